@@ -1,0 +1,122 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+import type { Prisma } from './generated/client.ts';
+import type { Caller, Opening } from './opening.ts';
+
+/** From where a request came. Address and agent are personal data and stand in the value row of an event only. */
+export type Origin = { requestId: string; address: string; agent: string };
+
+// What the trail keeps of each kind of row: by list, so that a secret column cannot slip in.
+const auditedFields = {
+  tenant: ['name', 'status', 'settings'],
+  user: ['email', 'fullName', 'phone', 'profilePicture', 'role', 'status'],
+  session: ['lastUsedAt', 'expiresAt', 'revokedAt'],
+  address: [
+    'label',
+    'recipientName',
+    'company',
+    'phone',
+    'line1',
+    'line2',
+    'line3',
+    'district',
+    'city',
+    'state',
+    'postalCode',
+    'sortingCode',
+    'country',
+    'latitude',
+    'longitude',
+    'deliveryInstructions',
+    'isDefaultShipping',
+    'isDefaultBilling',
+    'proofImage',
+    'proofStatus',
+    'proofReason',
+    'deletedAt',
+  ],
+} as const;
+
+type Entity = keyof typeof auditedFields;
+type Row = Readonly<Record<string, unknown>>;
+
+/** One thing that was done. `before` and `after` are database rows; only the fields the trail keeps are taken from them. */
+export type AuditEntry = {
+  /** What happened, as `entity.verb` in the past tense: `address.created`. */
+  action: `${Entity}.${string}`;
+  entityId: string;
+  before?: Row | null;
+  after?: Row | null;
+  /** Whose data it is; the caller's own unless said. */
+  userId?: string | null;
+  /** Operators act across tenants and must say which one. */
+  tenantId?: string;
+};
+
+/** Refusals that are counted by the minute instead of written one by one. */
+export type SecurityKind = 'sign_in_failed' | 'refresh_reused' | 'tenant_mismatch' | 'password_reset_unknown';
+
+/** Writes events in the transaction of the change they tell of. */
+export const recordAudit = async (
+  tx: Prisma.TransactionClient,
+  opening: Opening,
+  origin: Origin,
+  entries: readonly AuditEntry[],
+): Promise<void> => {
+  for (const entry of entries) {
+    const caller = opening.caller === 'operator' ? operatorOf(entry) : opening.caller;
+    const userId = entry.userId === undefined ? caller.userId : entry.userId;
+    const values = {
+      address: origin.address,
+      agent: origin.agent,
+      before: audited(entry.action, entry.before),
+      after: audited(entry.action, entry.after),
+    };
+    const salt = randomBytes(16);
+    await tx.$executeRaw`
+      WITH event AS (
+        INSERT INTO audit_events (tenant_id, id, user_id, actor, actor_id, session_id, request_id, action, entity_id, values_hash)
+        VALUES (${caller.tenantId}::uuid, ${uuidv7()}::uuid, ${userId}::uuid, ${opening.actor}, ${caller.userId}::uuid,
+                ${caller.sessionId}::uuid, ${origin.requestId}, ${entry.action}, ${entry.entityId}::uuid,
+                ${valuesHash(salt, values)})
+        RETURNING tenant_id, id
+      )
+      INSERT INTO audit_values (tenant_id, event_id, user_id, salt, address, agent, before, after)
+      SELECT tenant_id, id, ${userId}::uuid, ${salt}, ${values.address}, ${values.agent},
+             ${json(values.before)}::jsonb, ${json(values.after)}::jsonb
+        FROM event`;
+  }
+};
+
+/** Counts a refusal; one row for each tenant, kind and minute, however many there are. */
+export const countRefusal = (tx: Prisma.TransactionClient, tenantId: string, kind: SecurityKind): Promise<number> =>
+  tx.$executeRaw`
+    INSERT INTO security_counts AS c (tenant_id, kind, minute) VALUES (${tenantId}::uuid, ${kind}, date_trunc('minute', now()))
+    ON CONFLICT (tenant_id, kind, minute) DO UPDATE SET count = c.count + 1`;
+
+const operatorOf = (entry: AuditEntry): Caller => {
+  if (!entry.tenantId) throw new Error(`The operator's ${entry.action} names no tenant`);
+  return { tenantId: entry.tenantId, userId: null, sessionId: null };
+};
+
+const audited = (action: AuditEntry['action'], row: Row | null | undefined): Row | null => {
+  if (!row) return null;
+  const entity = action.slice(0, action.indexOf('.')) as Entity;
+  const kept = auditedFields[entity].filter((field) => field in row);
+  return Object.fromEntries(kept.map((field) => [field, field === 'phone' ? maskPhone(row[field]) : row[field]]));
+};
+
+/** Country and last two digits stay readable: enough to see that it changed, and by whom it may be known again. */
+const maskPhone = (phone: unknown): string | null =>
+  typeof phone === 'string' ? phone.replace(/^(\+\d{2})\d*(\d{2})$/, '$1…$2') : null;
+
+const json = (row: Row | null): string | null => (row ? JSON.stringify(row) : null);
+
+/** SHA-256 over salt and values, in an order of keys that does not depend on how the database stores them. */
+export const valuesHash = (salt: Uint8Array, values: unknown): Uint8Array<ArrayBuffer> =>
+  new Uint8Array(createHash('sha256').update(salt).update(JSON.stringify(values, sortedKeys)).digest());
+
+const sortedKeys = (_key: string, value: unknown): unknown =>
+  value && typeof value === 'object' && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : value;
