@@ -1,0 +1,188 @@
+import { z } from 'zod';
+import type { Contract } from './contract.ts';
+import { clearablePhone, fullName, Profile } from './profile.ts';
+import { rowId, text, timestamp } from './text.ts';
+
+/** An e-mail address: trimmed, NFC; compared without case. Whether it exists, only a mail can tell. */
+export const email = text({ min: 1, max: 254 })
+  .refine(
+    (value) => value === '' || /^[^\s@"<>,;:\\()[\]]{1,64}@[^\s@"<>,;:\\()[\]]+\.[^\s@"<>,;:\\()[\]]+$/u.test(value),
+    {
+      message: 'Not an e-mail address, such as name@example.com.',
+      params: { code: 'email_invalid' },
+    },
+  )
+  .meta({ example: 'name@example.com' });
+
+const newPassword = z
+  .string()
+  .overwrite((value) => value.normalize('NFC'))
+  .check((check) => {
+    const fault = (code: string, message: string) =>
+      check.issues.push({ code: 'custom', input: '', message, params: { code } });
+    const length = [...check.value].length;
+    if (!check.value.isWellFormed()) fault('characters_invalid', 'Contains half of a surrogate pair.');
+    if (length < 8) fault('password_too_short', 'At least 8 characters.');
+    if (length > 256) fault('password_too_long', 'At most 256 characters.');
+  })
+  .meta({
+    minLength: 8,
+    maxLength: 256,
+    format: 'password',
+    description: 'Any characters; none of the common passwords.',
+  });
+
+// A password that is only compared: whatever was typed is right or wrong, and no more is said.
+const givenPassword = z
+  .string()
+  .max(4096)
+  .overwrite((value) => value.normalize('NFC'))
+  .meta({ format: 'password' });
+
+const secretToken = z.string().max(512);
+
+const Tokens = z.object({
+  access_token: z.string().meta({ description: 'A JWT, sent as `Authorization: Bearer …`.' }),
+  refresh_token: z.string().meta({ description: 'Opaque; good for one refresh.' }),
+  token_type: z.literal('Bearer'),
+  expires_in: z.int().meta({ description: 'Seconds until the access token ends.' }),
+});
+
+export const TokenPair = Tokens.meta({ id: 'TokenPair' });
+export type TokenPair = z.output<typeof TokenPair>;
+
+export const SignedIn = Tokens.extend({ user: Profile }).meta({ id: 'SignedIn' });
+export type SignedIn = z.output<typeof SignedIn>;
+
+export const RegisterInput = z.object({
+  email,
+  password: newPassword,
+  full_name: z.preprocess((value) => value ?? '', fullName).default(''),
+  phone: clearablePhone,
+});
+export type RegisterInput = z.output<typeof RegisterInput>;
+
+export const register = {
+  rest: { method: 'POST', path: '/auth/register/', status: 201, tags: ['auth'], summary: 'Create an account' },
+  access: 'tenant',
+  input: RegisterInput,
+  output: SignedIn,
+  errors: ['email_taken', 'rate_limited'],
+} as const satisfies Contract;
+
+export const LoginInput = z.object({ email: text({ min: 1, max: 254 }), password: givenPassword });
+export type LoginInput = z.output<typeof LoginInput>;
+
+export const login = {
+  rest: { method: 'POST', path: '/auth/login/', status: 200, tags: ['auth'], summary: 'Sign in' },
+  access: 'tenant',
+  input: LoginInput,
+  output: SignedIn,
+  errors: ['invalid_credentials', 'rate_limited'],
+} as const satisfies Contract;
+
+export const refresh = {
+  rest: {
+    method: 'POST',
+    path: '/auth/refresh/',
+    status: 200,
+    tags: ['auth'],
+    summary: 'Exchange a refresh token for new tokens',
+    description:
+      'The token given is spent. Given again within 10 seconds it answers the same new one; after that, the session is revoked.',
+  },
+  access: 'tenant',
+  input: z.object({ refresh_token: secretToken }),
+  output: TokenPair,
+  errors: ['token_invalid', 'rate_limited'],
+} as const satisfies Contract;
+
+export const logout = {
+  rest: { method: 'POST', path: '/auth/logout/', status: 204, tags: ['auth'], summary: 'End this session' },
+  access: 'customer',
+  input: z.object({}),
+  output: z.void(),
+} as const satisfies Contract;
+
+export const Session = z
+  .object({
+    id: rowId,
+    device: z.string().meta({ description: 'The User-Agent it was last used with.' }),
+    address: z.string().meta({ description: 'The network address it was last used from.' }),
+    created_at: timestamp,
+    last_used_at: timestamp,
+    current: z.boolean(),
+  })
+  .meta({ id: 'Session' });
+export type Session = z.output<typeof Session>;
+
+export const listSessions = {
+  rest: { method: 'GET', path: '/auth/sessions/', status: 200, tags: ['auth'], summary: 'List my live sessions' },
+  access: 'customer',
+  input: z.object({}),
+  output: z.object({ results: z.array(Session) }).meta({ id: 'SessionList' }),
+} as const satisfies Contract;
+
+export const revokeSession = {
+  rest: {
+    method: 'DELETE',
+    path: '/auth/sessions/{id}/',
+    status: 204,
+    tags: ['auth'],
+    summary: 'End one of my sessions',
+  },
+  access: 'customer',
+  input: z.object({ id: rowId }),
+  output: z.void(),
+} as const satisfies Contract;
+
+export const ChangePasswordInput = z.object({ current_password: givenPassword, new_password: newPassword });
+export type ChangePasswordInput = z.output<typeof ChangePasswordInput>;
+
+export const changePassword = {
+  rest: {
+    method: 'POST',
+    path: '/auth/password/',
+    status: 204,
+    tags: ['auth'],
+    summary: 'Change my password',
+    description: 'Ends every other session; a mail tells the customer.',
+  },
+  access: 'customer',
+  input: ChangePasswordInput,
+  output: z.void(),
+  errors: ['rate_limited'],
+} as const satisfies Contract;
+
+export const requestPasswordReset = {
+  rest: {
+    method: 'POST',
+    path: '/auth/password-reset/',
+    status: 202,
+    tags: ['auth'],
+    summary: 'Ask for a mail with a reset link',
+    description: 'Answers the same whether or not the e-mail is known.',
+  },
+  access: 'tenant',
+  input: z.object({ email }),
+  output: z.void(),
+  errors: ['rate_limited'],
+} as const satisfies Contract;
+
+export const ConfirmPasswordResetInput = z.object({ token: secretToken, new_password: newPassword });
+export type ConfirmPasswordResetInput = z.output<typeof ConfirmPasswordResetInput>;
+
+export const confirmPasswordReset = {
+  rest: {
+    method: 'POST',
+    path: '/auth/password-reset/confirm/',
+    status: 204,
+    tags: ['auth'],
+    summary: 'Set a new password with the token of a reset mail',
+    description: 'Ends every session.',
+  },
+  access: 'tenant',
+  input: ConfirmPasswordResetInput,
+  output: z.void(),
+  errors: ['token_invalid', 'rate_limited'],
+} as const satisfies Contract;

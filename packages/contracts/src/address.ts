@@ -1,0 +1,194 @@
+import { z } from 'zod';
+import type { Contract } from './contract.ts';
+import { country } from './countries.ts';
+import { imageField, imageLink } from './image-field.ts';
+import { clearablePhone } from './profile.ts';
+import { optionalText, rowId, text, timestamp } from './text.ts';
+
+const location = z.object({ latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180) });
+
+const proofStatus = z.enum(['none', 'pending', 'approved', 'rejected']);
+
+/** An address as its customer sees it. */
+export const Address = z
+  .object({
+    id: rowId,
+    label: z.string(),
+    recipient_name: z.string(),
+    company: z.string(),
+    phone: z.string().nullable(),
+    line1: z.string(),
+    line2: z.string(),
+    line3: z.string(),
+    district: z.string(),
+    city: z.string(),
+    state: z.string(),
+    postal_code: z.string(),
+    sorting_code: z.string(),
+    country: z.string(),
+    location: location.nullable(),
+    delivery_instructions: z.string(),
+    is_default_shipping: z.boolean(),
+    is_default_billing: z.boolean(),
+    proof_image: imageLink,
+    proof_status: proofStatus,
+    proof_reason: z.string().nullable(),
+    created_at: timestamp,
+    updated_at: timestamp,
+    deleted_at: timestamp.nullable(),
+    version: z.int(),
+  })
+  .meta({ id: 'Address' });
+export type Address = z.output<typeof Address>;
+
+const required = {
+  recipient_name: text({ min: 1, max: 120 }),
+  line1: text({ min: 1, max: 200 }),
+  country,
+};
+
+// What an address holds besides, each with the length it may have.
+const optionalTexts = {
+  label: 60,
+  company: 120,
+  line2: 200,
+  line3: 200,
+  district: 100,
+  city: 100,
+  state: 100,
+  postal_code: 20,
+  sorting_code: 20,
+  delivery_instructions: 500,
+} as const;
+type OptionalText = keyof typeof optionalTexts;
+
+const each = <T>(make: (max: number) => T): Record<OptionalText, T> =>
+  Object.fromEntries(Object.entries(optionalTexts).map(([field, max]) => [field, make(max)])) as Record<
+    OptionalText,
+    T
+  >;
+
+/** A whole address: what is absent takes its default. */
+export const AddressInput = z.object({
+  ...required,
+  ...each(optionalText),
+  phone: clearablePhone,
+  location: location.nullable().default(null),
+  is_default_shipping: z.boolean().default(false),
+  is_default_billing: z.boolean().default(false),
+  proof_image: imageField,
+});
+export type AddressInput = z.output<typeof AddressInput>;
+
+/** Some fields of an address: what is absent stays. */
+export const AddressChanges = z
+  .object({
+    ...required,
+    ...each((max) => z.preprocess((value) => value ?? '', text({ max }))),
+    phone: clearablePhone,
+    location: location.nullable(),
+    is_default_shipping: z.boolean(),
+    is_default_billing: z.boolean(),
+    proof_image: imageField,
+  })
+  .partial();
+export type AddressChanges = z.output<typeof AddressChanges>;
+
+const byId = z.object({ id: rowId });
+
+export const ListAddressesInput = z.object({
+  limit: z.int().min(1).max(100).default(50),
+  cursor: z.string().max(500).optional().meta({ description: '`next_cursor` of the page before.' }),
+  country: country.optional(),
+});
+export type ListAddressesInput = z.output<typeof ListAddressesInput>;
+
+const AddressPage = z
+  .object({ results: z.array(Address), next_cursor: z.string().nullable() })
+  .meta({ id: 'AddressPage' });
+export type AddressPage = z.output<typeof AddressPage>;
+
+export const listAddresses = {
+  rest: {
+    method: 'GET',
+    path: '/customer/addresses/',
+    status: 200,
+    tags: ['addresses'],
+    summary: 'List my addresses',
+    description: 'Newest first. `next_cursor` is null on the last page.',
+  },
+  access: 'customer',
+  input: ListAddressesInput,
+  output: AddressPage,
+} as const satisfies Contract;
+
+export const createAddress = {
+  rest: { method: 'POST', path: '/customer/addresses/', status: 201, tags: ['addresses'], summary: 'Add an address' },
+  access: 'customer',
+  input: AddressInput,
+  output: Address,
+  files: ['proof_image'],
+  versioned: true,
+  errors: ['address_limit_reached'],
+} as const satisfies Contract;
+
+export const getAddress = {
+  rest: {
+    method: 'GET',
+    path: '/customer/addresses/{id}/',
+    status: 200,
+    tags: ['addresses'],
+    summary: 'Get an address',
+  },
+  access: 'customer',
+  input: byId,
+  output: Address,
+  versioned: true,
+} as const satisfies Contract;
+
+export const replaceAddress = {
+  rest: {
+    method: 'PUT',
+    path: '/customer/addresses/{id}/',
+    status: 200,
+    tags: ['addresses'],
+    summary: 'Replace an address',
+    description: 'An absent optional field returns to its default; the proof image stays unless it is given.',
+  },
+  access: 'customer',
+  input: AddressInput.extend(byId.shape),
+  output: Address,
+  files: ['proof_image'],
+  versioned: true,
+  precondition: true,
+} as const satisfies Contract;
+
+export const updateAddress = {
+  rest: {
+    method: 'PATCH',
+    path: '/customer/addresses/{id}/',
+    status: 200,
+    tags: ['addresses'],
+    summary: 'Change some fields of an address',
+  },
+  access: 'customer',
+  input: AddressChanges.extend(byId.shape),
+  output: Address,
+  files: ['proof_image'],
+  versioned: true,
+  precondition: true,
+} as const satisfies Contract;
+
+export const deleteAddress = {
+  rest: {
+    method: 'DELETE',
+    path: '/customer/addresses/{id}/',
+    status: 204,
+    tags: ['addresses'],
+    summary: 'Delete an address',
+  },
+  access: 'customer',
+  input: byId,
+  output: z.void(),
+  precondition: true,
+} as const satisfies Contract;

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import type { Contract } from './contract.ts';
+import { rowId, text } from './text.ts';
+
+const count = (preset: number, max: number) => z.int().min(1).max(max).default(preset);
+
+/** How many of each a tenant allows; the windows are fixed. */
+export const TenantLimits = z.object({
+  live_addresses: count(50, 1000).meta({ description: 'Addresses a customer may hold.' }),
+  failed_sign_ins_per_account: count(10, 1000).meta({ description: 'For one account and address, in 15 minutes.' }),
+  failed_sign_ins_per_address: count(100, 100_000).meta({ description: 'For one address, in 15 minutes.' }),
+  registrations_per_address: count(100, 100_000).meta({ description: 'For one address, in an hour.' }),
+  refreshes_per_session: count(60, 10_000).meta({ description: 'For one session, in a minute.' }),
+});
+export type TenantLimits = z.output<typeof TenantLimits>;
+
+/** What an operator may set of a tenant, beside its name and status. Every setting has a default. */
+export const TenantSettings = z.object({
+  colour: z
+    .string()
+    .regex(/^#[0-9a-f]{6}$/i, 'A colour as #rrggbb.')
+    .default('#2563eb'),
+  locales: z
+    .array(
+      z.string().regex(/^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?$/, 'A language tag, such as en or pt-BR.'),
+    )
+    .min(1)
+    .default(['en']),
+  web_url: z
+    .url({ protocol: /^https?$/, message: 'The http or https address of the tenant’s web app.' })
+    .nullable()
+    .default(null),
+  address_checking: z.enum(['strict', 'warn']).default('strict'),
+  limits: TenantLimits.prefault({}),
+});
+export type TenantSettings = z.output<typeof TenantSettings>;
+
+export const tenantName = text({ min: 1, max: 120 });
+
+/** What an app needs before sign-in. */
+export const Tenant = z
+  .object({
+    id: rowId,
+    name: z.string(),
+    colour: z.string(),
+    locales: z.array(z.string()),
+    address_checking: z.enum(['strict', 'warn']),
+    limits: z.object({ live_addresses: z.int(), upload_bytes: z.int() }),
+  })
+  .meta({ id: 'Tenant' });
+export type Tenant = z.output<typeof Tenant>;
+
+export const getTenant = {
+  rest: {
+    method: 'GET',
+    path: '/tenant/',
+    status: 200,
+    tags: ['tenant'],
+    summary: 'Get what an app needs before sign-in',
+  },
+  access: 'tenant',
+  input: z.object({}),
+  output: Tenant,
+} as const satisfies Contract;
