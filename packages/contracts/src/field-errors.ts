@@ -1,14 +1,19 @@
 import type { z } from 'zod';
 import type { FieldError } from './errors.ts';
 
-/** Every fault of an input, one entry each, in codes and words that do not depend on the validator. */
-export const fieldErrors = (error: z.ZodError): FieldError[] =>
-  error.issues.map((issue) => ({ field: issue.path.map(String).join('.'), ...describe(issue) }));
+/** Every fault of `input`, one entry each, in codes and words that do not depend on the validator. */
+export const fieldErrors = (error: z.ZodError, input: unknown): FieldError[] =>
+  error.issues.map((issue) => ({ field: issue.path.map(String).join('.'), ...describe(issue, at(input, issue.path)) }));
 
-const describe = (issue: z.core.$ZodIssue): Omit<FieldError, 'field'> => {
+const at = (input: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>((value, key) => (isRecord(value) ? value[key] : undefined), input);
+
+const isRecord = (value: unknown): value is Record<PropertyKey, unknown> => typeof value === 'object' && value !== null;
+
+const describe = (issue: z.core.$ZodIssue, value: unknown): Omit<FieldError, 'field'> => {
   switch (issue.code) {
     case 'invalid_type':
-      return issue.input === undefined
+      return value === undefined
         ? { code: 'required', message: 'This field is required.' }
         : { code: 'invalid_type', message: `Must be ${article(issue.expected)}.` };
     case 'too_big':

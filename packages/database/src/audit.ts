@@ -49,12 +49,20 @@ export type AuditEntry = {
   after?: Row | null;
   /** Whose data it is; the caller's own unless said. */
   userId?: string | null;
+  /** It is the owner of the data who acts, though not yet signed in: signing in itself. */
+  byOwner?: true;
   /** Operators act across tenants and must say which one. */
   tenantId?: string;
 };
 
 /** Refusals that are counted by the minute instead of written one by one. */
-export type SecurityKind = 'sign_in_failed' | 'refresh_reused' | 'tenant_mismatch' | 'password_reset_unknown';
+export type SecurityKind =
+  | 'sign_in_failed'
+  | 'refresh_refused'
+  | 'refresh_reused'
+  | 'tenant_mismatch'
+  | 'password_refused'
+  | 'password_reset_refused';
 
 /** Writes events in the transaction of the change they tell of. */
 export const recordAudit = async (
@@ -66,6 +74,7 @@ export const recordAudit = async (
   for (const entry of entries) {
     const caller = opening.caller === 'operator' ? operatorOf(entry) : opening.caller;
     const userId = entry.userId === undefined ? caller.userId : entry.userId;
+    const actor = entry.byOwner ? { kind: 'customer', id: userId } : { kind: opening.actor, id: caller.userId };
     const values = {
       address: origin.address,
       agent: origin.agent,
@@ -76,7 +85,7 @@ export const recordAudit = async (
     await tx.$executeRaw`
       WITH event AS (
         INSERT INTO audit_events (tenant_id, id, user_id, actor, actor_id, session_id, request_id, action, entity_id, values_hash)
-        VALUES (${caller.tenantId}::uuid, ${uuidv7()}::uuid, ${userId}::uuid, ${opening.actor}, ${caller.userId}::uuid,
+        VALUES (${caller.tenantId}::uuid, ${uuidv7()}::uuid, ${userId}::uuid, ${actor.kind}, ${actor.id}::uuid,
                 ${caller.sessionId}::uuid, ${origin.requestId}, ${entry.action}, ${entry.entityId}::uuid,
                 ${valuesHash(salt, values)})
         RETURNING tenant_id, id

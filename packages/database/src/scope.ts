@@ -14,9 +14,10 @@ export type ReadClient = { [M in Model]: Pick<PrismaClient[M], Extract<keyof Pri
 export type WriteClient = Prisma.TransactionClient;
 
 /** A change tells what it did, or that it refused something worth counting: forgetting either does not compile. */
-export type Change<T> =
-  | { result: T; audit: AuditEntry | readonly [AuditEntry, ...AuditEntry[]] }
-  | { result: T; count: SecurityKind };
+export type Change<T> = { result: T } & (
+  | { audit: AuditEntry | readonly [AuditEntry, ...AuditEntry[]]; count?: SecurityKind }
+  | { audit?: never; count: SecurityKind }
+);
 
 /**
  * The caller's rows, as the database lets them be seen, for the length of one request.
@@ -75,8 +76,8 @@ const makeScope = (prisma: PrismaClient, caller: Caller | 'operator', origin: Or
     run(caller, 'BEGIN', (opening) =>
       prisma.$transaction(async (tx) => {
         const change = await work(tx, actorOf(opening));
-        if ('audit' in change) await recordAudit(tx, opening, origin, [change.audit].flat());
-        else if (caller !== 'operator') await countRefusal(tx, caller.tenantId, change.count);
+        if (change.audit) await recordAudit(tx, opening, origin, [change.audit].flat());
+        if (change.count && caller !== 'operator') await countRefusal(tx, caller.tenantId, change.count);
         return change.result;
       }, transactionLimits),
     ),

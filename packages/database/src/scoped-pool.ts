@@ -1,7 +1,6 @@
 import pg from 'pg';
 import { type Actor, currentOpening, type Opening } from './opening.ts';
-
-type Query = (statement: pg.QueryConfig) => Promise<pg.QueryResult>;
+import { asOverloaded, type Query } from './pg-query.ts';
 
 export type ScopedPoolConfig = pg.PoolConfig & {
   /** Whether statements may be named and so planned once. Not where all clients share one session (the embedded database). */
@@ -44,9 +43,6 @@ export const createScopedPool = ({ named, ...config }: ScopedPoolConfig): pg.Poo
   });
   return pool;
 };
-
-/** pg declares `query` with eight overloads; Prisma's adapter calls only the one that takes a config and gives a promise. */
-const asOverloaded = (query: Query) => query as typeof pg.Pool.prototype.query;
 
 const openingQuery =
   (plain: Query, named: boolean): Query =>

@@ -1,0 +1,83 @@
+import { AppError } from '@doorstep/contracts/errors';
+import { createLocalJWKSet, errors, type JSONWebKeySet, type JWK, jwtVerify, SignJWT } from 'jose';
+import { z } from 'zod';
+
+/** Minutes a token is good for, in seconds: short, because a role in it is only a hint. */
+export const accessTokenSeconds = 600;
+
+const algorithm = 'ES256';
+const tokenType = 'at+jwt';
+
+/** Who a token speaks for. */
+export type TokenClaims = { userId: string; tenantId: string; sessionId: string };
+
+export type AccessTokens = {
+  /** Signs a JWT for a session, with nothing personal in it. */
+  sign(claims: TokenClaims & { role: string }): Promise<string>;
+  /** Throws `token_invalid` or `token_expired`. Whether the session still lives, the database tells. */
+  verify(token: string): Promise<TokenClaims>;
+  /** The public halves of all keys, for others to verify with (RFC 7517). */
+  readonly jwks: JSONWebKeySet;
+};
+
+const Claims = z.object({ sub: z.uuid(), tid: z.uuid(), sid: z.uuid(), exp: z.number(), jti: z.string() });
+
+/** What of a private key may be published. */
+const publicKey = ({ kty, crv, x, y, kid }: JWK): JWK => ({
+  ...(kty && { kty }),
+  ...(crv && { crv }),
+  ...(x && { x }),
+  ...(y && { y }),
+  ...(kid && { kid }),
+  use: 'sig',
+  alg: algorithm,
+});
+
+/**
+ * Access tokens per RFC 9068 under the advice of RFC 8725: one algorithm, an explicit type, issuer and audience checked.
+ *
+ * @param keys Private EC P-256 keys (RFC 7517); the first signs, all verify, so that a new key can be rolled in.
+ */
+export const createAccessTokens = (options: {
+  keys: JWK[];
+  issuer: string;
+  audience: string;
+  now: () => Date;
+}): AccessTokens => {
+  const { keys, issuer, audience, now } = options;
+  const [signing] = keys;
+  if (!signing?.kid) throw new Error('There is no signing key');
+  const header = { alg: algorithm, typ: tokenType, kid: signing.kid };
+  const jwks = { keys: keys.map(publicKey) };
+  const findKey = createLocalJWKSet(jwks);
+  return {
+    jwks,
+    sign: ({ userId, tenantId, sessionId, role }) => {
+      const issuedAt = Math.floor(now().getTime() / 1000);
+      return new SignJWT({ tid: tenantId, sid: sessionId, role })
+        .setProtectedHeader(header)
+        .setIssuer(issuer)
+        .setAudience(audience)
+        .setSubject(userId)
+        .setIssuedAt(issuedAt)
+        .setExpirationTime(issuedAt + accessTokenSeconds)
+        .setJti(crypto.randomUUID())
+        .sign(signing);
+    },
+    verify: async (token) => {
+      try {
+        const { payload } = await jwtVerify(token, findKey, {
+          algorithms: [algorithm],
+          typ: tokenType,
+          issuer,
+          audience,
+          currentDate: now(),
+        });
+        const { sub, tid, sid } = Claims.parse(payload);
+        return { userId: sub, tenantId: tid, sessionId: sid };
+      } catch (cause) {
+        throw new AppError(cause instanceof errors.JWTExpired ? 'token_expired' : 'token_invalid', { cause });
+      }
+    },
+  };
+};

@@ -1,0 +1,12 @@
+import type { WriteClient } from '@doorstep/database/scope';
+import { found } from '../found.ts';
+import type { UserRow } from '../profile/profile.service.ts';
+
+/**
+ * Locks a customer's row until the transaction ends, so that what is counted or compared next stays true, and answers it.
+ * Throws `not_found`.
+ */
+export const lockUser = async (tx: WriteClient, tenantId: string, userId: string): Promise<UserRow> => {
+  await tx.$queryRaw`SELECT id FROM users WHERE tenant_id = ${tenantId}::uuid AND id = ${userId}::uuid FOR UPDATE`;
+  return found(await tx.user.findFirst({ where: { tenantId, id: userId } }));
+};

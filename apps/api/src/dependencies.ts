@@ -1,0 +1,23 @@
+import type { Database } from '@doorstep/database/database';
+import type { Logger } from 'pino';
+import type { AccessTokens } from './accounts/access-token.ts';
+import type { Config } from './env.ts';
+import type { RateLimits } from './http/rate-limits.ts';
+import type { Outbox } from './mail/outbox.ts';
+import type { LinkSigner } from './media/link-signer.ts';
+import type { MediaStore } from './media/media-store.ts';
+import type { Secrets } from './secrets.ts';
+
+/** All that a request may use, built once by main.ts (or by a test) and handed down; nothing is read from the air. */
+export type Dependencies = {
+  config: Config;
+  database: Database;
+  accessTokens: AccessTokens;
+  secrets: Secrets;
+  links: LinkSigner;
+  media: MediaStore;
+  rateLimits: RateLimits;
+  outbox: Outbox;
+  logger: Logger;
+  now: () => Date;
+};

@@ -1,0 +1,41 @@
+import { isUtf8 } from 'node:buffer';
+import { AppError } from '@doorstep/contracts/errors';
+import express, { type Request, type Response } from 'express';
+
+const maxJsonBytes = 100_000;
+
+const parseJson = express.json({
+  limit: maxJsonBytes,
+  strict: false,
+  verify: (_req, _res, bytes) => {
+    // Decoding would replace the bad bytes, and the client would find other text than it sent.
+    if (!isUtf8(bytes)) throw new AppError('malformed_request', { detail: 'The body is not UTF-8.' });
+  },
+});
+
+/** The kind of body a request brings, or null for none; throws `unsupported_media_type` for one this operation does not take. */
+export const bodyKind = (req: Request, takesFiles: boolean): 'json' | 'multipart' | null => {
+  const kinds = takesFiles ? ['application/json', 'multipart/form-data'] : ['application/json'];
+  switch (req.headers['content-length'] === '0' ? null : req.is(kinds)) {
+    case null:
+      return null;
+    case 'application/json':
+      return 'json';
+    case 'multipart/form-data':
+      return 'multipart';
+    default:
+      throw new AppError('unsupported_media_type', { detail: `Send ${kinds.join(' or ')}.` });
+  }
+};
+
+/** Reads a JSON object (RFC 8259, UTF-8, at most 100 kB). Throws `malformed_request`, `payload_too_large`. */
+export const readJson = async (req: Request, res: Response): Promise<Record<string, unknown>> => {
+  await new Promise<void>((resolve, reject) => {
+    parseJson(req, res, (error?: unknown) => (error ? reject(error) : resolve()));
+  });
+  const body: unknown = req.body;
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw new AppError('malformed_request', { detail: 'The body must be a JSON object.' });
+  }
+  return { ...body };
+};

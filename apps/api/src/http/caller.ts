@@ -1,0 +1,67 @@
+import type { Access } from '@doorstep/contracts/contract';
+import { AppError } from '@doorstep/contracts/errors';
+import type { Origin } from '@doorstep/database/audit';
+import type { Database } from '@doorstep/database/database';
+import type { Caller } from '@doorstep/database/opening';
+import type { Scope } from '@doorstep/database/scope';
+import type { IncomingHttpHeaders } from 'node:http';
+import { validate as isUuid } from 'uuid';
+import type { AccessTokens } from '../accounts/access-token.ts';
+
+/** What is needed to say who is calling. */
+export type CallerDependencies = { database: Database; accessTokens: AccessTokens };
+
+/** The token of an `Authorization: Bearer` header (RFC 6750 section 2.1). */
+const bearerToken = (headers: IncomingHttpHeaders): string => {
+  const token = /^Bearer +([^\s]+)\s*$/i.exec(headers.authorization ?? '')?.[1];
+  if (token) return token;
+  throw new AppError(headers.authorization === undefined ? 'not_authenticated' : 'token_invalid', {
+    detail: 'Send Authorization: Bearer with an access token.',
+  });
+};
+
+/** The tenant of the header: one UUID, in either case. Node joins repeated headers with a comma: those are refused. */
+const tenantOf = (headers: IncomingHttpHeaders): string => {
+  const header = headers['x-tenant-id'];
+  if (header === undefined || header === '') {
+    throw new AppError('tenant_required', { detail: 'Send X-Tenant-ID with the id of the tenant.' });
+  }
+  if (typeof header !== 'string' || !isUuid(header)) throw new AppError('tenant_invalid');
+  return header.toLowerCase();
+};
+
+/** Whoever holds a token of ours, whatever else the request says. */
+export const bearerOf = async (headers: IncomingHttpHeaders, { accessTokens }: CallerDependencies): Promise<Caller> =>
+  accessTokens.verify(bearerToken(headers));
+
+/** Throws what the database says of this caller: tenant unavailable, session ended. */
+export const assertLive = (scope: Scope): Promise<unknown> => scope.read((db) => db.$queryRaw`SELECT 1`);
+
+/**
+ * Judges token and tenant header, in that order, and answers the scope of the caller. Nothing is asked of the database
+ * on the way that goes well: the first query of the scope refuses a session or tenant that is no longer live.
+ */
+export const scopeOfRequest = async (
+  headers: IncomingHttpHeaders,
+  access: Access,
+  origin: Origin,
+  dependencies: CallerDependencies,
+): Promise<Scope> => {
+  const { database } = dependencies;
+  if (access === 'tenant') {
+    return database.scope({ tenantId: tenantOf(headers), userId: null, sessionId: null }, origin);
+  }
+  const caller = await bearerOf(headers, dependencies);
+  const scope = database.scope(caller, origin);
+  try {
+    if (tenantOf(headers) !== caller.tenantId) throw new AppError('tenant_mismatch');
+    return scope;
+  } catch (error) {
+    // The token is judged first, and whether its session lives is part of that.
+    await assertLive(scope);
+    if (error instanceof AppError && error.code === 'tenant_mismatch') {
+      await scope.change(async () => ({ result: null, count: 'tenant_mismatch' }));
+    }
+    throw error;
+  }
+};

@@ -1,0 +1,33 @@
+import { AppError } from '@doorstep/contracts/errors';
+
+const tagPattern = /^(?:W\/)?"[\x21\x23-\x7E\x80-\u00FF]*"$/;
+
+const tagsOf = (header: string, name: string): string[] => {
+  const tags = header.split(',').map((tag) => tag.trim());
+  if (!tags.every((tag) => tagPattern.test(tag))) {
+    throw new AppError('malformed_request', { detail: `${name} holds something other than entity tags, such as "3.1948520".` });
+  }
+  return tags;
+};
+
+/** The entity tag of one version of a resource, as long as its signed links stay the same (RFC 9110 section 8.8.3). */
+export const versionTag = (version: number, linkWindow: number): string => `"${version}.${linkWindow}"`;
+
+/**
+ * The versions an `If-Match` allows, undefined where it allows any (RFC 9110 section 13.1.1). A weak tag, or one that is
+ * not ours, allows no version. Throws `malformed_request`.
+ */
+export const versionsOfIfMatch = (header: string | undefined): number[] | undefined => {
+  if (header === undefined || header.trim() === '*') return undefined;
+  return tagsOf(header, 'If-Match').flatMap((tag) => {
+    const version = /^"(\d{1,9})\.\d+"$/.exec(tag)?.[1];
+    return version === undefined ? [] : [Number(version)];
+  });
+};
+
+/** Whether an `If-None-Match` names this entity tag, compared weakly (RFC 9110 section 13.1.2). */
+export const matchesIfNoneMatch = (header: string | undefined, tag: string): boolean => {
+  if (header === undefined) return false;
+  if (header.trim() === '*') return true;
+  return header.split(',').some((given) => given.trim().replace(/^W\//, '') === tag);
+};

@@ -1,0 +1,83 @@
+import type { Contract } from '@doorstep/contracts/contract';
+import { AppError } from '@doorstep/contracts/errors';
+import type { AnyRouter } from '@trpc/server';
+import express, { type Request, type Response } from 'express';
+import type { Dependencies } from '../dependencies.ts';
+import { contractOf } from '../trpc.ts';
+import { matchesIfNoneMatch, versionTag } from './etag.ts';
+import { restInput } from './input.ts';
+import { originOf } from './origin.ts';
+
+type Procedure = AnyRouter['_def']['procedures'][string];
+
+/** Serves every procedure of the router at the REST route of its contract; called once, at start. */
+export const restRoutes = (appRouter: AnyRouter, dependencies: Dependencies): express.Router => {
+  const routes = express.Router();
+  const methods = new Map<string, string[]>();
+  for (const [path, procedure] of Object.entries<Procedure>(appRouter._def.procedures)) {
+    const contract = contractOf(procedure);
+    const { method, path: restPath } = contract.rest;
+    const pattern = restPath.replaceAll(/\{(\w+)\}/g, ':$1');
+    methods.set(pattern, [...(methods.get(pattern) ?? []), method]);
+    routes[method.toLowerCase() as Lowercase<typeof method>](pattern, handle(path, procedure, contract, dependencies));
+  }
+  for (const [pattern, allowed] of methods) routes.all(pattern, refuseOtherMethods(allowed));
+  return routes;
+};
+
+/** Answers 405 with `Allow` (RFC 9110 section 15.5.6), and `OPTIONS` with the same list. */
+export const refuseOtherMethods = (methods: readonly string[]) => {
+  const allow = [...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ');
+  return (req: Request, res: Response): void => {
+    res.setHeader('Allow', allow);
+    if (req.method !== 'OPTIONS') throw new AppError('method_not_allowed', { detail: `This path takes ${allow}.` });
+    res.status(204).end();
+  };
+};
+
+const handle =
+  (path: string, procedure: Procedure, contract: Contract, dependencies: Dependencies) =>
+  async (req: Request, res: Response): Promise<void> => {
+    const result: unknown = await procedure({
+      path,
+      type: procedure._def.type,
+      ctx: {
+        req,
+        res,
+        origin: originOf(req),
+        dependencies,
+        readInput: restInput(req, res, dependencies.config),
+      },
+      getRawInput: async () => undefined,
+      signal: undefined,
+      batchIndex: 0,
+    });
+    answer(req, res, contract, result, dependencies);
+  };
+
+const answer = (
+  req: Request,
+  res: Response,
+  contract: Contract,
+  result: unknown,
+  { links, config }: Dependencies,
+): void => {
+  const { status, path } = contract.rest;
+  res.status(status);
+  // Revalidation needs a copy to compare with; everything else is not to be kept at all.
+  res.setHeader('Cache-Control', contract.versioned ? 'private, no-cache' : 'no-store');
+  if (contract.versioned && hasVersion(result)) {
+    const tag = versionTag(result.version, links.window());
+    res.setHeader('ETag', tag);
+    if (status === 201) res.setHeader('Location', `${config.publicUrl}/api${path}${result.id}/`);
+    if (contract.rest.method === 'GET' && matchesIfNoneMatch(req.headers['if-none-match'], tag)) {
+      res.status(304).end();
+      return;
+    }
+  }
+  if (result === undefined) res.end();
+  else res.setHeader('Content-Type', 'application/json; charset=utf-8').end(JSON.stringify(result));
+};
+
+const hasVersion = (result: unknown): result is { version: number; id?: string } =>
+  typeof result === 'object' && result !== null && 'version' in result && typeof result.version === 'number';

@@ -1,0 +1,104 @@
+import { open } from 'node:fs/promises';
+import { AppError, fieldFault } from '@doorstep/contracts/errors';
+import sharp, { type Metadata, type Sharp } from 'sharp';
+import { createGate } from './decode-gate.ts';
+import type { MediaKind, MediaSize } from './media-key.ts';
+
+/** In pixels: no image is larger than its box, and none is enlarged. */
+const boxes: Record<MediaKind, Record<MediaSize, number>> = {
+  profile: { full: 1024, medium: 256, thumb: 96 },
+  address: { full: 2560, medium: 1280, thumb: 320 },
+};
+
+const maxSide = 12_000;
+const maxPixels = 40_000_000;
+const decodeSeconds = 20;
+const maxWaiting = 64;
+
+// One image is decoded by one thread: the gate, not libvips, spreads work over the cores. Nothing is decoded twice.
+sharp.cache(false);
+sharp.concurrency(1);
+
+export type EncodedImage = Record<MediaSize, Buffer>;
+
+export type ImageEncoder = {
+  /**
+   * Re-encodes an image file as WebP in all its sizes: upright, in sRGB, without any metadata; of an animation, the first
+   * frame.
+   *
+   * @param field The field that brought it, for errors: 415 `unsupported_media_type`, 413 `payload_too_large`,
+   * 400 `image_invalid`, 503 when too many wait.
+   */
+  encode(path: string, kind: MediaKind, field: string): Promise<EncodedImage>;
+};
+
+/** @param atOnce How many images are decoded at the same time. */
+export const createImageEncoder = (atOnce: number): ImageEncoder => {
+  const gate = createGate({ atOnce, waiting: maxWaiting });
+  return { encode: (path, kind, field) => gate(() => encode(path, kind, field)) };
+};
+
+const encode = async (path: string, kind: MediaKind, field: string): Promise<EncodedImage> => {
+  const box = boxes[kind];
+  try {
+    const source = sharp(path, { failOn: 'warning', limitInputPixels: maxPixels, sequentialRead: true, pages: 1 });
+    assertAccepted(await readHeader(source, path, field), field);
+    const upright = source.timeout({ seconds: decodeSeconds }).autoOrient().toColourspace('srgb');
+    const full = await toWebp(fit(upright, box.full));
+    // Smaller ones come from the larger, not from its pixels: those are big, and Node frees them late.
+    const medium = await toWebp(fit(sharp(full), box.medium));
+    return { full, medium, thumb: await toWebp(fit(sharp(medium), box.thumb)) };
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    throw fieldFault(field, 'image_invalid', 'The image is damaged and cannot be read.');
+  }
+};
+
+const fit = (image: Sharp, box: number): Sharp =>
+  image.resize({ width: box, height: box, fit: 'inside', withoutEnlargement: true });
+
+const toWebp = (image: Sharp): Promise<Buffer> => image.webp({ quality: 82, effort: 3 }).toBuffer();
+
+const readHeader = async (source: Sharp, path: string, field: string): Promise<Metadata> => {
+  try {
+    return await source.metadata();
+  } catch (error) {
+    if (await beginsAsAccepted(path)) throw error;
+    throw wrongType(field, 'The file is no image that can be read.');
+  }
+};
+
+const signatures = [/^\xFF\xD8\xFF/, /^\x89PNG/, /^GIF8/, /^RIFF[^]{4}WEBP/, /^[^]{4}ftyp(avif|avis)/];
+
+/** Whether a file that cannot be read at least set out to be of a type we take: then it is damaged, not foreign. */
+const beginsAsAccepted = async (path: string): Promise<boolean> => {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(12), 0, 12, 0);
+    const head = buffer.toString('latin1', 0, bytesRead);
+    return signatures.some((signature) => signature.test(head));
+  } finally {
+    await file.close();
+  }
+};
+
+const accepted = ['jpeg', 'png', 'webp', 'gif'];
+
+/** Judged by what the file is, not by its name or its declared type; and before any pixel of it is decoded. */
+const assertAccepted = (header: Metadata, field: string): void => {
+  const { format, compression, width, height } = header;
+  if (format === 'heif' && compression !== 'av1') {
+    throw wrongType(field, 'HEIC images are not taken. Send it as JPEG; most phones have a setting for that.');
+  }
+  if (format !== 'heif' && !accepted.includes(format ?? '')) throw wrongType(field, 'This type of file is not taken.');
+  if (!width || !height) throw fieldFault(field, 'image_invalid', 'The image is empty.');
+  if (width > maxSide || height > maxSide || width * height > maxPixels) {
+    const message = `At most ${maxSide} pixels a side and ${maxPixels / 1_000_000} megapixels; this has ${width} × ${height}.`;
+    throw new AppError('payload_too_large', { detail: message, errors: [{ field, code: 'image_dimensions', message }] });
+  }
+};
+
+const wrongType = (field: string, reason: string): AppError => {
+  const message = `${reason} Taken are JPEG, PNG, WebP, GIF and AVIF.`;
+  return new AppError('unsupported_media_type', { detail: message, errors: [{ field, code: 'image_type', message }] });
+};

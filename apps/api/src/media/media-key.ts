@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto';
+import { lstat } from 'node:fs/promises';
+import { join, resolve, sep } from 'node:path';
+
+/** The one place that makes, reads and joins paths of private files. */
+
+export const mediaKinds = ['profile', 'address'] as const;
+export type MediaKind = (typeof mediaKinds)[number];
+
+export const mediaSizes = ['full', 'medium', 'thumb'] as const;
+export type MediaSize = (typeof mediaSizes)[number];
+
+/** Names one image: whose it is, what for, and the file name the server gave it. */
+export type MediaFile = { tenantId: string; userId: string; kind: MediaKind; file: string };
+
+const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
+const fileName = '[A-Za-z0-9_-]{22}\\.webp';
+const location = `(${uuid})/customers/(${uuid})/(${mediaKinds.join('|')})`;
+
+const pathPattern = new RegExp(`^/media/${location}/(${fileName})$`);
+const keyPattern = new RegExp(`^${location}/(?:(?:medium|thumb)/)?(${fileName})$`);
+
+/** A new name for an image: 128 random bits, so that it cannot be guessed, and is never used again. */
+export const newMediaFile = (): string => `${randomBytes(16).toString('base64url')}.webp`;
+
+/** The path under which an image is served, from the API's root. Throws where a part is not of our making. */
+export const mediaPath = ({ tenantId, userId, kind, file }: MediaFile): string => {
+  const path = `/media/${tenantId}/customers/${userId}/${kind}/${file}`;
+  if (!pathPattern.test(path)) throw new Error('A part of a media path is malformed');
+  return path;
+};
+
+const toFile = (match: RegExpExecArray | null): MediaFile | null => {
+  const [, tenantId, userId, kind, file] = match ?? [];
+  return tenantId && userId && kind && file ? { tenantId, userId, kind: kind as MediaKind, file } : null;
+};
+
+/** What a request's raw path names; null for anything but exactly the form of `mediaPath`, encoded tricks included. */
+export const parseMediaPath = (path: string): MediaFile | null => toFile(pathPattern.exec(path));
+
+/** The key of one size of an image in the object store. Throws where a part is not of our making. */
+export const mediaKey = (media: MediaFile, size: MediaSize): string => {
+  const { tenantId, userId, kind, file } = media;
+  const key = `${tenantId}/customers/${userId}/${kind}/${size === 'full' ? '' : `${size}/`}${file}`;
+  if (!keyPattern.test(key)) throw new Error('A part of a media key is malformed');
+  return key;
+};
+
+/** Whose image a key of the store holds; null for a key that is not of our making. */
+export const parseMediaKey = (key: string): MediaFile | null => toFile(keyPattern.exec(key));
+
+/**
+ * The absolute file path of a key below a folder. Throws for a key that is not of our making, would leave the folder, or
+ * passes through a symbolic link.
+ */
+export const resolveMediaKey = async (root: string, key: string): Promise<string> => {
+  const base = resolve(root);
+  const path = resolve(base, key);
+  if (!keyPattern.test(key) || !path.startsWith(base + sep)) throw new Error('A media key is malformed');
+  let step = base;
+  for (const part of key.split('/')) {
+    step = join(step, part);
+    const entry = await lstat(step).catch(() => null);
+    if (!entry) break;
+    if (entry.isSymbolicLink()) throw new Error('A media path passes through a symbolic link');
+  }
+  return path;
+};

@@ -1,0 +1,61 @@
+import type { Profile, UpdateProfileInput } from '@doorstep/contracts/profile';
+import type { Prisma } from '@doorstep/database/generated/client';
+import type { Scope } from '@doorstep/database/scope';
+import { lockUser } from '../accounts/user-lock.ts';
+import { assertVersion, type ExpectedVersion } from '../expected-version.ts';
+import { found, signedIn } from '../found.ts';
+import type { LinkSigner } from '../media/link-signer.ts';
+import type { MediaStore } from '../media/media-store.ts';
+
+/** A user row without its password hash, which leaves the database only for sign-in. */
+export type UserRow = Prisma.UserGetPayload<{ omit: { passwordHash: true } }>;
+
+/** A user as the customer sees it. */
+export const toProfile = (user: UserRow, links: LinkSigner): Profile => ({
+  user_id: user.id,
+  email: user.email,
+  full_name: user.fullName,
+  phone: user.phone,
+  profile_picture: user.profilePicture
+    ? links.link({ tenantId: user.tenantId, userId: user.id, kind: 'profile', file: user.profilePicture })
+    : null,
+  created_at: user.createdAt.toISOString(),
+  updated_at: user.updatedAt.toISOString(),
+  version: user.version,
+});
+
+/** The caller's own profile. */
+export const getProfile = async (scope: Scope, links: LinkSigner): Promise<Profile> => {
+  const { tenantId, userId } = signedIn(scope);
+  return toProfile(found(await scope.read((db) => db.user.findFirst({ where: { tenantId, id: userId } }))), links);
+};
+
+/**
+ * Changes what is given and leaves the rest. A new picture and the fields beside it commit together or not at all.
+ * Throws `precondition_failed`, and the errors of an image.
+ */
+export const updateProfile = async (
+  scope: Scope,
+  { media, links }: { media: MediaStore; links: LinkSigner },
+  { profile_picture: picture, expected_version, full_name, phone }: UpdateProfileInput & ExpectedVersion,
+): Promise<Profile> => {
+  const { tenantId, userId } = signedIn(scope);
+  const after = await media.exchange({ tenantId, userId, kind: 'profile' }, 'profile_picture', picture, (file) =>
+    scope.change(async (tx) => {
+      const before = await lockUser(tx, tenantId, userId);
+      assertVersion(before.version, expected_version);
+      const row = await tx.user.update({
+        where: { tenantId_id: { tenantId, id: userId } },
+        data: {
+          ...(full_name !== undefined && { fullName: full_name }),
+          ...(phone !== undefined && { phone }),
+          ...(file !== undefined && { profilePicture: file }),
+          version: { increment: 1 },
+        },
+      });
+      const replaced = file === undefined ? null : before.profilePicture;
+      return { result: { row, replaced }, audit: { action: 'user.updated', entityId: userId, before, after: row } };
+    }),
+  );
+  return toProfile(after, links);
+};

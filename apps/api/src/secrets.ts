@@ -1,0 +1,22 @@
+import { createHmac, hkdfSync } from 'node:crypto';
+
+/** Keys for single purposes, all made from LINK_SECRET, so that none can stand in for another. */
+export type Secrets = {
+  /** Signs `message` for one purpose: HMAC-SHA256, base64url. */
+  sign(purpose: 'media' | 'cursor' | 'password-reset' | 'rate-limit', message: string): string;
+};
+
+/** @param linkSecret At least 32 bytes; keys are derived per RFC 5869. */
+export const createSecrets = (linkSecret: Buffer): Secrets => {
+  const keys = new Map<string, Buffer>();
+  const keyFor = (purpose: string): Buffer => {
+    const known = keys.get(purpose);
+    if (known) return known;
+    const key = Buffer.from(hkdfSync('sha256', linkSecret, '', `doorstep ${purpose}`, 32));
+    keys.set(purpose, key);
+    return key;
+  };
+  return {
+    sign: (purpose, message) => createHmac('sha256', keyFor(purpose)).update(message).digest('base64url'),
+  };
+};

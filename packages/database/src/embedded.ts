@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { chmod, lstat, mkdir, realpath, rm } from 'node:fs/promises';
+import { createConnection } from 'node:net';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import type { WorkerData } from './embedded-worker.ts';
+import { lockFolder } from './folder-lock.ts';
+
+/** Where to find the embedded database, as pg wants it. */
+export type EmbeddedConnection = { host: string; port: number; user: string; database: string };
+
+export type Embedded = {
+  /** Whether this process runs the database, or uses the one of a process that does. */
+  readonly role: 'owner' | 'guest';
+  connection(login: string): EmbeddedConnection;
+  /** Resolves when the database has ended without being asked to. Never, for a guest. */
+  readonly died: Promise<void>;
+  /** For the owner: rolls back what is under way and closes the files. */
+  close(): Promise<void>;
+};
+
+const port = 5432;
+// What a Unix socket's path may measure on Linux and macOS, with room for the file's name.
+const maxSocketPath = 100;
+const startSeconds = 60;
+
+/**
+ * Opens the PostgreSQL that comes with the package (PGlite), with its files in `dataDir`, reached over a Unix socket that
+ * only this user can open. Only one process may run it: another one becomes its guest.
+ */
+export const openEmbedded = async ({ dataDir }: { dataDir: string }): Promise<Embedded> => {
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  await chmod(dataDir, 0o700);
+  const host = await socketFolder(await realpath(dataDir));
+  const socketPath = join(host, `.s.PGSQL.${port}`);
+  const connection = (user: string) => ({ host, port, user, database: 'postgres' });
+  for (const end = Date.now() + startSeconds * 1000; Date.now() < end; await delay(50)) {
+    const lock = lockFolder(dataDir);
+    if (lock) {
+      const worker = await startWorker({ databaseDir: join(dataDir, 'postgres'), socketPath }).catch((error) => {
+        lock.release();
+        throw error;
+      });
+      const ended = once(worker, 'exit').finally(() => lock.release());
+      const close = async () => {
+        worker.postMessage('close');
+        await ended;
+      };
+      return { role: 'owner', connection, died: ended.then(() => {}), close };
+    }
+    // Somebody runs it, or is about to, or has just ended: then the lock is free the next time.
+    if (await answers(socketPath)) {
+      return { role: 'guest', connection, died: new Promise(() => {}), close: async () => {} };
+    }
+  }
+  throw new Error(`Another process holds ${dataDir}, but its database does not answer`);
+};
+
+const startWorker = async (workerData: WorkerData): Promise<Worker> => {
+  // Left over from a process that was killed: whoever has the lock may take it.
+  await rm(workerData.socketPath, { force: true });
+  const worker = new Worker(new URL('./embedded-worker.ts', import.meta.url), { workerData });
+  await new Promise<void>((resolve, reject) => {
+    worker.once('message', () => resolve());
+    worker.once('error', reject);
+    worker.once('exit', () => reject(new Error('The embedded database ended while it was starting')));
+  });
+  await chmod(workerData.socketPath, 0o600);
+  return worker;
+};
+
+const answers = (socketPath: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = createConnection(socketPath);
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+
+/** The data folder itself, or where its path is too long for a socket, one in the temporary folder that is ours alone. */
+const socketFolder = async (dataDir: string): Promise<string> => {
+  if (Buffer.byteLength(dataDir) + 15 <= maxSocketPath) return dataDir;
+  const name = createHash('sha256').update(dataDir).digest('hex').slice(0, 16);
+  const folder = join(tmpdir(), `doorstep-${name}`);
+  await mkdir(folder, { mode: 0o700 }).catch((error) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+  const { uid, mode } = await lstat(folder);
+  if (uid !== userInfo().uid || (mode & 0o170_777) !== 0o040_700) throw new Error(`${folder} is not ours alone`);
+  return folder;
+};

@@ -1,0 +1,99 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import {
+  bindMigrationAwareSqlAdapterFactory,
+  ColumnTypeEnum,
+  type SqlDriverAdapter,
+  type SqlMigrationAwareDriverAdapterFactory,
+} from '@prisma/driver-adapter-utils';
+import type { SchemaEngine } from '@prisma/schema-engine-wasm';
+import pg from 'pg';
+import { asOverloaded, type Query } from './pg-query.ts';
+
+/**
+ * Opens Prisma's schema engine, the WebAssembly build, on a database. Loading it takes a while: not for a hot path.
+ *
+ * @param datamodels Schema files as `[path, content]`.
+ */
+export const openSchemaEngine = async (
+  connection: pg.PoolConfig,
+  datamodels: [string, string][],
+): Promise<{ engine: SchemaEngine; close(): Promise<void> }> => {
+  const { SchemaEngine } = await withoutWarning(() => import('@prisma/schema-engine-wasm'));
+  const factory = new ScriptPg(connection);
+  const engine = await SchemaEngine.new({ datamodels }, () => {}, bindMigrationAwareSqlAdapterFactory(factory));
+  return {
+    engine,
+    close: async () => {
+      engine.free();
+      await factory.dispose();
+    },
+  };
+};
+
+// The "char" of PostgreSQL's own tables (pg_type OID 18): its adapter does not know what its engine expects.
+const oneByteChar = 18;
+
+/** Prisma's adapter splits a script at every semicolon, also inside a function's body; PostgreSQL takes it whole. */
+class ScriptPg implements SqlMigrationAwareDriverAdapterFactory {
+  readonly provider = 'postgres';
+  readonly adapterName = '@prisma/adapter-pg';
+  readonly #connection: pg.PoolConfig;
+  readonly #opened: SqlDriverAdapter[] = [];
+
+  constructor(connection: pg.PoolConfig) {
+    this.#connection = connection;
+  }
+
+  connectToShadowDb(): Promise<SqlDriverAdapter> {
+    return Promise.reject(new Error('There is no shadow database here: write migrations with "prisma migrate diff"'));
+  }
+
+  async dispose(): Promise<void> {
+    await Promise.all(this.#opened.map((adapter) => adapter.dispose()));
+  }
+
+  async connect(): Promise<SqlDriverAdapter> {
+    const pool = new pg.Pool(this.#connection);
+    const query: Query = pool.query.bind(pool);
+    const charColumns = new WeakMap<object, number[]>();
+    pool.query = asOverloaded(async (statement) => {
+      const result = await query(statement);
+      const positions = result.fields.flatMap((field, position) =>
+        field.dataTypeID === oneByteChar ? [position] : [],
+      );
+      for (const position of positions)
+        Object.assign(result.fields[position] ?? {}, { dataTypeID: pg.types.builtins.TEXT });
+      charColumns.set(result.rows, positions);
+      return result;
+    });
+    const adapter: SqlDriverAdapter = await new PrismaPg(pool).connect();
+    const queryRaw = adapter.queryRaw.bind(adapter);
+    adapter.queryRaw = async (statement) => {
+      const result = await queryRaw(statement);
+      for (const position of charColumns.get(result.rows) ?? [])
+        result.columnTypes[position] = ColumnTypeEnum.Character;
+      return result;
+    };
+    let disposed: Promise<void> | undefined;
+    adapter.executeScript = async (script) => {
+      await query({ text: script });
+    };
+    adapter.dispose = () => {
+      disposed ??= pool.end();
+      return disposed;
+    };
+    this.#opened.push(adapter);
+    return adapter;
+  }
+}
+
+/** Node warns that importing WebAssembly as a module is new; whoever starts a server can do nothing about that. */
+const withoutWarning = async <T>(work: () => Promise<T>): Promise<T> => {
+  const emitWarning = process.emitWarning;
+  process.emitWarning = () => {};
+  try {
+    return await work();
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+};
