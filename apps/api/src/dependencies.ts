@@ -1,6 +1,7 @@
 import type { Database } from '@doorstep/database/database';
 import type { Logger } from 'pino';
 import type { AccessTokens } from './accounts/access-token.ts';
+import type { Background } from './background.ts';
 import type { Config } from './env.ts';
 import type { RateLimits } from './http/rate-limits.ts';
 import type { Outbox } from './mail/outbox.ts';
@@ -18,6 +19,7 @@ export type Dependencies = {
   media: MediaStore;
   rateLimits: RateLimits;
   outbox: Outbox;
+  background: Background;
   logger: Logger;
   now: () => Date;
 };

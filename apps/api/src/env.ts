@@ -4,7 +4,8 @@ import { z } from 'zod';
 /** A line of `.env` may be left empty: that is the same as leaving it out. */
 const orUnset = <T extends z.ZodType>(schema: T) => z.preprocess((value) => (value === '' ? undefined : value), schema);
 
-const whole = (preset: number, min: number, max: number) => orUnset(z.coerce.number().int().min(min).max(max).default(preset));
+const whole = (preset: number, min: number, max: number) =>
+  orUnset(z.coerce.number().int().min(min).max(max).default(preset));
 
 const list = orUnset(
   z
@@ -85,7 +86,8 @@ export const parseEnv = (source: Readonly<Record<string, string | undefined>>): 
   const faults = parsed.success
     ? missingInProduction(parsed.data)
     : parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-  if (!parsed.success || faults.length > 0) throw new EnvError(`The environment is not right:\n  ${faults.join('\n  ')}`);
+  if (!parsed.success || faults.length > 0)
+    throw new EnvError(`The environment is not right:\n  ${faults.join('\n  ')}`);
   return toConfig(parsed.data);
 };
 
@@ -96,7 +98,9 @@ const missingInProduction = (env: Environment): string[] =>
   env.NODE_ENV === 'production'
     ? (['SIGNING_KEYS', 'LINK_SECRET', 'PUBLIC_URL'] as const)
         .filter((name) => !env[name])
-        .map((name) => `${name}: required in production${name === 'PUBLIC_URL' ? '' : '; npm run key:create prints one'}`)
+        .map(
+          (name) => `${name}: required in production${name === 'PUBLIC_URL' ? '' : '; npm run key:create prints one'}`,
+        )
     : [];
 
 const toConfig = (env: Environment): Config => {

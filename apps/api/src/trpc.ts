@@ -3,7 +3,7 @@ import { AppError } from '@doorstep/contracts/errors';
 import { rowId } from '@doorstep/contracts/text';
 import type { Origin } from '@doorstep/database/audit';
 import type { Scope } from '@doorstep/database/scope';
-import { initTRPC, TRPCError } from '@trpc/server';
+import { initTRPC, type TRPCError } from '@trpc/server';
 import type { Request, Response } from 'express';
 import { ZodError, z } from 'zod';
 import type { Dependencies } from './dependencies.ts';

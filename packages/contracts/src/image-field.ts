@@ -6,12 +6,10 @@ import { Upload } from './upload.ts';
  * it was given; so is anything else that is not a file.
  */
 export const imageField = z
-  .preprocess(
-    (value) => (value === null || value instanceof Upload ? value : undefined),
-    z.instanceof(Upload).nullable(),
-  )
+  .any()
+  .transform((value): Upload | null | undefined => (value === null || value instanceof Upload ? value : undefined))
   .optional()
-  .meta({ description: 'An image file (multipart/form-data), or null to remove it.' });
+  .meta({ type: ['string', 'null'], format: 'binary', description: 'An image file, or null to remove it.' });
 
 /** A picture in an answer: a signed link below the API's root, or null. */
 export const imageLink = z.string().nullable().meta({

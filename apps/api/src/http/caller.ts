@@ -1,10 +1,10 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Access } from '@doorstep/contracts/contract';
 import { AppError } from '@doorstep/contracts/errors';
 import type { Origin } from '@doorstep/database/audit';
 import type { Database } from '@doorstep/database/database';
 import type { Caller } from '@doorstep/database/opening';
 import type { Scope } from '@doorstep/database/scope';
-import type { IncomingHttpHeaders } from 'node:http';
 import { validate as isUuid } from 'uuid';
 import type { AccessTokens } from '../accounts/access-token.ts';
 

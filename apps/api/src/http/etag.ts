@@ -5,7 +5,9 @@ const tagPattern = /^(?:W\/)?"[\x21\x23-\x7E\x80-\u00FF]*"$/;
 const tagsOf = (header: string, name: string): string[] => {
   const tags = header.split(',').map((tag) => tag.trim());
   if (!tags.every((tag) => tagPattern.test(tag))) {
-    throw new AppError('malformed_request', { detail: `${name} holds something other than entity tags, such as "3.1948520".` });
+    throw new AppError('malformed_request', {
+      detail: `${name} holds something other than entity tags, such as "3.1948520".`,
+    });
   }
   return tags;
 };

@@ -34,11 +34,7 @@ const overheadBytes = 1_000_000;
  * Reads one `multipart/form-data` request (RFC 7578), every part of it bounded; files go to disk as they arrive.
  * Throws `malformed_request`, `payload_too_large`, or `validation_failed` that names the field; then nothing is left behind.
  */
-export const readMultipart = async (
-  req: Request,
-  res: Response,
-  options: MultipartOptions,
-): Promise<MultipartForm> => {
+export const readMultipart = async (req: Request, res: Response, options: MultipartOptions): Promise<MultipartForm> => {
   const { fileFields, tempDir, maxFileBytes } = options;
   // Told by its length alone, an upload is refused before it is read; Node discards the rest behind the answer.
   if (Number(req.headers['content-length'] ?? 0) > maxFileBytes * fileFields.length + overheadBytes) {

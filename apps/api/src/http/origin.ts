@@ -1,6 +1,6 @@
+import { isIP } from 'node:net';
 import type { Origin } from '@doorstep/database/audit';
 import type { NextFunction, Request, Response } from 'express';
-import { isIP } from 'node:net';
 import { v7 as uuidv7 } from 'uuid';
 
 const origins = new WeakMap<Request, Origin>();

@@ -11,7 +11,10 @@ export const textReader = (schema: z.ZodObject): ((values: Values) => Values) =>
   const kinds = new Map(Object.entries(schema.shape).map(([field, type]) => [field, kindOf(type)]));
   return (values) =>
     Object.fromEntries(
-      Object.entries(values).map(([field, value]) => [field, typeof value === 'string' ? read(kinds.get(field), value) : value]),
+      Object.entries(values).map(([field, value]) => [
+        field,
+        typeof value === 'string' ? read(kinds.get(field), value) : value,
+      ]),
     );
 };
 

@@ -94,7 +94,10 @@ const assertAccepted = (header: Metadata, field: string): void => {
   if (!width || !height) throw fieldFault(field, 'image_invalid', 'The image is empty.');
   if (width > maxSide || height > maxSide || width * height > maxPixels) {
     const message = `At most ${maxSide} pixels a side and ${maxPixels / 1_000_000} megapixels; this has ${width} × ${height}.`;
-    throw new AppError('payload_too_large', { detail: message, errors: [{ field, code: 'image_dimensions', message }] });
+    throw new AppError('payload_too_large', {
+      detail: message,
+      errors: [{ field, code: 'image_dimensions', message }],
+    });
   }
 };
 

@@ -160,3 +160,12 @@ ALTER TABLE addresses
 
 -- Waiting mail is found by when it is due.
 CREATE INDEX mails_due ON mails (next_attempt_at) WHERE sent_at IS NULL;
+
+-- A server that does not migrate by itself must see whether the database is up to date.
+DO $$
+BEGIN
+  IF to_regclass('_prisma_migrations') IS NOT NULL THEN
+    GRANT SELECT ON _prisma_migrations TO doorstep_app;
+  END IF;
+END
+$$;

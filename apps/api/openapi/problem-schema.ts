@@ -1,0 +1,26 @@
+import { errorTable } from '@doorstep/contracts/errors';
+import type { Schema } from './openapi-types.ts';
+
+const text = { type: 'string' };
+
+/** The body of every error (RFC 9457). */
+export const problemSchema: Schema = {
+  type: 'object',
+  required: ['type', 'title', 'status', 'detail', 'code', 'request_id'],
+  properties: {
+    type: { type: 'string', format: 'uri' },
+    title: text,
+    status: { type: 'integer' },
+    detail: text,
+    code: { type: 'string', enum: Object.keys(errorTable) },
+    request_id: text,
+    errors: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['field', 'code', 'message'],
+        properties: { field: text, code: text, message: text },
+      },
+    },
+  },
+};

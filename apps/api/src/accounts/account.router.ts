@@ -1,0 +1,28 @@
+import * as contracts from '@doorstep/contracts/account';
+import { implement, router } from '../trpc.ts';
+import { changePassword, confirmPasswordReset, requestPasswordReset } from './password.service.ts';
+import { refresh } from './refresh.service.ts';
+import { listSessions, logout, revokeSession, sessionExists } from './session.service.ts';
+import { login, register } from './sign-in.service.ts';
+
+export const accountRouter = router({
+  register: implement(contracts.register).mutation(({ ctx, input }) => register(ctx.scope, ctx.dependencies, input)),
+  login: implement(contracts.login).mutation(({ ctx, input }) => login(ctx.scope, ctx.dependencies, input)),
+  refresh: implement(contracts.refresh).mutation(({ ctx, input }) =>
+    refresh(ctx.scope, ctx.dependencies, input.refresh_token),
+  ),
+  logout: implement(contracts.logout).mutation(({ ctx }) => logout(ctx.scope, ctx.dependencies.now())),
+  sessions: implement(contracts.listSessions).query(({ ctx }) => listSessions(ctx.scope, ctx.dependencies.now())),
+  revokeSession: implement(contracts.revokeSession, { row: sessionExists }).mutation(({ ctx, input }) =>
+    revokeSession(ctx.scope, input.id, ctx.dependencies.now()),
+  ),
+  changePassword: implement(contracts.changePassword).mutation(({ ctx, input }) =>
+    changePassword(ctx.scope, ctx.dependencies, input),
+  ),
+  requestPasswordReset: implement(contracts.requestPasswordReset).mutation(({ ctx, input }) =>
+    requestPasswordReset(ctx.scope, ctx.dependencies, input.email),
+  ),
+  confirmPasswordReset: implement(contracts.confirmPasswordReset).mutation(({ ctx, input }) =>
+    confirmPasswordReset(ctx.scope, ctx.dependencies, input),
+  ),
+});

@@ -1,0 +1,27 @@
+import { fieldFault } from '@doorstep/contracts/errors';
+import { hash, type Options, verify } from '@node-rs/argon2';
+import { dictionary } from '@zxcvbn-ts/language-common';
+
+// OWASP's first choice for argon2id (the library's default algorithm): 19 MiB, two passes, one lane.
+const cost: Options = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+
+const common = new Set(dictionary['passwords-common'].map(String));
+
+/** Hashes a password with argon2id (RFC 9106), salted; the answer names its own cost. */
+export const hashPassword = (password: string): Promise<string> => hash(password, cost);
+
+// Compared with where there is no account, so that an unknown e-mail takes as long as a wrong password.
+const noAccount = hashPassword('there is no account with this e-mail');
+
+/** Whether a password is the one that was hashed. Takes the same time without a hash, and is then false. */
+export const verifyPassword = async (passwordHash: string | undefined, password: string): Promise<boolean> => {
+  const right = await verify(passwordHash ?? (await noAccount), password);
+  return right && passwordHash !== undefined;
+};
+
+/** Throws `password_common` for one of the passwords that everybody tries first. */
+export const refuseCommonPassword = (password: string, field: string): void => {
+  if (common.has(password.toLowerCase())) {
+    throw fieldFault(field, 'password_common', 'This is one of the most common passwords. Choose another.');
+  }
+};

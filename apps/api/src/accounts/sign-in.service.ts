@@ -1,0 +1,110 @@
+import type { LoginInput, RegisterInput, SignedIn } from '@doorstep/contracts/account';
+import { AppError } from '@doorstep/contracts/errors';
+import { isUniqueViolation } from '@doorstep/database/database';
+import type { Scope, WriteClient } from '@doorstep/database/scope';
+import type { Dependencies } from '../dependencies.ts';
+import { toProfile, type UserRow } from '../profile/profile.service.ts';
+import { tenantSettings } from '../tenants/tenant.service.ts';
+import { hashPassword, refuseCommonPassword, verifyPassword } from './password.ts';
+import { openSession, toTokenPair } from './session.service.ts';
+import { countAttempt } from './sign-in-limits.ts';
+import { lockUser } from './user-lock.ts';
+
+type Needs = Pick<Dependencies, 'accessTokens' | 'links' | 'rateLimits' | 'outbox' | 'now'>;
+
+/** E-mails are compared without case, in one normal form. */
+export const emailKey = (email: string): string => email.normalize('NFC').trim().toLowerCase();
+
+const signedIn = async (
+  { accessTokens, links }: Needs,
+  user: UserRow,
+  opened: Awaited<ReturnType<typeof openSession>>,
+): Promise<SignedIn> => ({
+  ...(await toTokenPair(accessTokens, opened.session, user.role, opened.refreshToken)),
+  user: toProfile(user, links),
+});
+
+/** Creates an account and signs it in. Throws `email_taken`, `password_common`, `rate_limited`. */
+export const register = async (scope: Scope, needs: Needs, input: RegisterInput): Promise<SignedIn> => {
+  const { tenantId } = scope.caller;
+  const { limits } = await scope.read((db) => tenantSettings(db, tenantId));
+  await needs.rateLimits.take('registration', [tenantId, scope.origin.address], limits.registrations_per_address);
+  refuseCommonPassword(input.password, 'password');
+  const passwordHash = await hashPassword(input.password);
+  const { email, full_name: fullName, phone = null } = input;
+  try {
+    const { user, opened } = await scope.change(async (tx) => {
+      const user = await tx.user.create({
+        data: { tenantId, email, emailKey: emailKey(email), passwordHash, fullName, phone },
+      });
+      const opened = await openSession(tx, { tenantId, userId: user.id }, scope.origin, needs.now());
+      const by = { userId: user.id, byOwner: true } as const;
+      return {
+        result: { user, opened },
+        audit: [
+          { action: 'user.registered', entityId: user.id, after: user, ...by },
+          { action: 'session.opened', entityId: opened.session.id, after: opened.session, ...by },
+        ],
+      };
+    });
+    return await signedIn(needs, user, opened);
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    const message = 'This e-mail already has an account here. Sign in, or reset the password.';
+    throw new AppError('email_taken', { detail: message, errors: [{ field: 'email', code: 'email_taken', message }] });
+  }
+};
+
+/** Signs in. Throws `invalid_credentials`, the same and as slowly for an unknown e-mail; `rate_limited`. */
+export const login = async (scope: Scope, needs: Needs, { email, password }: LoginInput): Promise<SignedIn> => {
+  const { tenantId } = scope.caller;
+  const key = emailKey(email);
+  const { limits, known } = await scope.snapshot(async (db) => ({
+    limits: (await tenantSettings(db, tenantId)).limits,
+    known: await db.user.findFirst({
+      where: { tenantId, emailKey: key, status: 'active', deletedAt: null },
+      select: { id: true, passwordHash: true },
+    }),
+  }));
+  const giveBack = await countAttempt(needs.rateLimits, scope, key, limits);
+  if (!(await verifyPassword(known?.passwordHash, password)) || !known) {
+    await scope.change(async () => ({ result: null, count: 'sign_in_failed' }));
+    throw new AppError('invalid_credentials');
+  }
+  await giveBack();
+  const { user, opened } = await scope.change((tx) => openAfterPassword(tx, scope, needs, known));
+  needs.outbox.wake();
+  return signedIn(needs, user, opened);
+};
+
+const openAfterPassword = async (
+  tx: WriteClient,
+  { caller: { tenantId }, origin }: Scope,
+  { now }: Needs,
+  known: { id: string; passwordHash: string },
+) => {
+  const user = await lockUser(tx, tenantId, known.id);
+  // Between comparing and now the password may have been reset, which ends every session: this one must not begin.
+  const unchanged = await tx.user.count({
+    where: { tenantId, id: user.id, passwordHash: known.passwordHash, status: 'active', deletedAt: null },
+  });
+  if (unchanged === 0) throw new AppError('invalid_credentials');
+  const devices = await tx.session.groupBy({ by: ['agent'], where: { tenantId, userId: user.id } });
+  const opened = await openSession(tx, { tenantId, userId: user.id }, origin, now());
+  if (devices.length > 0 && !devices.some(({ agent }) => agent === origin.agent)) {
+    await tx.mail.create({
+      data: {
+        tenantId,
+        userId: user.id,
+        recipient: user.email,
+        kind: 'new_device',
+        data: { device: origin.agent, address: origin.address, at: now().toISOString() },
+      },
+    });
+  }
+  const { session } = opened;
+  return {
+    result: { user, opened },
+    audit: { action: 'session.opened', entityId: session.id, after: session, userId: user.id, byOwner: true },
+  } as const;
+};

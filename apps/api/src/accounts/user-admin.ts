@@ -1,0 +1,22 @@
+import { AppError } from '@doorstep/contracts/errors';
+import type { OperatorScope } from '@doorstep/database/scope';
+import type { UserRow } from '../profile/profile.service.ts';
+import { emailKey } from './sign-in.service.ts';
+
+/** Gives a user of a tenant a role. Throws `not_found`. */
+export const setRole = (
+  operator: OperatorScope,
+  tenantId: string,
+  email: string,
+  role: 'customer' | 'staff',
+): Promise<UserRow> =>
+  operator.change(async (tx) => {
+    const before = await tx.user.findFirst({ where: { tenantId, emailKey: emailKey(email), deletedAt: null } });
+    if (!before) throw new AppError('not_found', { detail: `${email} has no account in tenant ${tenantId}.` });
+    const { id } = before;
+    const after = await tx.user.update({
+      where: { tenantId_id: { tenantId, id } },
+      data: { role, version: { increment: 1 } },
+    });
+    return { result: after, audit: { action: 'user.role_set', tenantId, entityId: id, userId: id, before, after } };
+  });

@@ -1,0 +1,75 @@
+import type { Address, AddressChanges } from '@doorstep/contracts/address';
+import type { Prisma } from '@doorstep/database/generated/client';
+import type { LinkSigner } from '../media/link-signer.ts';
+
+export type AddressRow = Prisma.AddressGetPayload<object>;
+
+/** An address as its customer sees it. */
+export const toAddress = (row: AddressRow, links: LinkSigner): Address => ({
+  id: row.id,
+  label: row.label,
+  recipient_name: row.recipientName,
+  company: row.company,
+  phone: row.phone,
+  line1: row.line1,
+  line2: row.line2,
+  line3: row.line3,
+  district: row.district,
+  city: row.city,
+  state: row.state,
+  postal_code: row.postalCode,
+  sorting_code: row.sortingCode,
+  country: row.country,
+  location:
+    row.latitude === null || row.longitude === null ? null : { latitude: row.latitude, longitude: row.longitude },
+  delivery_instructions: row.deliveryInstructions,
+  is_default_shipping: row.isDefaultShipping,
+  is_default_billing: row.isDefaultBilling,
+  // A deleted address keeps its proof, in case it is restored, but shows it to nobody.
+  proof_image:
+    row.proofImage && !row.deletedAt
+      ? links.link({ tenantId: row.tenantId, userId: row.userId, kind: 'address', file: row.proofImage })
+      : null,
+  proof_status: row.proofStatus,
+  proof_reason: row.proofReason,
+  created_at: row.createdAt.toISOString(),
+  updated_at: row.updatedAt.toISOString(),
+  deleted_at: row.deletedAt?.toISOString() ?? null,
+  version: row.version,
+});
+
+const columns = {
+  label: 'label',
+  recipient_name: 'recipientName',
+  company: 'company',
+  phone: 'phone',
+  line1: 'line1',
+  line2: 'line2',
+  line3: 'line3',
+  district: 'district',
+  city: 'city',
+  state: 'state',
+  postal_code: 'postalCode',
+  sorting_code: 'sortingCode',
+  country: 'country',
+  delivery_instructions: 'deliveryInstructions',
+  is_default_shipping: 'isDefaultShipping',
+  is_default_billing: 'isDefaultBilling',
+} as const;
+
+/** The columns that a request's fields set; an absent field sets none. The proof is not among them. */
+export const toColumns = (fields: AddressChanges): Prisma.AddressUncheckedUpdateInput => {
+  const set = Object.entries(columns).flatMap(([field, column]) => {
+    const value = fields[field as keyof typeof columns];
+    return value === undefined ? [] : [[column, value]];
+  });
+  const { location } = fields;
+  return {
+    ...Object.fromEntries(set),
+    ...(location !== undefined && { latitude: location?.latitude ?? null, longitude: location?.longitude ?? null }),
+  };
+};
+
+/** The columns that a new proof, its removal (null) or neither (undefined) sets. */
+export const proofColumns = (file: string | null | undefined) =>
+  file === undefined ? {} : ({ proofImage: file, proofStatus: file ? 'pending' : 'none', proofReason: null } as const);

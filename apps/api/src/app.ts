@@ -1,0 +1,74 @@
+import { AppError } from '@doorstep/contracts/errors';
+import cors from 'cors';
+import express, { type NextFunction, type Request, type Response } from 'express';
+import helmet from 'helmet';
+import type { Dependencies } from './dependencies.ts';
+import { documentRoutes } from './http/documents.ts';
+import { nameRequest, originOf } from './http/origin.ts';
+import { problemHeaders, toAppError, toProblem } from './http/problem.ts';
+import { logFailure, logRequests } from './http/request-log.ts';
+import { refuseOtherMethods, restRoutes } from './http/rest.ts';
+import { trpcEndpoint } from './http/trpc-endpoint.ts';
+import { mediaRoutes } from './media/media.routes.ts';
+import { appRouter } from './router.ts';
+
+const exposedHeaders = ['ETag', 'Location', 'Retry-After', 'X-Request-ID', 'Idempotency-Replayed'];
+
+/** The whole API as an Express application, ready to be listened with. */
+export const createApp = (dependencies: Dependencies): express.Express => {
+  const { config, logger } = dependencies;
+  const app = express();
+  app.disable('x-powered-by').disable('etag').set('query parser', 'simple').set('trust proxy', config.trustProxy);
+  app.use(nameRequest, logRequests(logger), securityHeaders(config.production));
+  app.use(cors({ origin: config.corsOrigins, exposedHeaders, maxAge: 600, credentials: false }));
+  app.use('/health', healthRoutes(dependencies));
+  app.get('/.well-known/jwks.json', (_req, res) => {
+    res.set('Cache-Control', 'public, max-age=300').json(dependencies.accessTokens.jwks);
+  });
+  app.all('/.well-known/jwks.json', refuseOtherMethods(['GET']));
+  app.use('/api', documentRoutes(), restRoutes(appRouter, dependencies));
+  app.use('/trpc', trpcEndpoint(appRouter, dependencies));
+  app.use('/media', mediaRoutes(dependencies));
+  app.use(() => {
+    throw new AppError('not_found', { detail: 'There is no such path.' });
+  });
+  app.use(renderError(config.publicUrl));
+  return app;
+};
+
+const securityHeaders = (production: boolean) =>
+  helmet({
+    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+    // Over plain http on a developer's machine the promise of https would outlive the test.
+    strictTransportSecurity: production,
+  });
+
+const healthRoutes = ({ database }: Dependencies): express.Router => {
+  const routes = express.Router();
+  routes.get('/live', (_req, res) => {
+    res.set('Cache-Control', 'no-store').json({ status: 'ok' });
+  });
+  routes.get('/ready', async (req, res) => {
+    await database.operator(originOf(req)).read((db) => db.$queryRaw`SELECT 1`);
+    res.set('Cache-Control', 'no-store').json({ status: 'ok' });
+  });
+  routes.all(['/live', '/ready'], refuseOtherMethods(['GET']));
+  return routes;
+};
+
+const renderError =
+  (publicUrl: string) =>
+  (thrown: unknown, req: Request, res: Response, _next: NextFunction): void => {
+    const error = toAppError(thrown);
+    logFailure(req, error);
+    if (res.headersSent) {
+      res.destroy();
+      return;
+    }
+    const problem = toProblem(error, originOf(req).requestId, `${publicUrl}/api/docs`);
+    res
+      .status(error.status)
+      .set(problemHeaders(error))
+      .set('Content-Type', 'application/problem+json')
+      .end(JSON.stringify(problem));
+  };

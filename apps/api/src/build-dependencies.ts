@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { createCounterPool } from '@doorstep/database/connection';
+import { createDatabase } from '@doorstep/database/database';
+import type { ScopedPoolConfig } from '@doorstep/database/scoped-pool';
+import type { Logger } from 'pino';
+import { createAccessTokens } from './accounts/access-token.ts';
+import { createBackground } from './background.ts';
+import type { Dependencies } from './dependencies.ts';
+import type { Config } from './env.ts';
+import { createRateLimits } from './http/rate-limits.ts';
+import type { Keys } from './keys.ts';
+import { createFileTransport, createSmtpTransport } from './mail/mail-transport.ts';
+import { createOutbox } from './mail/outbox.ts';
+import { createImageEncoder } from './media/image.ts';
+import { createLinkSigner } from './media/link-signer.ts';
+import { createLocalObjectStore } from './media/local-object-store.ts';
+import { createMediaStore } from './media/media-store.ts';
+import { createSecrets } from './secrets.ts';
+
+export type Built = { dependencies: Dependencies; close(): Promise<void> };
+
+/** Builds all that requests use, from settings, keys and a database that is up to date. */
+export const buildDependencies = (options: {
+  config: Config;
+  keys: Keys;
+  requests: ScopedPoolConfig;
+  logger: Logger;
+  now?: () => Date;
+}): Built => {
+  const { config, keys, requests, logger, now = () => new Date() } = options;
+  const secrets = createSecrets(keys.linkSecret);
+  const database = createDatabase(requests);
+  const background = createBackground(logger);
+  const transport = config.smtpUrl
+    ? createSmtpTransport(config.smtpUrl, config.mailFrom)
+    : createFileTransport(join(config.dataDir, 'mail'), config.mailFrom, logger);
+  const counters = config.rateLimitStore === 'postgres' ? createCounterPool(requests) : undefined;
+  const outbox = createOutbox({ database, transport, secrets, background, logger });
+  const dependencies: Dependencies = {
+    config,
+    database,
+    accessTokens: createAccessTokens({
+      keys: keys.signingKeys,
+      issuer: config.publicUrl,
+      audience: config.tokenAudience,
+      now,
+    }),
+    secrets,
+    links: createLinkSigner(secrets, now),
+    media: createMediaStore(
+      createLocalObjectStore(join(config.dataDir, 'media')),
+      createImageEncoder(config.imageConcurrency),
+    ),
+    rateLimits: createRateLimits(secrets, counters),
+    outbox,
+    background,
+    logger,
+    now,
+  };
+  return {
+    dependencies,
+    close: async () => {
+      outbox.stop();
+      await background.settled();
+      transport.close();
+      await counters?.end();
+      await database.close();
+    },
+  };
+};

@@ -1,0 +1,37 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import nodemailer from 'nodemailer';
+import type { Logger } from 'pino';
+import type { MailText } from './mail-text.ts';
+
+export type Envelope = MailText & { id: string; to: string };
+
+/** Hands one mail on; throws when it could not. */
+export type MailTransport = { send(mail: Envelope): Promise<void>; close(): void };
+
+/** Sends over SMTP. */
+export const createSmtpTransport = (url: string, from: string): MailTransport => {
+  const transport = nodemailer.createTransport(url, { from });
+  return {
+    // The outbox row's id as Message-ID: a mail that is sent twice after a crash can be known as one.
+    send: async ({ id, to, subject, text }) => {
+      await transport.sendMail({ to, subject, text, messageId: `<${id}@doorstep>` });
+    },
+    close: () => transport.close(),
+  };
+};
+
+/** Where there is no mail server: each mail becomes a file, and the log says where. */
+export const createFileTransport = (folder: string, from: string, logger: Logger): MailTransport => {
+  const composer = nodemailer.createTransport({ streamTransport: true, buffer: true }, { from });
+  return {
+    send: async ({ id, to, subject, text }) => {
+      const { message } = await composer.sendMail({ to, subject, text, messageId: `<${id}@doorstep>` });
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const path = join(folder, `${id}.eml`);
+      await writeFile(path, message as Buffer, { mode: 0o600 });
+      logger.info({ path }, 'mail written to a file: there are no SMTP settings');
+    },
+    close: () => composer.close(),
+  };
+};

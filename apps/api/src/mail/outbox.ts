@@ -1,0 +1,86 @@
+import { TenantSettings } from '@doorstep/contracts/tenant';
+import type { Database } from '@doorstep/database/database';
+import type { Logger } from 'pino';
+import { resetToken } from '../accounts/password.service.ts';
+import type { Background } from '../background.ts';
+import type { Secrets } from '../secrets.ts';
+import { mailText } from './mail-text.ts';
+import type { MailTransport } from './mail-transport.ts';
+
+/** Sends what changes have put in the outbox, after their commit: at once when woken, and later what failed. */
+export type Outbox = {
+  /** There may be mail. Returns at once. */
+  wake(): void;
+  /** Looks for due mail from time to time until stopped. */
+  start(): void;
+  stop(): void;
+};
+
+const pollMs = 30_000;
+const batchSize = 10;
+const maxAttempts = 8;
+
+type DueMail = {
+  tenant_id: string;
+  id: string;
+  kind: string;
+  recipient: string;
+  data: unknown;
+  attempts: number;
+  tenant_name: string;
+  settings: unknown;
+};
+
+export const createOutbox = (needs: {
+  database: Database;
+  transport: MailTransport;
+  secrets: Secrets;
+  background: Background;
+  logger: Logger;
+}): Outbox => {
+  const { database, background } = needs;
+  let timer: NodeJS.Timeout | undefined;
+  const drain = async () => {
+    // A claim moves the next attempt into the future, so that another process, or a crash half-way, leaves it to later.
+    for (let due = await claim(database); due.length > 0; due = await claim(database)) {
+      for (const mail of due) await deliver(mail, needs);
+    }
+  };
+  const wake = () => background.run(drain);
+  return {
+    wake,
+    start: () => {
+      timer = setInterval(wake, pollMs);
+      wake();
+    },
+    stop: () => clearInterval(timer),
+  };
+};
+
+const claim = (database: Database): Promise<DueMail[]> =>
+  database.housekeep(
+    (tx) => tx.$queryRaw<DueMail[]>`
+      UPDATE mails m
+         SET attempts = m.attempts + 1, next_attempt_at = now() + interval '1 minute' * power(2, m.attempts), updated_at = now()
+        FROM (SELECT tenant_id, id FROM mails
+               WHERE sent_at IS NULL AND next_attempt_at <= now() AND attempts < ${maxAttempts}
+               ORDER BY next_attempt_at LIMIT ${batchSize} FOR UPDATE SKIP LOCKED) due,
+             tenants t
+       WHERE m.tenant_id = due.tenant_id AND m.id = due.id AND t.id = m.tenant_id
+      RETURNING m.tenant_id, m.id, m.kind, m.recipient, m.data, m.attempts, t.name AS tenant_name, t.settings`,
+  );
+
+const deliver = async (mail: DueMail, { database, transport, secrets, logger }: Parameters<typeof createOutbox>[0]) => {
+  const { tenant_id: tenantId, id, kind, recipient, data, tenant_name: name, settings } = mail;
+  try {
+    const tenant = { name, webUrl: TenantSettings.parse(settings).web_url };
+    const text = mailText({ kind, data, tenant, resetToken: (resetId) => resetToken(secrets, resetId) });
+    await transport.send({ ...text, id, to: recipient });
+    await database.housekeep((tx) =>
+      tx.mail.update({ where: { tenantId_id: { tenantId, id } }, data: { sentAt: new Date() } }),
+    );
+  } catch (error) {
+    const final = mail.attempts >= maxAttempts;
+    logger.error({ err: error, mail: id, kind, attempt: mail.attempts, final }, 'mail could not be sent');
+  }
+};

@@ -1,0 +1,60 @@
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { openConnection } from '@doorstep/database/connection';
+import { isSuperuser } from '@doorstep/database/migrate';
+import { pino } from 'pino';
+import { createApp } from './app.ts';
+import { buildDependencies } from './build-dependencies.ts';
+import { printDemo } from './demo.ts';
+import { type Config, EnvError, parseEnv } from './env.ts';
+import { loadKeys } from './keys.ts';
+import { closeHttpServer, createHttpServer } from './server.ts';
+import { startUpkeep } from './upkeep.ts';
+
+/** Starts the server: reads the settings, opens the database, listens, and ends when told to. */
+const main = async (config: Config, demo: boolean): Promise<void> => {
+  const logger = pino({ level: config.logLevel });
+  const keys = await loadKeys(config, join(config.dataDir, 'keys.json'));
+  const connection = await openConnection({ ...config, pool: config.databasePool });
+  if (connection.applied.length > 0) logger.info({ migrations: connection.applied }, 'database brought up to date');
+  if (config.databaseUrl && (await isSuperuser({ connectionString: config.databaseUrl }))) {
+    logger.warn(
+      'DATABASE_URL names a superuser: each transaction takes the application role, but a login that owns nothing is safer',
+    );
+  }
+  const { dependencies, close } = buildDependencies({ config, keys, requests: connection.requests, logger });
+  const server = createHttpServer(createApp(dependencies), config);
+  server.listen(config.port, config.host);
+  await once(server, 'listening');
+  dependencies.outbox.start();
+  const stopUpkeep = startUpkeep(dependencies);
+  logger.info({ port: config.port, url: config.publicUrl }, 'listening');
+  if (demo) await printDemo(dependencies);
+
+  const signal = await Promise.race([
+    once(process, 'SIGINT').then(() => 'SIGINT'),
+    once(process, 'SIGTERM').then(() => 'SIGTERM'),
+    connection.died.then(() => 'the database has ended'),
+  ]);
+  logger.info({ signal }, 'ending');
+  stopUpkeep();
+  await closeHttpServer(server, config.shutdownSeconds);
+  await close();
+  await connection.close();
+  logger.info('ended');
+};
+
+if (existsSync('.env')) process.loadEnvFile('.env');
+try {
+  const config = parseEnv(process.env);
+  const demo = process.argv.includes('--demo');
+  if (demo && config.production)
+    throw new EnvError('A demo customer is for development: use "npm run start:api" in production');
+  await main(config, demo);
+} catch (error) {
+  process.stderr.write(
+    `${error instanceof EnvError ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
+  );
+  process.exitCode = 1;
+}

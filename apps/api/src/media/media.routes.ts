@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto';
+import { pipeline } from 'node:stream/promises';
+import { AppError, fieldFault } from '@doorstep/contracts/errors';
+import type { Scope } from '@doorstep/database/scope';
+import express, { type Request, type Response } from 'express';
+import type { Dependencies } from '../dependencies.ts';
+import { assertLive, bearerOf } from '../http/caller.ts';
+import { matchesIfNoneMatch } from '../http/etag.ts';
+import { originOf } from '../http/origin.ts';
+import { refuseOtherMethods } from '../http/rest.ts';
+import { type MediaFile, type MediaSize, mediaSizes, parseMediaPath } from './media-key.ts';
+import { parseRange } from './range.ts';
+
+/** Serves private images to their owner, proofs to the tenant's staff as well, and both through signed links. */
+export const mediaRoutes = (dependencies: Dependencies): express.Router => {
+  const routes = express.Router();
+  routes.get('/{*path}', async (req, res) => {
+    const file = parseMediaPath(pathOf(req));
+    if (!file) throw new AppError('not_found');
+    const size = sizeOf(req);
+    await admit(req, file, dependencies);
+    await send(req, res, file, size, dependencies);
+  });
+  routes.all('/{*path}', refuseOtherMethods(['GET']));
+  return routes;
+};
+
+// The path as it was sent: decoding comes after judging it, and a path of ours has nothing to decode.
+const pathOf = ({ originalUrl }: Request): string => originalUrl.split('?', 1)[0] ?? '';
+
+const sizeOf = ({ query: { size } }: Request): MediaSize => {
+  if (size === undefined) return 'full';
+  const known = mediaSizes.find((name) => name === size);
+  if (known) return known;
+  throw fieldFault('size', 'invalid_choice', `One of: ${mediaSizes.join(', ')}.`);
+};
+
+/** Throws `not_found` unless the request may read the file and a live row still names it. */
+const admit = async (req: Request, file: MediaFile, dependencies: Dependencies): Promise<void> => {
+  const { database, links } = dependencies;
+  const { expires, signature } = req.query;
+  if (links.accepts(pathOf(req), expires, signature)) {
+    const { tenantId, userId } = file;
+    const scope = database.scope({ tenantId, userId, sessionId: null }, originOf(req));
+    if (!(await isNamed(scope, file).catch(refuseQuietly))) throw new AppError('not_found');
+    return;
+  }
+  // A link that has run out falls back on the token, where there is one; without any right, there is nothing here.
+  if (req.headers.authorization === undefined) throw new AppError('not_found');
+  const scope = database.scope(await bearerOf(req.headers, dependencies), originOf(req));
+  await admitCaller(scope, file);
+};
+
+const refuseQuietly = (error: unknown): false => {
+  if (error instanceof Error && error.name === 'ScopeError' && error.message !== 'unavailable') return false;
+  throw error;
+};
+
+const admitCaller = async (scope: Scope, file: MediaFile): Promise<void> => {
+  const { tenantId, userId } = scope.caller;
+  if (file.tenantId !== tenantId || (file.userId !== userId && file.kind !== 'address')) {
+    await assertLive(scope);
+    throw new AppError('not_found');
+  }
+  if (file.userId === userId) {
+    if (!(await isNamed(scope, file))) throw new AppError('not_found');
+    return;
+  }
+  // Another customer's proof: row security shows it to staff alone, and each such look is written down.
+  await scope.change(async (tx, actor) => {
+    const row = actor === 'staff' ? await tx.address.findFirst({ where: namedBy(file) }) : null;
+    if (!row) throw new AppError('not_found');
+    const { id, userId: ownerId } = row;
+    return { result: null, audit: { action: 'address.proof_viewed', entityId: id, userId: ownerId } };
+  });
+};
+
+const namedBy = ({ tenantId, userId, file }: MediaFile) => ({
+  tenantId,
+  userId,
+  proofImage: file,
+  deletedAt: null,
+  user: { status: 'active' as const, deletedAt: null },
+});
+
+const isNamed = async (scope: Scope, file: MediaFile): Promise<boolean> => {
+  const { tenantId, userId, kind, file: profilePicture } = file;
+  const rows = await scope.read((db) =>
+    kind === 'profile'
+      ? db.user.count({ where: { tenantId, id: userId, profilePicture, status: 'active', deletedAt: null } })
+      : db.address.count({ where: namedBy(file) }),
+  );
+  return rows > 0;
+};
+
+const send = async (
+  req: Request,
+  res: Response,
+  file: MediaFile,
+  size: MediaSize,
+  { media }: Dependencies,
+): Promise<void> => {
+  const object = await media.open(file, size);
+  if (!object) throw new AppError('not_found');
+  // A name is never used for other bytes, so name and size say which bytes they are.
+  const tag = `"${createHash('sha256').update(`${file.file} ${size}`).digest('base64url').slice(0, 22)}"`;
+  res.set({
+    ETag: tag,
+    'Accept-Ranges': 'bytes',
+    'Content-Disposition': 'inline',
+    'Content-Security-Policy': "default-src 'none'; sandbox",
+    'Cross-Origin-Resource-Policy': 'same-site',
+    'Referrer-Policy': 'no-referrer',
+    'Cache-Control': file.kind === 'profile' ? 'private, max-age=300' : 'private, no-cache',
+    Vary: 'Authorization',
+  });
+  if (matchesIfNoneMatch(req.headers['if-none-match'], tag)) {
+    res.status(304).end();
+    return;
+  }
+  const range = parseRange(req.get('range'), req.get('if-range'), tag, object.size);
+  if (range === 'unsatisfiable') {
+    res.setHeader('Content-Range', `bytes */${object.size}`);
+    throw new AppError('range_not_satisfiable');
+  }
+  res.setHeader('Content-Type', 'image/webp');
+  if (range) res.status(206).setHeader('Content-Range', `bytes ${range.start}-${range.end}/${object.size}`);
+  res.setHeader('Content-Length', range ? range.end - range.start + 1 : object.size);
+  if (req.method === 'HEAD') {
+    res.end();
+    return;
+  }
+  // A reader who goes away is no fault of ours; a disk that fails in the middle can only cut the answer short.
+  await pipeline(object.read(range ?? undefined), res).catch(() => res.destroy());
+};

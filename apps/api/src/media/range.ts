@@ -1,0 +1,20 @@
+import type { ByteRange } from './object-store.ts';
+
+/**
+ * The one range a request asks for (RFC 9110 section 14.2), both ends included; null for the whole: no range, several, a
+ * unit we do not know, or an `If-Range` that names other bytes.
+ */
+export const parseRange = (
+  header: string | undefined,
+  ifRange: string | undefined,
+  tag: string,
+  size: number,
+): ByteRange | 'unsatisfiable' | null => {
+  const [, from = '', to = ''] = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? '') ?? [];
+  if ((from === '' && to === '') || (ifRange !== undefined && ifRange !== tag)) return null;
+  if (from === '') return Number(to) === 0 ? 'unsatisfiable' : { start: Math.max(0, size - Number(to)), end: size - 1 };
+  const start = Number(from);
+  const end = to === '' ? size - 1 : Math.min(Number(to), size - 1);
+  if (to !== '' && Number(to) < start) return null;
+  return start >= size ? 'unsatisfiable' : { start, end };
+};

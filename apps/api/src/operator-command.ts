@@ -1,0 +1,118 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { openConnection } from '@doorstep/database/connection';
+import { createDatabase, type Database } from '@doorstep/database/database';
+import { setRole } from './accounts/user-admin.ts';
+import { type Config, parseEnv } from './env.ts';
+import { formatSigningKeys, newLinkSecret, newSigningKey, parseSigningKeys } from './keys.ts';
+import { createLocalObjectStore } from './media/local-object-store.ts';
+import { sweepMedia } from './media/media-sweep.ts';
+import { createTenant, listTenants, setTenant, settableNames } from './tenants/tenant-admin.ts';
+
+/** The operator's commands: `node operator-command.ts NAME …`. Each prints what it made, with the id on the first line. */
+
+type Operation = {
+  config: Config;
+  database: Database;
+  args: string[];
+  options: { tenant?: string; 'dry-run'?: boolean };
+};
+
+class UsageError extends Error {}
+
+const origin = { requestId: 'operator-command', address: '', agent: '' };
+
+const need = (value: string | undefined, usage: string): string => {
+  if (value) return value;
+  throw new UsageError(`Usage: npm run ${usage}`);
+};
+
+const setRoleOf =
+  (role: 'customer' | 'staff', usage: string) =>
+  async ({ database, args, options }: Operation): Promise<string[]> => {
+    const [email, ...roles] = args;
+    if (roles.some((given) => given !== 'staff')) throw new UsageError('The role to give or take is staff.');
+    const tenantId = need(options.tenant, usage);
+    const user = await setRole(database.operator(origin), tenantId, need(email, usage), role);
+    return [user.id, `${user.email} is ${user.role} of tenant ${user.tenantId}`];
+  };
+
+const commands: Record<string, (operation: Operation) => Promise<string[]>> = {
+  'tenant:create': async ({ database, args }) => {
+    const tenant = await createTenant(database.operator(origin), need(args.join(' '), 'tenant:create -- NAME'));
+    return [tenant.id, `${tenant.name} (${tenant.status})`];
+  },
+  'tenant:list': async ({ database }) =>
+    (await listTenants(database.operator(origin))).map(({ id, name, status }) => `${id}\t${status}\t${name}`),
+  'tenant:set': async ({ database, args }) => {
+    const usage = `tenant:set -- ID key=value …  with keys: ${settableNames.join(', ')}`;
+    const [id, ...pairs] = args;
+    if (pairs.length === 0) throw new UsageError(`Usage: npm run ${usage}`);
+    let shown = '';
+    for (const pair of pairs) {
+      const [, key, value] = /^([\w.]+)=(.*)$/s.exec(pair) ?? [];
+      const set = await setTenant(database.operator(origin), need(id, usage), need(key, usage), value ?? '');
+      shown = JSON.stringify({ name: set.name, status: set.status, ...Object(set.settings) }, null, 2);
+    }
+    return [need(id, usage), shown];
+  },
+  'user:grant': setRoleOf('staff', 'user:grant -- EMAIL staff --tenant ID'),
+  'user:revoke': setRoleOf('customer', 'user:revoke -- EMAIL staff --tenant ID'),
+  'media:sweep': async ({ config, database, options }) => {
+    const dryRun = options['dry-run'] ?? false;
+    const objects = createLocalObjectStore(join(config.dataDir, 'media'));
+    const swept = await sweepMedia(database, objects, { now: new Date(), dryRun });
+    return [...swept, `${swept.length} files ${dryRun ? 'would be' : 'were'} removed`];
+  },
+};
+
+/** Needs no database: prints the lines for the environment, the new key first and the ones in use behind it. */
+const createKey = async (current: string | undefined): Promise<string[]> => {
+  const key = await newSigningKey();
+  const rest = current ? parseSigningKeys(current).slice(0, 1) : [];
+  return [String(key.kid), `SIGNING_KEYS=${formatSigningKeys([key, ...rest])}`, `LINK_SECRET=${newLinkSecret()}`];
+};
+
+const withDatabase = async (name: string, args: string[], options: Operation['options']): Promise<string[]> => {
+  const config = parseEnv({ ...process.env, NODE_ENV: 'development' });
+  const migrating = name === 'migrate';
+  const connection = await openConnection({
+    ...config,
+    pool: 2,
+    migrate: migrating || (config.migrate && !config.databaseUrl),
+  });
+  try {
+    if (migrating) return connection.applied.length > 0 ? connection.applied : ['The database is up to date'];
+    const database = createDatabase(connection.requests);
+    try {
+      return await (commands[name]?.({ config, database, args, options }) ?? []);
+    } finally {
+      await database.close();
+    }
+  } finally {
+    await connection.close();
+  }
+};
+
+const run = async (argv: string[]): Promise<string[]> => {
+  const { values, positionals } = parseArgs({
+    args: argv,
+    options: { tenant: { type: 'string' }, 'dry-run': { type: 'boolean' } },
+    allowPositionals: true,
+  });
+  const [name = '', ...args] = positionals;
+  if (name === 'key:create') return createKey(process.env.SIGNING_KEYS);
+  if (name !== 'migrate' && !(name in commands)) {
+    throw new UsageError(`Commands: ${[...Object.keys(commands), 'migrate', 'key:create'].join(', ')}`);
+  }
+  return withDatabase(name, args, values);
+};
+
+if (existsSync('.env')) process.loadEnvFile('.env');
+try {
+  process.stdout.write(`${(await run(process.argv.slice(2))).join('\n')}\n`);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

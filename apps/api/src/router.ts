@@ -1,0 +1,15 @@
+import { accountRouter } from './accounts/account.router.ts';
+import { addressRouter } from './addresses/address.router.ts';
+import { profileRouter } from './profile/profile.router.ts';
+import { tenantRouter } from './tenants/tenant.router.ts';
+import { router } from './trpc.ts';
+
+/** Every operation there is, on both transports. */
+export const appRouter = router({
+  tenant: tenantRouter,
+  account: accountRouter,
+  profile: profileRouter,
+  address: addressRouter,
+});
+
+export type AppRouter = typeof appRouter;

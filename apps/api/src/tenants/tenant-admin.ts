@@ -1,0 +1,58 @@
+import { AppError } from '@doorstep/contracts/errors';
+import { TenantLimits, TenantSettings, tenantName } from '@doorstep/contracts/tenant';
+import type { Prisma } from '@doorstep/database/generated/client';
+import type { OperatorScope } from '@doorstep/database/scope';
+import { z } from 'zod';
+
+type TenantRow = Prisma.TenantGetPayload<object>;
+
+/** Makes a tenant with every setting at its default. */
+export const createTenant = (operator: OperatorScope, name: string): Promise<TenantRow> =>
+  operator.change(async (tx) => {
+    const tenant = await tx.tenant.create({ data: { name: tenantName.parse(name) } });
+    const { id } = tenant;
+    return { result: tenant, audit: { action: 'tenant.created', tenantId: id, entityId: id, after: tenant } };
+  });
+
+/** All tenants, the oldest first. */
+export const listTenants = (operator: OperatorScope): Promise<TenantRow[]> =>
+  operator.read((db) => db.tenant.findMany({ orderBy: { createdAt: 'asc' } }));
+
+const status = z.enum(['active', 'inactive']);
+const limitNames = TenantLimits.keyof().options;
+
+/** The names that `tenant:set` takes. */
+export const settableNames = [
+  'name',
+  'status',
+  ...TenantSettings.keyof().options.filter((name) => name !== 'limits'),
+  ...limitNames.map((name) => `limits.${name}`),
+];
+
+/**
+ * Sets one thing of a tenant from text. Throws for an unknown name or a value that does not fit it, and `not_found`.
+ */
+export const setTenant = (operator: OperatorScope, id: string, name: string, value: string): Promise<TenantRow> =>
+  operator.change(async (tx) => {
+    const before = await tx.tenant.findFirst({ where: { id } });
+    if (!before) throw new AppError('not_found', { detail: `There is no tenant ${id}.` });
+    const data = changeOf(TenantSettings.parse(before.settings), name, value);
+    const after = await tx.tenant.update({ where: { id }, data: { ...data, version: { increment: 1 } } });
+    return { result: after, audit: { action: 'tenant.updated', tenantId: id, entityId: id, before, after } };
+  });
+
+const changeOf = (settings: TenantSettings, name: string, value: string): Prisma.TenantUpdateInput => {
+  if (name === 'name') return { name: tenantName.parse(value) };
+  if (name === 'status') return { status: status.parse(value) };
+  if (!settableNames.includes(name)) throw new Error(`No setting ${name}. There are: ${settableNames.join(', ')}`);
+  const limit = /^limits\.(.+)$/.exec(name)?.[1];
+  const changed = limit
+    ? { ...settings, limits: { ...settings.limits, [limit]: Number(value) } }
+    : { ...settings, [name]: fromText(name, value) };
+  return { settings: TenantSettings.parse(changed) };
+};
+
+const fromText = (name: string, value: string): unknown => {
+  if (name === 'locales') return value.split(',').map((locale) => locale.trim());
+  return value === '' ? null : value;
+};

@@ -1,0 +1,40 @@
+import { readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Dependencies } from './dependencies.ts';
+import { sweepMedia } from './media/media-sweep.ts';
+
+const hourMs = 60 * 60 * 1000;
+const dayMs = 24 * hourMs;
+
+/** What the server does for itself once an hour; answers how to stop it. */
+export const startUpkeep = (dependencies: Dependencies): (() => void) => {
+  const { background } = dependencies;
+  const timer = setInterval(() => background.run(() => doUpkeep(dependencies)), hourMs);
+  timer.unref();
+  return () => clearInterval(timer);
+};
+
+/** Removes what has run out: spent sessions and tokens, sent mail, old counts, and files that nothing names. */
+export const doUpkeep = async ({ database, media, config, logger, now }: Dependencies): Promise<void> => {
+  const at = now();
+  const ago = (days: number) => new Date(at.getTime() - days * dayMs);
+  await database.housekeep(async (tx) => {
+    await tx.refreshToken.deleteMany({ where: { expiresAt: { lt: ago(1) } } });
+    await tx.session.deleteMany({ where: { OR: [{ expiresAt: { lt: ago(30) } }, { revokedAt: { lt: ago(30) } }] } });
+    await tx.passwordReset.deleteMany({ where: { expiresAt: { lt: ago(1) } } });
+    await tx.mail.deleteMany({ where: { OR: [{ sentAt: { lt: ago(7) } }, { createdAt: { lt: ago(30) } }] } });
+    await tx.securityCount.deleteMany({ where: { minute: { lt: ago(90) } } });
+  });
+  const swept = await sweepMedia(database, media.objects, { now: at, dryRun: false });
+  await sweepUploads(config.uploadDir, ago(1));
+  if (swept.length > 0) logger.info({ files: swept.length }, 'removed files that no row names');
+};
+
+/** A request removes its own temporary files; what is here after a day was left by a process that was killed. */
+const sweepUploads = async (folder: string, olderThan: Date): Promise<void> => {
+  for (const name of await readdir(folder).catch(() => [])) {
+    const path = join(folder, name);
+    const found = await stat(path).catch(() => null);
+    if (found && found.mtime < olderThan) await rm(path, { force: true });
+  }
+};

@@ -1,0 +1,73 @@
+import pg from 'pg';
+import { openEmbedded } from './embedded.ts';
+import { ensureLogin, listPending, migrate } from './migrate.ts';
+import type { ScopedPoolConfig } from './scoped-pool.ts';
+
+export type ConnectionOptions = {
+  /** A PostgreSQL server; without it, the embedded database in `dataDir`. */
+  databaseUrl: string | undefined;
+  /** The owner's login; without it, that of `databaseUrl`. */
+  migrateDatabaseUrl: string | undefined;
+  dataDir: string;
+  /** Connections at most. */
+  pool: number;
+  /** Whether to bring the database up to date; otherwise one that is not is refused. */
+  migrate: boolean;
+};
+
+export type Connection = {
+  /** What requests connect with. */
+  readonly requests: ScopedPoolConfig;
+  /** Migrations that were applied just now. */
+  readonly applied: string[];
+  /** Resolves if the embedded database ends without being asked to. */
+  readonly died: Promise<void>;
+  close(): Promise<void>;
+};
+
+const embeddedLogin = 'doorstep';
+
+/**
+ * Opens the database that the settings name, up to date. Throws when it cannot be reached, or lacks migrations that may
+ * not be applied.
+ */
+export const openConnection = async (options: ConnectionOptions): Promise<Connection> => {
+  const { databaseUrl, migrateDatabaseUrl, dataDir, pool } = options;
+  if (databaseUrl) {
+    const owner = { connectionString: migrateDatabaseUrl ?? databaseUrl };
+    const applied = await bringUpToDate(owner, { connectionString: databaseUrl }, options.migrate);
+    const requests = { connectionString: databaseUrl, max: pool, named: true, ...timeouts };
+    return { requests, applied, died: new Promise(() => {}), close: async () => {} };
+  }
+  const embedded = await openEmbedded({ dataDir });
+  try {
+    const owner = embedded.connection('postgres');
+    const applied = await bringUpToDate(owner, owner, options.migrate);
+    await ensureLogin(owner, embeddedLogin);
+    const requests = { ...embedded.connection(embeddedLogin), max: pool, named: false, ...timeouts };
+    return { requests, applied, died: embedded.died, close: embedded.close };
+  } catch (error) {
+    await embedded.close();
+    throw error;
+  }
+};
+
+/** A pool for the counters of the rate limits, which belong to no tenant and are asked outside of every scope. */
+export const createCounterPool = ({ named: _, ...config }: ScopedPoolConfig): pg.Pool => {
+  const pool = new pg.Pool({ ...config, max: 4 });
+  pool.on('error', () => {});
+  return pool;
+};
+
+const timeouts = { connectionTimeoutMillis: 10_000, application_name: 'doorstep' };
+
+const bringUpToDate = async (
+  owner: pg.ClientConfig,
+  reader: pg.ClientConfig,
+  mayMigrate: boolean,
+): Promise<string[]> => {
+  if (mayMigrate) return migrate(owner);
+  const pending = await listPending(reader);
+  if (pending.length === 0) return [];
+  throw new Error(`The database lacks ${pending.join(', ')}. Run "npm run migrate", or start with MIGRATE=on.`);
+};

@@ -1,0 +1,65 @@
+// Runs a task of the workspace on whatever Node a machine has: installs what is missing with the pinned pnpm, makes the
+// generated database client, and then runs the task with the pinned Node. Plain JavaScript, as Node 20 must run it.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+const bin = join(root, 'node_modules', '.bin');
+const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+const api = (file, ...args) => ['node', [`apps/api/${file}`, ...args]];
+const operator = (name) => api('src/operator-command.ts', name);
+const tasks = {
+  start: api('src/main.ts', '--demo'),
+  'start:api': api('src/main.ts'),
+  test: ['node', ['scripts/test.ts']],
+  check: ['node', ['scripts/check.ts']],
+  openapi: api('openapi/write.ts'),
+  migrate: operator('migrate'),
+  ...Object.fromEntries(
+    ['tenant:create', 'tenant:list', 'tenant:set', 'user:grant', 'user:revoke', 'key:create', 'media:sweep'].map(
+      (name) => [name, operator(name)],
+    ),
+  ),
+};
+
+/** Whether `made` is missing or older than what it is made from. */
+const outdated = (made, source) =>
+  !existsSync(join(root, made)) || statSync(join(root, made)).mtimeMs < statSync(join(root, source)).mtimeMs;
+
+/** Runs a step of the set-up, silent unless it fails: what a command prints must begin with its own output. */
+const step = (command, args, cwd = root) => {
+  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, env, encoding: 'utf8' });
+  if (status === 0) return;
+  process.stderr.write(`${stdout ?? ''}${stderr ?? ''}${error ? `${error.message}\n` : ''}`);
+  process.exit(status ?? 1);
+};
+
+const env = {
+  ...process.env,
+  PATH: `${bin}${delimiter}${process.env.PATH}`,
+  // Decoding images in many threads would otherwise leave glibc's memory in pieces that are never given back.
+  MALLOC_ARENA_MAX: process.env.MALLOC_ARENA_MAX ?? '2',
+};
+
+const [name, ...args] = process.argv.slice(2);
+const task = tasks[name];
+if (!task) {
+  process.stderr.write(`No task ${name}. There are: ${Object.keys(tasks).join(', ')}\n`);
+  process.exit(1);
+}
+if (outdated('node_modules/.modules.yaml', 'pnpm-lock.yaml')) {
+  process.stderr.write('Installing what is missing …\n');
+  step('npx', ['--yes', packageManager, 'install', '--frozen-lockfile']);
+}
+if (outdated('packages/database/src/generated/client.ts', 'packages/database/prisma/schema.prisma')) {
+  step(join(root, 'packages/database/node_modules/.bin/prisma'), ['generate'], join(root, 'packages/database'));
+}
+
+const [command, fixed] = task;
+const child = spawn(command, [...fixed, ...args], { cwd: root, env, stdio: 'inherit' });
+// Ctrl-C reaches the child by itself, which ends in its own time; a signal sent to this process alone is passed on.
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => child.kill('SIGTERM'));
+child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
