@@ -90,11 +90,15 @@ const idOf = (input: unknown): unknown =>
 
 type InputOf<C extends Contract> = C extends { precondition: true }
   ? z.ZodObject<C['input']['shape'] & typeof precondition>
-  : C['input'];
+  : keyof C['input']['shape'] extends never
+    ? z.ZodOptional<C['input']>
+    : C['input'];
 
-/** A conditional type cannot be followed through a conditional value: the two lines below say the same thing. */
-const inputOf = <C extends Contract>(contract: C): InputOf<C> =>
-  (contract.precondition ? contract.input.extend(precondition) : contract.input) as InputOf<C>;
+/** A conditional type cannot be followed through a conditional value: the lines below say the same thing. */
+const inputOf = <C extends Contract>({ input, precondition: conditional }: C): InputOf<C> => {
+  if (conditional) return input.extend(precondition) as InputOf<C>;
+  return (Object.keys(input.shape).length === 0 ? input.optional() : input) as InputOf<C>;
+};
 
 /** Throws unless this caller is live and the row it names, if any, is there. */
 const admitCaller = async (scope: Scope, id: unknown, row: RowExists | undefined): Promise<void> => {

@@ -44,6 +44,11 @@ export const createScopedPool = ({ named, ...config }: ScopedPoolConfig): pg.Poo
   return pool;
 };
 
+/** What made it fail is told by the statement that failed. */
+class RolledBackError extends Error {
+  override readonly message = 'The transaction was rolled back';
+}
+
 const openingQuery =
   (plain: Query, named: boolean): Query =>
   async (statement) => {
@@ -52,8 +57,7 @@ const openingQuery =
       if (statement.text === 'BEGIN') return await begin(plain, named, opening);
       const result = await plain(statement);
       // PostgreSQL answers the COMMIT of a failed transaction with a ROLLBACK and no error.
-      if (statement.text === 'COMMIT' && result.command === 'ROLLBACK')
-        throw new Error('The transaction was rolled back');
+      if (statement.text === 'COMMIT' && result.command === 'ROLLBACK') throw new RolledBackError();
       return result;
     } catch (error) {
       opening.fault ??= faultOf(error);
@@ -86,6 +90,7 @@ const allSettled = async <T extends Promise<unknown>[]>(
 
 // Raised by enter() (see the row security migration), and PostgreSQL's own: lost connection, deadlock, shutdown, too many.
 const faultOf = (error: unknown): Opening['fault'] => {
+  if (error instanceof RolledBackError) return null;
   if (!(error instanceof pg.DatabaseError)) return 'unavailable';
   if (error.code === 'DS403') return 'tenant_not_live';
   if (error.code === 'DS401') return 'session_not_live';

@@ -68,7 +68,7 @@ const readHeader = async (source: Sharp, path: string, field: string): Promise<M
   }
 };
 
-const signatures = [/^\xFF\xD8\xFF/, /^\x89PNG/, /^GIF8/, /^RIFF[^]{4}WEBP/, /^[^]{4}ftyp(avif|avis)/];
+const signatures = [/^\xFF\xD8\xFF/, /^\x89PNG/, /^GIF8/, /^RIFF[\s\S]{4}WEBP/, /^[\s\S]{4}ftyp(avif|avis)/];
 
 /** Whether a file that cannot be read at least set out to be of a type we take: then it is damaged, not foreign. */
 const beginsAsAccepted = async (path: string): Promise<boolean> => {
