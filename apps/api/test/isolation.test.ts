@@ -1,0 +1,194 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Answer, createClient, type SignedInClient } from './client.ts';
+import { password, useApi } from './harness.ts';
+import { inputs, type Owner, type Procedure, procedures, transports } from './procedure-cases.ts';
+
+const api = useApi();
+const unknownId = '01a00000-0000-7000-8000-000000000000';
+
+let tenantId: string;
+let foreignTenantId: string;
+let owner: Owner;
+let stranger: SignedInClient;
+let foreigner: SignedInClient;
+
+beforeAll(async () => {
+  tenantId = await api.newTenant();
+  foreignTenantId = await api.newTenant();
+  owner = await newOwner();
+  stranger = await api.newCustomer(tenantId);
+  foreigner = await api.newCustomer(foreignTenantId);
+});
+
+const newOwner = async (): Promise<Owner> => {
+  const customer = await api.newCustomer(tenantId);
+  const created = await customer.post('/api/customer/addresses/', {
+    json: { recipient_name: 'Owner Name', line1: 'Owner Street', country: 'DE' },
+  });
+  const second = await customer.post('/api/auth/login/', { json: { email: customer.email, password } });
+  const sessions = await customer.get('/api/auth/sessions/');
+  const other = sessions.body.results.find(({ current }: { current: boolean }) => !current);
+  return {
+    customer,
+    addressId: created.body.id,
+    otherSessionId: other.id,
+    otherRefreshToken: second.body.refresh_token,
+  };
+};
+
+/** What a client can tell one answer from another by, but for the id of the request. */
+const told = ({ status, body }: Answer) => ({
+  status,
+  body: JSON.parse(JSON.stringify(body ?? null).replaceAll(/"request_id":"[^"]*"/g, '"request_id":""')),
+});
+
+const inputOf = ({ name }: Procedure, of: Owner) => {
+  const make = inputs[name];
+  if (!make) throw new Error(`procedure-cases.ts has no input for ${name}`);
+  return make(of);
+};
+
+const named = procedures.map((procedure) => ({ ...procedure, toString: () => procedure.name }));
+const forCustomers = named.filter(({ contract }) => contract.access === 'customer');
+const forTenants = named.filter(({ contract }) => contract.access === 'tenant');
+const namingRows = named.filter(({ contract }) => contract.rest.path.includes('{id}'));
+
+test('Every procedure has its case here', () => {
+  expect(Object.keys(inputs).sort()).toEqual(procedures.map(({ name }) => name).sort());
+});
+
+describe.each(Object.entries(transports))('Over %s', (_transport, call) => {
+  test.each(forCustomers)('$name without a token is 401, with a forged or foreign one too', async (procedure) => {
+    const input = inputOf(procedure, owner);
+    const anonymous = createClient(api.url, { tenantId });
+    const statuses = [
+      await call(anonymous, procedure, input),
+      await call(anonymous, procedure, input, { Authorization: 'Bearer x.y.z' }),
+      await call(anonymous, procedure, input, { Authorization: `Bearer ${owner.customer.accessToken.slice(0, -4)}AAAA` }),
+      await call(anonymous, procedure, input, { Authorization: 'Basic dXNlcjpwYXNz' }),
+    ];
+    expect(statuses.map(({ status }) => status)).toEqual([401, 401, 401, 401]);
+    for (const { headers } of statuses) expect(headers.get('www-authenticate')).toMatch(/^Bearer/);
+  });
+
+  test.each(forCustomers)('$name in the name of another tenant is 403, whether or not that exists', async (procedure) => {
+    const input = inputOf(procedure, owner);
+    const existing = await call(owner.customer, procedure, input, { 'X-Tenant-ID': foreignTenantId });
+    const unknown = await call(owner.customer, procedure, input, { 'X-Tenant-ID': unknownId });
+    expect(existing.status).toBe(403);
+    expect(told(existing)).toEqual(told(unknown));
+    expect(JSON.stringify(existing.body)).toContain('tenant_mismatch');
+  });
+
+  test.each(forTenants)('$name for an unknown or an inactive tenant is 403, with one body', async (procedure) => {
+    const inactive = await api.newTenant({ status: 'inactive' });
+    const anonymous = createClient(api.url, { tenantId });
+    const input = inputOf(procedure, owner);
+    const unknown = await call(anonymous, procedure, input, { 'X-Tenant-ID': unknownId });
+    expect(JSON.stringify(unknown.body)).toContain('tenant_unavailable');
+    expect(told(await call(anonymous, procedure, input, { 'X-Tenant-ID': inactive }))).toEqual(told(unknown));
+    expect(told(await call(anonymous, procedure, { nonsense: 1 }, { 'X-Tenant-ID': inactive })).status).toBe(403);
+  });
+
+  test.each(named)('$name without a tenant, or with something else for one, is 400', async (procedure) => {
+    const client = owner.customer;
+    const input = inputOf(procedure, owner);
+    const missing = await call(client, procedure, input, { 'X-Tenant-ID': '' });
+    const wrong = await call(client, procedure, input, { 'X-Tenant-ID': 'shop' });
+    const twice = await call(client, procedure, input, { 'X-Tenant-ID': `${tenantId}, ${tenantId}` });
+    expect([missing, wrong, twice].map(({ body }) => body.code ?? body.error.data.code)).toEqual([
+      'tenant_required',
+      'tenant_invalid',
+      'tenant_invalid',
+    ]);
+  });
+
+  test.each(namingRows)('$name of another’s row answers as one that never was', async (procedure) => {
+    const input = inputOf(procedure, owner);
+    for (const intruder of [stranger, foreigner]) {
+      const foreign = await call(intruder, procedure, input);
+      expect(foreign.status).toBe(404);
+      expect(told(foreign)).toEqual(told(await call(intruder, procedure, { ...input, id: unknownId })));
+      expect(told(foreign)).toEqual(told(await call(intruder, procedure, { ...input, id: 'not-an-id' })));
+      // The row is judged before the body: a faulty one must not tell that the row is there.
+      expect(told(await call(intruder, procedure, { ...input, country: 7, label: 7 }))).toEqual(told(foreign));
+    }
+  });
+
+  test.each(forCustomers.filter(({ contract }) => !contract.rest.path.includes('{id}')))(
+    '$name shows and changes nothing of another customer',
+    async (procedure) => {
+      const before = await owner.customer.get('/api/customer/profile/');
+      for (const tenant of [tenantId, foreignTenantId]) {
+        const intruder = await api.newCustomer(tenant);
+        const answer = await call(intruder, procedure, inputOf(procedure, owner));
+        const text = answer.bytes.toString();
+        for (const secret of [owner.addressId, owner.customer.email, owner.customer.userId, owner.otherSessionId]) {
+          expect(text).not.toContain(secret);
+        }
+      }
+      expect(told(await owner.customer.get('/api/customer/profile/'))).toEqual(told(before));
+    },
+  );
+
+  test('A token of one tenant’s session opens nothing in another tenant', async () => {
+    const anonymous = createClient(api.url, { tenantId: foreignTenantId });
+    const refresh = procedures.find(({ name }) => name === 'account.refresh');
+    const login = procedures.find(({ name }) => name === 'account.login');
+    if (!refresh || !login) throw new Error('Renamed?');
+    expect((await call(anonymous, refresh, { refresh_token: owner.customer.refreshToken })).status).toBe(401);
+    expect((await call(anonymous, login, { email: owner.customer.email, password })).status).toBe(401);
+  });
+
+  test.each(named)('$name succeeds for whom it is meant', async (procedure) => {
+    const fresh = await newOwner();
+    const { status } = await call(fresh.customer, procedure, inputOf(procedure, fresh));
+    if (procedure.name === 'account.confirmPasswordReset') expect(status).toBe(401);
+    else expect(status).toBe(call === transports.REST ? procedure.contract.rest.status : 200);
+  });
+});
+
+test('An inactive tenant is refused everywhere, also with a live token', async () => {
+  const closing = await api.newTenant();
+  const customer = await api.newCustomer(closing);
+  await api.setTenant(closing, 'status', 'inactive');
+  const answer = await customer.get('/api/customer/profile/');
+  expect(answer).toMatchObject({ status: 403, body: { code: 'tenant_unavailable' } });
+});
+
+test('400 interleaved requests of two tenants, some aborted and some refused, never show a foreign row', async () => {
+  const people = await Promise.all(
+    [tenantId, foreignTenantId].map(async (tenant) => {
+      const customer = await api.newCustomer(tenant);
+      const { body } = await customer.post('/api/customer/addresses/', {
+        json: { recipient_name: `Only ${tenant}`, line1: '1', country: 'DE' },
+      });
+      return { customer, name: `Only ${tenant}`, id: body.id as string };
+    }),
+  );
+  const wrong: string[] = [];
+  let seen = 0;
+  const one = async (i: number) => {
+    const mine = people[i % 2];
+    const other = people[(i + 1) % 2];
+    if (!mine || !other) throw new Error('There are two');
+    const { customer } = mine;
+    if (i % 5 === 4) {
+      const headers = { Authorization: `Bearer ${customer.accessToken}`, 'X-Tenant-ID': customer.tenantId };
+      const aborted = fetch(`${api.url}/api/customer/addresses/`, { headers, signal: AbortSignal.timeout(1 + (i % 7)) });
+      return aborted.then((response) => response.text()).catch(() => '');
+    }
+    const answers: (() => Promise<Answer>)[] = [
+      () => customer.get('/api/customer/addresses/'),
+      () => customer.get(`/api/customer/addresses/${other.id}/`),
+      () => customer.patch(`/api/customer/addresses/${mine.id}/`, { json: { label: `n${i}`, country: i % 3 ? 'DE' : 'ZZ' } }),
+      () => customer.query('address.get', { id: mine.id }),
+    ];
+    const { bytes } = (await answers[i % 4]?.()) ?? { bytes: Buffer.alloc(0) };
+    if (bytes.toString().includes(other.name)) wrong.push(`request ${i}`);
+    if (bytes.toString().includes(mine.name)) seen += 1;
+  };
+  await Promise.all(Array.from({ length: 400 }, (_, i) => one(i)));
+  expect(wrong).toEqual([]);
+  expect(seen).toBeGreaterThan(150);
+});

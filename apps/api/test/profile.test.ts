@@ -1,0 +1,117 @@
+import { describe, expect, test } from 'vitest';
+import { form, phonePhoto, png } from './images.ts';
+import { useApi } from './harness.ts';
+import sharp from 'sharp';
+
+const api = useApi();
+const path = '/api/customer/profile/';
+
+describe('A profile', () => {
+  test('is read with an ETag, and not sent again while that is current', async () => {
+    const customer = await api.newCustomer(await api.newTenant());
+    const first = await customer.get(path);
+    expect(first.body).toMatchObject({ email: customer.email, phone: null, profile_picture: null, version: 1 });
+    expect(first.headers.get('cache-control')).toContain('private');
+    const tag = first.headers.get('etag') ?? '';
+    expect((await customer.get(path, { headers: { 'If-None-Match': tag } })).status).toBe(304);
+    await customer.patch(path, { json: { full_name: 'Ada' } });
+    expect((await customer.get(path, { headers: { 'If-None-Match': tag } })).status).toBe(200);
+  });
+
+  test('is served with and without the trailing slash', async () => {
+    const customer = await api.newCustomer(await api.newTenant());
+    expect((await customer.get('/api/customer/profile')).status).toBe(200);
+  });
+
+  test('keeps what is absent, ignores what is unknown or read-only, and clears with null', async () => {
+    const customer = await api.newCustomer(await api.newTenant());
+    const set = await customer.patch(path, { json: { full_name: '  Zoe\u0308 ', phone: '+49 (151) 1234-5678' } });
+    expect(set.body).toMatchObject({ full_name: 'Zoë', phone: '+4915112345678', version: 2 });
+    const back = await customer.patch(path, { json: { ...set.body, email: 'other@example.com', version: 99, role: 'staff' } });
+    expect(back.body).toMatchObject({ full_name: 'Zoë', email: customer.email, version: 3 });
+    const cleared = await customer.patch(path, { json: { phone: null } });
+    expect(cleared.body).toMatchObject({ full_name: 'Zoë', phone: null });
+  });
+
+  test('refuses a change based on an older version, over both transports', async () => {
+    const customer = await api.newCustomer(await api.newTenant());
+    const { headers } = await customer.get(path);
+    const based = { 'If-Match': headers.get('etag') ?? '' };
+    expect((await customer.patch(path, { json: { full_name: 'A' }, headers: based })).status).toBe(200);
+    const stale = await customer.patch(path, { json: { full_name: 'B' }, headers: based });
+    expect(stale).toMatchObject({ status: 412, body: { code: 'precondition_failed' } });
+    expect((await customer.patch(path, { json: {}, headers: { 'If-Match': 'W/"2.1"' } })).status).toBe(412);
+    expect((await customer.patch(path, { json: {}, headers: { 'If-Match': '"1.1", "2.77"' } })).status).toBe(200);
+    expect((await customer.patch(path, { json: {}, headers: { 'If-Match': '*' } })).status).toBe(200);
+    expect((await customer.patch(path, { json: {}, headers: { 'If-Match': 'nonsense' } })).body.code).toBe('malformed_request');
+    const viaTrpc = await customer.mutate('profile.update', { full_name: 'C', expected_version: 1 });
+    expect(viaTrpc.body.error.data).toMatchObject({ code: 'precondition_failed', httpStatus: 412 });
+    expect((await customer.get(path)).body.full_name).toBe('A');
+  });
+
+  test('takes a phone’s photo upright and without its metadata, in three sizes', async () => {
+    const customer = await api.newCustomer(await api.newTenant());
+    const bytes = await phonePhoto();
+    const { body, status } = await customer.patch(path, { form: form({ field: 'profile_picture', bytes }, { full_name: 'Ada' }) });
+    expect(status).toBe(200);
+    expect(body.full_name).toBe('Ada');
+    const link: string = body.profile_picture;
+    expect(link).toMatch(new RegExp(`^/media/${customer.tenantId}/customers/${customer.userId}/profile/[\\w-]{22}\\.webp\\?`));
+    for (const [query, width, height] of [['', 480, 640], ['&size=medium', 192, 256], ['&size=thumb', 72, 96]] as const) {
+      const image = sharp((await customer.get(link + query)).bytes);
+      const { exif, icc, xmp, orientation, ...meta } = await image.metadata();
+      expect({ exif, icc, xmp, orientation }).toEqual({});
+      expect(meta).toMatchObject({ format: 'webp', width, height });
+      // The stripe was along the top of the picture as it lay; turned upright it is on the right.
+      const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
+      const pixel = (x: number, y: number) => [...data.subarray((y * info.width + x) * info.channels).subarray(0, 3)];
+      const [red = 0, , blue = 0] = pixel(Math.floor(width * 0.95), Math.floor(height / 2));
+      expect(blue).toBeGreaterThan(red);
+      const [leftRed = 0, , leftBlue = 0] = pixel(Math.floor(width * 0.3), Math.floor(height / 2));
+      expect(leftRed).toBeGreaterThan(leftBlue);
+    }
+  });
+
+  test('replaces a picture, keeps it when a form leaves it alone, and removes it with an empty text', async () => {
+    const customer = await api.newCustomer(await api.newTenant());
+    const upload = async (bytes: Buffer) =>
+      (await customer.patch(path, { form: form({ field: 'profile_picture', bytes }) })).body.profile_picture as string;
+    const first = await upload(await png());
+    const second = await upload(await png(16, 16));
+    expect((await customer.get(first)).status).toBe(404);
+    expect((await customer.get(second)).status).toBe(200);
+    const untouched = new FormData();
+    untouched.set('profile_picture', new Blob([]), '');
+    untouched.set('full_name', 'Still');
+    expect((await customer.patch(path, { form: untouched })).body).toMatchObject({ full_name: 'Still', profile_picture: second });
+    const empty = form({ field: 'profile_picture', bytes: Buffer.alloc(0), name: 'empty.png' });
+    expect((await customer.patch(path, { form: empty })).body.errors[0]).toMatchObject({ field: 'profile_picture', code: 'file_empty' });
+    const cleared = await customer.patch(path, { form: form(null, { profile_picture: '', phone: '' }) });
+    expect(cleared.body).toMatchObject({ profile_picture: null, phone: null, full_name: 'Still' });
+    expect((await customer.get(second)).status).toBe(404);
+    expect((await api.files()).filter((file) => file.includes(customer.userId))).toEqual([]);
+  });
+
+  test('keeps neither fields nor file when one of them is refused', async () => {
+    const customer = await api.newCustomer(await api.newTenant());
+    const wrongPhone = form({ field: 'profile_picture', bytes: await png() }, { full_name: 'New', phone: '12' });
+    const refused = await customer.patch(path, { form: wrongPhone });
+    expect(refused.body.errors).toEqual([expect.objectContaining({ field: 'phone', code: 'phone_invalid' })]);
+    const wrongFile = form({ field: 'profile_picture', bytes: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>') }, { full_name: 'New' });
+    expect((await customer.patch(path, { form: wrongFile })).body.code).toBe('unsupported_media_type');
+    const stale = await customer.patch(path, {
+      form: form({ field: 'profile_picture', bytes: await png() }, { full_name: 'New' }),
+      headers: { 'If-Match': '"99.1"' },
+    });
+    expect(stale.status).toBe(412);
+    expect((await customer.get(path)).body).toMatchObject({ full_name: '', profile_picture: null, version: 1 });
+    expect((await api.files()).filter((file) => file.includes(customer.userId))).toEqual([]);
+  });
+
+  test('takes a file over tRPC through the same reader', async () => {
+    const customer = await api.newCustomer(await api.newTenant());
+    const sent = await customer.post('/trpc/profile.update', { form: form({ field: 'profile_picture', bytes: await png() }) });
+    expect(sent.status).toBe(200);
+    expect((await customer.get(sent.body.result.data.profile_picture)).status).toBe(200);
+  });
+});

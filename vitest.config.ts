@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['{apps,packages}/*/{src,test}/**/*.test.ts'],
+    globalSetup: './apps/api/test/test-database.ts',
+    // Two cores, one database: more workers would only wait for each other.
+    maxWorkers: 3,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    env: { NODE_NO_WARNINGS: '1' },
+  },
+});
