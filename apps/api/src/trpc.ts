@@ -24,21 +24,20 @@ export type Context = {
 
 type Meta = { contract: Contract };
 
+/** An error as tRPC sends it: the same code, faults and request id as REST, in `data`. */
+export const trpcError = ({ code, status, errors, message }: AppError, requestId: string, path?: string) => ({
+  // JSON-RPC's own codes for a bad request and an internal error; tRPC numbers the rest by their HTTP status.
+  code: status === 400 ? -32_600 : status < 500 ? 400 - status - 32_000 : -32_603,
+  message,
+  data: { code, httpStatus: status, errors, request_id: requestId, ...(path !== undefined && { path }) },
+});
+
 const t = initTRPC
   .context<Context>()
   .meta<Meta>()
   .create({
-    errorFormatter: ({ shape, error, ctx }) => {
-      const { code, status, errors, message } = toAppError(error);
-      const data = {
-        code,
-        httpStatus: status,
-        errors,
-        request_id: ctx?.origin.requestId ?? '',
-        ...(shape.data.path !== undefined && { path: shape.data.path }),
-      };
-      return { code: shape.code, message, data };
-    },
+    errorFormatter: ({ shape, error, ctx }) =>
+      trpcError(toAppError(error), ctx?.origin.requestId ?? '', shape.data.path),
   });
 
 export const router = t.router;
@@ -75,7 +74,7 @@ export const implement = <C extends Contract>(contract: C, options: { row?: RowE
         });
         if (result.ok || !isInputFault(result.error)) return result;
         await admit();
-        if (result.error.cause instanceof ZodError) throw new InputError(result.error.cause, call.input);
+        if (result.error.cause instanceof ZodError) throw new InputError(result.error.cause, call);
         throw result.error;
       } finally {
         await call.discard?.();

@@ -5,7 +5,7 @@ export type Send = {
   json?: unknown;
   form?: FormData;
   /** Bytes as they are, with a content type of the test's choosing. */
-  raw?: { body: BodyInit; type?: string };
+  raw?: { body: string | Uint8Array<ArrayBuffer>; type?: string };
   headers?: Record<string, string>;
 };
 

@@ -1,11 +1,15 @@
+import type { AnyRouter } from '@trpc/server';
 import { appRouter } from '../src/router.ts';
 import { contractOf } from '../src/trpc.ts';
 import type { Client, SignedInClient } from './client.ts';
 import { password } from './harness.ts';
 
-export const procedures = Object.entries(appRouter._def.procedures).map(([name, procedure]) => ({
+const { procedures: all }: AnyRouter['_def'] = appRouter._def;
+
+/** Every procedure there is, read from the router. */
+export const procedures = Object.entries<(typeof all)[string]>(all).map(([name, procedure]) => ({
   name,
-  type: procedure._def.type as 'query' | 'mutation',
+  type: procedure._def.type,
   contract: contractOf(procedure),
 }));
 export type Procedure = (typeof procedures)[number];

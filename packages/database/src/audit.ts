@@ -82,18 +82,18 @@ export const recordAudit = async (
       after: audited(entry.action, entry.after),
     };
     const salt = randomBytes(16);
+    const eventId = uuidv7();
+    // One statement for both rows; nothing is read back, for staff may not read the trail of a customer.
     await tx.$executeRaw`
       WITH event AS (
         INSERT INTO audit_events (tenant_id, id, user_id, actor, actor_id, session_id, request_id, action, entity_id, values_hash)
-        VALUES (${caller.tenantId}::uuid, ${uuidv7()}::uuid, ${userId}::uuid, ${actor.kind}, ${actor.id}::uuid,
+        VALUES (${caller.tenantId}::uuid, ${eventId}::uuid, ${userId}::uuid, ${actor.kind}, ${actor.id}::uuid,
                 ${caller.sessionId}::uuid, ${origin.requestId}, ${entry.action}, ${entry.entityId}::uuid,
                 ${valuesHash(salt, values)})
-        RETURNING tenant_id, id
       )
       INSERT INTO audit_values (tenant_id, event_id, user_id, salt, address, agent, before, after)
-      SELECT tenant_id, id, ${userId}::uuid, ${salt}, ${values.address}, ${values.agent},
-             ${json(values.before)}::jsonb, ${json(values.after)}::jsonb
-        FROM event`;
+      VALUES (${caller.tenantId}::uuid, ${eventId}::uuid, ${userId}::uuid, ${salt}, ${values.address}, ${values.agent},
+              ${json(values.before)}::jsonb, ${json(values.after)}::jsonb)`;
   }
 };
 

@@ -20,6 +20,7 @@ export const bodyKind = (req: Request, takesFiles: boolean): 'json' | 'multipart
     case null:
       return null;
     case 'application/json':
+      if (!/^utf-?8$/i.test(charsetOf(req))) throw new AppError('unsupported_media_type', { detail: 'JSON is UTF-8.' });
       return 'json';
     case 'multipart/form-data':
       return 'multipart';
@@ -27,6 +28,9 @@ export const bodyKind = (req: Request, takesFiles: boolean): 'json' | 'multipart
       throw new AppError('unsupported_media_type', { detail: `Send ${kinds.join(' or ')}.` });
   }
 };
+
+const charsetOf = ({ headers }: Request): string =>
+  /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(headers['content-type'] ?? '')?.[1] ?? 'utf-8';
 
 /** Reads a JSON object (RFC 8259, UTF-8, at most 100 kB). Throws `malformed_request`, `payload_too_large`. */
 export const readJson = async (req: Request, res: Response): Promise<Record<string, unknown>> => {

@@ -10,6 +10,8 @@ import { nestLocation } from './text-input.ts';
 /** What a call brought, before its schema has judged it. */
 export type RawCall = {
   input: unknown;
+  /** It came as a form, whose fields do not nest. */
+  flat?: true;
   /** Removes the temporary files the input names. */
   discard?: () => Promise<void>;
 };
@@ -26,16 +28,13 @@ export const restInput =
   (req: Request, res: Response, config: Config): ReadInput =>
   async (call) => {
     const { contract, fromText } = call;
-    const { input, discard } = hasBody(contract)
+    const { input, ...rest } = hasBody(contract)
       ? await readBody(req, res, config, call)
-      : { input: fromText(req.query), discard: undefined };
+      : { input: fromText(req.query) };
     // The version is If-Match's to say: a field of that name is unknown to REST, and what is unknown is ignored.
     const { expected_version: _, ...fields } = input;
     const expected = contract.precondition ? versionsOfIfMatch(req.headers['if-match']) : undefined;
-    return {
-      input: { ...fields, ...req.params, ...(expected && { expected_version: expected }) },
-      ...(discard && { discard }),
-    };
+    return { ...rest, input: { ...fields, ...req.params, ...(expected && { expected_version: expected }) } };
   };
 
 /** The input of a tRPC call that carries a file: the same reader, the same limits. */
@@ -48,7 +47,7 @@ export const formInput =
 
 const hasBody = ({ rest: { method } }: Contract): boolean => method !== 'GET' && method !== 'DELETE';
 
-type Fields = { input: Record<string, unknown>; discard?: () => Promise<void> };
+type Fields = RawCall & { input: Record<string, unknown> };
 
 const readBody = async (
   req: Request,
@@ -79,5 +78,5 @@ const readForm = async (
     maxFileBytes: config.uploadMaxBytes,
   });
   const fields = fromText(values);
-  return { input: 'location' in contract.input.shape ? nestLocation(fields) : fields, discard: cleanup };
+  return { input: 'location' in contract.input.shape ? nestLocation(fields) : fields, flat: true, discard: cleanup };
 };

@@ -3,6 +3,8 @@ import { fieldErrors } from '@doorstep/contracts/field-errors';
 import { ScopeError } from '@doorstep/database/scope-error';
 import { TRPCError } from '@trpc/server';
 import type { ZodError } from 'zod';
+import type { RawCall } from './input.ts';
+import { flatName } from './text-input.ts';
 
 /** An error as it travels: RFC 9457, with a stable `code` and the faults of single fields. */
 export type Problem = {
@@ -15,14 +17,14 @@ export type Problem = {
   errors?: FieldError[];
 };
 
-/** A ZodError that still knows the input it judged, so that an absent field can be told from a wrong one. */
+/** A ZodError that still knows the call it judged, so that a fault can be told in the terms of what was sent. */
 export class InputError extends Error {
   readonly error: ZodError;
-  readonly input: unknown;
-  constructor(error: ZodError, input: unknown) {
+  readonly call: RawCall;
+  constructor(error: ZodError, call: RawCall) {
     super('The input does not fit its schema', { cause: error });
     this.error = error;
-    this.input = input;
+    this.call = call;
   }
 }
 
@@ -32,7 +34,7 @@ export class InputError extends Error {
  */
 export const toAppError = (error: unknown): AppError => {
   if (error instanceof AppError) return error;
-  if (error instanceof InputError) return invalid(error.error, error.input);
+  if (error instanceof InputError) return invalid(error);
   if (error instanceof ScopeError) return fromScope(error);
   if (error instanceof TRPCError) return fromTrpc(error);
   return fromHttp(error) ?? new AppError('internal', { cause: error });
@@ -58,8 +60,9 @@ export const problemHeaders = (error: AppError): Record<string, string> => ({
   ...(error.retryAfter !== undefined && { 'Retry-After': String(Math.max(1, Math.ceil(error.retryAfter))) }),
 });
 
-const invalid = (error: ZodError, input: unknown): AppError => {
-  const errors = fieldErrors(error, input);
+const invalid = ({ error, call }: InputError): AppError => {
+  const nested = fieldErrors(error, call.input);
+  const errors = call.flat ? nested.map((fault) => ({ ...fault, field: flatName(fault.field) })) : nested;
   const fields = [...new Set(errors.map(({ field }) => field || 'the request'))];
   return new AppError('validation_failed', { detail: `Not right: ${fields.join(', ')}.`, errors, cause: error });
 };
@@ -85,13 +88,11 @@ const trpcCodes = {
 const fromTrpc = (error: TRPCError): AppError => {
   const code = error.code in trpcCodes ? trpcCodes[error.code as keyof typeof trpcCodes] : undefined;
   if (code) return new AppError(code, { cause: error });
-  if (error.cause && !(error.cause instanceof SyntaxError)) {
-    const cause = toAppError(error.cause);
-    if (cause.code !== 'internal') return cause;
-  }
+  const known = error.cause && toAppError(error.cause);
+  if (known && known.code !== 'internal') return known;
   return error.code === 'BAD_REQUEST' || error.code === 'PARSE_ERROR'
     ? new AppError('malformed_request', { cause: error })
-    : new AppError('internal', { cause: error.cause ?? error });
+    : (known ?? new AppError('internal', { cause: error }));
 };
 
 /** Express, its router and the body parsers throw errors with a `status`; only their status is taken. */

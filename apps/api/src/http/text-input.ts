@@ -25,6 +25,9 @@ export const nestLocation = ({ latitude, longitude, location: _, ...values }: Va
   return { ...values, location: { latitude: read('number', latitude), longitude: read('number', longitude) } };
 };
 
+/** The name a form has for a field of the input. */
+export const flatName = (field: string): string => field.replace(/^location\./, '');
+
 const read = (kind: Kind | undefined, value: unknown): unknown => {
   if (typeof value !== 'string') return value;
   if (kind === 'number' && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value.trim())) return Number(value);

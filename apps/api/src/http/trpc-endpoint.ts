@@ -3,7 +3,7 @@ import type { AnyRouter } from '@trpc/server';
 import { createExpressMiddleware } from '@trpc/server/adapters/express';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import type { Dependencies } from '../dependencies.ts';
-import type { Context } from '../trpc.ts';
+import { type Context, trpcError } from '../trpc.ts';
 import { formInput } from './input.ts';
 import { originOf } from './origin.ts';
 import { problemHeaders, toAppError } from './problem.ts';
@@ -16,6 +16,7 @@ const maxJsonBytes = 100_000;
 export const trpcEndpoint = (appRouter: AnyRouter, dependencies: Dependencies): express.Router => {
   const endpoint = express.Router();
   endpoint.use(
+    guardType,
     guardBatch,
     keepForm,
     createExpressMiddleware({
@@ -35,7 +36,29 @@ export const trpcEndpoint = (appRouter: AnyRouter, dependencies: Dependencies): 
       }),
     }),
   );
+  endpoint.use(renderError);
   return endpoint;
+};
+
+const guardType = (req: Request, _res: Response, next: NextFunction): void => {
+  if (req.method === 'POST' && req.is(['application/json', 'multipart/form-data']) === false) {
+    throw new AppError('unsupported_media_type', { detail: 'Send application/json or multipart/form-data.' });
+  }
+  next();
+};
+
+/** What is refused before there is a call looks like a refused call. */
+const renderError = (thrown: unknown, req: Request, res: Response, next: NextFunction): void => {
+  if (res.headersSent) {
+    next(thrown);
+    return;
+  }
+  const error = toAppError(thrown);
+  logFailure(req, error);
+  res
+    .status(error.status)
+    .set(problemHeaders(error))
+    .json({ error: trpcError(error, originOf(req).requestId) });
 };
 
 const isForm = (req: Request): boolean => Boolean(req.is('multipart/form-data'));

@@ -1,0 +1,313 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { decodeJwt, decodeProtectedHeader } from 'jose';
+import { describe, expect, test } from 'vitest';
+import { createClient } from './client.ts';
+import { password, useApi } from './harness.ts';
+
+const api = useApi();
+
+const refresh = (tenantId: string, refreshToken: string) =>
+  createClient(api.url, { tenantId }).post('/api/auth/refresh/', { json: { refresh_token: refreshToken } });
+
+/** The mails to an address, oldest first, once all that was begun has been done. */
+const mailsTo = async (address: string): Promise<string[]> => {
+  await api.dependencies.background.settled();
+  const folder = join(api.dataDir, 'mail');
+  const names = (await readdir(folder).catch(() => [])).sort();
+  const mails = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
+  return mails.filter((mail) => mail.includes(`To: ${address}`)).map((mail) => mail.replaceAll(/=\r?\n/g, '').replaceAll('=3D', '='));
+};
+
+describe('Registering', () => {
+  test('makes an account and signs it in, with nothing personal in the token', async () => {
+    const tenantId = await api.newTenant();
+    const client = createClient(api.url, { tenantId });
+    const { status, body } = await client.post('/api/auth/register/', {
+      json: { email: '  Ada@Example.com ', password, full_name: 'Ada', phone: '+49 151 12345678' },
+    });
+    expect(status).toBe(201);
+    expect(body.user).toMatchObject({ email: 'Ada@Example.com', full_name: 'Ada', phone: '+4915112345678' });
+    expect(body).toMatchObject({ token_type: 'Bearer', expires_in: 600 });
+    const claims = decodeJwt(body.access_token);
+    expect(Object.keys(claims).sort()).toEqual(['aud', 'exp', 'iat', 'iss', 'jti', 'role', 'sid', 'sub', 'tid']);
+    expect(claims).toMatchObject({ tid: tenantId, sub: body.user.user_id, role: 'customer' });
+    expect((claims.exp ?? 0) - (claims.iat ?? 0)).toBe(600);
+    expect(decodeProtectedHeader(body.access_token)).toMatchObject({ alg: 'ES256', typ: 'at+jwt' });
+  });
+
+  test('compares e-mails without case, within one tenant', async () => {
+    const tenantId = await api.newTenant();
+    await api.newCustomer(tenantId, 'dora@example.com');
+    const again = await createClient(api.url, { tenantId }).post('/api/auth/register/', {
+      json: { email: 'DORA@example.COM', password },
+    });
+    expect(again).toMatchObject({ status: 409, body: { code: 'email_taken' } });
+    const elsewhere = await api.newCustomer(await api.newTenant(), 'dora@example.com');
+    expect(elsewhere.email).toBe('dora@example.com');
+  });
+
+  test.each([
+    ['sh0rt!', 'password_too_short'],
+    ['x'.repeat(257), 'password_too_long'],
+    ['password123', 'password_common'],
+    ['PASSWORD123', 'password_common'],
+  ])('refuses the password %j', async (bad, code) => {
+    const client = createClient(api.url, { tenantId: await api.newTenant() });
+    const { status, body } = await client.post('/api/auth/register/', { json: { email: 'a@example.com', password: bad } });
+    expect(status).toBe(400);
+    expect(body.errors).toEqual([expect.objectContaining({ field: 'password', code })]);
+    expect(JSON.stringify(body)).not.toContain(bad);
+  });
+
+  test('never truncates a password, and takes any characters', async () => {
+    const tenantId = await api.newTenant();
+    const client = createClient(api.url, { tenantId });
+    const long = `${'🔑'.repeat(255)}a`;
+    expect((await client.post('/api/auth/register/', { json: { email: 'a@example.com', password: long } })).status).toBe(201);
+    const login = (given: string) => client.post('/api/auth/login/', { json: { email: 'a@example.com', password: given } });
+    expect((await login(`${long.slice(0, -1)}b`)).status).toBe(401);
+    expect((await login(long)).status).toBe(200);
+  });
+
+  test('allows only so many from one address in an hour', async () => {
+    const tenantId = await api.newTenant({ 'limits.registrations_per_address': '2' });
+    await api.newCustomer(tenantId);
+    await api.newCustomer(tenantId);
+    const third = await createClient(api.url, { tenantId }).post('/api/auth/register/', {
+      json: { email: 'third@example.com', password },
+    });
+    expect(third).toMatchObject({ status: 429, body: { code: 'rate_limited' } });
+    expect(Number(third.headers.get('retry-after'))).toBeGreaterThan(0);
+  });
+});
+
+describe('Signing in', () => {
+  test('answers an unknown e-mail and a wrong password alike', async () => {
+    const tenantId = await api.newTenant();
+    const { email } = await api.newCustomer(tenantId);
+    const client = createClient(api.url, { tenantId });
+    const wrong = await client.post('/api/auth/login/', { json: { email, password: 'not the password' } });
+    const unknown = await client.post('/api/auth/login/', { json: { email: 'nobody@example.com', password } });
+    expect(wrong).toMatchObject({ status: 401, body: { code: 'invalid_credentials' } });
+    expect({ ...wrong.body, request_id: '' }).toEqual({ ...unknown.body, request_id: '' });
+  });
+
+  test('is limited by failures of one account, and a right password takes none', async () => {
+    const tenantId = await api.newTenant({ 'limits.failed_sign_ins_per_account': '3' });
+    const { email } = await api.newCustomer(tenantId);
+    const client = createClient(api.url, { tenantId });
+    const login = (given: string) => client.post('/api/auth/login/', { json: { email, password: given } });
+    for (let i = 0; i < 5; i++) expect((await login(password)).status).toBe(200);
+    for (let i = 0; i < 3; i++) expect((await login('wrong password')).status).toBe(401);
+    const limited = await login(password);
+    expect(limited.status).toBe(429);
+    expect(limited.headers.get('retry-after')).toMatch(/^\d+$/);
+  });
+
+  test('lets no more through when all come at once', async () => {
+    const tenantId = await api.newTenant({ 'limits.failed_sign_ins_per_account': '3' });
+    const { email } = await api.newCustomer(tenantId);
+    const client = createClient(api.url, { tenantId });
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, (_, i) => client.post('/api/auth/login/', { json: { email, password: `wrong ${i} pass` } })),
+    );
+    expect(answers.filter(({ status }) => status === 401)).toHaveLength(3);
+  });
+
+  test('from a new device sends a mail, from a known one does not', async () => {
+    const tenantId = await api.newTenant();
+    const { email } = await api.newCustomer(tenantId, `device${process.pid}@example.com`);
+    const login = (agent: string) =>
+      createClient(api.url, { tenantId, agent }).post('/api/auth/login/', { json: { email, password } });
+    await login('test app');
+    expect(await mailsTo(email)).toHaveLength(0);
+    await login('another phone');
+    const mails = await mailsTo(email);
+    expect(mails).toHaveLength(1);
+    expect(mails[0]).toContain('another phone');
+    await login('another phone');
+    expect(await mailsTo(email)).toHaveLength(1);
+  });
+});
+
+describe('A refresh token', () => {
+  test('is spent by use, and brings tokens that work', async () => {
+    const customer = await api.newCustomer(await api.newTenant());
+    const { status, body } = await refresh(customer.tenantId, customer.refreshToken);
+    expect(status).toBe(200);
+    expect(body.refresh_token).not.toBe(customer.refreshToken);
+    const next = createClient(api.url, { tenantId: customer.tenantId, accessToken: body.access_token });
+    expect((await next.get('/api/customer/profile/')).status).toBe(200);
+  });
+
+  test('given again within 10 seconds answers the same child, also when all come at once', async () => {
+    const customer = await api.newCustomer(await api.newTenant());
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => refresh(customer.tenantId, customer.refreshToken)),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+    expect(new Set(answers.map(({ body }) => body.refresh_token)).size).toBe(1);
+  });
+
+  test('given again after 10 seconds ends the session', async () => {
+    const customer = await api.newCustomer(await api.newTenant());
+    const child = (await refresh(customer.tenantId, customer.refreshToken)).body;
+    api.advance(11);
+    expect((await refresh(customer.tenantId, customer.refreshToken)).body.code).toBe('token_invalid');
+    expect((await refresh(customer.tenantId, child.refresh_token)).status).toBe(401);
+    expect((await customer.get('/api/customer/profile/')).body.code).toBe('token_invalid');
+  });
+
+  test('given again once its child was used ends the session, however soon', async () => {
+    const customer = await api.newCustomer(await api.newTenant());
+    const child = (await refresh(customer.tenantId, customer.refreshToken)).body;
+    const grandchild = (await refresh(customer.tenantId, child.refresh_token)).body;
+    expect((await refresh(customer.tenantId, customer.refreshToken)).status).toBe(401);
+    expect((await refresh(customer.tenantId, grandchild.refresh_token)).status).toBe(401);
+  });
+
+  test('ends after 30 idle days, and its session after 90 days in all', async () => {
+    const idle = await api.newCustomer(await api.newTenant());
+    const busy = await api.newCustomer(idle.tenantId);
+    let token = busy.refreshToken;
+    for (let i = 0; i < 4; i++) {
+      api.advance(20 * 24 * 3600);
+      const { status, body } = await refresh(busy.tenantId, token);
+      expect(status).toBe(200);
+      token = body.refresh_token;
+    }
+    expect((await refresh(idle.tenantId, idle.refreshToken)).status).toBe(401);
+    api.advance(11 * 24 * 3600);
+    expect((await refresh(busy.tenantId, token)).status).toBe(401);
+  });
+
+  test('may be used only so often in a minute', async () => {
+    const customer = await api.newCustomer(await api.newTenant({ 'limits.refreshes_per_session': '2' }));
+    const first = await refresh(customer.tenantId, customer.refreshToken);
+    const second = await refresh(customer.tenantId, first.body.refresh_token);
+    expect((await refresh(customer.tenantId, second.body.refresh_token)).status).toBe(429);
+  });
+
+  test('is stored only as a hash', async () => {
+    const customer = await api.newCustomer(await api.newTenant());
+    const rows = await api.sql<{ row: string }>(
+      'SELECT r::text AS row FROM refresh_tokens r WHERE tenant_id = $1 UNION ALL SELECT s::text FROM sessions s WHERE tenant_id = $1',
+      [customer.tenantId],
+    );
+    expect(rows.length).toBeGreaterThan(1);
+    const hex = Buffer.from(customer.refreshToken).toString('hex');
+    for (const { row } of rows) expect(row.includes(customer.refreshToken) || row.includes(hex)).toBe(false);
+  });
+});
+
+describe('An access token', () => {
+  test('ends after ten minutes with a code of its own', async () => {
+    const customer = await api.newCustomer(await api.newTenant());
+    api.advance(601);
+    const { status, body, headers } = await customer.get('/api/customer/profile/');
+    expect({ status, code: body.code }).toEqual({ status: 401, code: 'token_expired' });
+    expect(headers.get('www-authenticate')).toBe('Bearer error="invalid_token"');
+  });
+
+  test('can be verified with the published keys, which hold nothing private', async () => {
+    const customer = await api.newCustomer(await api.newTenant());
+    const { keys } = (await customer.get('/.well-known/jwks.json')).body;
+    expect(keys.map(({ kid }: { kid: string }) => kid)).toContain(decodeProtectedHeader(customer.accessToken).kid);
+    for (const key of keys) expect(Object.keys(key).sort()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y']);
+  });
+});
+
+describe('Sessions', () => {
+  test('are listed with device and address, and one is the current', async () => {
+    const customer = await api.newCustomer(await api.newTenant());
+    await createClient(api.url, { tenantId: customer.tenantId, agent: 'tablet' }).post('/api/auth/login/', {
+      json: { email: customer.email, password },
+    });
+    const { results } = (await customer.get('/api/auth/sessions/')).body;
+    expect(results.map(({ device, current }: { device: string; current: boolean }) => [device, current]).sort()).toEqual([
+      ['tablet', false],
+      ['test app', true],
+    ]);
+    expect(results[0].address).toBe('127.0.0.1');
+  });
+
+  test('end at once when revoked, by another or by signing out', async () => {
+    const customer = await api.newCustomer(await api.newTenant());
+    const login = await createClient(api.url, customer).post('/api/auth/login/', { json: { email: customer.email, password } });
+    const other = createClient(api.url, { tenantId: customer.tenantId }).signedIn(login.body);
+    const { results } = (await customer.get('/api/auth/sessions/')).body;
+    const { id } = results.find(({ current }: { current: boolean }) => !current);
+    expect((await customer.delete(`/api/auth/sessions/${id}/`)).status).toBe(204);
+    expect((await other.get('/api/customer/profile/')).body.code).toBe('token_invalid');
+    expect((await refresh(customer.tenantId, other.refreshToken)).status).toBe(401);
+    expect((await customer.delete(`/api/auth/sessions/${id}/`)).status).toBe(404);
+    expect((await customer.post('/api/auth/logout/')).status).toBe(204);
+    expect((await customer.get('/api/customer/profile/')).status).toBe(401);
+  });
+});
+
+describe('A password', () => {
+  test('is changed with the current one; other sessions end and a mail tells', async () => {
+    const customer = await api.newCustomer(await api.newTenant(), `change${process.pid}@example.com`);
+    const client = createClient(api.url, { tenantId: customer.tenantId });
+    const login = (given: string) => client.post('/api/auth/login/', { json: { email: customer.email, password: given } });
+    const other = client.signedIn((await login(password)).body);
+    const change = (current: string) =>
+      customer.post('/api/auth/password/', { json: { current_password: current, new_password: 'a fresh long secret' } });
+    const wrong = await change('not this one');
+    expect(wrong.body.errors).toEqual([expect.objectContaining({ field: 'current_password', code: 'password_wrong' })]);
+    expect((await change(password)).status).toBe(204);
+    expect((await customer.get('/api/customer/profile/')).status).toBe(200);
+    expect((await other.get('/api/customer/profile/')).status).toBe(401);
+    expect((await login(password)).status).toBe(401);
+    expect((await login('a fresh long secret')).status).toBe(200);
+    expect(await mailsTo(customer.email)).toEqual([expect.stringContaining('was changed')]);
+  });
+
+  test('is reset with a mailed link to the tenant’s own app, once, and every session ends', async () => {
+    const tenantId = await api.newTenant({ web_url: 'https://shop.example.com/app/' });
+    const customer = await api.newCustomer(tenantId, `reset${process.pid}@example.com`);
+    const client = createClient(api.url, { tenantId });
+    const asked = await client.post('/api/auth/password-reset/', {
+      json: { email: customer.email.toUpperCase() },
+      headers: { 'X-Forwarded-Host': 'evil.example.com' },
+    });
+    expect(asked.status).toBe(202);
+    const [mail = ''] = await mailsTo(customer.email);
+    const token = /https:\/\/shop\.example\.com\/app\/reset-password\?token=([\w-]+)/.exec(mail)?.[1];
+    expect(token).toBeTruthy();
+    expect(mail).not.toContain('evil');
+    const rows = await api.sql<{ row: string }>(
+      'SELECT r::text AS row FROM password_resets r UNION ALL SELECT m::text FROM mails m',
+    );
+    expect(rows.some(({ row }) => row.includes(token ?? '-'))).toBe(false);
+    const confirm = (new_password: string) =>
+      client.post('/api/auth/password-reset/confirm/', { json: { token, new_password } });
+    expect((await confirm('password123')).body.errors[0].code).toBe('password_common');
+    expect((await confirm('a fresh long secret')).status).toBe(204);
+    expect((await customer.get('/api/customer/profile/')).status).toBe(401);
+    expect((await confirm('yet another secret')).body.code).toBe('token_invalid');
+    const login = await client.post('/api/auth/login/', { json: { email: customer.email, password: 'a fresh long secret' } });
+    expect(login.status).toBe(200);
+  });
+
+  test('is not reset with a link older than half an hour', async () => {
+    const customer = await api.newCustomer(await api.newTenant(), `late${process.pid}@example.com`);
+    const client = createClient(api.url, { tenantId: customer.tenantId });
+    await client.post('/api/auth/password-reset/', { json: { email: customer.email } });
+    const [mail = ''] = await mailsTo(customer.email);
+    const token = /\r?\n([\w-]{43})\r?\n/.exec(mail)?.[1];
+    expect(token).toBeTruthy();
+    api.advance(31 * 60);
+    const late = await client.post('/api/auth/password-reset/confirm/', { json: { token, new_password: 'a fresh long secret' } });
+    expect(late.body.code).toBe('token_invalid');
+  });
+
+  test('reset is answered alike for an unknown e-mail, and sends nothing', async () => {
+    const client = createClient(api.url, { tenantId: await api.newTenant() });
+    const { status, bytes } = await client.post('/api/auth/password-reset/', { json: { email: 'unknown@example.com' } });
+    expect({ status, length: bytes.length }).toEqual({ status: 202, length: 0 });
+    expect(await mailsTo('unknown@example.com')).toEqual([]);
+  });
+});

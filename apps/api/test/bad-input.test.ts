@@ -1,0 +1,171 @@
+import { connect } from 'node:net';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { SignedInClient } from './client.ts';
+import { useApi } from './harness.ts';
+
+const api = useApi();
+const path = '/api/customer/addresses/';
+const good = { recipient_name: 'A', line1: 'B', country: 'DE' };
+let customer: SignedInClient;
+
+beforeAll(async () => {
+  customer = await api.newCustomer(await api.newTenant());
+});
+
+const raw = (body: string | Uint8Array<ArrayBuffer>, type?: string) => customer.post(path, { raw: { body, ...(type && { type }) } });
+
+describe('JSON', () => {
+  test.each([
+    ['cut off', '{"recipient_name": "A'],
+    ['not JSON', 'recipient_name=A'],
+    ['an array', '[]'],
+    ['a string', '"text"'],
+    ['null', 'null'],
+    ['two objects', '{}{}'],
+    ['a comment', '{/**/}'],
+    ['NaN', '{"location":{"latitude":NaN}}'],
+    ['100 000 opening brackets', '['.repeat(99_000)],
+  ])('that is %s is malformed', async (_name, body) => {
+    const answer = await raw(body, 'application/json');
+    expect(answer).toMatchObject({ status: 400, body: { code: 'malformed_request' } });
+  });
+
+  test('that is not UTF-8 is malformed, rather than stored as something else', async () => {
+    const bytes = Buffer.concat([Buffer.from('{"recipient_name":"'), Buffer.from([0xc3, 0x28]), Buffer.from('"}')]);
+    expect((await raw(new Uint8Array(bytes), 'application/json')).body.code).toBe('malformed_request');
+  });
+
+  test.each(['text/plain', 'application/xml', 'application/x-www-form-urlencoded', 'application/json; charset=utf-16'])(
+    'under the type %s is not taken',
+    async (type) => {
+      expect(await raw(JSON.stringify(good), type)).toMatchObject({ status: 415, body: { code: 'unsupported_media_type' } });
+    },
+  );
+
+  test('over 100 kB is too large', async () => {
+    const { body } = await raw(JSON.stringify({ ...good, note: 'x'.repeat(100_001) }), 'application/json');
+    expect(body.code).toBe('payload_too_large');
+  });
+
+  test('may hold keys with a meaning in JavaScript', async () => {
+    const { status } = await raw(
+      `{"__proto__":{"role":"staff"},"constructor":{"prototype":{}},${JSON.stringify(good).slice(1)}`,
+      'application/json',
+    );
+    expect(status).toBe(201);
+    expect(({} as { role?: string }).role).toBeUndefined();
+  });
+});
+
+describe('A field', () => {
+  test.each([
+    ['recipient_name', 'a\u0000b', 'characters_invalid'],
+    ['recipient_name', 'a\uD800b', 'characters_invalid'],
+    ['line1', ['B'], 'invalid_type'],
+    ['line1', { $gt: '' }, 'invalid_type'],
+    ['country', 49, 'invalid_type'],
+    ['is_default_shipping', 'yes', 'invalid_type'],
+    ['location', 'here', 'invalid_type'],
+    ['location.latitude', 1e400, 'invalid_type'],
+    ['delivery_instructions', 'x'.repeat(501), 'too_long'],
+    ['phone', '+49 (letters)', 'phone_invalid'],
+    ['phone', '004915112345678', 'phone_invalid'],
+  ])('%s with %j is refused by name', async (field, value, code) => {
+    const json = field === 'location.latitude' ? null : { ...good, [field]: value };
+    const { status, body } = json
+      ? await customer.post(path, { json })
+      : await raw(`${JSON.stringify(good).slice(0, -1)},"location":{"latitude":1e400,"longitude":0}}`, 'application/json');
+    expect(status).toBe(400);
+    expect(body.errors).toEqual([expect.objectContaining({ field, code })]);
+  });
+});
+
+/** Sends bytes as they are, and reads the answer to its end. */
+const sendRaw = (bytes: string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(api.url);
+    let answer = '';
+    const socket = connect(Number(port), hostname, () => socket.write(bytes));
+    socket.on('data', (chunk) => {
+      answer += chunk.toString('latin1');
+    });
+    socket.on('close', () => resolve(answer));
+    socket.on('error', reject);
+  });
+
+describe('A request that Node refuses by itself', () => {
+  test('for its headers is answered in the same form', async () => {
+    const answer = await sendRaw(`GET /api/tenant/ HTTP/1.1\r\nHost: x\r\nX-Big: ${'x'.repeat(64_000)}\r\n\r\n`);
+    expect(answer).toMatch(/^HTTP\/1\.1 431 /);
+    expect(answer).toContain('application/problem+json');
+    expect(answer).toContain('"code":"headers_too_large"');
+  });
+
+  test('for its syntax is answered in the same form', async () => {
+    const answer = await sendRaw('NOT HTTP AT ALL\r\n\r\n');
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+    expect(answer).toContain('"code":"malformed_request"');
+  });
+});
+
+describe('Headers', () => {
+  const head = () => `Connection: close\r\nAuthorization: Bearer ${customer.accessToken}\r\nX-Tenant-ID: ${customer.tenantId}\r\n`;
+
+  test('given twice where one is meant make no 5xx', async () => {
+    const twice = await sendRaw(`GET /api/customer/profile/ HTTP/1.1\r\nHost: x\r\n${head()}X-Tenant-ID: ${customer.tenantId}\r\n\r\n`);
+    expect(twice).toContain('"code":"tenant_invalid"');
+    const tokens = await sendRaw(`GET /api/customer/profile/ HTTP/1.1\r\nHost: x\r\n${head()}Authorization: Bearer x\r\n\r\n`);
+    expect(tokens).toMatch(/^HTTP\/1\.1 (200|401) /);
+  });
+
+  test('without a host, or with an expectation, are no obstacle', async () => {
+    expect(await sendRaw(`GET /api/customer/profile/ HTTP/1.1\r\n${head()}\r\n`)).toMatch(/^HTTP\/1\.1 200 /);
+    expect(await sendRaw(`GET /api/customer/profile/ HTTP/1.1\r\nHost: x\r\nExpect: wonders\r\n${head()}\r\n`)).toMatch(/^HTTP\/1\.1 200 /);
+  });
+
+  test('name the request by the caller’s own id only where it is a sane one', async () => {
+    const idOf = async (given: string) =>
+      (await customer.get('/api/customer/profile/', { headers: { 'X-Request-ID': given } })).headers.get('x-request-id');
+    expect(await idOf('order-42')).toBe('order-42');
+    expect(await idOf('x'.repeat(500))).toMatch(/^[0-9a-f-]{36}$/);
+    expect(await idOf('<script>')).toMatch(/^[0-9a-f-]{36}$/);
+  });
+});
+
+test('A path that is not there is 404, a method that is not, 405 with Allow', async () => {
+  expect(await customer.get('/api/nothing/')).toMatchObject({ status: 404, body: { code: 'not_found' } });
+  const wrong = await customer.delete('/api/customer/profile/');
+  expect(wrong).toMatchObject({ status: 405, body: { code: 'method_not_allowed' } });
+  expect(wrong.headers.get('allow')).toBe('GET, PATCH, HEAD, OPTIONS');
+  expect((await customer.send('OPTIONS', '/api/customer/profile/')).status).toBe(204);
+});
+
+describe('A form', () => {
+  const multipart = (body: string) => raw(body, 'multipart/form-data; boundary=b');
+  const part = (name: string, value: string, more = '') =>
+    `--b\r\nContent-Disposition: form-data; name="${name}"${more}\r\n\r\n${value}\r\n`;
+  const fields = Object.entries(good).map(([name, value]) => part(name, value)).join('');
+
+  test.each([
+    ['without a boundary in its type', 'multipart/form-data', fields],
+    ['cut off', 'multipart/form-data; boundary=b', fields],
+    ['with a part without a name', 'multipart/form-data; boundary=b', `--b\r\nContent-Disposition: form-data\r\n\r\nx\r\n--b--\r\n`],
+  ])('%s is malformed', async (_name, type, body) => {
+    expect(await raw(body, type)).toMatchObject({ status: 400, body: { code: 'malformed_request' } });
+  });
+
+  test('with a field given twice names it', async () => {
+    const { body } = await multipart(`${fields}${part('label', 'a')}${part('label', 'b')}--b--\r\n`);
+    expect(body.errors).toEqual([expect.objectContaining({ field: 'label' })]);
+  });
+
+  test('with strange names is read as if they were not there', async () => {
+    const strange = ['__proto__', 'constructor', 'a[b]', 'location[latitude]', 'toString'].map((name) => part(name, 'x')).join('');
+    expect((await multipart(`${fields}${strange}--b--\r\n`)).status).toBe(201);
+  });
+
+  test('with more parts than any form has is too large', async () => {
+    const many = Array.from({ length: 300 }, (_, i) => part(`f${i}`, 'x')).join('');
+    expect((await multipart(`${many}--b--\r\n`)).body.code).toBe('payload_too_large');
+  });
+});
