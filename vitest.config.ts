@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['{apps,packages}/*/{src,test}/**/*.test.ts'],
-    globalSetup: './apps/api/test/test-database.ts',
+    globalSetup: './packages/database/src/test-database.ts',
     // Two cores, one database: more workers would only wait for each other.
     maxWorkers: 3,
     testTimeout: 30_000,

@@ -16,7 +16,9 @@ const mailsTo = async (address: string): Promise<string[]> => {
   const folder = join(api.dataDir, 'mail');
   const names = (await readdir(folder).catch(() => [])).sort();
   const mails = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
-  return mails.filter((mail) => mail.includes(`To: ${address}`)).map((mail) => mail.replaceAll(/=\r?\n/g, '').replaceAll('=3D', '='));
+  return mails
+    .filter((mail) => mail.includes(`To: ${address}`))
+    .map((mail) => mail.replaceAll(/=\r?\n/g, '').replaceAll('=3D', '='));
 };
 
 describe('Registering', () => {
@@ -54,7 +56,9 @@ describe('Registering', () => {
     ['PASSWORD123', 'password_common'],
   ])('refuses the password %j', async (bad, code) => {
     const client = createClient(api.url, { tenantId: await api.newTenant() });
-    const { status, body } = await client.post('/api/auth/register/', { json: { email: 'a@example.com', password: bad } });
+    const { status, body } = await client.post('/api/auth/register/', {
+      json: { email: 'a@example.com', password: bad },
+    });
     expect(status).toBe(400);
     expect(body.errors).toEqual([expect.objectContaining({ field: 'password', code })]);
     expect(JSON.stringify(body)).not.toContain(bad);
@@ -64,8 +68,11 @@ describe('Registering', () => {
     const tenantId = await api.newTenant();
     const client = createClient(api.url, { tenantId });
     const long = `${'🔑'.repeat(255)}a`;
-    expect((await client.post('/api/auth/register/', { json: { email: 'a@example.com', password: long } })).status).toBe(201);
-    const login = (given: string) => client.post('/api/auth/login/', { json: { email: 'a@example.com', password: given } });
+    expect(
+      (await client.post('/api/auth/register/', { json: { email: 'a@example.com', password: long } })).status,
+    ).toBe(201);
+    const login = (given: string) =>
+      client.post('/api/auth/login/', { json: { email: 'a@example.com', password: given } });
     expect((await login(`${long.slice(0, -1)}b`)).status).toBe(401);
     expect((await login(long)).status).toBe(200);
   });
@@ -110,7 +117,9 @@ describe('Signing in', () => {
     const { email } = await api.newCustomer(tenantId);
     const client = createClient(api.url, { tenantId });
     const answers = await Promise.all(
-      Array.from({ length: 12 }, (_, i) => client.post('/api/auth/login/', { json: { email, password: `wrong ${i} pass` } })),
+      Array.from({ length: 12 }, (_, i) =>
+        client.post('/api/auth/login/', { json: { email, password: `wrong ${i} pass` } }),
+      ),
     );
     expect(answers.filter(({ status }) => status === 401)).toHaveLength(3);
   });
@@ -225,7 +234,9 @@ describe('Sessions', () => {
       json: { email: customer.email, password },
     });
     const { results } = (await customer.get('/api/auth/sessions/')).body;
-    expect(results.map(({ device, current }: { device: string; current: boolean }) => [device, current]).sort()).toEqual([
+    expect(
+      results.map(({ device, current }: { device: string; current: boolean }) => [device, current]).sort(),
+    ).toEqual([
       ['tablet', false],
       ['test app', true],
     ]);
@@ -234,7 +245,9 @@ describe('Sessions', () => {
 
   test('end at once when revoked, by another or by signing out', async () => {
     const customer = await api.newCustomer(await api.newTenant());
-    const login = await createClient(api.url, customer).post('/api/auth/login/', { json: { email: customer.email, password } });
+    const login = await createClient(api.url, customer).post('/api/auth/login/', {
+      json: { email: customer.email, password },
+    });
     const other = createClient(api.url, { tenantId: customer.tenantId }).signedIn(login.body);
     const { results } = (await customer.get('/api/auth/sessions/')).body;
     const { id } = results.find(({ current }: { current: boolean }) => !current);
@@ -251,10 +264,13 @@ describe('A password', () => {
   test('is changed with the current one; other sessions end and a mail tells', async () => {
     const customer = await api.newCustomer(await api.newTenant(), `change${process.pid}@example.com`);
     const client = createClient(api.url, { tenantId: customer.tenantId });
-    const login = (given: string) => client.post('/api/auth/login/', { json: { email: customer.email, password: given } });
+    const login = (given: string) =>
+      client.post('/api/auth/login/', { json: { email: customer.email, password: given } });
     const other = client.signedIn((await login(password)).body);
     const change = (current: string) =>
-      customer.post('/api/auth/password/', { json: { current_password: current, new_password: 'a fresh long secret' } });
+      customer.post('/api/auth/password/', {
+        json: { current_password: current, new_password: 'a fresh long secret' },
+      });
     const wrong = await change('not this one');
     expect(wrong.body.errors).toEqual([expect.objectContaining({ field: 'current_password', code: 'password_wrong' })]);
     expect((await change(password)).status).toBe(204);
@@ -288,7 +304,9 @@ describe('A password', () => {
     expect((await confirm('a fresh long secret')).status).toBe(204);
     expect((await customer.get('/api/customer/profile/')).status).toBe(401);
     expect((await confirm('yet another secret')).body.code).toBe('token_invalid');
-    const login = await client.post('/api/auth/login/', { json: { email: customer.email, password: 'a fresh long secret' } });
+    const login = await client.post('/api/auth/login/', {
+      json: { email: customer.email, password: 'a fresh long secret' },
+    });
     expect(login.status).toBe(200);
   });
 
@@ -300,13 +318,17 @@ describe('A password', () => {
     const token = /\r?\n([\w-]{43})\r?\n/.exec(mail)?.[1];
     expect(token).toBeTruthy();
     api.advance(31 * 60);
-    const late = await client.post('/api/auth/password-reset/confirm/', { json: { token, new_password: 'a fresh long secret' } });
+    const late = await client.post('/api/auth/password-reset/confirm/', {
+      json: { token, new_password: 'a fresh long secret' },
+    });
     expect(late.body.code).toBe('token_invalid');
   });
 
   test('reset is answered alike for an unknown e-mail, and sends nothing', async () => {
     const client = createClient(api.url, { tenantId: await api.newTenant() });
-    const { status, bytes } = await client.post('/api/auth/password-reset/', { json: { email: 'unknown@example.com' } });
+    const { status, bytes } = await client.post('/api/auth/password-reset/', {
+      json: { email: 'unknown@example.com' },
+    });
     expect({ status, length: bytes.length }).toEqual({ status: 202, length: 0 });
     expect(await mailsTo('unknown@example.com')).toEqual([]);
   });

@@ -34,18 +34,33 @@ describe('An address', () => {
     };
     const { status, body, headers } = await customer.post(path, { json: full });
     expect(status).toBe(201);
-    expect(body).toMatchObject({ ...full, is_default_billing: false, proof_image: null, proof_status: 'none', version: 1 });
+    expect(body).toMatchObject({
+      ...full,
+      is_default_billing: false,
+      proof_image: null,
+      proof_status: 'none',
+      version: 1,
+    });
     expect(headers.get('location')).toMatch(new RegExp(`${path}${body.id}/$`));
     const read = await customer.get(`${path}${body.id}/`);
     expect(read.body).toEqual(body);
     expect(read.headers.get('etag')).toBe(headers.get('etag'));
-    expect((await customer.get(`${path}${body.id}/`, { headers: { 'If-None-Match': `${headers.get('etag')}` } })).status).toBe(304);
+    expect(
+      (await customer.get(`${path}${body.id}/`, { headers: { 'If-None-Match': `${headers.get('etag')}` } })).status,
+    ).toBe(304);
   });
 
   test('is refused with all its faults at once', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const { status, body } = await customer.post(path, {
-      json: { recipient_name: ' ', country: 'Germany', label: 'x'.repeat(61), city: 5, phone: '0151', location: { latitude: 91 } },
+      json: {
+        recipient_name: ' ',
+        country: 'Germany',
+        label: 'x'.repeat(61),
+        city: 5,
+        phone: '0151',
+        location: { latitude: 91 },
+      },
     });
     expect(status).toBe(400);
     const faults = body.errors.map(({ field, code }: { field: string; code: string }) => [field, code]);
@@ -73,16 +88,45 @@ describe('An address', () => {
   test('is replaced whole but for its proof, and changed in part', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const created = await customer.post(path, {
-      form: form({ field: 'proof_image', bytes: await png() }, { ...minimal, label: 'Old', phone: '+442079460000', latitude: '51.5', longitude: '-0.1', is_default_billing: 'true' }),
+      form: form(
+        { field: 'proof_image', bytes: await png() },
+        {
+          ...minimal,
+          label: 'Old',
+          phone: '+442079460000',
+          latitude: '51.5',
+          longitude: '-0.1',
+          is_default_billing: 'true',
+        },
+      ),
     });
     expect(created.status).toBe(201);
     const { id, proof_image } = created.body;
-    expect(created.body).toMatchObject({ location: { latitude: 51.5, longitude: -0.1 }, is_default_billing: true, proof_status: 'pending' });
+    expect(created.body).toMatchObject({
+      location: { latitude: 51.5, longitude: -0.1 },
+      is_default_billing: true,
+      proof_status: 'pending',
+    });
     const patched = await customer.patch(`${path}${id}/`, { json: { city: 'London' } });
-    expect(patched.body).toMatchObject({ label: 'Old', city: 'London', phone: '+442079460000', version: 2, proof_image });
-    const replaced = await customer.put(`${path}${id}/`, { json: { ...minimal, proof_image: 'https://elsewhere.example/x' } });
+    expect(patched.body).toMatchObject({
+      label: 'Old',
+      city: 'London',
+      phone: '+442079460000',
+      version: 2,
+      proof_image,
+    });
+    const replaced = await customer.put(`${path}${id}/`, {
+      json: { ...minimal, proof_image: 'https://elsewhere.example/x' },
+    });
     expect(replaced.body).toMatchObject({
-      label: '', city: '', phone: null, location: null, is_default_billing: false, proof_image, proof_status: 'pending', version: 3,
+      label: '',
+      city: '',
+      phone: null,
+      location: null,
+      is_default_billing: false,
+      proof_image,
+      proof_status: 'pending',
+      version: 3,
     });
     const removed = await customer.patch(`${path}${id}/`, { json: { proof_image: null } });
     expect(removed.body).toMatchObject({ proof_image: null, proof_status: 'none' });
@@ -99,7 +143,9 @@ describe('An address', () => {
 
   test('names the fields of a form as the form does', async () => {
     const customer = await api.newCustomer(await api.newTenant());
-    const { body } = await customer.post(path, { form: form(null, { ...minimal, latitude: 'north', longitude: '200' }) });
+    const { body } = await customer.post(path, {
+      form: form(null, { ...minimal, latitude: 'north', longitude: '200' }),
+    });
     expect(body.errors.map(({ field }: { field: string }) => field).sort()).toEqual(['latitude', 'longitude']);
   });
 
@@ -173,11 +219,14 @@ describe('The list', () => {
     expect((await customer.get(`${path}?country=FR`)).body.results).toEqual([french]);
   });
 
-  test.each(['limit=0', 'limit=101', 'limit=ten', 'limit=1&limit=2', 'cursor=nonsense', 'country=XX'])('refuses %s', async (query) => {
-    const customer = await api.newCustomer(await api.newTenant());
-    const { status, body } = await customer.get(`${path}?${query}`);
-    expect({ status, field: body.errors[0].field }).toEqual({ status: 400, field: query.split('=', 1)[0] });
-  });
+  test.each(['limit=0', 'limit=101', 'limit=ten', 'limit=1&limit=2', 'cursor=nonsense', 'country=XX'])(
+    'refuses %s',
+    async (query) => {
+      const customer = await api.newCustomer(await api.newTenant());
+      const { status, body } = await customer.get(`${path}?${query}`);
+      expect({ status, field: body.errors[0].field }).toEqual({ status: 400, field: query.split('=', 1)[0] });
+    },
+  );
 
   test('refuses the cursor of another customer, of another filter, and a forged one', async () => {
     const tenantId = await api.newTenant();

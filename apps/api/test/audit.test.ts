@@ -6,8 +6,22 @@ import { password, useApi } from './harness.ts';
 const api = useApi();
 const address = { recipient_name: 'Ada', line1: 'Secret Street', country: 'GB', phone: '+442079460018' };
 
-type Event = { action: string; actor: string; actor_id: string | null; session_id: string | null; request_id: string; entity_id: string; values_hash: Buffer };
-type Values = { salt: Buffer; address: string; agent: string; before: object | null; after: Record<string, unknown> | null };
+type Event = {
+  action: string;
+  actor: string;
+  actor_id: string | null;
+  session_id: string | null;
+  request_id: string;
+  entity_id: string;
+  values_hash: Buffer;
+};
+type Values = {
+  salt: Buffer;
+  address: string;
+  agent: string;
+  before: object | null;
+  after: Record<string, unknown> | null;
+};
 
 const eventsOf = (tenantId: string) =>
   api.sql<Event & Values>(
@@ -24,7 +38,10 @@ const sorted = (_key: string, value: unknown): unknown =>
 describe('The audit trail', () => {
   test('holds one event for each change, by whom and from where, in the change’s own transaction', async () => {
     const customer = await api.newCustomer(await api.newTenant());
-    const created = await customer.post('/api/customer/addresses/', { json: address, headers: { 'X-Request-ID': 'req-1' } });
+    const created = await customer.post('/api/customer/addresses/', {
+      json: address,
+      headers: { 'X-Request-ID': 'req-1' },
+    });
     const id = created.body.id;
     await customer.patch(`/api/customer/addresses/${id}/`, { json: { city: 'London' } });
     await customer.patch(`/api/customer/addresses/${id}/`, { json: { country: 'nowhere' } });
@@ -59,7 +76,9 @@ describe('The audit trail', () => {
     const tenantId = await api.newTenant();
     const customer = await api.newCustomer(tenantId);
     await customer.post('/api/customer/addresses/', { json: address });
-    await customer.post('/api/auth/password/', { json: { current_password: password, new_password: 'a fresh long secret' } });
+    await customer.post('/api/auth/password/', {
+      json: { current_password: password, new_password: 'a fresh long secret' },
+    });
     const events = await eventsOf(tenantId);
     const text = JSON.stringify(events.map(({ before, after }) => ({ before, after })));
     expect(text).toContain('+44…18');
@@ -69,21 +88,33 @@ describe('The audit trail', () => {
   test('keeps personal values apart, and the event proves them by a salted hash alone', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     await customer.post('/api/customer/addresses/', { json: address });
-    const rows = await api.sql<{ row: string }>('SELECT e::text AS row FROM audit_events e WHERE tenant_id = $1', [customer.tenantId]);
+    const rows = await api.sql<{ row: string }>('SELECT e::text AS row FROM audit_events e WHERE tenant_id = $1', [
+      customer.tenantId,
+    ]);
     for (const { row } of rows) expect(row).not.toMatch(/Secret Street|test app|127\.0\.0\.1|@example/);
     for (const event of await eventsOf(customer.tenantId)) {
       const { salt, address, agent, before, after, values_hash } = event;
-      const hash = createHash('sha256').update(salt).update(JSON.stringify({ address, agent, before, after }, sorted)).digest();
+      const hash = createHash('sha256')
+        .update(salt)
+        .update(JSON.stringify({ address, agent, before, after }, sorted))
+        .digest();
       expect(hash.equals(values_hash), event.action).toBe(true);
     }
   });
 
-  test.each(['audit_events', 'audit_values'])('%s is written once: even the owner cannot change, delete or empty it', async (table) => {
-    await api.newCustomer(await api.newTenant());
-    for (const statement of [`UPDATE ${table} SET user_id = NULL`, `DELETE FROM ${table}`, `TRUNCATE ${table} CASCADE`]) {
-      await expect(api.sql(statement)).rejects.toThrow('written once');
-    }
-  });
+  test.each(['audit_events', 'audit_values'])(
+    '%s is written once: even the owner cannot change, delete or empty it',
+    async (table) => {
+      await api.newCustomer(await api.newTenant());
+      for (const statement of [
+        `UPDATE ${table} SET user_id = NULL`,
+        `DELETE FROM ${table}`,
+        `TRUNCATE ${table} CASCADE`,
+      ]) {
+        await expect(api.sql(statement)).rejects.toThrow('written once');
+      }
+    },
+  );
 
   test('counts refusals by the minute, not a row each', async () => {
     const tenantId = await api.newTenant();

@@ -12,7 +12,8 @@ beforeAll(async () => {
   customer = await api.newCustomer(await api.newTenant());
 });
 
-const raw = (body: string | Uint8Array<ArrayBuffer>, type?: string) => customer.post(path, { raw: { body, ...(type && { type }) } });
+const raw = (body: string | Uint8Array<ArrayBuffer>, type?: string) =>
+  customer.post(path, { raw: { body, ...(type && { type }) } });
 
 describe('JSON', () => {
   test.each([
@@ -38,7 +39,10 @@ describe('JSON', () => {
   test.each(['text/plain', 'application/xml', 'application/x-www-form-urlencoded', 'application/json; charset=utf-16'])(
     'under the type %s is not taken',
     async (type) => {
-      expect(await raw(JSON.stringify(good), type)).toMatchObject({ status: 415, body: { code: 'unsupported_media_type' } });
+      expect(await raw(JSON.stringify(good), type)).toMatchObject({
+        status: 415,
+        body: { code: 'unsupported_media_type' },
+      });
     },
   );
 
@@ -74,7 +78,10 @@ describe('A field', () => {
     const json = field === 'location.latitude' ? null : { ...good, [field]: value };
     const { status, body } = json
       ? await customer.post(path, { json })
-      : await raw(`${JSON.stringify(good).slice(0, -1)},"location":{"latitude":1e400,"longitude":0}}`, 'application/json');
+      : await raw(
+          `${JSON.stringify(good).slice(0, -1)},"location":{"latitude":1e400,"longitude":0}}`,
+          'application/json',
+        );
     expect(status).toBe(400);
     expect(body.errors).toEqual([expect.objectContaining({ field, code })]);
   });
@@ -109,23 +116,32 @@ describe('A request that Node refuses by itself', () => {
 });
 
 describe('Headers', () => {
-  const head = () => `Connection: close\r\nAuthorization: Bearer ${customer.accessToken}\r\nX-Tenant-ID: ${customer.tenantId}\r\n`;
+  const head = () =>
+    `Connection: close\r\nAuthorization: Bearer ${customer.accessToken}\r\nX-Tenant-ID: ${customer.tenantId}\r\n`;
 
   test('given twice where one is meant make no 5xx', async () => {
-    const twice = await sendRaw(`GET /api/customer/profile/ HTTP/1.1\r\nHost: x\r\n${head()}X-Tenant-ID: ${customer.tenantId}\r\n\r\n`);
+    const twice = await sendRaw(
+      `GET /api/customer/profile/ HTTP/1.1\r\nHost: x\r\n${head()}X-Tenant-ID: ${customer.tenantId}\r\n\r\n`,
+    );
     expect(twice).toContain('"code":"tenant_invalid"');
-    const tokens = await sendRaw(`GET /api/customer/profile/ HTTP/1.1\r\nHost: x\r\n${head()}Authorization: Bearer x\r\n\r\n`);
+    const tokens = await sendRaw(
+      `GET /api/customer/profile/ HTTP/1.1\r\nHost: x\r\n${head()}Authorization: Bearer x\r\n\r\n`,
+    );
     expect(tokens).toMatch(/^HTTP\/1\.1 (200|401) /);
   });
 
   test('without a host, or with an expectation, are no obstacle', async () => {
     expect(await sendRaw(`GET /api/customer/profile/ HTTP/1.1\r\n${head()}\r\n`)).toMatch(/^HTTP\/1\.1 200 /);
-    expect(await sendRaw(`GET /api/customer/profile/ HTTP/1.1\r\nHost: x\r\nExpect: wonders\r\n${head()}\r\n`)).toMatch(/^HTTP\/1\.1 200 /);
+    expect(await sendRaw(`GET /api/customer/profile/ HTTP/1.1\r\nHost: x\r\nExpect: wonders\r\n${head()}\r\n`)).toMatch(
+      /^HTTP\/1\.1 200 /,
+    );
   });
 
   test('name the request by the caller’s own id only where it is a sane one', async () => {
     const idOf = async (given: string) =>
-      (await customer.get('/api/customer/profile/', { headers: { 'X-Request-ID': given } })).headers.get('x-request-id');
+      (await customer.get('/api/customer/profile/', { headers: { 'X-Request-ID': given } })).headers.get(
+        'x-request-id',
+      );
     expect(await idOf('order-42')).toBe('order-42');
     expect(await idOf('x'.repeat(500))).toMatch(/^[0-9a-f-]{36}$/);
     expect(await idOf('<script>')).toMatch(/^[0-9a-f-]{36}$/);
@@ -144,12 +160,18 @@ describe('A form', () => {
   const multipart = (body: string) => raw(body, 'multipart/form-data; boundary=b');
   const part = (name: string, value: string, more = '') =>
     `--b\r\nContent-Disposition: form-data; name="${name}"${more}\r\n\r\n${value}\r\n`;
-  const fields = Object.entries(good).map(([name, value]) => part(name, value)).join('');
+  const fields = Object.entries(good)
+    .map(([name, value]) => part(name, value))
+    .join('');
 
   test.each([
     ['without a boundary in its type', 'multipart/form-data', fields],
     ['cut off', 'multipart/form-data; boundary=b', fields],
-    ['with a part without a name', 'multipart/form-data; boundary=b', `--b\r\nContent-Disposition: form-data\r\n\r\nx\r\n--b--\r\n`],
+    [
+      'with a part without a name',
+      'multipart/form-data; boundary=b',
+      `--b\r\nContent-Disposition: form-data\r\n\r\nx\r\n--b--\r\n`,
+    ],
   ])('%s is malformed', async (_name, type, body) => {
     expect(await raw(body, type)).toMatchObject({ status: 400, body: { code: 'malformed_request' } });
   });
@@ -160,7 +182,9 @@ describe('A form', () => {
   });
 
   test('with strange names is read as if they were not there', async () => {
-    const strange = ['__proto__', 'constructor', 'a[b]', 'location[latitude]', 'toString'].map((name) => part(name, 'x')).join('');
+    const strange = ['__proto__', 'constructor', 'a[b]', 'location[latitude]', 'toString']
+      .map((name) => part(name, 'x'))
+      .join('');
     expect((await multipart(`${fields}${strange}--b--\r\n`)).status).toBe(201);
   });
 

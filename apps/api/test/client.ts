@@ -68,7 +68,10 @@ export const createClient = (
     patch: (path, options) => send('PATCH', path, options),
     delete: (path, options) => send('DELETE', path, options),
     query: (procedure, input) =>
-      send('GET', `/trpc/${procedure}${input === undefined ? '' : `?input=${encodeURIComponent(JSON.stringify(input))}`}`),
+      send(
+        'GET',
+        `/trpc/${procedure}${input === undefined ? '' : `?input=${encodeURIComponent(JSON.stringify(input))}`}`,
+      ),
     mutate: (procedure, input = {}) => send('POST', `/trpc/${procedure}`, { json: input }),
     signedIn: (tokens) => ({
       ...createClient(url, { tenantId, accessToken: tokens.access_token, agent }),

@@ -6,9 +6,7 @@ import { expect } from 'vitest';
 import type { Document, Operation } from '../openapi/openapi-types.ts';
 
 /** The document as it is served. */
-export const openapi: Document = JSON.parse(
-  readFileSync(join(import.meta.dirname, '..', 'openapi.json'), 'utf8'),
-);
+export const openapi: Document = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'openapi.json'), 'utf8'));
 
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats.default(ajv);
@@ -16,7 +14,12 @@ ajv.addSchema({ ...openapi, $id: 'openapi' });
 
 const patterns = Object.keys(openapi.paths).map((path) => ({
   path,
-  pattern: new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+').replace(/\/$/, '/?')}$`),
+  pattern: new RegExp(
+    `^${path
+      .replaceAll('.', '\\.')
+      .replaceAll(/\{\w+\}/g, '[^/]+')
+      .replace(/\/$/, '/?')}$`,
+  ),
 }));
 
 /** The documented path that a request's path belongs to. */
@@ -64,5 +67,9 @@ export const expectDocumented = (
   if (method === 'HEAD') return;
   expect(Object.keys(response.content), what).toContain(type);
   if (!type?.endsWith('json')) return;
-  expectSchema(pointer('paths', documented, verb, 'responses', String(answer.status), 'content', type, 'schema'), answer.body, what);
+  expectSchema(
+    pointer('paths', documented, verb, 'responses', String(answer.status), 'content', type, 'schema'),
+    answer.body,
+    what,
+  );
 };

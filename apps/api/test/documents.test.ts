@@ -63,14 +63,20 @@ describe('Browsers', () => {
     const preflight = (origin: string) =>
       fetch(`${corsApi.url}/api/customer/profile/`, {
         method: 'OPTIONS',
-        headers: { Origin: origin, 'Access-Control-Request-Method': 'PATCH', 'Access-Control-Request-Headers': 'authorization,x-tenant-id' },
+        headers: {
+          Origin: origin,
+          'Access-Control-Request-Method': 'PATCH',
+          'Access-Control-Request-Headers': 'authorization,x-tenant-id',
+        },
       });
     const allowed = await preflight('https://shop.example.com');
     expect(allowed.headers.get('access-control-allow-origin')).toBe('https://shop.example.com');
     expect(allowed.headers.get('access-control-allow-headers')).toContain('authorization');
     expect((await preflight('https://evil.example.com')).headers.get('access-control-allow-origin')).toBeNull();
     const answer = await fetch(`${corsApi.url}/health/live`, { headers: { Origin: 'https://shop.example.com' } });
-    expect(answer.headers.get('access-control-expose-headers')).toBe('ETag,Location,Retry-After,X-Request-ID,Idempotency-Replayed');
+    expect(answer.headers.get('access-control-expose-headers')).toBe(
+      'ETag,Location,Retry-After,X-Request-ID,Idempotency-Replayed',
+    );
   });
 });
 

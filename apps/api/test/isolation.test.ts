@@ -64,21 +64,26 @@ describe.each(Object.entries(transports))('Over %s', (_transport, call) => {
     const statuses = [
       await call(anonymous, procedure, input),
       await call(anonymous, procedure, input, { Authorization: 'Bearer x.y.z' }),
-      await call(anonymous, procedure, input, { Authorization: `Bearer ${owner.customer.accessToken.slice(0, -4)}AAAA` }),
+      await call(anonymous, procedure, input, {
+        Authorization: `Bearer ${owner.customer.accessToken.slice(0, -4)}AAAA`,
+      }),
       await call(anonymous, procedure, input, { Authorization: 'Basic dXNlcjpwYXNz' }),
     ];
     expect(statuses.map(({ status }) => status)).toEqual([401, 401, 401, 401]);
     for (const { headers } of statuses) expect(headers.get('www-authenticate')).toMatch(/^Bearer/);
   });
 
-  test.each(forCustomers)('$name in the name of another tenant is 403, whether or not that exists', async (procedure) => {
-    const input = inputOf(procedure, owner);
-    const existing = await call(owner.customer, procedure, input, { 'X-Tenant-ID': foreignTenantId });
-    const unknown = await call(owner.customer, procedure, input, { 'X-Tenant-ID': unknownId });
-    expect(existing.status).toBe(403);
-    expect(told(existing)).toEqual(told(unknown));
-    expect(JSON.stringify(existing.body)).toContain('tenant_mismatch');
-  });
+  test.each(forCustomers)(
+    '$name in the name of another tenant is 403, whether or not that exists',
+    async (procedure) => {
+      const input = inputOf(procedure, owner);
+      const existing = await call(owner.customer, procedure, input, { 'X-Tenant-ID': foreignTenantId });
+      const unknown = await call(owner.customer, procedure, input, { 'X-Tenant-ID': unknownId });
+      expect(existing.status).toBe(403);
+      expect(told(existing)).toEqual(told(unknown));
+      expect(JSON.stringify(existing.body)).toContain('tenant_mismatch');
+    },
+  );
 
   test.each(forTenants)('$name for an unknown or an inactive tenant is 403, with one body', async (procedure) => {
     const inactive = await api.newTenant({ status: 'inactive' });
@@ -175,14 +180,20 @@ test('400 interleaved requests of two tenants, some aborted and some refused, ne
     const { customer } = mine;
     if (i % 5 === 4) {
       const headers = { Authorization: `Bearer ${customer.accessToken}`, 'X-Tenant-ID': customer.tenantId };
-      const aborted = fetch(`${api.url}/api/customer/addresses/`, { headers, signal: AbortSignal.timeout(1 + (i % 7)) });
+      const aborted = fetch(`${api.url}/api/customer/addresses/`, {
+        headers,
+        signal: AbortSignal.timeout(1 + (i % 7)),
+      });
       await aborted.then((response) => response.text()).catch(() => '');
       return;
     }
     const answers: (() => Promise<Answer>)[] = [
       () => customer.get('/api/customer/addresses/'),
       () => customer.get(`/api/customer/addresses/${other.id}/`),
-      () => customer.patch(`/api/customer/addresses/${mine.id}/`, { json: { label: `n${i}`, country: i % 3 ? 'DE' : 'ZZ' } }),
+      () =>
+        customer.patch(`/api/customer/addresses/${mine.id}/`, {
+          json: { label: `n${i}`, country: i % 3 ? 'DE' : 'ZZ' },
+        }),
       () => customer.query('address.get', { id: mine.id }),
     ];
     const { bytes } = (await answers[i % 4]?.()) ?? { bytes: Buffer.alloc(0) };

@@ -15,7 +15,10 @@ const uploadPicture = async (customer: SignedInClient): Promise<string> => {
 
 const uploadProof = async (customer: SignedInClient): Promise<{ id: string; link: string }> => {
   const { body } = await customer.post('/api/customer/addresses/', {
-    form: form({ field: 'proof_image', bytes: await png(300, 300) }, { recipient_name: 'A', line1: 'B', country: 'DE' }),
+    form: form(
+      { field: 'proof_image', bytes: await png(300, 300) },
+      { recipient_name: 'A', line1: 'B', country: 'DE' },
+    ),
   });
   return { id: body.id, link: body.proof_image };
 };
@@ -57,7 +60,11 @@ describe('A file', () => {
     const { bytes, headers } = await customer.get(link);
     const tag = headers.get('etag') ?? '';
     const head = await customer.send('HEAD', link);
-    expect([head.status, head.headers.get('content-length'), head.bytes.length]).toEqual([200, String(bytes.length), 0]);
+    expect([head.status, head.headers.get('content-length'), head.bytes.length]).toEqual([
+      200,
+      String(bytes.length),
+      0,
+    ]);
     expect((await customer.get(link, { headers: { 'If-None-Match': tag } })).status).toBe(304);
     expect((await customer.get(`${link}&size=thumb`)).headers.get('etag')).not.toBe(tag);
     const range = (value: string, more = {}) => customer.get(link, { headers: { Range: value, ...more } });
@@ -98,7 +105,10 @@ describe('A file', () => {
     expect((await staff.get(bare(proof.link))).status).toBe(200);
     expect((await staff.get(bare(await uploadPicture(customer)))).status).toBe(404);
     expect((await foreignStaff.get(bare(proof.link))).status).toBe(404);
-    const views = await api.sql("SELECT actor, actor_id, user_id FROM audit_events WHERE action = 'address.proof_viewed' AND entity_id = $1", [proof.id]);
+    const views = await api.sql(
+      "SELECT actor, actor_id, user_id FROM audit_events WHERE action = 'address.proof_viewed' AND entity_id = $1",
+      [proof.id],
+    );
     expect(views).toEqual([{ actor: 'staff', actor_id: staff.userId, user_id: customer.userId }]);
     await customer.delete(`/api/customer/addresses/${proof.id}/`);
     expect((await staff.get(bare(proof.link))).status).toBe(404);
@@ -126,7 +136,9 @@ describe('A signed link', () => {
     expect((await anonymous(customer.tenantId).get(link)).status).toBe(200);
     api.advance(16 * 60 + 1);
     expect((await anonymous(customer.tenantId).get(link)).status).toBe(404);
-    const login = await anonymous(customer.tenantId).post('/api/auth/login/', { json: { email: customer.email, password } });
+    const login = await anonymous(customer.tenantId).post('/api/auth/login/', {
+      json: { email: customer.email, password },
+    });
     expect(login.body.user.profile_picture).not.toBe(link);
   });
 

@@ -1,7 +1,7 @@
-import { describe, expect, test } from 'vitest';
-import { form, phonePhoto, png } from './images.ts';
-import { useApi } from './harness.ts';
 import sharp from 'sharp';
+import { describe, expect, test } from 'vitest';
+import { useApi } from './harness.ts';
+import { form, phonePhoto, png } from './images.ts';
 
 const api = useApi();
 const path = '/api/customer/profile/';
@@ -27,7 +27,9 @@ describe('A profile', () => {
     const customer = await api.newCustomer(await api.newTenant());
     const set = await customer.patch(path, { json: { full_name: '  Zoe\u0308 ', phone: '+49 (151) 1234-5678' } });
     expect(set.body).toMatchObject({ full_name: 'Zoë', phone: '+4915112345678', version: 2 });
-    const back = await customer.patch(path, { json: { ...set.body, email: 'other@example.com', version: 99, role: 'staff' } });
+    const back = await customer.patch(path, {
+      json: { ...set.body, email: 'other@example.com', version: 99, role: 'staff' },
+    });
     expect(back.body).toMatchObject({ full_name: 'Zoë', email: customer.email, version: 3 });
     const cleared = await customer.patch(path, { json: { phone: null } });
     expect(cleared.body).toMatchObject({ full_name: 'Zoë', phone: null });
@@ -43,7 +45,9 @@ describe('A profile', () => {
     expect((await customer.patch(path, { json: {}, headers: { 'If-Match': 'W/"2.1"' } })).status).toBe(412);
     expect((await customer.patch(path, { json: {}, headers: { 'If-Match': '"1.1", "2.77"' } })).status).toBe(200);
     expect((await customer.patch(path, { json: {}, headers: { 'If-Match': '*' } })).status).toBe(200);
-    expect((await customer.patch(path, { json: {}, headers: { 'If-Match': 'nonsense' } })).body.code).toBe('malformed_request');
+    expect((await customer.patch(path, { json: {}, headers: { 'If-Match': 'nonsense' } })).body.code).toBe(
+      'malformed_request',
+    );
     const viaTrpc = await customer.mutate('profile.update', { full_name: 'C', expected_version: 1 });
     expect(viaTrpc.body.error.data).toMatchObject({ code: 'precondition_failed', httpStatus: 412 });
     expect((await customer.get(path)).body.full_name).toBe('A');
@@ -52,12 +56,20 @@ describe('A profile', () => {
   test('takes a phone’s photo upright and without its metadata, in three sizes', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const bytes = await phonePhoto();
-    const { body, status } = await customer.patch(path, { form: form({ field: 'profile_picture', bytes }, { full_name: 'Ada' }) });
+    const { body, status } = await customer.patch(path, {
+      form: form({ field: 'profile_picture', bytes }, { full_name: 'Ada' }),
+    });
     expect(status).toBe(200);
     expect(body.full_name).toBe('Ada');
     const link: string = body.profile_picture;
-    expect(link).toMatch(new RegExp(`^/media/${customer.tenantId}/customers/${customer.userId}/profile/[\\w-]{22}\\.webp\\?`));
-    for (const [query, width, height] of [['', 480, 640], ['&size=medium', 192, 256], ['&size=thumb', 72, 96]] as const) {
+    expect(link).toMatch(
+      new RegExp(`^/media/${customer.tenantId}/customers/${customer.userId}/profile/[\\w-]{22}\\.webp\\?`),
+    );
+    for (const [query, width, height] of [
+      ['', 480, 640],
+      ['&size=medium', 192, 256],
+      ['&size=thumb', 72, 96],
+    ] as const) {
       const image = sharp((await customer.get(link + query)).bytes);
       const { exif, icc, xmp, orientation, ...meta } = await image.metadata();
       expect({ exif, icc, xmp, orientation }).toEqual({});
@@ -83,9 +95,15 @@ describe('A profile', () => {
     const untouched = new FormData();
     untouched.set('profile_picture', new Blob([]), '');
     untouched.set('full_name', 'Still');
-    expect((await customer.patch(path, { form: untouched })).body).toMatchObject({ full_name: 'Still', profile_picture: second });
+    expect((await customer.patch(path, { form: untouched })).body).toMatchObject({
+      full_name: 'Still',
+      profile_picture: second,
+    });
     const empty = form({ field: 'profile_picture', bytes: Buffer.alloc(0), name: 'empty.png' });
-    expect((await customer.patch(path, { form: empty })).body.errors[0]).toMatchObject({ field: 'profile_picture', code: 'file_empty' });
+    expect((await customer.patch(path, { form: empty })).body.errors[0]).toMatchObject({
+      field: 'profile_picture',
+      code: 'file_empty',
+    });
     const cleared = await customer.patch(path, { form: form(null, { profile_picture: '', phone: '' }) });
     expect(cleared.body).toMatchObject({ profile_picture: null, phone: null, full_name: 'Still' });
     expect((await customer.get(second)).status).toBe(404);
@@ -97,7 +115,10 @@ describe('A profile', () => {
     const wrongPhone = form({ field: 'profile_picture', bytes: await png() }, { full_name: 'New', phone: '12' });
     const refused = await customer.patch(path, { form: wrongPhone });
     expect(refused.body.errors).toEqual([expect.objectContaining({ field: 'phone', code: 'phone_invalid' })]);
-    const wrongFile = form({ field: 'profile_picture', bytes: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>') }, { full_name: 'New' });
+    const wrongFile = form(
+      { field: 'profile_picture', bytes: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>') },
+      { full_name: 'New' },
+    );
     expect((await customer.patch(path, { form: wrongFile })).body.code).toBe('unsupported_media_type');
     const stale = await customer.patch(path, {
       form: form({ field: 'profile_picture', bytes: await png() }, { full_name: 'New' }),
@@ -110,7 +131,9 @@ describe('A profile', () => {
 
   test('takes a file over tRPC through the same reader', async () => {
     const customer = await api.newCustomer(await api.newTenant());
-    const sent = await customer.post('/trpc/profile.update', { form: form({ field: 'profile_picture', bytes: await png() }) });
+    const sent = await customer.post('/trpc/profile.update', {
+      form: form({ field: 'profile_picture', bytes: await png() }),
+    });
     expect(sent.status).toBe(200);
     expect((await customer.get(sent.body.result.data.profile_picture)).status).toBe(200);
   });

@@ -20,9 +20,15 @@ describe('tRPC', () => {
 
   test('errors carry code, fields and the id of the request', async () => {
     const customer = await api.newCustomer(await api.newTenant());
-    const headers = { Authorization: `Bearer ${customer.accessToken}`, 'X-Tenant-ID': customer.tenantId, 'X-Request-ID': 'mine' };
+    const headers = {
+      Authorization: `Bearer ${customer.accessToken}`,
+      'X-Tenant-ID': customer.tenantId,
+      'X-Request-ID': 'mine',
+    };
     const trpc = createTRPCClient<AppRouter>({ links: [httpLink({ url: `${api.url}/trpc`, headers })] });
-    const failure = await trpc.address.create.mutate({ recipient_name: '', line1: 'B', country: 'XX' }).catch((error) => error);
+    const failure = await trpc.address.create
+      .mutate({ recipient_name: '', line1: 'B', country: 'XX' })
+      .catch((error) => error);
     expect(failure).toBeInstanceOf(TRPCClientError);
     expect(failure.data).toMatchObject({ code: 'validation_failed', httpStatus: 400, request_id: 'mine' });
     expect(failure.data.errors.map(({ field }: { field: string }) => field)).toEqual(['recipient_name', 'country']);
@@ -44,10 +50,19 @@ describe('tRPC', () => {
 
   test('refuses what is not there, and JSON it cannot read, with our codes', async () => {
     const customer = await api.newCustomer(await api.newTenant());
-    const codeOf = async (answer: Promise<{ body: { error: { data: { code: string } } } }>) => (await answer).body.error.data.code;
+    const codeOf = async (answer: Promise<{ body: { error: { data: { code: string } } } }>) =>
+      (await answer).body.error.data.code;
     expect(await codeOf(customer.get('/trpc/nothing.here'))).toBe('not_found');
-    expect(await codeOf(customer.post('/trpc/profile.update', { raw: { body: '{', type: 'application/json' } }))).toBe('malformed_request');
-    expect(await codeOf(customer.post('/trpc/profile.update', { raw: { body: 'x', type: 'text/plain' } }))).toBe('unsupported_media_type');
-    expect(await codeOf(customer.post('/trpc/profile.update', { raw: { body: `"${'x'.repeat(200_000)}"`, type: 'application/json' } }))).toBe('payload_too_large');
+    expect(await codeOf(customer.post('/trpc/profile.update', { raw: { body: '{', type: 'application/json' } }))).toBe(
+      'malformed_request',
+    );
+    expect(await codeOf(customer.post('/trpc/profile.update', { raw: { body: 'x', type: 'text/plain' } }))).toBe(
+      'unsupported_media_type',
+    );
+    expect(
+      await codeOf(
+        customer.post('/trpc/profile.update', { raw: { body: `"${'x'.repeat(200_000)}"`, type: 'application/json' } }),
+      ),
+    ).toBe('payload_too_large');
   });
 });

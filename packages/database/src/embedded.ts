@@ -62,7 +62,7 @@ export const openEmbedded = async ({ dataDir }: { dataDir: string }): Promise<Em
 const startWorker = async (workerData: WorkerData): Promise<Worker> => {
   // Left over from a process that was killed: whoever has the lock may take it.
   await rm(workerData.socketPath, { force: true });
-  const worker = new Worker(new URL('./embedded-worker.ts', import.meta.url), { workerData });
+  const worker = new Worker(new URL('./embedded-worker.ts', import.meta.url), { workerData, execArgv: [] });
   await new Promise<void>((resolve, reject) => {
     worker.once('message', () => resolve());
     worker.once('error', reject);

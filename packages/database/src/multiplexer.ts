@@ -25,6 +25,7 @@ export class Multiplexer {
   readonly #waiting: (() => void)[] = [];
   #owned = false;
   #login = superuser;
+  readonly #known = new Set([superuser]);
 
   constructor(session: Session, serverVersion: string) {
     this.#session = session;
@@ -48,6 +49,14 @@ export class Multiplexer {
     return welcome(this.#serverVersion);
   }
 
+  /** Whether there is such a login; only the first of a name has to wait for the session to find out. */
+  async knows(login: string): Promise<boolean> {
+    if (this.#known.has(login)) return true;
+    const there = await this.acquire(login);
+    if (there) this.release();
+    return there;
+  }
+
   /** Waits for the session and takes it as `login`; false where there is no such login. */
   async acquire(login: string): Promise<boolean> {
     if (this.#owned) await new Promise<void>((resolve) => this.#waiting.push(resolve));
@@ -69,17 +78,19 @@ export class Multiplexer {
     return this.#session.exec(messages);
   }
 
+  /** By name each time: the session was not begun by a client, so a RESET would lead to no login at all. */
   async #become(login: string): Promise<boolean> {
-    await this.#session.exec(query('RESET SESSION AUTHORIZATION'));
-    await this.#session.exec(query('DISCARD ALL'));
     this.#login = superuser;
-    if (login === superuser) return true;
-    const answer = await this.#session.exec(query(`SET SESSION AUTHORIZATION "${login.replaceAll('"', '""')}"`));
-    if (hasError(answer)) return false;
+    for (const sql of [as(superuser), 'DISCARD ALL', as(login)]) {
+      if (hasError(await this.#session.exec(query(sql)))) return false;
+    }
     this.#login = login;
+    this.#known.add(login);
     return true;
   }
 }
+
+const as = (login: string): string => `SET SESSION AUTHORIZATION "${login.replaceAll('"', '""')}"`;
 
 /** One client. */
 class Connection {
@@ -121,11 +132,10 @@ class Connection {
   }
 
   async #greet(login: string): Promise<true> {
-    if (!(await this.#multiplexer.acquire(login))) {
+    if (!(await this.#multiplexer.knows(login))) {
       await this.#write(fatal('28000', `role "${login}" does not exist`));
       throw new Error('Unknown login');
     }
-    this.#multiplexer.release();
     this.#login = login;
     await this.#write(this.#multiplexer.welcome);
     return true;

@@ -5,3 +5,7 @@ export type Query = (statement: pg.QueryConfig) => Promise<pg.QueryResult>;
 
 /** pg declares `query` with eight overloads; a function in the place of one that only the adapter calls needs just this. */
 export const asOverloaded = (query: Query) => query as typeof pg.Pool.prototype.query;
+
+/** The same for `connect`, which pg declares with a callback as well. */
+export const asOverloadedConnect = (connect: () => Promise<pg.PoolClient>) =>
+  connect as typeof pg.Pool.prototype.connect;

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { type Actor, currentOpening, type Opening } from './opening.ts';
-import { asOverloaded, type Query } from './pg-query.ts';
+import { asOverloaded, asOverloadedConnect, type Query } from './pg-query.ts';
 
 export type ScopedPoolConfig = pg.PoolConfig & {
   /** Whether statements may be named and so planned once. Not where all clients share one session (the embedded database). */
@@ -20,14 +20,19 @@ export const createScopedPool = ({ named, ...config }: ScopedPoolConfig): pg.Poo
     client.query = asOverloaded(openingQuery(client.query.bind(client), named));
   });
   const connect = pool.connect.bind(pool);
+  pool.connect = asOverloadedConnect(async () => {
+    try {
+      return await connect();
+    } catch (error) {
+      currentOpening().fault = 'unavailable';
+      throw error;
+    }
+  });
   pool.query = asOverloaded(async (statement) => {
     const opening = currentOpening();
     opening.alone += 1;
     if (opening.alone > 1) throw new Error('A second statement in one read: use a snapshot');
-    const client = await connect().catch((error) => {
-      opening.fault = 'unavailable';
-      throw error;
-    });
+    const client = await pool.connect();
     try {
       const [, result] = await allSettled([
         client.query({ text: 'BEGIN' }),

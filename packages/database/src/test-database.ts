@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openConnection } from '@doorstep/database/connection';
-import { openEmbedded } from '@doorstep/database/embedded';
-import { migrate } from '@doorstep/database/migrate';
-import type { ScopedPoolConfig } from '@doorstep/database/scoped-pool';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
+import { openConnection } from './connection.ts';
+import { openEmbedded } from './embedded.ts';
+import { migrate } from './migrate.ts';
+import type { ScopedPoolConfig } from './scoped-pool.ts';
 
 /** The database of one test run: what requests connect with, and its owner for looking behind the scenes. */
 export type TestDatabase = { requests: ScopedPoolConfig; owner: pg.ClientConfig; kind: 'embedded' | 'server' };

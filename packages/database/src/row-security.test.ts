@@ -1,0 +1,161 @@
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { createDatabase, type Database } from './database.ts';
+import { listPending, migrate, schemaDrift } from './migrate.ts';
+import type {} from './test-database.ts';
+
+const { requests, owner } = inject('database');
+const { named: _, ...login } = requests;
+const asOwner = new pg.Pool({ ...owner, max: 1 });
+const asLogin = new pg.Pool({ ...login, max: 1 });
+let database: Database;
+
+beforeAll(() => {
+  database = createDatabase(requests);
+});
+afterAll(async () => {
+  await Promise.all([asOwner.end(), asLogin.end(), database.close()]);
+});
+
+const origin = { requestId: 'row-security', address: '', agent: '' };
+
+const newTenantWithUser = async () => {
+  const tenant = await database.operator(origin).change(async (tx) => {
+    const row = await tx.tenant.create({ data: { name: 'T' } });
+    return { result: row, audit: { action: 'tenant.created', tenantId: row.id, entityId: row.id, after: row } };
+  });
+  const tenantId = tenant.id;
+  const user = await database.scope({ tenantId, userId: null, sessionId: null }, origin).change(async (tx) => {
+    const row = await tx.user.create({ data: { tenantId, email: 'a@b.c', emailKey: 'a@b.c', passwordHash: 'x' } });
+    return { result: row, audit: { action: 'user.registered', entityId: row.id, userId: row.id, after: row } };
+  });
+  return { tenantId, userId: user.id };
+};
+
+describe('Migrations', () => {
+  test('make what the schema says', async () => {
+    expect(await schemaDrift(owner)).toBe('');
+  });
+
+  test('are applied once, and the login of requests can tell', async () => {
+    expect(await migrate(owner)).toEqual([]);
+    expect(await listPending(login)).toEqual([]);
+  });
+});
+
+describe('Row security', () => {
+  test('is forced on every table, with a policy for the application or the operator', async () => {
+    const { rows } = await asOwner.query(`
+      SELECT c.relname AS name, c.relrowsecurity AND c.relforcerowsecurity AS forced,
+             (SELECT count(*)::int FROM pg_policy p WHERE p.polrelid = c.oid) AS policies
+        FROM pg_class c WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace ORDER BY 1`);
+    const guarded = rows.filter(({ name }) => name !== '_prisma_migrations');
+    expect(guarded.length).toBeGreaterThan(8);
+    for (const { name, forced, policies } of guarded) expect([name, forced, policies > 0]).toEqual([name, true, true]);
+  });
+
+  test('keys every table of a tenant by tenant and id, and every reference by both', async () => {
+    const { rows } = await asOwner.query(`
+      SELECT c.conrelid::regclass::text AS name, c.contype, pg_get_constraintdef(c.oid) AS definition
+        FROM pg_constraint c
+       WHERE c.connamespace = 'public'::regnamespace AND c.contype IN ('p', 'f')
+         AND EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.conrelid AND a.attname = 'tenant_id')`);
+    for (const { name, definition } of rows)
+      expect([name, definition]).toEqual([name, expect.stringContaining('(tenant_id')]);
+  });
+
+  test('holds for roles that own nothing and cannot bypass it', async () => {
+    const { rows } = await asOwner.query(`
+      SELECT r.rolname AS name, r.rolsuper OR r.rolbypassrls OR r.rolcreaterole OR r.rolcreatedb AS may,
+             (SELECT count(*)::int FROM pg_class c WHERE c.relowner = r.oid) AS owns
+        FROM pg_roles r WHERE r.rolname IN ('doorstep_app', 'doorstep_operator')`);
+    const session = (await asLogin.query('SELECT session_user AS name')).rows[0].name;
+    const { rows: logins } = await asOwner.query(
+      'SELECT rolsuper OR rolbypassrls AS may, (SELECT count(*)::int FROM pg_class c WHERE c.relowner = r.oid) AS owns FROM pg_roles r WHERE rolname = $1',
+      [session],
+    );
+    expect([...rows, ...logins].map(({ may, owns }) => [may, owns])).toEqual([
+      [false, 0],
+      [false, 0],
+      [false, 0],
+    ]);
+  });
+
+  test('shows no row to a query that has not entered', async () => {
+    await newTenantWithUser();
+    const { rows: tables } = await asOwner.query<{ name: string }>(
+      "SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname NOT IN ('_prisma_migrations', 'rate_limits')",
+    );
+    for (const { name } of tables) {
+      expect([name, (await asLogin.query(`SELECT count(*)::int AS n FROM ${name}`)).rows[0].n]).toEqual([name, 0]);
+    }
+  });
+
+  test('shows a customer no row of another, of the same tenant or not, whatever is asked', async () => {
+    const one = await newTenantWithUser();
+    const other = await newTenantWithUser();
+    const scope = database.scope({ ...one, sessionId: null }, origin);
+    const seen = await scope.snapshot(async (db) => [
+      await db.user.count(),
+      await db.tenant.count(),
+      await db.user.count({ where: { tenantId: other.tenantId } }),
+      await db.auditEvent.count({ where: { userId: { not: one.userId } } }),
+    ]);
+    expect(seen).toEqual([1, 1, 0, 0]);
+    const intruding = scope.change(async (tx) => {
+      const row = await tx.address.create({
+        data: { tenantId: other.tenantId, userId: other.userId, recipientName: 'x', line1: 'x', country: 'DE' },
+      });
+      return { result: row, audit: { action: 'address.created', entityId: row.id } };
+    });
+    await expect(intruding).rejects.toThrow(/row-level security/);
+  });
+
+  test('refuses to enter for a tenant, user or session that is not live', async () => {
+    const { tenantId, userId } = await newTenantWithUser();
+    const enter = (caller: { tenantId: string; userId: string | null; sessionId: string | null }) =>
+      database.scope(caller, origin).read((db) => db.user.count());
+    await expect(enter({ tenantId: userId, userId: null, sessionId: null })).rejects.toMatchObject({
+      reason: 'tenant_not_live',
+    });
+    await expect(enter({ tenantId, userId: tenantId, sessionId: null })).rejects.toMatchObject({
+      reason: 'session_not_live',
+    });
+    await expect(enter({ tenantId, userId, sessionId: userId })).rejects.toMatchObject({ reason: 'session_not_live' });
+  });
+});
+
+describe('A scope', () => {
+  test('lets a read write nothing, and hold only one statement', async () => {
+    const { tenantId, userId } = await newTenantWithUser();
+    const scope = database.scope({ tenantId, userId, sessionId: null }, origin);
+    await expect(scope.read((db) => db.$queryRaw`UPDATE users SET full_name = 'x' RETURNING id`)).rejects.toThrow(
+      /read-only/,
+    );
+    const two = scope.read(async (db) => [await db.user.count(), await db.user.count()]);
+    await expect(two).rejects.toThrow('snapshot');
+  });
+
+  test('takes back the change and its event together', async () => {
+    const { tenantId, userId } = await newTenantWithUser();
+    const scope = database.scope({ tenantId, userId, sessionId: null }, origin);
+    const failing = scope.change(async (tx) => {
+      await tx.user.updateMany({ where: { id: userId }, data: { fullName: 'Changed' } });
+      throw new Error('after all not');
+    });
+    await expect(failing).rejects.toThrow('after all not');
+    const names = await scope.read((db) => db.user.findMany({ select: { fullName: true } }));
+    expect(names).toEqual([{ fullName: '' }]);
+  });
+
+  test('tells a lost database from a refusal', async () => {
+    const lost = createDatabase({ host: '127.0.0.1', port: 1, connectionTimeoutMillis: 500, named: false });
+    const { tenantId, userId } = await newTenantWithUser();
+    const scope = lost.scope({ tenantId, userId, sessionId: null }, origin);
+    await expect(scope.read((db) => db.user.count())).rejects.toMatchObject({ reason: 'unavailable' });
+    await expect(scope.change(async () => ({ result: 1, count: 'sign_in_failed' }))).rejects.toMatchObject({
+      reason: 'unavailable',
+    });
+    await lost.close();
+  });
+});
