@@ -13,8 +13,9 @@ const operator = (name) => api('src/operator-command.ts', name);
 const tasks = {
   start: api('src/main.ts', '--demo'),
   'start:api': api('src/main.ts'),
-  test: ['node', ['scripts/test.ts']],
-  check: ['node', ['scripts/check.ts']],
+  test: ['vitest', ['run']],
+  check: ['sh', ['-c', 'biome ci . && turbo run types']],
+  format: ['biome', ['check', '--write', '.']],
   openapi: api('openapi/write.ts'),
   migrate: operator('migrate'),
   ...Object.fromEntries(

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
-import { createCounterPool } from '@doorstep/database/connection';
+import { type Connection, createCounterPool } from '@doorstep/database/connection';
 import { createDatabase } from '@doorstep/database/database';
-import type { ScopedPoolConfig } from '@doorstep/database/scoped-pool';
 import type { Logger } from 'pino';
 import { createAccessTokens } from './accounts/access-token.ts';
 import { createBackground } from './background.ts';
@@ -23,7 +22,7 @@ export type Built = { dependencies: Dependencies; close(): Promise<void> };
 export const buildDependencies = (options: {
   config: Config;
   keys: Keys;
-  requests: ScopedPoolConfig;
+  requests: Connection['requests'];
   logger: Logger;
   now?: () => Date;
 }): Built => {

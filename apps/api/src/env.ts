@@ -42,6 +42,9 @@ const Environment = z.object({
   LOG_LEVEL: orUnset(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info')),
 });
 
+/** Every variable that is read. */
+export const environmentNames = Environment.keyof().options;
+
 /** The settings of one process, read once at its start. */
 export type Config = {
   production: boolean;

@@ -23,6 +23,12 @@ const main = async (config: Config, demo: boolean): Promise<void> => {
       'DATABASE_URL names a superuser: each transaction takes the application role, but a login that owns nothing is safer',
     );
   }
+  // Listened for before anything is said to be ready: a signal must not find nobody there.
+  const ending = Promise.race([
+    once(process, 'SIGINT').then(() => 'SIGINT'),
+    once(process, 'SIGTERM').then(() => 'SIGTERM'),
+    connection.died.then(() => 'the database has ended'),
+  ]);
   const { dependencies, close } = buildDependencies({ config, keys, requests: connection.requests, logger });
   const server = createHttpServer(createApp(dependencies), config);
   server.listen(config.port, config.host);
@@ -32,11 +38,7 @@ const main = async (config: Config, demo: boolean): Promise<void> => {
   logger.info({ port: config.port, url: config.publicUrl }, 'listening');
   if (demo) await printDemo(dependencies);
 
-  const signal = await Promise.race([
-    once(process, 'SIGINT').then(() => 'SIGINT'),
-    once(process, 'SIGTERM').then(() => 'SIGTERM'),
-    connection.died.then(() => 'the database has ended'),
-  ]);
+  const signal = await ending;
   logger.info({ signal }, 'ending');
   stopUpkeep();
   await closeHttpServer(server, config.shutdownSeconds);

@@ -70,21 +70,20 @@ describe('A field', () => {
     ['country', 49, 'invalid_type'],
     ['is_default_shipping', 'yes', 'invalid_type'],
     ['location', 'here', 'invalid_type'],
-    ['location.latitude', 1e400, 'invalid_type'],
     ['delivery_instructions', 'x'.repeat(501), 'too_long'],
     ['phone', '+49 (letters)', 'phone_invalid'],
     ['phone', '004915112345678', 'phone_invalid'],
   ])('%s with %j is refused by name', async (field, value, code) => {
-    const json = field === 'location.latitude' ? null : { ...good, [field]: value };
-    const { status, body } = json
-      ? await customer.post(path, { json })
-      : await raw(
-          `${JSON.stringify(good).slice(0, -1)},"location":{"latitude":1e400,"longitude":0}}`,
-          'application/json',
-        );
+    const { status, body } = await customer.post(path, { json: { ...good, [field]: value } });
     expect(status).toBe(400);
     expect(body.errors).toEqual([expect.objectContaining({ field, code })]);
   });
+});
+
+test('A number beyond all numbers is refused by name', async () => {
+  const location = '"location":{"latitude":1e400,"longitude":0}';
+  const { body } = await raw(`${JSON.stringify(good).slice(0, -1)},${location}}`, 'application/json');
+  expect(body.errors).toEqual([expect.objectContaining({ field: 'location.latitude', code: 'invalid_type' })]);
 });
 
 /** Sends bytes as they are, and reads the answer to its end. */

@@ -70,7 +70,7 @@ class RawClient {
     const before = this.received.length;
     this.socket.write(bytes);
     const answer = () => this.received.slice(before);
-    while ([...answer().matchAll(/Z\0\0\0\x05[ITE]/g)].length < ready) await once(this.socket, 'received');
+    while (answer().split('Z\0\0\0\x05').length <= ready) await once(this.socket, 'received');
     return answer();
   }
 }

@@ -1,0 +1,37 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { EnvError, environmentNames, parseEnv } from './env.ts';
+
+const root = join(import.meta.dirname, '..', '..', '..');
+
+test('Every variable stands in the README and in .env.example, and no other', async () => {
+  const readme = await readFile(join(root, 'README.md'), 'utf8');
+  const table = readme.slice(readme.indexOf('## Configuration'), readme.indexOf('## Deployment'));
+  const documented = [...table.matchAll(/^\|\s*`([A-Z_]+)`\s*\|/gm)].map(([, name]) => name);
+  const example = [...(await readFile(join(root, '.env.example'), 'utf8')).matchAll(/^([A-Z_]+)=/gm)].map(
+    ([, name]) => name,
+  );
+  expect(documented.sort()).toEqual([...environmentNames].sort());
+  expect(example.sort()).toEqual([...environmentNames].sort());
+});
+
+test('All faults are told at once, each with its variable', () => {
+  const parse = () => parseEnv({ PORT: 'high', PUBLIC_URL: 'nowhere', LOG_LEVEL: 'loud', MIGRATE: 'maybe' });
+  expect(parse).toThrow(EnvError);
+  for (const name of ['PORT', 'PUBLIC_URL', 'LOG_LEVEL', 'MIGRATE']) expect(parse).toThrow(name);
+});
+
+test('Production demands its secrets and its address; development makes them up', () => {
+  const parse = () => parseEnv({ NODE_ENV: 'production' });
+  for (const name of ['SIGNING_KEYS', 'LINK_SECRET', 'PUBLIC_URL']) expect(parse).toThrow(name);
+  expect(parseEnv({})).toMatchObject({ port: 4000, publicUrl: 'http://localhost:4000', host: 'localhost' });
+});
+
+test('An empty value is none', () => {
+  expect(parseEnv({ PORT: '', DATABASE_URL: '', TRUST_PROXY: ' 10.0.0.0/8, ::1 ' })).toMatchObject({
+    port: 4000,
+    databaseUrl: undefined,
+    trustProxy: ['10.0.0.0/8', '::1'],
+  });
+});

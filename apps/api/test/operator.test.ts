@@ -1,0 +1,109 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createClient } from './client.ts';
+import { password } from './harness.ts';
+import { operatorCommand, type RunningServer, startServer } from './running.ts';
+
+let env: { DATA_DIR: string };
+let server: RunningServer;
+
+beforeAll(async () => {
+  env = { DATA_DIR: await mkdtemp(join(tmpdir(), 'doorstep-operator-')) };
+  server = await startServer(env, '--demo');
+});
+afterAll(async () => {
+  await server.stop('SIGKILL');
+  await rm(env.DATA_DIR, { recursive: true, force: true });
+});
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+describe('While the server runs, an operator', () => {
+  test('makes, lists and sets tenants', async () => {
+    const [id = ''] = await operatorCommand(env, 'tenant:create', 'Corner', 'shop');
+    expect(id).toMatch(uuid);
+    expect(await operatorCommand(env, 'tenant:list')).toContain(`${id}\tactive\tCorner shop`);
+    const set = await operatorCommand(
+      env,
+      'tenant:set',
+      id,
+      'colour=#00aa55',
+      'locales=en,ar',
+      'limits.live_addresses=3',
+      'name=Corner',
+    );
+    expect(set[0]).toBe(id);
+    const tenant = await createClient(server.url, { tenantId: id }).get('/api/tenant/');
+    expect(tenant.body).toMatchObject({
+      name: 'Corner',
+      colour: '#00aa55',
+      locales: ['en', 'ar'],
+      limits: { live_addresses: 3 },
+    });
+    await operatorCommand(env, 'tenant:set', id, 'status=inactive');
+    expect((await createClient(server.url, { tenantId: id }).get('/api/tenant/')).body.code).toBe('tenant_unavailable');
+  });
+
+  test('is told what is wrong, and nothing is set', async () => {
+    const [id = ''] = await operatorCommand(env, 'tenant:create', 'Other');
+    await expect(operatorCommand(env, 'tenant:set', id, 'color=red')).rejects.toThrow('There are: name, status');
+    await expect(operatorCommand(env, 'tenant:set', id, 'colour=red')).rejects.toThrow('rrggbb');
+    await expect(operatorCommand(env, 'tenant:set', id, 'limits.live_addresses=0')).rejects.toThrow('live_addresses');
+    await expect(operatorCommand(env, 'tenant:create')).rejects.toThrow('Usage');
+    await expect(operatorCommand(env, 'nonsense')).rejects.toThrow('Commands:');
+    expect((await createClient(server.url, { tenantId: id }).get('/api/tenant/')).body.colour).toBe('#2563eb');
+  });
+
+  test('grants and revokes staff', async () => {
+    const [tenantId = ''] = await operatorCommand(env, 'tenant:create', 'Staffed');
+    const client = createClient(server.url, { tenantId });
+    const { body } = await client.post('/api/auth/register/', { json: { email: 'eve@example.com', password } });
+    const grant = await operatorCommand(env, 'user:grant', 'EVE@example.com', 'staff', '--tenant', tenantId);
+    expect(grant).toEqual([body.user.user_id, expect.stringContaining('is staff')]);
+    const revoke = await operatorCommand(env, 'user:revoke', 'eve@example.com', 'staff', '--tenant', tenantId);
+    expect(revoke[1]).toContain('is customer');
+    await expect(operatorCommand(env, 'user:grant', 'no@example.com', 'staff', '--tenant', tenantId)).rejects.toThrow(
+      'no account',
+    );
+  });
+
+  test('migrates, sweeps and makes keys', async () => {
+    expect(await operatorCommand(env, 'migrate')).toEqual(['The database is up to date']);
+    expect((await operatorCommand(env, 'media:sweep', '--dry-run')).at(-1)).toBe('0 files would be removed');
+    const [kid, keys = '', secret = ''] = await operatorCommand(env, 'key:create');
+    expect(kid).toMatch(uuid);
+    expect(keys).toMatch(/^SIGNING_KEYS=[\w-]+$/);
+    expect(secret).toMatch(/^LINK_SECRET=[\w-]{43}$/);
+    const [next, rolled = ''] = await operatorCommand(
+      { ...env, SIGNING_KEYS: keys.replace('SIGNING_KEYS=', '') },
+      'key:create',
+    );
+    const list = JSON.parse(Buffer.from(rolled.replace('SIGNING_KEYS=', ''), 'base64url').toString());
+    expect(list.map((key: { kid: string }) => key.kid)).toEqual([next, kid]);
+  });
+});
+
+test('A second start finds the same data, and a signal ends each cleanly', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'doorstep-twice-'));
+  const signIn = (server: RunningServer) => /Sign in .*/.exec(server.output())?.[0];
+  const first = await startServer({ DATA_DIR: dataDir }, '--demo');
+  const printed = signIn(first);
+  expect(printed).toContain('demo@example.com');
+  expect(await first.stop('SIGINT')).toBe(0);
+  const second = await startServer({ DATA_DIR: dataDir }, '--demo');
+  expect(signIn(second)).toBe(printed);
+  expect(await second.stop('SIGTERM')).toBe(0);
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+test('In production it does not start without its secrets, or with a demo', async () => {
+  await expect(startServer({ ...env, NODE_ENV: 'production' })).rejects.toThrow('SIGNING_KEYS');
+  const [, keys = '', secret = ''] = await operatorCommand(env, 'key:create');
+  const secrets = { SIGNING_KEYS: keys.split('=')[1] ?? '', LINK_SECRET: secret.split('=')[1] ?? '' };
+  await expect(startServer({ ...env, ...secrets, NODE_ENV: 'production' }, '--demo')).rejects.toThrow('demo');
+  await expect(startServer({ ...env, SIGNING_KEYS: 'nonsense', LINK_SECRET: secrets.LINK_SECRET })).rejects.toThrow(
+    'SIGNING_KEYS',
+  );
+});

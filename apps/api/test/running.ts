@@ -1,0 +1,70 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+export const root = join(import.meta.dirname, '..', '..', '..');
+const source = join(import.meta.dirname, '..', 'src');
+
+/** A port that nobody listens on just now. */
+export const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+};
+
+const cleanEnv = (env: Record<string, string>): NodeJS.ProcessEnv => {
+  const { DATABASE_URL: _, MIGRATE_DATABASE_URL: __, ...inherited } = process.env;
+  return { ...inherited, NODE_ENV: 'development', ...env };
+};
+
+export type RunningServer = {
+  child: ChildProcess;
+  output(): string;
+  url: string;
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
+};
+
+/** Starts the server as a process of its own, and waits until it says that it listens. */
+export const startServer = async (env: Record<string, string>, ...args: string[]): Promise<RunningServer> => {
+  const port = env.PORT ?? String(await freePort());
+  const child = spawn(process.execPath, [join(source, 'main.ts'), ...args], {
+    cwd: root,
+    env: cleanEnv({ ...env, PORT: port, HOST: '127.0.0.1', PUBLIC_URL: `http://127.0.0.1:${port}` }),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  const ready = args.includes('--demo') ? 'Ctrl-C ends it' : '"msg":"listening"';
+  await new Promise<void>((resolve, reject) => {
+    const read = (chunk: Buffer) => {
+      output += chunk;
+      if (output.includes(ready)) resolve();
+    };
+    child.stdout?.on('data', read);
+    child.stderr?.on('data', read);
+    child.once('exit', () => reject(new Error(`The server did not start: ${output}`)));
+  });
+  const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
+    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+    child.kill(signal);
+    const [code] = await once(child, 'exit');
+    return code;
+  };
+  return { child, output: () => output, url: `http://127.0.0.1:${port}`, stop };
+};
+
+const run = promisify(execFile);
+
+/** Runs an operator's command; answers the lines it prints. */
+export const operatorCommand = async (env: Record<string, string>, ...args: string[]): Promise<string[]> => {
+  const { stdout } = await run(process.execPath, [join(source, 'operator-command.ts'), ...args], {
+    cwd: root,
+    env: cleanEnv(env),
+  });
+  return stdout.trimEnd().split('\n');
+};

@@ -1,0 +1,59 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import sharp from 'sharp';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { phonePhoto, png } from './images.ts';
+import { type RunningServer, root, startServer } from './running.ts';
+
+let folder: string;
+let server: RunningServer;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'doorstep-walk-'));
+  server = await startServer({ DATA_DIR: join(folder, '.data') }, '--demo');
+});
+afterAll(async () => {
+  await server.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+test('The README’s walk works as it is written', async () => {
+  const readme = await readFile(join(root, 'README.md'), 'utf8');
+  const [, walk = ''] = /```bash\n([\s\S]*?)```/.exec(readme) ?? [];
+  await writeFile(join(folder, 'photo.jpg'), await phonePhoto());
+  await writeFile(join(folder, 'proof.jpg'), await png());
+  for (const name of ['package.json', 'scripts', 'apps', 'packages', 'node_modules', 'pnpm-lock.yaml']) {
+    await symlink(join(root, name), join(folder, name));
+  }
+  const { stdout } = await promisify(execFile)(
+    'bash',
+    ['-euo', 'pipefail', '-c', walk.replace('http://localhost:4000', server.url)],
+    {
+      cwd: folder,
+      env: { ...process.env, DATA_DIR: join(folder, '.data'), DATABASE_URL: '', NODE_ENV: 'development' },
+    },
+  );
+  expect(stdout.split('\n').filter(Boolean)).toEqual([
+    'ada@example.com',
+    '+4915112345678',
+    expect.stringMatching(/^image\/webp \d+ bytes$/),
+    expect.stringMatching(/^image\/webp \d+ bytes$/),
+    '[ "12 St James\'s Square, proof pending" ]',
+    'Home',
+    '204',
+    '0',
+  ]);
+  const { width, height, exif } = await sharp(join(folder, 'picture.webp')).metadata();
+  expect({ width, height, exif }).toEqual({ width: 480, height: 640, exif: undefined });
+});
+
+test('What a start prints works as it stands', async () => {
+  const [curl = ''] = /curl -s .*/.exec(server.output()) ?? [];
+  const { stdout } = await promisify(execFile)('bash', ['-c', curl]);
+  expect(JSON.parse(stdout).user.email).toBe('demo@example.com');
+  const [, docs = ''] = /Reference {2}(\S+)/.exec(server.output()) ?? [];
+  expect((await fetch(docs)).status).toBe(200);
+});
