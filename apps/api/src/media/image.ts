@@ -41,8 +41,8 @@ export const createImageEncoder = (atOnce: number): ImageEncoder => {
 const encode = async (path: string, kind: MediaKind, field: string): Promise<EncodedImage> => {
   const box = boxes[kind];
   try {
+    assertAccepted(await readHeader(path, field), field);
     const source = sharp(path, { failOn: 'warning', limitInputPixels: maxPixels, sequentialRead: true, pages: 1 });
-    assertAccepted(await readHeader(source, path, field), field);
     const upright = source.timeout({ seconds: decodeSeconds }).autoOrient().toColourspace('srgb');
     const full = await toWebp(fit(upright, box.full));
     // Smaller ones come from the larger, not from its pixels: those are big, and Node frees them late.
@@ -59,9 +59,10 @@ const fit = (image: Sharp, box: number): Sharp =>
 
 const toWebp = (image: Sharp): Promise<Buffer> => image.webp({ quality: 82, effort: 3 }).toBuffer();
 
-const readHeader = async (source: Sharp, path: string, field: string): Promise<Metadata> => {
+/** Without sharp's own limit of pixels, which would call too large an image a damaged one. */
+const readHeader = async (path: string, field: string): Promise<Metadata> => {
   try {
-    return await source.metadata();
+    return await sharp(path, { failOn: 'warning', limitInputPixels: false, pages: 1 }).metadata();
   } catch (error) {
     if (await beginsAsAccepted(path)) throw error;
     throw wrongType(field, 'The file is no image that can be read.');

@@ -1,0 +1,79 @@
+import { mkdir, utimes, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+import { useApi } from '../../test/harness.ts';
+import { form, png } from '../../test/images.ts';
+import { doUpkeep } from '../upkeep.ts';
+import { mediaKey, newMediaFile, resolveMediaKey } from './media-key.ts';
+import { sweepMedia } from './media-sweep.ts';
+
+const api = useApi();
+const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000);
+
+test('A sweep removes what no row names once it is old, and keeps what is named, new, or of a deleted address', async () => {
+  const customer = await api.newCustomer(await api.newTenant());
+  const image = await png();
+  await customer.patch('/api/customer/profile/', { form: form({ field: 'profile_picture', bytes: image }) });
+  const address = await customer.post('/api/customer/addresses/', {
+    form: form({ field: 'proof_image', bytes: image }, { recipient_name: 'A', line1: 'B', country: 'DE' }),
+  });
+  await customer.delete(`/api/customer/addresses/${address.body.id}/`);
+  const named = await api.files();
+  const owner = { tenantId: customer.tenantId, userId: customer.userId, kind: 'address' as const };
+  const objects = join(api.dataDir, 'media', 'objects');
+  const [orphan, fresh] = [
+    mediaKey({ ...owner, file: newMediaFile() }, 'full'),
+    mediaKey({ ...owner, file: newMediaFile() }, 'thumb'),
+  ];
+  for (const key of [orphan, fresh]) await writeFile(join(objects, dirname(key), key.split('/').at(-1) ?? ''), 'x');
+  const put = async (key: string, time: Date) => {
+    await mkdir(dirname(join(objects, key)), { recursive: true });
+    await writeFile(join(objects, key), 'x');
+    await utimes(join(objects, key), time, time);
+  };
+  await put(orphan, hoursAgo(2));
+  await put(fresh, hoursAgo(0.5));
+  for (const path of named) await utimes(path, hoursAgo(48), hoursAgo(48));
+  const { database, media } = api.dependencies;
+  expect(await sweepMedia(database, media.objects, { now: new Date(), dryRun: true })).toEqual([orphan]);
+  expect(await api.files()).toContain(join(objects, orphan));
+  await doUpkeep(api.dependencies);
+  const left = await api.files();
+  expect(left).not.toContain(join(objects, orphan));
+  expect(left).toEqual(expect.arrayContaining([...named, join(objects, fresh)]));
+});
+
+test('Upkeep removes spent tokens, ended sessions and sent mail, and leaves the living', async () => {
+  const tenantId = await api.newTenant();
+  const customer = await api.newCustomer(tenantId);
+  const ended = await api.newCustomer(tenantId);
+  await ended.post('/api/auth/logout/');
+  await customer.post('/api/auth/password-reset/', { json: { email: customer.email } });
+  await api.dependencies.background.settled();
+  const count = async () => {
+    const [row] = await api.sql(
+      `SELECT (SELECT count(*)::int FROM sessions WHERE tenant_id = $1) AS sessions,
+              (SELECT count(*)::int FROM mails WHERE tenant_id = $1) AS mails,
+              (SELECT count(*)::int FROM password_resets WHERE tenant_id = $1) AS resets`,
+      [tenantId],
+    );
+    return row;
+  };
+  expect(await count()).toEqual({ sessions: 2, mails: 1, resets: 1 });
+  api.advance(31 * 24 * 3600);
+  await doUpkeep(api.dependencies);
+  expect(await count()).toEqual({ sessions: 1, mails: 0, resets: 0 });
+});
+
+test('A key that is not of our making names no path', async () => {
+  const owner = {
+    tenantId: '01a00000-0000-7000-8000-000000000000',
+    userId: '01a00000-0000-7000-8000-000000000001',
+    kind: 'profile' as const,
+  };
+  expect(() => mediaKey({ ...owner, file: '../../secret' }, 'full')).toThrow('malformed');
+  expect(() => mediaKey({ ...owner, tenantId: '..', file: newMediaFile() }, 'full')).toThrow('malformed');
+  for (const key of ['', '..', '/etc/passwd', 'a/b', `${'../'.repeat(9)}etc/passwd`, 'x\0y']) {
+    await expect(resolveMediaKey('/tmp/root', key)).rejects.toThrow('malformed');
+  }
+});

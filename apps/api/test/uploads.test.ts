@@ -1,0 +1,194 @@
+import { readdir } from 'node:fs/promises';
+import { request } from 'node:http';
+import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { deflateSync } from 'node:zlib';
+import sharp from 'sharp';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { SignedInClient } from './client.ts';
+import { useApi } from './harness.ts';
+import { form, phonePhoto, png } from './images.ts';
+
+const api = useApi();
+const path = '/api/customer/profile/';
+let customer: SignedInClient;
+
+beforeAll(async () => {
+  customer = await api.newCustomer(await api.newTenant());
+});
+
+const upload = (bytes: Buffer, name = 'photo.jpg') =>
+  customer.patch(path, { form: form({ field: 'profile_picture', bytes, name }) });
+
+const noise = (width: number, height: number) =>
+  sharp({
+    create: { width, height, channels: 3, background: '#888', noise: { type: 'gaussian', mean: 128, sigma: 60 } },
+  });
+
+const crc = (bytes: Buffer): number => {
+  let value = 0xffffffff;
+  for (const byte of bytes) {
+    value ^= byte;
+    for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
+  }
+  return (value ^ 0xffffffff) >>> 0;
+};
+
+const chunk = (type: string, data: Buffer): Buffer => {
+  const body = Buffer.concat([Buffer.from(type), data]);
+  const [length, check] = [Buffer.alloc(4), Buffer.alloc(4)];
+  length.writeUInt32BE(data.length);
+  check.writeUInt32BE(crc(body));
+  return Buffer.concat([length, body, check]);
+};
+
+/** A PNG that says it is of some size, and holds hardly anything. */
+const pngBomb = (width: number, height: number): Buffer => {
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.set([8, 0, 0, 0, 0], 8);
+  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  return Buffer.concat([
+    signature,
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(Buffer.alloc(64))),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
+};
+
+describe('An image', () => {
+  test.each([
+    ['JPEG', () => noise(50, 40).jpeg()],
+    ['progressive JPEG', () => noise(50, 40).jpeg({ progressive: true })],
+    ['CMYK JPEG', () => noise(50, 40).toColourspace('cmyk').jpeg()],
+    ['PNG', () => noise(50, 40).png()],
+    ['16-bit PNG', () => noise(50, 40).toColourspace('rgb16').png()],
+    ['palette PNG', () => noise(50, 40).png({ palette: true })],
+    ['WebP', () => noise(50, 40).webp()],
+    ['GIF', () => noise(50, 40).gif()],
+    ['AVIF', () => noise(50, 40).avif()],
+    ['grey JPEG', () => noise(50, 40).greyscale().jpeg()],
+  ])('of type %s is taken, whatever its name says', async (_type, make) => {
+    const { status, body } = await upload(await make().toBuffer(), 'something.txt');
+    expect(status, JSON.stringify(body)).toBe(200);
+    const stored = await sharp((await customer.get(body.profile_picture)).bytes).metadata();
+    expect(stored).toMatchObject({ format: 'webp', width: 50, height: 40, space: 'srgb', depth: 'uchar' });
+  });
+
+  test('keeps its transparency, and of an animation the first frame', async () => {
+    const frames = [40, 200].map((grey) =>
+      sharp({ create: { width: 20, height: 20, channels: 4, background: { r: grey, g: grey, b: grey, alpha: 0.5 } } })
+        .png()
+        .toBuffer(),
+    );
+    const animation = await sharp(await Promise.all(frames), { join: { animated: true } })
+      .webp({ lossless: true })
+      .toBuffer();
+    const { body } = await upload(animation);
+    const image = sharp((await customer.get(body.profile_picture)).bytes);
+    expect(await image.metadata()).toMatchObject({ width: 20, height: 20, hasAlpha: true });
+    expect((await image.raw().toBuffer())[0]).toBeLessThan(80);
+  });
+
+  test('is made to fit its box and never enlarged', async () => {
+    const { body } = await upload(await noise(3000, 1500).jpeg().toBuffer());
+    const size = async (query: string) => {
+      const { width, height } = await sharp((await customer.get(body.profile_picture + query)).bytes).metadata();
+      return [width, height];
+    };
+    expect([await size(''), await size('&size=medium'), await size('&size=thumb')]).toEqual([
+      [1024, 512],
+      [256, 128],
+      [96, 48],
+    ]);
+    const proof = await customer.post('/api/customer/addresses/', {
+      form: form(
+        { field: 'proof_image', bytes: await noise(3000, 1500).jpeg().toBuffer() },
+        { recipient_name: 'A', line1: 'B', country: 'DE' },
+      ),
+    });
+    const full = await sharp((await customer.get(proof.body.proof_image)).bytes).metadata();
+    expect([full.width, full.height]).toEqual([2560, 1280]);
+  });
+});
+
+describe('Refused without a trace', () => {
+  const kept = async () => ({
+    files: (await api.files()).length,
+    uploads: await readdir(join(api.dataDir, 'uploads')).catch(() => []),
+    profile: (await customer.get(path)).body,
+  });
+
+  test.each<[string, number, string, () => Buffer | Promise<Buffer>]>([
+    ['SVG', 415, 'image_type', () => Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')],
+    ['TIFF', 415, 'image_type', () => noise(9, 9).tiff().toBuffer()],
+    ['a PDF', 415, 'image_type', () => Buffer.from('%PDF-1.4\n1 0 obj\n<<>>\nendobj\n')],
+    ['text', 415, 'image_type', () => Buffer.from('<?php echo 1; ?>')],
+    ['a truncated JPEG', 400, 'image_invalid', async () => (await noise(300, 300).jpeg().toBuffer()).subarray(0, 9000)],
+    ['a truncated PNG', 400, 'image_invalid', async () => (await png(300, 300)).subarray(0, 200)],
+    ['only the start of a JPEG', 400, 'image_invalid', () => Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16])],
+    ['too wide a picture', 413, 'image_dimensions', () => pngBomb(786_464, 32)],
+    ['too many megapixels', 413, 'image_dimensions', () => pngBomb(9_000, 9_000)],
+    ['too large a file', 413, 'file_too_large', () => Buffer.alloc(10 * 1024 * 1024 + 1, 1)],
+  ])('is %s', async (_what, status, code, make) => {
+    const before = await kept();
+    const answer = await upload(await make());
+    expect([answer.status, answer.body.errors?.[0]]).toEqual([
+      status,
+      expect.objectContaining({ field: 'profile_picture', code }),
+    ]);
+    expect(await kept()).toEqual({ ...before, uploads: [] });
+  });
+
+  test('is an upload that breaks off', async () => {
+    const before = await kept();
+    const { hostname, port } = new URL(api.url);
+    await new Promise<void>((resolve) => {
+      const headers = {
+        Authorization: `Bearer ${customer.accessToken}`,
+        'X-Tenant-ID': customer.tenantId,
+        'Content-Type': 'multipart/form-data; boundary=b',
+        'Content-Length': 500_000,
+      };
+      const sent = request({ hostname, port, path, method: 'PATCH', headers });
+      sent.on('error', () => resolve());
+      sent.write('--b\r\nContent-Disposition: form-data; name="profile_picture"; filename="a.jpg"\r\n\r\n');
+      sent.write(Buffer.alloc(100_000), () => sent.destroy());
+    });
+    while ((await kept()).uploads.length > 0) await nextTurn();
+    expect(await kept()).toEqual({ ...before, uploads: [] });
+  });
+
+  test('is an upload of a gigabyte, by its length alone and with an answer', async () => {
+    const { hostname, port } = new URL(api.url);
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      const headers = {
+        Authorization: `Bearer ${customer.accessToken}`,
+        'X-Tenant-ID': customer.tenantId,
+        'Content-Type': 'multipart/form-data; boundary=b',
+        'Content-Length': 1024 ** 3,
+      };
+      const sent = request({ hostname, port, path, method: 'PATCH', headers }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+        sent.destroy();
+      });
+      sent.on('error', reject);
+      sent.write(Buffer.alloc(1_000_000));
+    });
+    expect(status).toBe(413);
+  });
+});
+
+test('Twenty bombs and sixteen photographs at once are all answered', async () => {
+  const bomb = pngBomb(786_464, 32);
+  const bombs = await Promise.all(Array.from({ length: 20 }, () => upload(bomb)));
+  expect(new Set(bombs.map(({ status }) => status))).toEqual(new Set([413]));
+  const photo = await phonePhoto();
+  const people = await Promise.all(Array.from({ length: 16 }, () => api.newCustomer(customer.tenantId)));
+  const photos = await Promise.all(
+    people.map((person) => person.patch(path, { form: form({ field: 'profile_picture', bytes: photo }) })),
+  );
+  expect(new Set(photos.map(({ status }) => status))).toEqual(new Set([200]));
+});
