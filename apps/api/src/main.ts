@@ -9,7 +9,7 @@ import { buildDependencies } from './build-dependencies.ts';
 import { printDemo } from './demo.ts';
 import { type Config, EnvError, parseEnv } from './env.ts';
 import { loadKeys } from './keys.ts';
-import { closeHttpServer, createHttpServer } from './server.ts';
+import { createHttpServer, prepareEnd } from './server.ts';
 import { startUpkeep } from './upkeep.ts';
 
 /** Starts the server: reads the settings, opens the database, listens, and ends when told to. */
@@ -31,6 +31,7 @@ const main = async (config: Config, demo: boolean): Promise<void> => {
   ]);
   const { dependencies, close } = buildDependencies({ config, keys, requests: connection.requests, logger });
   const server = createHttpServer(createApp(dependencies), config);
+  const end = prepareEnd(server);
   server.listen(config.port, config.host);
   await once(server, 'listening');
   dependencies.outbox.start();
@@ -41,7 +42,7 @@ const main = async (config: Config, demo: boolean): Promise<void> => {
   const signal = await ending;
   logger.info({ signal }, 'ending');
   stopUpkeep();
-  await closeHttpServer(server, config.shutdownSeconds);
+  await end(config.shutdownSeconds);
   await close();
   await connection.close();
   logger.info('ended');
@@ -54,6 +55,8 @@ try {
   if (demo && config.production)
     throw new EnvError('A demo customer is for development: use "npm run start:api" in production');
   await main(config, demo);
+  // All is closed; but after a migration Prisma's schema engine leaves a timer of ten seconds behind.
+  process.exit();
 } catch (error) {
   process.stderr.write(
     `${error instanceof EnvError ? error.message : error instanceof Error ? error.stack : String(error)}\n`,

@@ -49,13 +49,12 @@ const commands: Record<string, (operation: Operation) => Promise<string[]>> = {
     const usage = `tenant:set -- ID key=value …  with keys: ${settableNames.join(', ')}`;
     const [id, ...pairs] = args;
     if (pairs.length === 0) throw new UsageError(`Usage: npm run ${usage}`);
-    let shown = '';
-    for (const pair of pairs) {
-      const [, key, value] = /^([\w.]+)=(.*)$/s.exec(pair) ?? [];
-      const set = await setTenant(database.operator(origin), need(id, usage), need(key, usage), value ?? '');
-      shown = JSON.stringify({ name: set.name, status: set.status, ...Object(set.settings) }, null, 2);
-    }
-    return [need(id, usage), shown];
+    const changes = pairs.map((pair): [string, string] => {
+      const [, key, value = ''] = /^([\w.]+)=(.*)$/s.exec(pair) ?? [];
+      return [need(key, usage), value];
+    });
+    const { name, status, settings } = await setTenant(database.operator(origin), need(id, usage), changes);
+    return [need(id, usage), JSON.stringify({ name, status, ...Object(settings) }, null, 2)];
   },
   'user:grant': setRoleOf('staff', 'user:grant -- EMAIL staff --tenant ID'),
   'user:revoke': setRoleOf('customer', 'user:revoke -- EMAIL staff --tenant ID'),
@@ -112,6 +111,8 @@ const run = async (argv: string[]): Promise<string[]> => {
 if (existsSync('.env')) process.loadEnvFile('.env');
 try {
   process.stdout.write(`${(await run(process.argv.slice(2))).join('\n')}\n`);
+  // See main.ts: `migrate` would wait ten seconds for nothing.
+  process.exit();
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;

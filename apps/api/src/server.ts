@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { AppError, type ErrorCode } from '@doorstep/contracts/errors';
 import type { Express } from 'express';
@@ -53,11 +54,33 @@ const answerRaw = (error: Error & { code?: string }, socket: Duplex, publicUrl: 
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 };
 
-/** Stops taking connections, lets requests under way end for so long, then cuts them off. */
-export const closeHttpServer = async (server: Server, seconds: number): Promise<void> => {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  const cut = setTimeout(() => server.closeAllConnections(), seconds * 1000);
-  server.closeIdleConnections();
-  await closed;
-  clearTimeout(cut);
+/**
+ * Prepares a server to end well. Node itself would wait for connections that fell idle after the end began, and for those
+ * that never sent a request, as browsers and load balancers open them.
+ *
+ * @returns Ends the server: it takes no more connections, lets requests under way end for so many seconds, then cuts them.
+ */
+export const prepareEnd = (server: Server): ((seconds: number) => Promise<void>) => {
+  const underWay = new Map<Socket, number>();
+  let ending = false;
+  server.on('connection', (socket) => {
+    underWay.set(socket, 0);
+    socket.once('close', () => underWay.delete(socket));
+  });
+  server.on('request', ({ socket }, response) => {
+    underWay.set(socket, (underWay.get(socket) ?? 0) + 1);
+    response.once('close', () => {
+      const rest = (underWay.get(socket) ?? 1) - 1;
+      underWay.set(socket, rest);
+      if (ending && rest === 0) socket.end();
+    });
+  });
+  return async (seconds) => {
+    ending = true;
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    for (const [socket, requests] of underWay) if (requests === 0) socket.destroy();
+    const cut = setTimeout(() => server.closeAllConnections(), seconds * 1000);
+    await closed;
+    clearTimeout(cut);
+  };
 };

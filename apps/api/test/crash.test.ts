@@ -1,19 +1,13 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createClient } from './client.ts';
 import { password } from './harness.ts';
 import { form, png } from './images.ts';
-import { operatorCommand, startServer } from './running.ts';
-
-const folders: string[] = [];
-afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
+import { operatorCommand, startServer, useInstallation } from './running.ts';
 
 test('After a kill -9 while writing, every acknowledged write is there with its file, and nothing half-written', async () => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'doorstep-crash-'));
-  folders.push(dataDir);
-  const env = { DATA_DIR: dataDir };
+  const env = await useInstallation();
   const server = await startServer(env);
   const [tenantId = ''] = await operatorCommand(env, 'tenant:create', 'Crash');
   const anonymous = createClient(server.url, { tenantId });
@@ -47,7 +41,7 @@ test('After a kill -9 while writing, every acknowledged write is there with its 
   for (const link of there.values()) {
     for (const size of ['full', 'medium', 'thumb']) expect((await owner.get(`${link}&size=${size}`)).status).toBe(200);
   }
-  const files = (await readdir(join(dataDir, 'media', 'objects'), { recursive: true })).filter((name) =>
+  const files = (await readdir(join(env.DATA_DIR, 'media', 'objects'), { recursive: true })).filter((name) =>
     name.endsWith('.webp'),
   );
   expect(files.length).toBeGreaterThanOrEqual(there.size * 3);
@@ -55,9 +49,7 @@ test('After a kill -9 while writing, every acknowledged write is there with its 
 });
 
 test('A shutdown finishes what was accepted', async () => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'doorstep-shutdown-'));
-  folders.push(dataDir);
-  const env = { DATA_DIR: dataDir };
+  const env = await useInstallation();
   const server = await startServer(env);
   const [tenantId = ''] = await operatorCommand(env, 'tenant:create', 'Ending');
   const anonymous = createClient(server.url, { tenantId });

@@ -12,7 +12,7 @@ import { buildDependencies } from '../src/build-dependencies.ts';
 import type { Dependencies } from '../src/dependencies.ts';
 import { parseEnv } from '../src/env.ts';
 import { loadKeys } from '../src/keys.ts';
-import { closeHttpServer, createHttpServer } from '../src/server.ts';
+import { createHttpServer, prepareEnd } from '../src/server.ts';
 import { createTenant, setTenant } from '../src/tenants/tenant-admin.ts';
 import { createClient, type SignedInClient } from './client.ts';
 
@@ -64,11 +64,11 @@ export const useApi = (env: Record<string, string> = {}): Api => {
     newTenant: async (settings = {}) => {
       const operator = api().dependencies.database.operator(operatorOrigin);
       const { id } = await createTenant(operator, 'Test shop');
-      for (const [name, value] of Object.entries(settings)) await setTenant(operator, id, name, value);
+      await setTenant(operator, id, Object.entries(settings));
       return id;
     },
     setTenant: async (id, name, value) => {
-      await setTenant(api().dependencies.database.operator(operatorOrigin), id, name, value);
+      await setTenant(api().dependencies.database.operator(operatorOrigin), id, [[name, value]]);
     },
     newCustomer: async (tenantId, email = `customer${process.pid}-${++emails}@example.com`) => {
       const client = createClient(api().url, { tenantId });
@@ -90,6 +90,7 @@ const start = async (env: Record<string, string>) => {
   const { requests, owner: ownerConfig } = inject('database');
   const { dependencies, close } = buildDependencies({ config, keys, requests, logger, now: () => new Date(clock.ms) });
   const server = createHttpServer(createApp(dependencies), config);
+  const end = prepareEnd(server);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const owner = new pg.Pool({ ...ownerConfig, max: 1 });
@@ -100,7 +101,7 @@ const start = async (env: Record<string, string>) => {
     clock,
     owner,
     stop: async () => {
-      await closeHttpServer(server, 1);
+      await end(1);
       await close();
       await owner.end();
       await rm(dataDir, { recursive: true, force: true });

@@ -1,21 +1,27 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createClient } from './client.ts';
 import { password } from './harness.ts';
-import { operatorCommand, type RunningServer, startServer } from './running.ts';
+import {
+  type Installation,
+  newInstallation,
+  operatorCommand,
+  type RunningServer,
+  startServer,
+  useInstallation,
+} from './running.ts';
 
-let env: { DATA_DIR: string };
+let installation: Installation;
+let env: Installation['env'];
 let server: RunningServer;
 
 beforeAll(async () => {
-  env = { DATA_DIR: await mkdtemp(join(tmpdir(), 'doorstep-operator-')) };
+  installation = await newInstallation();
+  env = installation.env;
   server = await startServer(env, '--demo');
 });
 afterAll(async () => {
   await server.stop('SIGKILL');
-  await rm(env.DATA_DIR, { recursive: true, force: true });
+  await installation.remove();
 });
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -51,6 +57,7 @@ describe('While the server runs, an operator', () => {
     await expect(operatorCommand(env, 'tenant:set', id, 'color=red')).rejects.toThrow('There are: name, status');
     await expect(operatorCommand(env, 'tenant:set', id, 'colour=red')).rejects.toThrow('rrggbb');
     await expect(operatorCommand(env, 'tenant:set', id, 'limits.live_addresses=0')).rejects.toThrow('live_addresses');
+    await expect(operatorCommand(env, 'tenant:set', id, 'colour=#00aa55', 'locales=?')).rejects.toThrow('locales');
     await expect(operatorCommand(env, 'tenant:create')).rejects.toThrow('Usage');
     await expect(operatorCommand(env, 'nonsense')).rejects.toThrow('Commands:');
     expect((await createClient(server.url, { tenantId: id }).get('/api/tenant/')).body.colour).toBe('#2563eb');
@@ -86,16 +93,15 @@ describe('While the server runs, an operator', () => {
 });
 
 test('A second start finds the same data, and a signal ends each cleanly', async () => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'doorstep-twice-'));
+  const own = await useInstallation();
   const signIn = (server: RunningServer) => /Sign in .*/.exec(server.output())?.[0];
-  const first = await startServer({ DATA_DIR: dataDir }, '--demo');
+  const first = await startServer(own, '--demo');
   const printed = signIn(first);
   expect(printed).toContain('demo@example.com');
   expect(await first.stop('SIGINT')).toBe(0);
-  const second = await startServer({ DATA_DIR: dataDir }, '--demo');
+  const second = await startServer(own, '--demo');
   expect(signIn(second)).toBe(printed);
   expect(await second.stop('SIGTERM')).toBe(0);
-  await rm(dataDir, { recursive: true, force: true });
 });
 
 test('In production it does not start without its secrets, or with a demo', async () => {

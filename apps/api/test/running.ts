@@ -1,9 +1,13 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { createServerDatabase } from '@doorstep/database/test-database';
+import { inject, onTestFinished } from 'vitest';
 
 export const root = join(import.meta.dirname, '..', '..', '..');
 const source = join(import.meta.dirname, '..', 'src');
@@ -16,6 +20,35 @@ export const freePort = async (): Promise<number> => {
   server.close();
   await once(server, 'close');
   return port;
+};
+
+export type Installation = {
+  /** Its own data folder and, where the run is on a server, a database of its own: both empty. */
+  env: Record<string, string> & { DATA_DIR: string };
+  remove(): Promise<void>;
+};
+
+/** What a server and an operator's commands are started with, as whoever installs Doorstep would have it. */
+export const newInstallation = async (): Promise<Installation> => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'doorstep-installation-'));
+  const serverUrl = inject('serverUrl');
+  if (!serverUrl) return { env: { DATA_DIR: dataDir }, remove: () => rm(dataDir, { recursive: true, force: true }) };
+  const database = await createServerDatabase(serverUrl);
+  await database.grantRoles();
+  return {
+    env: { DATA_DIR: dataDir, DATABASE_URL: database.loginUrl, MIGRATE_DATABASE_URL: database.ownerUrl },
+    remove: async () => {
+      await rm(dataDir, { recursive: true, force: true });
+      await database.remove();
+    },
+  };
+};
+
+/** {@link newInstallation} for one test. */
+export const useInstallation = async (): Promise<Installation['env']> => {
+  const { env, remove } = await newInstallation();
+  onTestFinished(remove);
+  return env;
 };
 
 const cleanEnv = (env: Record<string, string>): NodeJS.ProcessEnv => {

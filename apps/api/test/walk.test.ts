@@ -1,27 +1,27 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { phonePhoto, png } from './images.ts';
-import { type RunningServer, root, startServer } from './running.ts';
+import { type Installation, newInstallation, type RunningServer, root, startServer } from './running.ts';
 
-let folder: string;
+let installation: Installation;
 let server: RunningServer;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'doorstep-walk-'));
-  server = await startServer({ DATA_DIR: join(folder, '.data') }, '--demo');
+  installation = await newInstallation();
+  server = await startServer(installation.env, '--demo');
 });
 afterAll(async () => {
   await server.stop();
-  await rm(folder, { recursive: true, force: true });
+  await installation.remove();
 });
 
 test('The README’s walk works as it is written', async () => {
   const readme = await readFile(join(root, 'README.md'), 'utf8');
+  const folder = installation.env.DATA_DIR;
   const [, walk = ''] = /```bash\n([\s\S]*?)```/.exec(readme) ?? [];
   await writeFile(join(folder, 'photo.jpg'), await phonePhoto());
   await writeFile(join(folder, 'proof.jpg'), await png());
@@ -33,7 +33,7 @@ test('The README’s walk works as it is written', async () => {
     ['-euo', 'pipefail', '-c', walk.replace('http://localhost:4000', server.url)],
     {
       cwd: folder,
-      env: { ...process.env, DATA_DIR: join(folder, '.data'), DATABASE_URL: '', NODE_ENV: 'development' },
+      env: { ...process.env, DATABASE_URL: '', NODE_ENV: 'development', ...installation.env },
     },
   );
   expect(stdout.split('\n').filter(Boolean)).toEqual([

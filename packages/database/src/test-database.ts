@@ -15,12 +15,15 @@ export type TestDatabase = { requests: ScopedPoolConfig; owner: pg.ClientConfig;
 declare module 'vitest' {
   interface ProvidedContext {
     database: TestDatabase;
+    /** The superuser's address of a server; empty where the run is on the embedded database. */
+    serverUrl: string;
   }
 }
 
 /** Makes one fresh database for all suites: on the server that TEST_DATABASE_URL names, else the embedded one. */
 export default async ({ provide }: TestProject): Promise<() => Promise<void>> => {
   const serverUrl = process.env.TEST_DATABASE_URL;
+  provide('serverUrl', serverUrl ?? '');
   const { database, remove } = serverUrl ? await onServer(serverUrl) : await embedded();
   provide('database', database);
   return remove;
@@ -47,8 +50,17 @@ const embedded = async (): Promise<Made> => {
   };
 };
 
-/** As in production: an owner that is no superuser, and a login that owns nothing. */
-const onServer = async (serverUrl: string): Promise<Made> => {
+/** An empty database on a server, as in production: with an owner that is no superuser, and a login that owns nothing. */
+export type ServerDatabase = {
+  superuserUrl: string;
+  ownerUrl: string;
+  loginUrl: string;
+  /** Lets the login take the roles that a migration makes. */
+  grantRoles(): Promise<void>;
+  remove(): Promise<void>;
+};
+
+export const createServerDatabase = async (serverUrl: string): Promise<ServerDatabase> => {
   const name = `doorstep_test_${randomBytes(6).toString('hex')}`;
   const admin = new pg.Client(serverUrl);
   await admin.connect();
@@ -59,20 +71,33 @@ const onServer = async (serverUrl: string): Promise<Made> => {
     const url = new URL(serverUrl);
     return Object.assign(url, { username: user, password: name, pathname: `/${name}` }).href;
   };
-  const owner = { connectionString: urlFor(`${name}_owner`) };
-  await migrate(owner);
-  await admin.query(`GRANT doorstep_app, doorstep_operator TO ${name}_login`);
   return {
-    database: {
-      requests: { connectionString: urlFor(`${name}_login`), max: 8, named: true },
-      owner: { ...owner, connectionString: Object.assign(new URL(serverUrl), { pathname: `/${name}` }).href },
-      kind: 'server',
+    superuserUrl: Object.assign(new URL(serverUrl), { pathname: `/${name}` }).href,
+    ownerUrl: urlFor(`${name}_owner`),
+    loginUrl: urlFor(`${name}_login`),
+    grantRoles: async () => {
+      await admin.query(`GRANT doorstep_app, doorstep_operator TO ${name}_login`);
     },
     remove: async () => {
       await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
+      // The roles of the application belong to whoever migrated first: that owner stays.
       await admin.query(`DROP ROLE ${name}_owner`).catch(() => {});
       await admin.query(`DROP ROLE ${name}_login`);
       await admin.end();
     },
+  };
+};
+
+const onServer = async (serverUrl: string): Promise<Made> => {
+  const { superuserUrl, ownerUrl, loginUrl, grantRoles, remove } = await createServerDatabase(serverUrl);
+  await migrate({ connectionString: ownerUrl });
+  await grantRoles();
+  return {
+    database: {
+      requests: { connectionString: loginUrl, max: 8, named: true },
+      owner: { connectionString: superuserUrl },
+      kind: 'server',
+    },
+    remove,
   };
 };

@@ -30,26 +30,35 @@ export const settableNames = [
 ];
 
 /**
- * Sets one thing of a tenant from text. Throws for an unknown name or a value that does not fit it, and `not_found`.
+ * Sets things of a tenant from text, all or none. Throws for an unknown name or a value that does not fit it, and
+ * `not_found`.
  */
-export const setTenant = (operator: OperatorScope, id: string, name: string, value: string): Promise<TenantRow> =>
+export const setTenant = (
+  operator: OperatorScope,
+  id: string,
+  changes: [name: string, value: string][],
+): Promise<TenantRow> =>
   operator.change(async (tx) => {
     const before = await tx.tenant.findFirst({ where: { id } });
     if (!before) throw new AppError('not_found', { detail: `There is no tenant ${id}.` });
-    const data = changeOf(TenantSettings.parse(before.settings), name, value);
-    const after = await tx.tenant.update({ where: { id }, data: { ...data, version: { increment: 1 } } });
+    const { name, status } = before;
+    const wanted = changes.reduce(withChange, { name, status, settings: TenantSettings.parse(before.settings) });
+    const after = await tx.tenant.update({ where: { id }, data: { ...wanted, version: { increment: 1 } } });
     return { result: after, audit: { action: 'tenant.updated', tenantId: id, entityId: id, before, after } };
   });
 
-const changeOf = (settings: TenantSettings, name: string, value: string): Prisma.TenantUpdateInput => {
-  if (name === 'name') return { name: tenantName.parse(value) };
-  if (name === 'status') return { status: status.parse(value) };
+type Settable = { name: string; status: TenantRow['status']; settings: TenantSettings };
+
+const withChange = (tenant: Settable, [name, value]: [string, string]): Settable => {
+  if (name === 'name') return { ...tenant, name: tenantName.parse(value) };
+  if (name === 'status') return { ...tenant, status: status.parse(value) };
   if (!settableNames.includes(name)) throw new Error(`No setting ${name}. There are: ${settableNames.join(', ')}`);
+  const { settings } = tenant;
   const limit = /^limits\.(.+)$/.exec(name)?.[1];
   const changed = limit
     ? { ...settings, limits: { ...settings.limits, [limit]: Number(value) } }
     : { ...settings, [name]: fromText(name, value) };
-  return { settings: TenantSettings.parse(changed) };
+  return { ...tenant, settings: TenantSettings.parse(changed) };
 };
 
 const fromText = (name: string, value: string): unknown => {
