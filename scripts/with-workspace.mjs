@@ -42,6 +42,7 @@ const env = {
   PATH: `${bin}${delimiter}${process.env.PATH}`,
   // Decoding images in many threads would otherwise leave glibc's memory in pieces that are never given back.
   MALLOC_ARENA_MAX: process.env.MALLOC_ARENA_MAX ?? '2',
+  TURBO_TELEMETRY_DISABLED: '1',
 };
 
 const [name, ...args] = process.argv.slice(2);
