@@ -104,6 +104,23 @@ test('A second start finds the same data, and a signal ends each cleanly', async
   expect(await second.stop('SIGTERM')).toBe(0);
 });
 
+test('Processes that start at once on an empty installation find it migrated once', async () => {
+  const own = await useInstallation();
+  const [server, made] = await Promise.all([
+    startServer(own),
+    Promise.allSettled(Array.from({ length: 3 }, (_, i) => operatorCommand(own, 'tenant:create', `Shop ${i}`))),
+    operatorCommand(own, 'migrate'),
+    operatorCommand(own, 'migrate'),
+  ]);
+  // Where there is a server, an operator's command leaves migrating to others, and says so.
+  const listed = await operatorCommand(own, 'tenant:list');
+  expect(await server.stop()).toBe(0);
+  for (const outcome of made) {
+    if (outcome.status === 'fulfilled') expect(listed.join()).toContain(outcome.value[0]);
+    else expect(own.DATABASE_URL && String(outcome.reason)).toContain('npm run migrate');
+  }
+});
+
 test('In production it does not start without its secrets, or with a demo', async () => {
   await expect(startServer({ ...env, NODE_ENV: 'production' })).rejects.toThrow('SIGNING_KEYS');
   const [, keys = '', secret = ''] = await operatorCommand(env, 'key:create');

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { openEmbedded } from './embedded.ts';
+import { withFolderLock } from './folder-lock.ts';
 import { ensureLogin, listPending, migrate } from './migrate.ts';
 import type { ScopedPoolConfig } from './scoped-pool.ts';
 
@@ -42,8 +43,11 @@ export const openConnection = async (options: ConnectionOptions): Promise<Connec
   const embedded = await openEmbedded({ dataDir });
   try {
     const owner = embedded.connection('postgres');
-    const applied = await bringUpToDate(owner, owner, options.migrate);
-    await ensureLogin(owner, embeddedLogin);
+    const applied = await withFolderLock(dataDir, 'migration', async () => {
+      const names = await bringUpToDate(owner, owner, options.migrate);
+      await ensureLogin(owner, embeddedLogin);
+      return names;
+    });
     const requests = { ...embedded.connection(embeddedLogin), max: pool, named: false, ...timeouts };
     return { requests, applied, died: embedded.died, close: embedded.close };
   } catch (error) {

@@ -1,4 +1,5 @@
 import { createServer, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
@@ -19,16 +20,27 @@ const multiplexer = new Multiplexer(
 );
 
 const connections = new Map<Socket, Promise<void>>();
+let lastGone = () => {};
 const server = createServer((socket) => {
-  connections.set(
-    socket,
-    multiplexer.serve(socket).finally(() => connections.delete(socket)),
-  );
+  const served = multiplexer.serve(socket).finally(() => {
+    connections.delete(socket);
+    if (connections.size === 0) lastGone();
+  });
+  connections.set(socket, served);
 });
 server.listen(socketPath, () => parentPort?.postMessage('ready'));
 
-// The one message is the order to close: what is under way is rolled back, as on a server's fast shutdown.
+// For so long a closing database waits for the commands of other processes to finish; they may still connect meanwhile.
+const guestSeconds = 5;
+
+// The one message is the order to close. What is still under way after the wait is rolled back, as on a fast shutdown.
 parentPort?.once('message', async () => {
+  if (connections.size > 0) {
+    const gone = new Promise<void>((resolve) => {
+      lastGone = resolve;
+    });
+    await Promise.race([gone, delay(guestSeconds * 1000, undefined, { ref: false })]);
+  }
   server.close();
   for (const socket of connections.keys()) socket.destroy();
   await Promise.all(connections.values());

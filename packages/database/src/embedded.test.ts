@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openEmbedded } from './embedded.ts';
@@ -43,22 +44,23 @@ const rowsIn = async (dataDir: string, sql: string) => {
   await client.connect();
   const { rows } = await client.query(sql);
   await client.end();
+  const { role } = embedded;
   await embedded.close();
-  return { rows, role: embedded.role };
+  return { rows, role };
 };
 
 test('A folder belongs to one process at a time, and to nobody once that is killed', async () => {
   const dataDir = await newFolder('lock');
   const { child, lines } = runScript(`
     import { lockFolder } from ${JSON.stringify(join(import.meta.dirname, 'folder-lock.ts'))};
-    console.log(lockFolder(${JSON.stringify(dataDir)}) ? 'mine' : 'taken');
+    console.log(lockFolder(${JSON.stringify(dataDir)}, 'database') ? 'mine' : 'taken');
     setInterval(() => {}, 1000);
   `);
   expect((await lines.next()).value).toBe('mine');
-  expect(lockFolder(dataDir)).toBeNull();
+  expect(lockFolder(dataDir, 'database')).toBeNull();
   child.kill('SIGKILL');
   await once(child, 'exit');
-  const lock = lockFolder(dataDir);
+  const lock = lockFolder(dataDir, 'database');
   expect(lock).not.toBeNull();
   lock?.release();
 });
@@ -77,6 +79,37 @@ test('A second process on a folder is the guest of the first', async () => {
   child.kill('SIGKILL');
   await once(child, 'exit');
   expect(await rowsIn(dataDir, 'SELECT n FROM shared')).toEqual({ rows: [{ n: 42 }], role: 'owner' });
+});
+
+test('A guest takes over when the process that ran the database ends', async () => {
+  const dataDir = await newFolder('heir');
+  const { child, lines } = runScript(`${imports}
+    const embedded = await openEmbedded({ dataDir: ${JSON.stringify(dataDir)} });
+    const client = new pg.Client(embedded.connection('postgres'));
+    await client.connect();
+    await client.query('CREATE TABLE inherited AS SELECT 42 AS n');
+    await client.end();
+    console.log(embedded.role);
+    process.once('SIGTERM', () => embedded.close());
+  `);
+  expect((await lines.next()).value).toBe('owner');
+  const heir = await openEmbedded({ dataDir });
+  expect(heir.role).toBe('guest');
+  const client = new pg.Client(heir.connection('postgres'));
+  await client.connect();
+  await client.query('BEGIN');
+  child.kill('SIGTERM');
+  // The owner waits for what its guest has begun.
+  await client.query('INSERT INTO inherited VALUES (43)');
+  await client.query('COMMIT');
+  await client.end();
+  await once(child, 'exit');
+  while (heir.role === 'guest') await nextTurn();
+  expect(await rowsIn(dataDir, 'SELECT count(*)::int AS count FROM inherited')).toEqual({
+    rows: [{ count: 2 }],
+    role: 'guest',
+  });
+  await heir.close();
 });
 
 test('What was committed before a kill -9 is there afterwards', async () => {

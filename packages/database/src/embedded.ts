@@ -1,24 +1,25 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { chmod, lstat, mkdir, realpath, rm } from 'node:fs/promises';
-import { createConnection } from 'node:net';
+import { createConnection, type Socket } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { WorkerData } from './embedded-worker.ts';
-import { lockFolder } from './folder-lock.ts';
+import { type FolderLock, lockFolder } from './folder-lock.ts';
+import { sslRequest } from './frontend-messages.ts';
 
 /** Where to find the embedded database, as pg wants it. */
 export type EmbeddedConnection = { host: string; port: number; user: string; database: string };
 
 export type Embedded = {
-  /** Whether this process runs the database, or uses the one of a process that does. */
+  /** Whether this process runs the database just now, or uses the one of a process that does. */
   readonly role: 'owner' | 'guest';
   connection(login: string): EmbeddedConnection;
-  /** Resolves when the database has ended without being asked to. Never, for a guest. */
+  /** Resolves when the database has ended without being asked to, and nobody could take over. */
   readonly died: Promise<void>;
-  /** For the owner: rolls back what is under way and closes the files. */
+  /** An owner waits some seconds for its guests to end, rolls back what is under way, and closes the files. */
   close(): Promise<void>;
 };
 
@@ -29,34 +30,62 @@ const startSeconds = 60;
 
 /**
  * Opens the PostgreSQL that comes with the package (PGlite), with its files in `dataDir`, reached over a Unix socket that
- * only this user can open. Only one process may run it: another one becomes its guest.
+ * only this user can open. Only one process may run it: another one becomes its guest, and takes over when it ends.
  */
 export const openEmbedded = async ({ dataDir }: { dataDir: string }): Promise<Embedded> => {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   await chmod(dataDir, 0o700);
   const host = await socketFolder(await realpath(dataDir));
-  const socketPath = join(host, `.s.PGSQL.${port}`);
-  const connection = (user: string) => ({ host, port, user, database: 'postgres' });
+  const take = () => ownOrJoin(dataDir, join(host, `.s.PGSQL.${port}`));
+  let hold = await take();
+  let closing = false;
+  const keep = async () => {
+    for (await hold.ended; !closing && hold.role === 'guest'; await hold.ended) hold = await take();
+    if (closing) await hold.close();
+  };
+  const died = keep().catch(() => {});
+  return {
+    get role() {
+      return hold.role;
+    },
+    connection: (user) => ({ host, port, user, database: 'postgres' }),
+    died,
+    close: async () => {
+      closing = true;
+      await hold.close();
+      await died;
+    },
+  };
+};
+
+/** One process's part in running the database, until it or the process that runs it ends. */
+type Hold = { role: 'owner' | 'guest'; ended: Promise<unknown>; close(): Promise<unknown> };
+
+const ownOrJoin = async (dataDir: string, socketPath: string): Promise<Hold> => {
   for (const end = Date.now() + startSeconds * 1000; Date.now() < end; await delay(50)) {
-    const lock = lockFolder(dataDir);
-    if (lock) {
-      const worker = await startWorker({ databaseDir: join(dataDir, 'postgres'), socketPath }).catch((error) => {
-        lock.release();
-        throw error;
-      });
-      const ended = once(worker, 'exit').finally(() => lock.release());
-      const close = async () => {
-        worker.postMessage('close');
-        await ended;
-      };
-      return { role: 'owner', connection, died: ended.then(() => {}), close };
-    }
+    const lock = lockFolder(dataDir, 'database');
+    if (lock) return own(lock, { databaseDir: join(dataDir, 'postgres'), socketPath });
     // Somebody runs it, or is about to, or has just ended: then the lock is free the next time.
-    if (await answers(socketPath)) {
-      return { role: 'guest', connection, died: new Promise(() => {}), close: async () => {} };
+    const lifeline = await connectTo(socketPath);
+    if (lifeline) {
+      const ended = new Promise((resolve) => lifeline.once('close', resolve));
+      return { role: 'guest', ended, close: async () => lifeline.destroy() };
     }
   }
   throw new Error(`Another process holds ${dataDir}, but its database does not answer`);
+};
+
+const own = async (lock: FolderLock, workerData: WorkerData): Promise<Hold> => {
+  const worker = await startWorker(workerData).catch((error) => {
+    lock.release();
+    throw error;
+  });
+  const ended = once(worker, 'exit').finally(() => lock.release());
+  const close = () => {
+    worker.postMessage('close');
+    return ended;
+  };
+  return { role: 'owner', ended, close };
 };
 
 const startWorker = async (workerData: WorkerData): Promise<Worker> => {
@@ -72,14 +101,16 @@ const startWorker = async (workerData: WorkerData): Promise<Worker> => {
   return worker;
 };
 
-const answers = (socketPath: string): Promise<boolean> =>
+/**
+ * A connection to whoever runs the database; null where nobody does. It is answered before it counts, as an owner waits
+ * only for guests it knows of.
+ */
+const connectTo = (socketPath: string): Promise<Socket | null> =>
   new Promise((resolve) => {
-    const socket = createConnection(socketPath);
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
+    const socket = createConnection(socketPath, () => socket.write(sslRequest));
+    socket.once('data', () => resolve(socket));
+    socket.once('close', () => resolve(null));
+    socket.on('error', () => {});
   });
 
 /** The data folder itself, or where its path is too long for a socket, one in the temporary folder that is ours alone. */

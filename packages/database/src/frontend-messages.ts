@@ -5,6 +5,13 @@ const maxMessageBytes = 64 * 1024 * 1024;
 
 const headerBytes = 5;
 
+export const sslRequestCode = 80_877_103;
+
+/** Asks a server whether it speaks TLS: the shortest question that it answers. */
+export const sslRequest = Buffer.alloc(8);
+sslRequest.writeUInt32BE(8, 0);
+sslRequest.writeUInt32BE(sslRequestCode, 4);
+
 export type Batch = {
   /** Whole messages, as they came. */
   bytes: Buffer;

@@ -37,7 +37,9 @@ export const pendingMigrations = async (client: pg.ClientBase): Promise<string[]
     const row = applied.get(name);
     if (!row) return [name];
     if (!row.finished)
-      throw new Error(`Migration ${name} failed before; mend the database, then mark it with "prisma migrate resolve"`);
+      throw new Error(
+        `Migration ${name} has begun and not ended. If nobody is migrating just now, it failed: mend the database, then mark it with "prisma migrate resolve"`,
+      );
     if (row.checksum !== checksum(content)) throw new Error(`Migration ${name} was edited after it was applied`);
     return [];
   });
@@ -47,14 +49,14 @@ const checksum = (content: string): string => createHash('sha256').update(conten
 
 /**
  * Brings a database up to date, in the history that the Prisma CLI keeps as well, and answers what was applied.
- * Several processes may call it at once. `connection` must own the tables.
+ * Several processes may call it at once on a server; on the embedded database, whose one session makes its locks no lock
+ * between processes, see `openConnection`. `connection` must own the tables.
  */
 export const migrate = (connection: pg.ClientConfig): Promise<string[]> =>
   withClient(connection, async (client) => {
-    if ((await pendingMigrations(client)).length === 0) return [];
     await client.query('SELECT pg_advisory_lock($1)', [migrationLock]);
     try {
-      return await applyPending(connection);
+      return (await pendingMigrations(client)).length > 0 ? await applyPending(connection) : [];
     } finally {
       await client.query('SELECT pg_advisory_unlock($1)', [migrationLock]);
     }
@@ -132,6 +134,8 @@ export const ensureLogin = (connection: pg.ClientConfig, login: string): Promise
 
 const withClient = async <T>(connection: pg.ClientConfig, work: (client: pg.Client) => Promise<T>): Promise<T> => {
   const client = new pg.Client(connection);
+  // A connection that is lost fails the query under way; between two queries there is nobody to tell.
+  client.on('error', () => {});
   await client.connect();
   try {
     return await work(client);

@@ -1,13 +1,12 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { fatal, hasError, lastStatus, query, sync, welcome } from './backend-messages.ts';
-import { type Batch, FrontendMessages, startupParameters } from './frontend-messages.ts';
+import { type Batch, FrontendMessages, sslRequestCode, startupParameters } from './frontend-messages.ts';
 
 /** A database with one session, fed with protocol messages. */
 export type Session = { exec(messages: Uint8Array): Promise<Uint8Array> };
 
 const superuser = 'postgres';
-const sslRequest = 80_877_103;
 const gssRequest = 80_877_104;
 const protocol3 = 196_608;
 
@@ -122,7 +121,7 @@ class Connection {
   async #start(): Promise<boolean> {
     for (let packet = this.#messages.takeStartup(); packet; packet = this.#messages.takeStartup()) {
       const code = packet.readUInt32BE(4);
-      if (code === sslRequest || code === gssRequest) {
+      if (code === sslRequestCode || code === gssRequest) {
         await this.#write(Buffer.from('N'));
       } else if (code === protocol3) {
         return await this.#greet(startupParameters(packet).get('user') ?? '');

@@ -54,6 +54,7 @@ class ScriptPg implements SqlMigrationAwareDriverAdapterFactory {
 
   async connect(): Promise<SqlDriverAdapter> {
     const pool = new pg.Pool(this.#connection);
+    pool.on('error', () => {});
     const query: Query = pool.query.bind(pool);
     const charColumns = new WeakMap<object, number[]>();
     pool.query = asOverloaded(async (statement) => {

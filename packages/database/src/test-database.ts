@@ -44,6 +44,7 @@ const embedded = async (): Promise<Made> => {
   return {
     database: { requests: connection.requests, owner: guest.connection('postgres'), kind: 'embedded' },
     remove: async () => {
+      await guest.close();
       await connection.close();
       await rm(dataDir, { recursive: true, force: true });
     },
