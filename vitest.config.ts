@@ -6,7 +6,7 @@ export default defineConfig({
     globalSetup: './packages/database/src/test-database.ts',
     // Two cores, one database: more workers would only wait for each other.
     maxWorkers: 3,
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     env: { NODE_NO_WARNINGS: '1' },
   },

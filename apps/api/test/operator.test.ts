@@ -108,8 +108,7 @@ test('Processes that start at once on an empty installation find it migrated onc
   const own = await useInstallation();
   const [server, made] = await Promise.all([
     startServer(own),
-    Promise.allSettled(Array.from({ length: 3 }, (_, i) => operatorCommand(own, 'tenant:create', `Shop ${i}`))),
-    operatorCommand(own, 'migrate'),
+    Promise.allSettled(['One', 'Two'].map((name) => operatorCommand(own, 'tenant:create', name))),
     operatorCommand(own, 'migrate'),
   ]);
   // Where there is a server, an operator's command leaves migrating to others, and says so.
