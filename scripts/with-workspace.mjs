@@ -17,6 +17,7 @@ const tasks = {
   check: ['sh', ['-c', 'biome ci . && turbo run types']],
   format: ['biome', ['check', '--write', '.']],
   openapi: api('openapi/write.ts'),
+  prisma: ['pnpm', ['--filter', '@doorstep/database', '--silent', 'exec', 'prisma']],
   migrate: operator('migrate'),
   ...Object.fromEntries(
     ['tenant:create', 'tenant:list', 'tenant:set', 'user:grant', 'user:revoke', 'key:create', 'media:sweep'].map(
