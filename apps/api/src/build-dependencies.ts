@@ -33,7 +33,8 @@ export const buildDependencies = (options: {
   const transport = config.smtpUrl
     ? createSmtpTransport(config.smtpUrl, config.mailFrom)
     : createFileTransport(join(config.dataDir, 'mail'), config.mailFrom, logger);
-  const counters = config.rateLimitStore === 'postgres' ? createCounterPool(requests) : undefined;
+  const warn = (error: unknown) => logger.warn({ err: error }, 'rate limits are counted in this process alone');
+  const counters = config.rateLimitStore === 'postgres' ? createCounterPool(requests, warn) : undefined;
   const outbox = createOutbox({ database, transport, secrets, background, logger });
   const dependencies: Dependencies = {
     config,

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type {} from '@doorstep/database/test-database';
+import { createTestDatabase } from '@doorstep/database/test-database';
 import pg from 'pg';
 import { pino } from 'pino';
 import { afterAll, beforeAll, inject } from 'vitest';
@@ -37,11 +37,14 @@ export type Api = {
 
 let emails = 0;
 
+/** Whether the suite needs a database that no other suite sees; it takes seconds to make. */
+type Backing = { ownDatabase?: boolean };
+
 /** Starts the API on the run's database, with a data folder, keys and a clock of its own, for the suite that calls it. */
-export const useApi = (env: Record<string, string> = {}): Api => {
+export const useApi = (env: Record<string, string> = {}, backing: Backing = {}): Api => {
   let started: Awaited<ReturnType<typeof start>> | undefined;
   beforeAll(async () => {
-    started = await start(env);
+    started = await start(env, backing);
   });
   afterAll(() => started?.stop());
   const api = () => {
@@ -81,13 +84,14 @@ export const useApi = (env: Record<string, string> = {}): Api => {
   };
 };
 
-const start = async (env: Record<string, string>) => {
+const start = async (env: Record<string, string>, { ownDatabase }: Backing) => {
   const dataDir = await mkdtemp(join(tmpdir(), 'doorstep-api-'));
   const clock = { ms: Date.now() };
   const config = parseEnv({ NODE_ENV: 'test', PORT: '0', HOST: '127.0.0.1', DATA_DIR: dataDir, ...env });
   const logger = pino({ level: 'silent' });
   const keys = await loadKeys(config, join(dataDir, 'keys.json'));
-  const { requests, owner: ownerConfig } = inject('database');
+  const own = ownDatabase ? await createTestDatabase(inject('serverUrl')) : null;
+  const { requests, owner: ownerConfig } = own?.database ?? inject('database');
   const { dependencies, close } = buildDependencies({ config, keys, requests, logger, now: () => new Date(clock.ms) });
   const server = createHttpServer(createApp(dependencies), config);
   const end = prepareEnd(server);
@@ -104,6 +108,7 @@ const start = async (env: Record<string, string>) => {
       await end(1);
       await close();
       await owner.end();
+      await own?.remove();
       await rm(dataDir, { recursive: true, force: true });
     },
   };

@@ -2,6 +2,7 @@ import pg from 'pg';
 import { openEmbedded } from './embedded.ts';
 import { withFolderLock } from './folder-lock.ts';
 import { ensureLogin, listPending, migrate } from './migrate.ts';
+import { asOverloaded, type Query } from './pg-query.ts';
 import type { ScopedPoolConfig } from './scoped-pool.ts';
 
 export type ConnectionOptions = {
@@ -56,10 +57,27 @@ export const openConnection = async (options: ConnectionOptions): Promise<Connec
   }
 };
 
-/** A pool for the counters of the rate limits, which belong to no tenant and are asked outside of every scope. */
-export const createCounterPool = ({ named: _, ...config }: ScopedPoolConfig): pg.Pool => {
+/**
+ * A pool for the counters of the rate limits, which belong to no tenant and are asked outside of every scope.
+ *
+ * @param onFault Told of each query that failed: the limiter itself goes on in memory without a word.
+ */
+export const createCounterPool = (
+  { named, ...config }: ScopedPoolConfig,
+  onFault: (error: unknown) => void,
+): pg.Pool => {
   const pool = new pg.Pool({ ...config, max: 4 });
   pool.on('error', () => {});
+  const query: Query = pool.query.bind(pool);
+  // The limiter names its statements, which clients that share one session must not.
+  pool.query = asOverloaded(async ({ name, ...statement }) => {
+    try {
+      return await query(named && name ? { name, ...statement } : statement);
+    } catch (error) {
+      onFault(error);
+      throw error;
+    }
+  });
   return pool;
 };
 

@@ -24,12 +24,16 @@ declare module 'vitest' {
 export default async ({ provide }: TestProject): Promise<() => Promise<void>> => {
   const serverUrl = process.env.TEST_DATABASE_URL;
   provide('serverUrl', serverUrl ?? '');
-  const { database, remove } = serverUrl ? await onServer(serverUrl) : await embedded();
+  const { database, remove } = await createTestDatabase(serverUrl);
   provide('database', database);
   return remove;
 };
 
 type Made = { database: TestDatabase; remove(): Promise<void> };
+
+/** Makes a fresh database on a server, or without one an embedded one. */
+export const createTestDatabase = (serverUrl: string | undefined): Promise<Made> =>
+  serverUrl ? onServer(serverUrl) : embedded();
 
 const embedded = async (): Promise<Made> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'doorstep-test-'));

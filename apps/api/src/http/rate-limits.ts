@@ -41,7 +41,7 @@ export const createRateLimits = (secrets: Secrets, pool?: object): RateLimits =>
             storeClient: pool,
             tableName: 'rate_limits',
             tableCreated: true,
-            clearExpiredByTimeout: false,
+            clearExpiredByTimeout: true,
             points: 2_000_000_000,
             insuranceLimiter: memory,
           })

@@ -1,0 +1,162 @@
+import { once } from 'node:events';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SMTPServer } from 'smtp-server';
+import { afterAll, describe, expect, test } from 'vitest';
+import { createClient } from './client.ts';
+import { password, useApi } from './harness.ts';
+
+// On a database of its own: the outbox of any other server on the same one may take what waits there.
+
+describe('Without a mail server', () => {
+  const api = useApi({}, { ownDatabase: true });
+
+  /** The mails to an address, oldest first, once all that was begun has been done. */
+  const mailsTo = async (address: string): Promise<string[]> => {
+    await api.dependencies.background.settled();
+    const folder = join(api.dataDir, 'mail');
+    const names = (await readdir(folder).catch(() => [])).sort();
+    const mails = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
+    return mails
+      .filter((mail) => mail.includes(`To: ${address}`))
+      .map((mail) => mail.replaceAll(/=\r?\n/g, '').replaceAll('=3D', '='));
+  };
+
+  test('a sign-in from a new device sends a mail, from a known one does not', async () => {
+    const tenantId = await api.newTenant();
+    const { email } = await api.newCustomer(tenantId, `device${process.pid}@example.com`);
+    const login = (agent: string) =>
+      createClient(api.url, { tenantId, agent }).post('/api/auth/login/', { json: { email, password } });
+    await login('test app');
+    expect(await mailsTo(email)).toHaveLength(0);
+    await login('another phone');
+    const mails = await mailsTo(email);
+    expect(mails).toHaveLength(1);
+    expect(mails[0]).toContain('another phone');
+    await login('another phone');
+    expect(await mailsTo(email)).toHaveLength(1);
+  });
+
+  test('a password is changed with the current one; other sessions end and a mail tells', async () => {
+    const customer = await api.newCustomer(await api.newTenant(), `change${process.pid}@example.com`);
+    const client = createClient(api.url, { tenantId: customer.tenantId });
+    const login = (given: string) =>
+      client.post('/api/auth/login/', { json: { email: customer.email, password: given } });
+    const other = client.signedIn((await login(password)).body);
+    const change = (current: string) =>
+      customer.post('/api/auth/password/', {
+        json: { current_password: current, new_password: 'a fresh long secret' },
+      });
+    const wrong = await change('not this one');
+    expect(wrong.body.errors).toEqual([expect.objectContaining({ field: 'current_password', code: 'password_wrong' })]);
+    expect((await change(password)).status).toBe(204);
+    expect((await customer.get('/api/customer/profile/')).status).toBe(200);
+    expect((await other.get('/api/customer/profile/')).status).toBe(401);
+    expect((await login(password)).status).toBe(401);
+    expect((await login('a fresh long secret')).status).toBe(200);
+    expect(await mailsTo(customer.email)).toEqual([expect.stringContaining('was changed')]);
+  });
+
+  test('a password is reset with a mailed link to the tenant’s own app, once, and every session ends', async () => {
+    const tenantId = await api.newTenant({ web_url: 'https://shop.example.com/app/' });
+    const customer = await api.newCustomer(tenantId, `reset${process.pid}@example.com`);
+    const client = createClient(api.url, { tenantId });
+    const asked = await client.post('/api/auth/password-reset/', {
+      json: { email: customer.email.toUpperCase() },
+      headers: { 'X-Forwarded-Host': 'evil.example.com' },
+    });
+    expect(asked.status).toBe(202);
+    const [mail = ''] = await mailsTo(customer.email);
+    const token = /https:\/\/shop\.example\.com\/app\/reset-password\?token=([\w-]+)/.exec(mail)?.[1];
+    expect(token).toBeTruthy();
+    expect(mail).not.toContain('evil');
+    const rows = await api.sql<{ row: string }>(
+      'SELECT r::text AS row FROM password_resets r UNION ALL SELECT m::text FROM mails m',
+    );
+    expect(rows.some(({ row }) => row.includes(token ?? '-'))).toBe(false);
+    const confirm = (new_password: string) =>
+      client.post('/api/auth/password-reset/confirm/', { json: { token, new_password } });
+    expect((await confirm('password123')).body.errors[0].code).toBe('password_common');
+    expect((await confirm('a fresh long secret')).status).toBe(204);
+    expect((await customer.get('/api/customer/profile/')).status).toBe(401);
+    expect((await confirm('yet another secret')).body.code).toBe('token_invalid');
+    const login = await client.post('/api/auth/login/', {
+      json: { email: customer.email, password: 'a fresh long secret' },
+    });
+    expect(login.status).toBe(200);
+  });
+
+  test('a password is not reset with a link older than half an hour', async () => {
+    const customer = await api.newCustomer(await api.newTenant(), `late${process.pid}@example.com`);
+    const client = createClient(api.url, { tenantId: customer.tenantId });
+    await client.post('/api/auth/password-reset/', { json: { email: customer.email } });
+    const [mail = ''] = await mailsTo(customer.email);
+    const token = /\r?\n([\w-]{43})\r?\n/.exec(mail)?.[1];
+    expect(token).toBeTruthy();
+    api.advance(31 * 60);
+    const late = await client.post('/api/auth/password-reset/confirm/', {
+      json: { token, new_password: 'a fresh long secret' },
+    });
+    expect(late.body.code).toBe('token_invalid');
+  });
+
+  test('a reset is answered alike for an unknown e-mail, and sends nothing', async () => {
+    const client = createClient(api.url, { tenantId: await api.newTenant() });
+    const { status, bytes } = await client.post('/api/auth/password-reset/', {
+      json: { email: 'unknown@example.com' },
+    });
+    expect({ status, length: bytes.length }).toEqual({ status: 202, length: 0 });
+    expect(await mailsTo('unknown@example.com')).toEqual([]);
+  });
+});
+
+// A mail server that takes what it is given, or says that it cannot.
+const received: string[] = [];
+let refusing = false;
+const smtp = new SMTPServer({
+  authOptional: true,
+  disabledCommands: ['STARTTLS'],
+  onData: (stream, _session, done) => {
+    let text = '';
+    stream.on('data', (chunk) => {
+      text += chunk;
+    });
+    stream.on('end', () => {
+      if (!refusing) received.push(text);
+      done(refusing ? new Error('Mailbox busy') : null);
+    });
+  },
+});
+const listener = smtp.listen(0, '127.0.0.1');
+await once(listener, 'listening');
+afterAll(() => new Promise<void>((resolve) => smtp.close(resolve)));
+
+describe('With a mail server', () => {
+  const address = listener.address();
+  if (typeof address !== 'object' || !address) throw new Error('The mail server does not listen');
+  const env = { SMTP_URL: `smtp://127.0.0.1:${address.port}`, MAIL_FROM: 'Corner shop <shop@example.com>' };
+  const api = useApi(env, { ownDatabase: true });
+
+  test('mail is sent over it, and again later where it was refused', async () => {
+    const { email, tenantId } = await api.newCustomer(await api.newTenant());
+    const { outbox, background } = api.dependencies;
+    refusing = true;
+    await createClient(api.url, { tenantId }).post('/api/auth/password-reset/', { json: { email } });
+    await background.settled();
+    outbox.wake();
+    await background.settled();
+    expect(received).toEqual([]);
+    const [waiting] = await api.sql('SELECT attempts, sent_at, next_attempt_at > now() AS later FROM mails');
+    expect(waiting).toEqual({ attempts: 1, sent_at: null, later: true });
+
+    refusing = false;
+    await api.sql('UPDATE mails SET next_attempt_at = now()');
+    outbox.wake();
+    await background.settled();
+    expect(received).toEqual([expect.stringContaining(`To: ${email}`)]);
+    expect(received[0]).toContain('From: Corner shop <shop@example.com>');
+    outbox.wake();
+    await background.settled();
+    expect(received).toHaveLength(1);
+  });
+});

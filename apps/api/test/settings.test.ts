@@ -1,0 +1,96 @@
+import { createServerDatabase } from '@doorstep/database/test-database';
+import { decodeProtectedHeader } from 'jose';
+import { expect, inject, onTestFinished, test } from 'vitest';
+import { createClient } from './client.ts';
+import { password } from './harness.ts';
+import { operatorCommand, startServer, useInstallation } from './running.ts';
+
+const email = 'ada@example.com';
+
+const newTenant = async (env: Record<string, string>, ...settings: string[]): Promise<string> => {
+  const [id = ''] = await operatorCommand(env, 'tenant:create', 'Test shop');
+  if (settings.length > 0) await operatorCommand(env, 'tenant:set', id, ...settings);
+  return id;
+};
+
+const serve = async (env: Record<string, string>) => {
+  const server = await startServer(env);
+  onTestFinished(async () => {
+    await server.stop();
+  });
+  return server;
+};
+
+test('RATE_LIMIT_STORE=postgres lets several processes count together', async () => {
+  const env = { ...(await useInstallation()), RATE_LIMIT_STORE: 'postgres' };
+  const [one, two] = [await serve(env), await serve(env)];
+  const tenantId = await newTenant(env, 'limits.failed_sign_ins_per_account=3');
+  const signIn = (url: string) =>
+    createClient(url, { tenantId }).post('/api/auth/login/', { json: { email, password } });
+  for (const { url } of [one, two, one]) expect((await signIn(url)).status).toBe(401);
+  expect((await signIn(two.url)).body.code).toBe('rate_limited');
+});
+
+test('SIGNING_KEYS rolls: the first key signs, those behind it still verify, one that is gone does not', async () => {
+  const env = await useInstallation();
+  const makeKeys = async (current?: string) => {
+    const [kid, line = ''] = await operatorCommand({ ...env, ...(current && { SIGNING_KEYS: current }) }, 'key:create');
+    return { kid, keys: line.replace('SIGNING_KEYS=', '') };
+  };
+  const old = await makeKeys();
+  const rolled = await makeKeys(old.keys);
+  const [alone] = JSON.parse(Buffer.from(rolled.keys, 'base64url').toString());
+  const onlyNew = Buffer.from(JSON.stringify([alone])).toString('base64url');
+  // One address throughout: it is the issuer of the tokens.
+  const PORT = new URL((await startAndStop({ ...env, SIGNING_KEYS: old.keys })).url).port;
+
+  const first = await startServer({ ...env, PORT, SIGNING_KEYS: old.keys });
+  const tenantId = await newTenant(env);
+  const anonymous = createClient(first.url, { tenantId });
+  const customer = anonymous.signedIn(
+    (await anonymous.post('/api/auth/register/', { json: { email, password } })).body,
+  );
+  expect(decodeProtectedHeader(customer.accessToken).kid).toBe(old.kid);
+  await first.stop();
+
+  const second = await startServer({ ...env, PORT, SIGNING_KEYS: rolled.keys });
+  expect((await customer.get('/api/customer/profile/')).status).toBe(200);
+  const jwks = await anonymous.get('/.well-known/jwks.json');
+  expect(jwks.body.keys.map(({ kid }: { kid: string }) => kid)).toEqual([rolled.kid, old.kid]);
+  const { body } = await anonymous.post('/api/auth/login/', { json: { email, password } });
+  expect(decodeProtectedHeader(body.access_token).kid).toBe(rolled.kid);
+  await second.stop();
+
+  await serve({ ...env, PORT, SIGNING_KEYS: onlyNew });
+  expect((await customer.get('/api/customer/profile/')).body.code).toBe('token_invalid');
+  expect((await anonymous.signedIn(body).get('/api/customer/profile/')).status).toBe(200);
+});
+
+const startAndStop = async (env: Record<string, string>) => {
+  const server = await startServer(env);
+  await server.stop();
+  return server;
+};
+
+test('MIGRATE=off refuses a database that is not up to date, and serves one that is', async () => {
+  const env = { ...(await useInstallation()), MIGRATE: 'off' };
+  await expect(startServer(env)).rejects.toThrow('npm run migrate');
+  expect((await operatorCommand(env, 'migrate')).length).toBeGreaterThan(1);
+  const { url } = await serve(env);
+  expect((await fetch(`${url}/health/ready`)).status).toBe(200);
+});
+
+test.runIf(inject('serverUrl'))('DATABASE_URL of a superuser alone works too, with a warning', async () => {
+  const { DATA_DIR } = await useInstallation();
+  const database = await createServerDatabase(inject('serverUrl'));
+  onTestFinished(database.remove);
+  const env = { DATA_DIR, DATABASE_URL: database.superuserUrl };
+  const server = await serve(env);
+  expect(server.output()).toContain('names a superuser');
+  const [one, two] = [await newTenant(env), await newTenant(env)];
+  const register = (tenantId: string) =>
+    createClient(server.url, { tenantId }).post('/api/auth/register/', { json: { email, password } });
+  expect([(await register(one)).status, (await register(two)).status]).toEqual([201, 201]);
+  // Row security holds all the same: each sign-in finds the account of its own tenant.
+  expect((await register(one)).body.code).toBe('email_taken');
+});
