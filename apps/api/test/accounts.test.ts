@@ -110,6 +110,45 @@ describe('Signing in', () => {
     );
     expect(answers.filter(({ status }) => status === 401)).toHaveLength(3);
   });
+
+  test('of another account goes on while one is tried too often, and tries that were refused count for nothing', async () => {
+    const limits = { 'limits.failed_sign_ins_per_account': '2', 'limits.failed_sign_ins_per_address': '4' };
+    const tenantId = await api.newTenant(limits);
+    const [tried, other] = [await api.newCustomer(tenantId), await api.newCustomer(tenantId)];
+    const login = (email: string, given: string) =>
+      createClient(api.url, { tenantId }).post('/api/auth/login/', { json: { email, password: given } });
+    for (let i = 0; i < 6; i++) expect((await login(tried.email, 'wrong password')).status).toBe(i < 2 ? 401 : 429);
+    expect((await login(other.email, password)).status).toBe(200);
+  });
+
+  test('is not hindered by how often a reset was asked for', async () => {
+    const tenantId = await api.newTenant({ 'limits.failed_sign_ins_per_account': '2' });
+    const { email } = await api.newCustomer(tenantId);
+    const client = createClient(api.url, { tenantId });
+    const ask = () => client.post('/api/auth/password-reset/', { json: { email } });
+    expect([(await ask()).status, (await ask()).status, (await ask()).status]).toEqual([202, 202, 429]);
+    expect((await client.post('/api/auth/login/', { json: { email, password } })).status).toBe(200);
+  });
+
+  test('takes as long for an e-mail that nobody has as for a wrong password', async () => {
+    const tenantId = await api.newTenant({ 'limits.failed_sign_ins_per_account': '100' });
+    const { email } = await api.newCustomer(tenantId);
+    const client = createClient(api.url, { tenantId });
+    const times = { known: [] as number[], unknown: [] as number[] };
+    for (let i = 0; i < 9; i++) {
+      for (const [kind, of] of [
+        ['known', email],
+        ['unknown', 'nobody@example.com'],
+      ] as const) {
+        const start = performance.now();
+        await client.post('/api/auth/login/', { json: { email: of, password: 'wrong password' } });
+        times[kind].push(performance.now() - start);
+      }
+    }
+    // Without a hash to compare with, the answer would come ten times sooner; a noisy machine does not do that to a median.
+    const median = (values: number[]) => values.sort((a, b) => a - b)[4] ?? 0;
+    expect(median(times.unknown)).toBeGreaterThan(median(times.known) / 2);
+  });
 });
 
 describe('A refresh token', () => {

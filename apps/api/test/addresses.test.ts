@@ -219,7 +219,7 @@ describe('The list', () => {
     expect((await customer.get(`${path}?country=FR`)).body.results).toEqual([french]);
   });
 
-  test.each(['limit=0', 'limit=101', 'limit=ten', 'limit=1&limit=2', 'cursor=nonsense', 'country=XX'])(
+  test.each(['limit=0', 'limit=101', 'limit=ten', 'limit=1&limit=2', 'cursor=nonsense', 'country=XX', 'country=ß'])(
     'refuses %s',
     async (query) => {
       const customer = await api.newCustomer(await api.newTenant());
@@ -237,5 +237,6 @@ describe('The list', () => {
     expect((await other.get(`${path}?limit=1&cursor=${cursor}`)).status).toBe(400);
     expect((await one.get(`${path}?limit=1&country=GB&cursor=${cursor}`)).status).toBe(400);
     expect((await one.get(`${path}?limit=1&cursor=${cursor.slice(0, -3)}AAA`)).status).toBe(400);
+    expect((await one.get(`${path}?limit=1&cursor=${cursor}.more`)).status).toBe(400);
   });
 });

@@ -57,7 +57,8 @@ describe('A file', () => {
   test('answers HEAD, If-None-Match and one range', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const link = await uploadPicture(customer);
-    const { bytes, headers } = await customer.get(link);
+    const picture = await customer.get(link);
+    const { bytes, headers } = picture;
     const tag = headers.get('etag') ?? '';
     const head = await customer.send('HEAD', link);
     expect([head.status, head.headers.get('content-length'), head.bytes.length]).toEqual([
@@ -78,6 +79,10 @@ describe('A file', () => {
     const outside = await range(`bytes=${bytes.length}-`);
     expect([outside.status, outside.headers.get('content-range')]).toEqual([416, `bytes */${bytes.length}`]);
     expect((await customer.get(`${link}&size=huge`)).body.errors[0].field).toBe('size');
+    expect((await customer.get(`${bare(link)}?size=huge&signature=x`)).status).toBe(400);
+    expect((await anonymous(customer.tenantId).get(`${bare(link)}?size=huge`)).status).toBe(404);
+    expect((await customer.send('HEAD', link, { headers: { Range: 'bytes=0-1' } })).status).toBe(200);
+    expect(picture.headers.get('vary')).toBe('Origin, Authorization');
     expect((await customer.post(bare(link))).headers.get('allow')).toBe('GET, HEAD, OPTIONS');
   });
 
@@ -160,6 +165,15 @@ describe('A signed link', () => {
   });
 });
 
+test('A token reads a file only beside the tenant that it belongs to', async () => {
+  const customer = await api.newCustomer(await api.newTenant());
+  const link = bare(await uploadPicture(customer));
+  const token = { Authorization: `Bearer ${customer.accessToken}` };
+  expect(await rawGet(link, { ...token, 'X-Tenant-ID': customer.tenantId })).toBe(200);
+  expect(await rawGet(link, token)).toBe(400);
+  expect(await rawGet(link, { ...token, 'X-Tenant-ID': await api.newTenant() })).toBe(403);
+});
+
 test('No path leads out of the media folder, or lists it', async () => {
   const customer = await api.newCustomer(await api.newTenant());
   const link = bare(await uploadPicture(customer));
@@ -186,7 +200,7 @@ test('No path leads out of the media folder, or lists it', async () => {
     '/media/%c0%ae%c0%ae/etc/passwd',
     '/media/%E0%A4%A',
   ];
-  const headers = { Authorization: `Bearer ${customer.accessToken}` };
+  const headers = { Authorization: `Bearer ${customer.accessToken}`, 'X-Tenant-ID': customer.tenantId };
   for (const path of paths) expect([path, await rawGet(path, headers)]).toEqual([path, expect.toBeOneOf([400, 404])]);
   expect(await rawGet(link, headers)).toBe(200);
 });

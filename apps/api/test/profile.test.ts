@@ -31,6 +31,8 @@ describe('A profile', () => {
       json: { ...set.body, email: 'other@example.com', version: 99, role: 'staff' },
     });
     expect(back.body).toMatchObject({ full_name: 'Zoë', email: customer.email, version: 3 });
+    const rightToLeft = await customer.patch(path, { json: { phone: '\u202A\uFF0B49 151 1234\u20105678\u202C' } });
+    expect(rightToLeft.body.phone).toBe('+4915112345678');
     const cleared = await customer.patch(path, { json: { phone: null } });
     expect(cleared.body).toMatchObject({ full_name: 'Zoë', phone: null });
   });
@@ -109,6 +111,15 @@ describe('A profile', () => {
     expect((await customer.get(second)).status).toBe(404);
     expect((await api.files()).filter((file) => file.includes(customer.userId))).toEqual([]);
   });
+
+  test.each(['12', '+4915112345678;', '+4915112345678 ext 5', '+49 30 1234 5612 3456', '004915112345678', '++49151'])(
+    'refuses the phone %s, and drops nothing of it unsaid',
+    async (phone) => {
+      const customer = await api.newCustomer(await api.newTenant());
+      const refused = await customer.patch(path, { json: { phone } });
+      expect(refused.body.errors).toEqual([expect.objectContaining({ field: 'phone', code: 'phone_invalid' })]);
+    },
+  );
 
   test('keeps neither fields nor file when one of them is refused', async () => {
     const customer = await api.newCustomer(await api.newTenant());

@@ -11,10 +11,13 @@ const codes = new Set(
    UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW`.split(/\s+/),
 );
 
+// Not every letter is raised to one of its own: ß would become SS, which is South Sudan.
+const raised = (value: string): string => (/^[a-z]{2}$/i.test(value) ? value.toUpperCase() : value);
+
 /** A country by its ISO 3166-1 alpha-2 code; lower case is taken and raised. */
 export const country = z
   .string()
-  .overwrite((value) => value.trim().toUpperCase())
+  .overwrite((value) => raised(value.trim()))
   .refine((value) => codes.has(value), {
     message: 'Not a country. Give its two-letter ISO 3166-1 code, such as DE or US.',
     params: { code: 'country_invalid' },

@@ -14,9 +14,17 @@ export const phone = z
   })
   .meta({ example: '+4915112345678' });
 
+// A plus, then digits of any script with what people put between them. The library would drop anything else unsaid.
+const written = /^\+[\p{Nd}\p{Zs}\p{Pd}\t\u2212()./]+$/u;
+// Marks of writing direction come along when a number is copied from right-to-left text.
+const directionMarks = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
+const maxLength = 40;
+// ITU-T E.164: at most 15 digits.
+const maxDigits = 15;
+
 const e164 = (value: string): string | null => {
-  // Longer is no number, and not worth the parsing.
-  if (value.length > 40 || !/^\s*[+\uFF0B]/.test(value) || /[a-z]/i.test(value)) return null;
-  const number = parsePhoneNumberFromString(value);
-  return number?.isValid() && !number.ext ? number.number : null;
+  if (value.length > maxLength) return null;
+  const plain = value.normalize('NFKC').replaceAll(directionMarks, '').trim();
+  const number = written.test(plain) ? parsePhoneNumberFromString(plain) : undefined;
+  return number?.isValid() && number.number.length <= maxDigits + 1 ? number.number : null;
 };

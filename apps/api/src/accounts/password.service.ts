@@ -21,8 +21,11 @@ const resetMinutes = 30;
 /** The secret of a reset, made from its id whenever it is needed, so that it need not be stored to be mailed. */
 export const resetToken = (secrets: Secrets, resetId: string): string => secrets.sign('password-reset', resetId);
 
-const setPassword = async (tx: WriteClient, user: UserRow, passwordHash: string): Promise<UserRow> => {
+/** A new password: reset links that are still open end with the old one, and a mail tells. */
+const setPassword = async (tx: WriteClient, user: UserRow, passwordHash: string, now: Date): Promise<UserRow> => {
   const { tenantId, id } = user;
+  const open = { tenantId, userId: id, usedAt: null };
+  await tx.passwordReset.updateMany({ where: open, data: { usedAt: now, version: { increment: 1 } } });
   const after = await tx.user.update({
     where: { tenantId_id: { tenantId, id } },
     data: { passwordHash, version: { increment: 1 } },
@@ -40,7 +43,7 @@ export const changePassword = async (scope: Scope, needs: Needs, input: ChangePa
       await db.user.findFirst({ where: { tenantId, id: userId }, select: { emailKey: true, passwordHash: true } }),
     ),
   }));
-  const giveBack = await countAttempt(needs.rateLimits, scope, user.emailKey, limits);
+  const giveBack = await countAttempt(needs.rateLimits, 'sign_in', scope, user.emailKey, limits);
   if (!(await verifyPassword(user.passwordHash, input.current_password))) {
     await scope.change(async () => ({ result: null, count: 'password_refused' }));
     throw fieldFault('current_password', 'password_wrong', 'This is not your current password.');
@@ -50,7 +53,7 @@ export const changePassword = async (scope: Scope, needs: Needs, input: ChangePa
   const passwordHash = await hashPassword(input.new_password);
   await scope.change(async (tx) => {
     const before = await lockUser(tx, tenantId, userId);
-    const after = await setPassword(tx, before, passwordHash);
+    const after = await setPassword(tx, before, passwordHash, needs.now());
     await endAllSessions(tx, { tenantId, userId }, needs.now(), sessionId);
     return { result: null, audit: { action: 'user.password_changed', entityId: userId, before, after } };
   });
@@ -65,7 +68,7 @@ export const requestPasswordReset = async (scope: Scope, needs: Needs, email: st
   const { tenantId } = scope.caller;
   const key = emailKey(email);
   const { limits } = await scope.read((db) => tenantSettings(db, tenantId));
-  await countAttempt(needs.rateLimits, scope, `reset ${key}`, limits);
+  await countAttempt(needs.rateLimits, 'reset', scope, key, limits);
   needs.background.run(async () => {
     await scope.change((tx) => writeReset(tx, tenantId, key, needs));
     needs.outbox.wake();
@@ -107,7 +110,7 @@ export const confirmPasswordReset = async (
     limits: (await tenantSettings(db, tenantId)).limits,
     reset: await db.passwordReset.findFirst({ where: usable }),
   }));
-  const giveBack = await countAttempt(needs.rateLimits, scope, 'reset token', limits);
+  const giveBack = await countAttempt(needs.rateLimits, 'reset', scope, 'token', limits);
   if (!reset) {
     await scope.change(async () => ({ result: null, count: 'password_reset_refused' }));
     throw invalidReset();
@@ -118,9 +121,7 @@ export const confirmPasswordReset = async (
   await scope.change(async (tx) => {
     const before = await lockUser(tx, tenantId, reset.userId);
     if (!(await tx.passwordReset.findFirst({ where: usable }))) throw invalidReset();
-    const used = { tenantId, userId: reset.userId, usedAt: null };
-    await tx.passwordReset.updateMany({ where: used, data: { usedAt: needs.now(), version: { increment: 1 } } });
-    const after = await setPassword(tx, before, passwordHash);
+    const after = await setPassword(tx, before, passwordHash, needs.now());
     await endAllSessions(tx, reset, needs.now());
     const by = { userId: before.id, byOwner: true } as const;
     return { result: null, audit: { action: 'user.password_reset', entityId: before.id, before, after, ...by } };

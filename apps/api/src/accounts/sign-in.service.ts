@@ -66,7 +66,7 @@ export const login = async (scope: Scope, needs: Needs, { email, password }: Log
       select: { id: true, passwordHash: true },
     }),
   }));
-  const giveBack = await countAttempt(needs.rateLimits, scope, key, limits);
+  const giveBack = await countAttempt(needs.rateLimits, 'sign_in', scope, key, limits);
   if (!(await verifyPassword(known?.passwordHash, password)) || !known) {
     await scope.change(async () => ({ result: null, count: 'sign_in_failed' }));
     throw new AppError('invalid_credentials');

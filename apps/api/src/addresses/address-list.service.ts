@@ -47,10 +47,10 @@ const sealCursor = (secrets: Secrets, owner: string, { createdAt, id }: Position
 };
 
 const openCursor = (secrets: Secrets, owner: string, cursor: string): Position => {
-  const [place = '', signature = ''] = cursor.split('.');
+  const [place = '', signature = '', ...rest] = cursor.split('.');
   const right = Buffer.from(secrets.sign('cursor', `${owner}\n${place}`));
   const given = Buffer.from(signature);
-  if (given.length !== right.length || !timingSafeEqual(given, right)) {
+  if (rest.length > 0 || given.length !== right.length || !timingSafeEqual(given, right)) {
     throw fieldFault('cursor', 'cursor_invalid', 'Not a cursor of this list. Begin again without one.');
   }
   const [time = '', id = ''] = Buffer.from(place, 'base64url').toString().split(' ');

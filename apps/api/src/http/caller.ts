@@ -30,10 +30,6 @@ const tenantOf = (headers: IncomingHttpHeaders): string => {
   return header.toLowerCase();
 };
 
-/** Whoever holds a token of ours, whatever else the request says. */
-export const bearerOf = async (headers: IncomingHttpHeaders, { accessTokens }: CallerDependencies): Promise<Caller> =>
-  accessTokens.verify(bearerToken(headers));
-
 /** Throws what the database says of this caller: tenant unavailable, session ended. */
 export const assertLive = (scope: Scope): Promise<unknown> => scope.read((db) => db.$queryRaw`SELECT 1`);
 
@@ -51,7 +47,7 @@ export const scopeOfRequest = async (
   if (access === 'tenant') {
     return database.scope({ tenantId: tenantOf(headers), userId: null, sessionId: null }, origin);
   }
-  const caller = await bearerOf(headers, dependencies);
+  const caller: Caller = await dependencies.accessTokens.verify(bearerToken(headers));
   const scope = database.scope(caller, origin);
   try {
     if (tenantOf(headers) !== caller.tenantId) throw new AppError('tenant_mismatch');

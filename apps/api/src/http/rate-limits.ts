@@ -12,12 +12,17 @@ const windows = {
   sign_in_account: 15 * 60,
   sign_in_address: 15 * 60,
   registration: 60 * 60,
+  reset_account: 15 * 60,
+  reset_address: 15 * 60,
   refresh: 60,
 } as const;
 type Window = keyof typeof windows;
 
 export type RateLimits = {
-  /** Counts one of `subject` in a window; throws `rate_limited` with the seconds to wait once there are more than `limit`. */
+  /**
+   * Counts one of `subject` in a window. Throws `rate_limited`, with the seconds to wait, where that would be more than
+   * `limit`: what is refused is not counted.
+   */
   take(window: Window, subject: readonly string[], limit: number): Promise<void>;
   /** Takes one back: it was no failure after all. */
   giveBack(window: Window, subject: readonly string[]): Promise<void>;
@@ -55,6 +60,9 @@ export const createRateLimits = (secrets: Secrets, pool?: object): RateLimits =>
   };
   // Neither an address nor an e-mail is kept: only a keyed hash of them.
   const keyOf = (subject: readonly string[]) => secrets.sign('rate-limit', subject.join('\n'));
+  const giveBack: RateLimits['giveBack'] = async (window, subject) => {
+    await limiterOf(window).reward(keyOf(subject));
+  };
   return {
     take: async (window, subject, limit) => {
       const counted = await limiterOf(window)
@@ -64,12 +72,11 @@ export const createRateLimits = (secrets: Secrets, pool?: object): RateLimits =>
           throw refused;
         });
       if (counted.consumedPoints > limit) {
+        await giveBack(window, subject);
         const retryAfter = Math.ceil(counted.msBeforeNext / 1000);
         throw new AppError('rate_limited', { detail: `Too many. Try again in ${retryAfter} seconds.`, retryAfter });
       }
     },
-    giveBack: async (window, subject) => {
-      await limiterOf(window).reward(keyOf(subject));
-    },
+    giveBack,
   };
 };

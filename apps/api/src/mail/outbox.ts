@@ -81,6 +81,12 @@ const deliver = async (mail: DueMail, { database, transport, secrets, logger }: 
     );
   } catch (error) {
     const final = mail.attempts >= maxAttempts;
-    logger.error({ err: error, mail: id, kind, attempt: mail.attempts, final }, 'mail could not be sent');
+    logger.error({ mail: id, kind, attempt: mail.attempts, final, ...faultOf(error) }, 'mail could not be sent');
   }
+};
+
+/** What of a mail server's refusal may be logged: its words name the recipient. */
+const faultOf = (error: unknown) => {
+  const { name, code, responseCode } = error as { name?: unknown; code?: unknown; responseCode?: unknown };
+  return { error: name, code, response_code: responseCode };
 };

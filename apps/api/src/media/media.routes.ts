@@ -4,7 +4,7 @@ import { AppError, fieldFault } from '@doorstep/contracts/errors';
 import type { Scope } from '@doorstep/database/scope';
 import express, { type Request, type Response } from 'express';
 import type { Dependencies } from '../dependencies.ts';
-import { assertLive, bearerOf } from '../http/caller.ts';
+import { assertLive, scopeOfRequest } from '../http/caller.ts';
 import { matchesIfNoneMatch } from '../http/etag.ts';
 import { originOf } from '../http/origin.ts';
 import { refuseOtherMethods } from '../http/rest.ts';
@@ -17,9 +17,8 @@ export const mediaRoutes = (dependencies: Dependencies): express.Router => {
   routes.get('/{*path}', async (req, res) => {
     const file = parseMediaPath(pathOf(req));
     if (!file) throw new AppError('not_found');
-    const size = sizeOf(req);
     await admit(req, file, dependencies);
-    await send(req, res, file, size, dependencies);
+    await send(req, res, file, sizeOf(req), dependencies);
   });
   routes.all('/{*path}', refuseOtherMethods(['GET']));
   return routes;
@@ -47,8 +46,7 @@ const admit = async (req: Request, file: MediaFile, dependencies: Dependencies):
   }
   // A link that has run out falls back on the token, where there is one; without any right, there is nothing here.
   if (req.headers.authorization === undefined) throw new AppError('not_found');
-  const scope = database.scope(await bearerOf(req.headers, dependencies), originOf(req));
-  await admitCaller(scope, file);
+  await admitCaller(await scopeOfRequest(req.headers, 'customer', originOf(req), dependencies), file);
 };
 
 const refuseQuietly = (error: unknown): false => {
@@ -104,21 +102,23 @@ const send = async (
   if (!object) throw new AppError('not_found');
   // A name is never used for other bytes, so name and size say which bytes they are.
   const tag = `"${createHash('sha256').update(`${file.file} ${size}`).digest('base64url').slice(0, 22)}"`;
-  res.set({
-    ETag: tag,
-    'Accept-Ranges': 'bytes',
-    'Content-Disposition': 'inline',
-    'Content-Security-Policy': "default-src 'none'; sandbox",
-    'Cross-Origin-Resource-Policy': 'same-site',
-    'Referrer-Policy': 'no-referrer',
-    'Cache-Control': file.kind === 'profile' ? 'private, max-age=300' : 'private, no-cache',
-    Vary: 'Authorization',
-  });
+  res
+    .set({
+      ETag: tag,
+      'Accept-Ranges': 'bytes',
+      'Content-Disposition': 'inline',
+      'Content-Security-Policy': "default-src 'none'; sandbox",
+      'Cross-Origin-Resource-Policy': 'same-site',
+      'Referrer-Policy': 'no-referrer',
+      'Cache-Control': file.kind === 'profile' ? 'private, max-age=300' : 'private, no-cache',
+    })
+    .vary('Authorization');
   if (matchesIfNoneMatch(req.headers['if-none-match'], tag)) {
     res.status(304).end();
     return;
   }
-  const range = parseRange(req.get('range'), req.get('if-range'), tag, object.size);
+  // RFC 9110 section 14.2: a range is for GET alone.
+  const range = req.method === 'GET' ? parseRange(req.get('range'), req.get('if-range'), tag, object.size) : null;
   if (range === 'unsatisfiable') {
     res.setHeader('Content-Range', `bytes */${object.size}`);
     throw new AppError('range_not_satisfiable');
