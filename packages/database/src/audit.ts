@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
-import type { Prisma } from './generated/client.ts';
 import type { Caller, Opening } from './opening.ts';
+import { type Statement, statement, type Value } from './statement.ts';
 
 /** From where a request came. Address and agent are personal data and stand in the value row of an event only. */
 export type Origin = { requestId: string; address: string; agent: string };
@@ -64,9 +64,29 @@ export type SecurityKind =
   | 'password_refused'
   | 'password_reset_refused';
 
+/** Runs a statement in the transaction at hand, whichever way that was opened. */
+export type RunStatement = (statement: Statement<unknown>, values: Value[]) => Promise<unknown>;
+
+// One statement for both rows; nothing is read back, for staff may not read the trail of a customer.
+const insertEvent = statement(
+  'audit_event',
+  `WITH event AS (
+     INSERT INTO audit_events (tenant_id, id, user_id, actor, actor_id, session_id, request_id, action, entity_id, values_hash)
+     VALUES ($1::uuid, $2::uuid, $3::uuid, $4, $5::uuid, $6::uuid, $7, $8, $9::uuid, $10)
+   )
+   INSERT INTO audit_values (tenant_id, event_id, user_id, salt, address, agent, before, after)
+   VALUES ($1::uuid, $2::uuid, $3::uuid, $11, $12, $13, $14::jsonb, $15::jsonb)`,
+);
+
+const countOne = statement(
+  'security_count',
+  `INSERT INTO security_counts AS c (tenant_id, kind, minute) VALUES ($1::uuid, $2, date_trunc('minute', now()))
+   ON CONFLICT (tenant_id, kind, minute) DO UPDATE SET count = c.count + 1`,
+);
+
 /** Writes events in the transaction of the change they tell of. */
 export const recordAudit = async (
-  tx: Prisma.TransactionClient,
+  run: RunStatement,
   opening: Opening,
   origin: Origin,
   entries: readonly AuditEntry[],
@@ -83,25 +103,17 @@ export const recordAudit = async (
     };
     const salt = randomBytes(16);
     const eventId = uuidv7();
-    // One statement for both rows; nothing is read back, for staff may not read the trail of a customer.
-    await tx.$executeRaw`
-      WITH event AS (
-        INSERT INTO audit_events (tenant_id, id, user_id, actor, actor_id, session_id, request_id, action, entity_id, values_hash)
-        VALUES (${caller.tenantId}::uuid, ${eventId}::uuid, ${userId}::uuid, ${actor.kind}, ${actor.id}::uuid,
-                ${caller.sessionId}::uuid, ${origin.requestId}, ${entry.action}, ${entry.entityId}::uuid,
-                ${valuesHash(salt, values)})
-      )
-      INSERT INTO audit_values (tenant_id, event_id, user_id, salt, address, agent, before, after)
-      VALUES (${caller.tenantId}::uuid, ${eventId}::uuid, ${userId}::uuid, ${salt}, ${values.address}, ${values.agent},
-              ${json(values.before)}::jsonb, ${json(values.after)}::jsonb)`;
+    const { tenantId, sessionId } = caller;
+    await run(insertEvent, [
+      ...[tenantId, eventId, userId, actor.kind, actor.id, sessionId, origin.requestId, entry.action, entry.entityId],
+      ...[valuesHash(salt, values), salt, values.address, values.agent, json(values.before), json(values.after)],
+    ]);
   }
 };
 
 /** Counts a refusal; one row for each tenant, kind and minute, however many there are. */
-export const countRefusal = (tx: Prisma.TransactionClient, tenantId: string, kind: SecurityKind): Promise<number> =>
-  tx.$executeRaw`
-    INSERT INTO security_counts AS c (tenant_id, kind, minute) VALUES (${tenantId}::uuid, ${kind}, date_trunc('minute', now()))
-    ON CONFLICT (tenant_id, kind, minute) DO UPDATE SET count = c.count + 1`;
+export const countRefusal = (run: RunStatement, tenantId: string, kind: SecurityKind): Promise<unknown> =>
+  run(countOne, [tenantId, kind]);
 
 const operatorOf = (entry: AuditEntry): Caller => {
   if (!entry.tenantId) throw new Error(`The operator's ${entry.action} names no tenant`);

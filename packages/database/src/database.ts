@@ -16,11 +16,11 @@ export type Database = {
 /** Connects lazily, with the login given in `config`: one that is a member of doorstep_app and doorstep_operator. */
 export const createDatabase = (config: ScopedPoolConfig): Database => {
   const pool = createScopedPool(config);
-  const adapter = new PrismaPg(pool, config.named ? { statementNameGenerator: statementNames() } : {});
+  const adapter = new PrismaPg(pool.forPrisma, config.named ? { statementNameGenerator: statementNames() } : {});
   // Left out unless asked for by name: the hash leaves the database at sign-in and nowhere else.
   const prisma = new PrismaClient({ adapter, omit: { user: { passwordHash: true } } }) as PrismaClient;
   return {
-    scope: (caller, origin) => scopeOf(prisma, caller, origin),
+    scope: (caller, origin) => scopeOf({ prisma, pool }, caller, origin),
     operator: (origin) => operatorScope(prisma, origin),
     housekeep: (work) => housekeep(prisma, work),
     close: async () => {

@@ -1,5 +1,7 @@
 import pg from 'pg';
-import { type Actor, currentOpening, type Opening } from './opening.ts';
+import { allSettled, assertCommitted, beginTransaction, faultOf, leavesConnectionFit } from './begin-transaction.ts';
+import { prepareEntrance } from './entered-query.ts';
+import { currentOpening, type Opening } from './opening.ts';
 import { asOverloaded, asOverloadedConnect, type Query } from './pg-query.ts';
 
 export type ScopedPoolConfig = pg.PoolConfig & {
@@ -7,97 +9,103 @@ export type ScopedPoolConfig = pg.PoolConfig & {
   named: boolean;
 };
 
-/**
- * A pool whose every transaction begins as somebody: a lone statement runs as begin, enter, statement, commit in one
- * network round trip, and Prisma's bare BEGIN becomes the caller's. Made for Prisma's adapter, which is its only user.
- */
-export const createScopedPool = ({ named, ...config }: ScopedPoolConfig): pg.Pool => {
+/** Connections to the database, whose every transaction begins as somebody. */
+export type ScopedPool = {
+  readonly named: boolean;
+  /**
+   * For Prisma's adapter: a lone statement runs as begin, enter, statement, commit in one network round trip, and Prisma's
+   * bare BEGIN becomes that of the opening in force.
+   */
+  readonly forPrisma: pg.Pool;
+  /** A connection that opens nothing by itself. Whoever takes one gives it back, with the fault that made it unfit if any. */
+  acquire(): Promise<{ client: pg.PoolClient; query: Query; submit(query: pg.Query): void }>;
+  end(): Promise<void>;
+};
+
+export const createScopedPool = ({ named, ...config }: ScopedPoolConfig): ScopedPool => {
   const pool = new pg.Pool({ ...config, pipeline: true });
+  const plain = new WeakMap<pg.PoolClient, Query>();
   pool.on('error', () => {
     // An idle connection was lost: the pool drops it and the next query opens another.
   });
   pool.on('connect', (client) => {
-    client.query = asOverloaded(openingQuery(client.query.bind(client), named));
+    const query: Query = client.query.bind(client);
+    plain.set(client, query);
+    // Where that fails, so does the first read, and the connection with it.
+    if (named) prepareEntrance(client).catch(() => {});
+    client.query = asOverloaded(openingQuery(query, named));
   });
-  const connect = pool.connect.bind(pool);
+  const connect: () => Promise<pg.PoolClient> = pool.connect.bind(pool);
   pool.connect = asOverloadedConnect(async () => {
     try {
-      return await connect();
+      return keepingFit(await connect());
     } catch (error) {
       currentOpening().fault = 'unavailable';
       throw error;
     }
   });
-  pool.query = asOverloaded(async (statement) => {
-    const opening = currentOpening();
-    opening.alone += 1;
-    if (opening.alone > 1) throw new Error('A second statement in one read: use a snapshot');
-    const client = await pool.connect();
-    try {
-      const [, result] = await allSettled([
-        client.query({ text: 'BEGIN' }),
-        client.query(statement),
-        client.query({ text: 'COMMIT' }),
-      ]);
-      client.release();
-      return result;
-    } catch (error) {
-      client.release(error instanceof pg.DatabaseError ? undefined : true);
-      throw error;
-    }
-  });
-  return pool;
+  pool.query = asOverloaded((statement) => runAlone(pool, statement));
+  return {
+    named,
+    forPrisma: pool,
+    acquire: async () => {
+      const client = await connect();
+      const query = plain.get(client) ?? client.query.bind(client);
+      return { client, query, submit: asSubmit(query) };
+    },
+    end: () => pool.end(),
+  };
 };
 
-/** What made it fail is told by the statement that failed. */
-class RolledBackError extends Error {
-  override readonly message = 'The transaction was rolled back';
-}
+/** pg's `query` takes a query object as well, and then answers through that. */
+const asSubmit = (query: unknown) => query as (query: pg.Query) => void;
+
+const runAlone = async (pool: pg.Pool, statement: pg.QueryConfig): Promise<pg.QueryResult> => {
+  const opening = currentOpening();
+  opening.alone += 1;
+  if (opening.alone > 1) throw new Error('A second statement in one read: use a snapshot');
+  const client = await pool.connect();
+  try {
+    const [, result] = await allSettled([
+      client.query({ text: 'BEGIN' }),
+      client.query(statement),
+      client.query({ text: 'COMMIT' }),
+    ]);
+    client.release();
+    return result;
+  } catch (error) {
+    client.release(error instanceof pg.DatabaseError ? undefined : true);
+    throw error;
+  }
+};
+
+/** Prisma's adapter gives a connection up when a transaction could not begin: a caller who is refused must not cost one. */
+const keepingFit = (client: pg.PoolClient): pg.PoolClient => {
+  const { release } = client;
+  client.release = (fault) => release(leavesConnectionFit(fault) ? undefined : fault);
+  return client;
+};
+
+const beginOrRollBack = async (plain: Query, named: boolean, opening: Opening): Promise<pg.QueryResult> => {
+  try {
+    return await beginTransaction(plain, named, opening);
+  } catch (error) {
+    await plain({ text: 'ROLLBACK' }).catch(() => {});
+    throw error;
+  }
+};
 
 const openingQuery =
   (plain: Query, named: boolean): Query =>
   async (statement) => {
     const opening = currentOpening();
     try {
-      if (statement.text === 'BEGIN') return await begin(plain, named, opening);
+      if (statement.text === 'BEGIN') return await beginOrRollBack(plain, named, opening);
       const result = await plain(statement);
-      // PostgreSQL answers the COMMIT of a failed transaction with a ROLLBACK and no error.
-      if (statement.text === 'COMMIT' && result.command === 'ROLLBACK') throw new RolledBackError();
+      if (statement.text === 'COMMIT') assertCommitted(result);
       return result;
     } catch (error) {
       opening.fault ??= faultOf(error);
       throw error;
     }
   };
-
-const begin = async (plain: Query, named: boolean, opening: Opening): Promise<pg.QueryResult> => {
-  const [, entered] = await allSettled([plain({ text: opening.begin }), plain(entering(opening.caller, named))]);
-  opening.actor = (entered.rows[0]?.actor as Actor | undefined) ?? null;
-  return entered;
-};
-
-const entering = (caller: Opening['caller'], named: boolean): pg.QueryConfig =>
-  caller === 'operator'
-    ? { text: 'SELECT enter_operator() AS actor' }
-    : {
-        ...(named && { name: 'enter' }),
-        text: 'SELECT enter($1::uuid, $2::uuid, $3::uuid) AS actor',
-        values: [caller.tenantId, caller.userId, caller.sessionId],
-      };
-
-/** Waits for all of a pipeline, so that nothing of it is left on the connection, then reports its first fault. */
-const allSettled = async <T extends Promise<unknown>[]>(
-  queries: [...T],
-): Promise<{ [K in keyof T]: Awaited<T[K]> }> => {
-  await Promise.allSettled(queries);
-  return (await Promise.all(queries)) as { [K in keyof T]: Awaited<T[K]> };
-};
-
-// Raised by enter() (see the row security migration), and PostgreSQL's own: lost connection, deadlock, shutdown, too many.
-const faultOf = (error: unknown): Opening['fault'] => {
-  if (error instanceof RolledBackError) return null;
-  if (!(error instanceof pg.DatabaseError)) return 'unavailable';
-  if (error.code === 'DS403') return 'tenant_not_live';
-  if (error.code === 'DS401') return 'session_not_live';
-  return /^(08|53|40|57P0)/.test(error.code ?? '') ? 'unavailable' : null;
-};

@@ -1,6 +1,12 @@
 import type { WriteClient } from '@doorstep/database/scope';
+import { selectFrom } from '@doorstep/database/statement';
 import { found } from '../found.ts';
 import type { UserRow } from '../profile/profile.service.ts';
+
+/** {@link lockUser} for a write by statements. */
+export const userLocked = selectFrom('user_locked', 'user', 'WHERE tenant_id = $1 AND id = $2 FOR UPDATE', [
+  'passwordHash',
+]);
 
 /**
  * Locks a customer's row until the transaction ends, so that what is counted or compared next stays true, and answers it.

@@ -5,6 +5,7 @@ import type { Scope } from '@doorstep/database/scope';
 import type { Dependencies } from '../dependencies.ts';
 import { signedIn } from '../found.ts';
 import type { Secrets } from '../secrets.ts';
+import { newestAddresses, olderAddresses } from './address.statements.ts';
 import { toAddress } from './address-view.ts';
 
 type Position = { createdAt: Date; id: string };
@@ -21,14 +22,11 @@ export const listAddresses = async (
   const { tenantId, userId } = signedIn(scope);
   const owner = `${tenantId} ${userId} ${country ?? ''}`;
   const after = cursor === undefined ? null : openCursor(secrets, owner, cursor);
-  const rows = await scope.read((db) =>
-    db.address.findMany({
-      where: { tenantId, userId, deletedAt: null, ...(country && { country }), ...(after && olderThan(after)) },
-      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-      // One more than asked tells whether there is a next page.
-      take: limit + 1,
-    }),
-  );
+  // One more than asked tells whether there is a next page.
+  const asked = [tenantId, userId, country ?? null, limit + 1];
+  const rows = after
+    ? await scope.select(olderAddresses, [...asked, after.createdAt, after.id])
+    : await scope.select(newestAddresses, asked);
   const page = rows.slice(0, limit);
   const last = rows.length > limit ? page.at(-1) : undefined;
   return {
@@ -36,10 +34,6 @@ export const listAddresses = async (
     next_cursor: last ? sealCursor(secrets, owner, last) : null,
   };
 };
-
-const olderThan = ({ createdAt, id }: Position) => ({
-  OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }],
-});
 
 const sealCursor = (secrets: Secrets, owner: string, { createdAt, id }: Position): string => {
   const place = Buffer.from(`${createdAt.getTime()} ${id}`).toString('base64url');

@@ -1,5 +1,6 @@
 import type { Address, AddressChanges } from '@doorstep/contracts/address';
 import type { Prisma } from '@doorstep/database/generated/client';
+import { v7 as uuidv7 } from 'uuid';
 import type { LinkSigner } from '../media/link-signer.ts';
 
 export type AddressRow = Prisma.AddressGetPayload<object>;
@@ -57,18 +58,48 @@ const columns = {
   is_default_billing: 'isDefaultBilling',
 } as const;
 
+const columnEntries = Object.entries(columns) as [keyof typeof columns, keyof AddressRow][];
+
 /** The columns that a request's fields set; an absent field sets none. The proof is not among them. */
-export const toColumns = (fields: AddressChanges): Prisma.AddressUncheckedUpdateInput => {
-  const set = Object.entries(columns).flatMap(([field, column]) => {
-    const value = fields[field as keyof typeof columns];
-    return value === undefined ? [] : [[column, value]];
-  });
+export const toColumns = (fields: AddressChanges): Partial<AddressRow> => {
+  const set: Record<string, unknown> = {};
+  for (const [field, column] of columnEntries) if (fields[field] !== undefined) set[column] = fields[field];
   const { location } = fields;
-  return {
-    ...Object.fromEntries(set),
-    ...(location !== undefined && { latitude: location?.latitude ?? null, longitude: location?.longitude ?? null }),
-  };
+  if (location !== undefined)
+    Object.assign(set, { latitude: location?.latitude ?? null, longitude: location?.longitude ?? null });
+  return set;
 };
+
+/** A row with nothing in it yet. */
+export const newAddress = (owner: { tenantId: string; userId: string }, now: Date): AddressRow => ({
+  ...owner,
+  id: uuidv7(),
+  label: '',
+  recipientName: '',
+  company: '',
+  phone: null,
+  line1: '',
+  line2: '',
+  line3: '',
+  district: '',
+  city: '',
+  state: '',
+  postalCode: '',
+  sortingCode: '',
+  country: '',
+  latitude: null,
+  longitude: null,
+  deliveryInstructions: '',
+  isDefaultShipping: false,
+  isDefaultBilling: false,
+  proofImage: null,
+  proofStatus: 'none',
+  proofReason: null,
+  createdAt: now,
+  updatedAt: now,
+  deletedAt: null,
+  version: 1,
+});
 
 /** The columns that a new proof, its removal (null) or neither (undefined) sets. */
 export const proofColumns = (file: string | null | undefined) =>

@@ -1,51 +1,54 @@
 import type { Address, AddressChanges, AddressInput } from '@doorstep/contracts/address';
 import { AppError } from '@doorstep/contracts/errors';
+import type { TenantSettings } from '@doorstep/contracts/tenant';
 import type { AuditEntry } from '@doorstep/database/audit';
-import type { Scope, WriteClient } from '@doorstep/database/scope';
-import { lockUser } from '../accounts/user-lock.ts';
+import type { Scope } from '@doorstep/database/scope';
+import type { StatementClient } from '@doorstep/database/statement-runner';
+import { userLocked } from '../accounts/user-lock.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { assertVersion, type ExpectedVersion } from '../expected-version.ts';
 import { found, signedIn } from '../found.ts';
 import type { LinkSigner } from '../media/link-signer.ts';
-import { tenantSettings } from '../tenants/tenant.service.ts';
-import { type AddressRow, proofColumns, toAddress, toColumns } from './address-view.ts';
+import { settingsOf, tenantById } from '../tenants/tenant.service.ts';
+import { addressById, countAddresses, defaultHolders, insertAddress, updateAddressRow } from './address.statements.ts';
+import { type AddressRow, newAddress, proofColumns, toAddress, toColumns } from './address-view.ts';
 
 type Needs = Pick<Dependencies, 'media' | 'links' | 'now'>;
-type Defaults = { is_default_shipping?: boolean | undefined; is_default_billing?: boolean | undefined };
-
-const live = (scope: Scope, id: string) => {
-  const { tenantId, userId } = signedIn(scope);
-  return { tenantId, userId, id, deletedAt: null };
-};
 
 /** Whether the caller has such an address. */
-export const addressExists = async (scope: Scope, id: string): Promise<boolean> =>
-  (await scope.read((db) => db.address.count({ where: live(scope, id) }))) > 0;
+export const addressExists = async (scope: Scope, id: string): Promise<boolean> => {
+  const { tenantId, userId } = signedIn(scope);
+  return (await scope.select(addressById, [tenantId, userId, id])).length > 0;
+};
 
 /** One of the caller's addresses. Throws `not_found`. */
-export const getAddress = async (scope: Scope, links: LinkSigner, id: string): Promise<Address> =>
-  toAddress(found(await scope.read((db) => db.address.findFirst({ where: live(scope, id) }))), links);
+export const getAddress = async (scope: Scope, links: LinkSigner, id: string): Promise<Address> => {
+  const { tenantId, userId } = signedIn(scope);
+  const [row] = await scope.select(addressById, [tenantId, userId, id]);
+  return toAddress(found(row), links);
+};
 
 /** Adds an address. Throws `address_limit_reached`, and the errors of an image. */
-export const createAddress = async (scope: Scope, { media, links }: Needs, input: AddressInput): Promise<Address> => {
+export const createAddress = async (scope: Scope, needs: Needs, input: AddressInput): Promise<Address> => {
   const { tenantId, userId } = signedIn(scope);
+  const { media, links, now } = needs;
   const row = await media.exchange({ tenantId, userId, kind: 'address' }, 'proof_image', input.proof_image, (file) =>
-    scope.change(async (tx) => {
-      await lockUser(tx, tenantId, userId);
-      await assertRoom(tx, tenantId, userId);
-      const moved = await takeDefaults(tx, { tenantId, userId }, input);
-      const { recipient_name: recipientName, line1, country } = input;
-      const row = await tx.address.create({
-        data: {
-          ...(toColumns(input) as object),
-          recipientName,
-          line1,
-          country,
-          tenantId,
-          userId,
-          ...proofColumns(file ?? undefined),
-        },
-      });
+    scope.write(async (tx) => {
+      const [[user], [tenant], [count], holders] = await Promise.all([
+        tx.query(userLocked, [tenantId, userId]),
+        tx.query(tenantById, [tenantId]),
+        tx.query(countAddresses, [tenantId, userId]),
+        tx.query(defaultHolders, [tenantId, userId, null, input.is_default_shipping, input.is_default_billing]),
+      ]);
+      found(user);
+      assertRoom(settingsOf(found(tenant)), found(count).held);
+      const row = {
+        ...newAddress({ tenantId, userId }, now()),
+        ...toColumns(input),
+        ...proofColumns(file ?? undefined),
+      };
+      const moved = giveUpDefaults(tx, holders, row, now());
+      tx.send(insertAddress.statement, insertAddress.values(row));
       const created: AuditEntry = { action: 'address.created', entityId: row.id, after: row };
       return { result: { row, replaced: null }, audit: [created, ...moved] };
     }),
@@ -59,20 +62,23 @@ export const createAddress = async (scope: Scope, { media, links }: Needs, input
  */
 export const updateAddress = async (
   scope: Scope,
-  { media, links }: Needs,
+  { media, links, now }: Needs,
   { id, expected_version, proof_image: proof, ...fields }: AddressChanges & ExpectedVersion & { id: string },
 ): Promise<Address> => {
   const { tenantId, userId } = signedIn(scope);
+  const { is_default_shipping: shipping = false, is_default_billing: billing = false } = fields;
   const row = await media.exchange({ tenantId, userId, kind: 'address' }, 'proof_image', proof, (file) =>
-    scope.change(async (tx) => {
-      await lockUser(tx, tenantId, userId);
-      const before = found(await tx.address.findFirst({ where: live(scope, id) }));
+    scope.write(async (tx) => {
+      const [, [address], holders] = await Promise.all([
+        tx.query(userLocked, [tenantId, userId]),
+        tx.query(addressById, [tenantId, userId, id]),
+        tx.query(defaultHolders, [tenantId, userId, id, shipping, billing]),
+      ]);
+      const before = found(address);
       assertVersion(before.version, expected_version);
-      const moved = await takeDefaults(tx, { tenantId, userId, id }, fields);
-      const row = await tx.address.update({
-        where: { tenantId_id: { tenantId, id } },
-        data: { ...toColumns(fields), ...proofColumns(file), version: { increment: 1 } },
-      });
+      const row = { ...before, ...toColumns(fields), ...proofColumns(file), ...risen(before, now()) };
+      const moved = giveUpDefaults(tx, holders, row, now());
+      tx.send(updateAddressRow.statement, updateAddressRow.values(row));
       const replaced = file === undefined ? null : before.proofImage;
       const updated: AuditEntry = { action: 'address.updated', entityId: id, before, after: row };
       return { result: { row, replaced }, audit: [updated, ...moved] };
@@ -87,54 +93,43 @@ export const deleteAddress = (
   { now }: Needs,
   { id, expected_version }: ExpectedVersion & { id: string },
 ): Promise<void> =>
-  scope.change(async (tx) => {
+  scope.write(async (tx) => {
     const { tenantId, userId } = signedIn(scope);
-    await lockUser(tx, tenantId, userId);
-    const before = found(await tx.address.findFirst({ where: live(scope, id) }));
+    const [, [address]] = await Promise.all([
+      tx.query(userLocked, [tenantId, userId]),
+      tx.query(addressById, [tenantId, userId, id]),
+    ]);
+    const before = found(address);
     assertVersion(before.version, expected_version);
-    const after = await tx.address.update({
-      where: { tenantId_id: { tenantId, id } },
-      data: { deletedAt: now(), isDefaultShipping: false, isDefaultBilling: false, version: { increment: 1 } },
-    });
+    const gone = { deletedAt: now(), isDefaultShipping: false, isDefaultBilling: false };
+    const after = { ...before, ...gone, ...risen(before, now()) };
+    tx.send(updateAddressRow.statement, updateAddressRow.values(after));
     return { result: undefined, audit: { action: 'address.deleted', entityId: id, before, after } };
   });
 
-const assertRoom = async (tx: WriteClient, tenantId: string, userId: string): Promise<void> => {
-  const { limits } = await tenantSettings(tx, tenantId);
-  const held = await tx.address.count({ where: { tenantId, userId, deletedAt: null } });
+const risen = ({ version }: AddressRow, now: Date) => ({ version: version + 1, updatedAt: now });
+
+const assertRoom = ({ limits }: TenantSettings, held: number): void => {
   if (held < limits.live_addresses) return;
   throw new AppError('address_limit_reached', {
     detail: `You hold ${held} addresses, and ${limits.live_addresses} is the most. Delete one first.`,
   });
 };
 
-/** Takes the defaults that a write claims from whichever addresses have them; both versions rise, and the trail tells. */
-const takeDefaults = async (
-  tx: WriteClient,
-  { tenantId, userId, id }: { tenantId: string; userId: string; id?: string },
-  claimed: Defaults,
-): Promise<AuditEntry[]> => {
-  const kinds = [
-    ...(claimed.is_default_shipping ? (['isDefaultShipping'] as const) : []),
-    ...(claimed.is_default_billing ? (['isDefaultBilling'] as const) : []),
-  ];
-  if (kinds.length === 0) return [];
-  const holders: AddressRow[] = await tx.address.findMany({
-    where: {
-      tenantId,
-      userId,
-      deletedAt: null,
-      ...(id && { id: { not: id } }),
-      OR: kinds.map((kind) => ({ [kind]: true })),
-    },
+/** Takes the defaults that a row claims from those who hold them; both versions rise, and the trail tells. */
+const giveUpDefaults = (
+  tx: StatementClient,
+  holders: readonly AddressRow[],
+  claiming: AddressRow,
+  now: Date,
+): AuditEntry[] =>
+  holders.map((before) => {
+    const after = {
+      ...before,
+      isDefaultShipping: before.isDefaultShipping && !claiming.isDefaultShipping,
+      isDefaultBilling: before.isDefaultBilling && !claiming.isDefaultBilling,
+      ...risen(before, now),
+    };
+    tx.send(updateAddressRow.statement, updateAddressRow.values(after));
+    return { action: 'address.default_moved', entityId: before.id, before, after };
   });
-  const entries: AuditEntry[] = [];
-  for (const before of holders) {
-    const after = await tx.address.update({
-      where: { tenantId_id: { tenantId, id: before.id } },
-      data: { ...Object.fromEntries(kinds.map((kind) => [kind, false])), version: { increment: 1 } },
-    });
-    entries.push({ action: 'address.default_moved', entityId: before.id, before, after });
-  }
-  return entries;
-};

@@ -5,6 +5,7 @@ import type { Origin } from '@doorstep/database/audit';
 import type { Database } from '@doorstep/database/database';
 import type { Caller } from '@doorstep/database/opening';
 import type { Scope } from '@doorstep/database/scope';
+import { statement } from '@doorstep/database/statement';
 import { validate as isUuid } from 'uuid';
 import type { AccessTokens } from '../accounts/access-token.ts';
 
@@ -31,7 +32,9 @@ const tenantOf = (headers: IncomingHttpHeaders): string => {
 };
 
 /** Throws what the database says of this caller: tenant unavailable, session ended. */
-export const assertLive = (scope: Scope): Promise<unknown> => scope.read((db) => db.$queryRaw`SELECT 1`);
+export const assertLive = (scope: Scope): Promise<unknown> => scope.select(nothing, []);
+
+const nothing = statement('nothing', 'SELECT');
 
 /**
  * Judges token and tenant header, in that order, and answers the scope of the caller. Nothing is asked of the database

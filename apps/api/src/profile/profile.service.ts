@@ -1,7 +1,8 @@
 import type { Profile, UpdateProfileInput } from '@doorstep/contracts/profile';
 import type { Prisma } from '@doorstep/database/generated/client';
 import type { Scope } from '@doorstep/database/scope';
-import { lockUser } from '../accounts/user-lock.ts';
+import { selectFrom, updateOf } from '@doorstep/database/statement';
+import { userLocked } from '../accounts/user-lock.ts';
 import { assertVersion, type ExpectedVersion } from '../expected-version.ts';
 import { found, signedIn } from '../found.ts';
 import type { LinkSigner } from '../media/link-signer.ts';
@@ -9,6 +10,10 @@ import type { MediaStore } from '../media/media-store.ts';
 
 /** A user row without its password hash, which leaves the database only for sign-in. */
 export type UserRow = Prisma.UserGetPayload<{ omit: { passwordHash: true } }>;
+
+const userById = selectFrom('user_by_id', 'user', 'WHERE tenant_id = $1 AND id = $2', ['passwordHash']);
+const profileFields = ['fullName', 'phone', 'profilePicture', 'updatedAt', 'version'] as const;
+const updateUserProfile = updateOf('update_profile', 'user', profileFields);
 
 /** A user as the customer sees it. */
 export const toProfile = (user: UserRow, links: LinkSigner): Profile => ({
@@ -27,7 +32,8 @@ export const toProfile = (user: UserRow, links: LinkSigner): Profile => ({
 /** The caller's own profile. */
 export const getProfile = async (scope: Scope, links: LinkSigner): Promise<Profile> => {
   const { tenantId, userId } = signedIn(scope);
-  return toProfile(found(await scope.read((db) => db.user.findFirst({ where: { tenantId, id: userId } }))), links);
+  const [user] = await scope.select(userById, [tenantId, userId]);
+  return toProfile(found(user), links);
 };
 
 /**
@@ -36,23 +42,23 @@ export const getProfile = async (scope: Scope, links: LinkSigner): Promise<Profi
  */
 export const updateProfile = async (
   scope: Scope,
-  { media, links }: { media: MediaStore; links: LinkSigner },
+  { media, links, now }: { media: MediaStore; links: LinkSigner; now: () => Date },
   { profile_picture: picture, expected_version, full_name, phone }: UpdateProfileInput & ExpectedVersion,
 ): Promise<Profile> => {
   const { tenantId, userId } = signedIn(scope);
   const after = await media.exchange({ tenantId, userId, kind: 'profile' }, 'profile_picture', picture, (file) =>
-    scope.change(async (tx) => {
-      const before = await lockUser(tx, tenantId, userId);
+    scope.write(async (tx) => {
+      const before = found((await tx.query(userLocked, [tenantId, userId]))[0]);
       assertVersion(before.version, expected_version);
-      const row = await tx.user.update({
-        where: { tenantId_id: { tenantId, id: userId } },
-        data: {
-          ...(full_name !== undefined && { fullName: full_name }),
-          ...(phone !== undefined && { phone }),
-          ...(file !== undefined && { profilePicture: file }),
-          version: { increment: 1 },
-        },
-      });
+      const row = {
+        ...before,
+        ...(full_name !== undefined && { fullName: full_name }),
+        ...(phone !== undefined && { phone }),
+        ...(file !== undefined && { profilePicture: file }),
+        updatedAt: now(),
+        version: before.version + 1,
+      };
+      tx.send(updateUserProfile.statement, updateUserProfile.values(row));
       const replaced = file === undefined ? null : before.profilePicture;
       return { result: { row, replaced }, audit: { action: 'user.updated', entityId: userId, before, after: row } };
     }),

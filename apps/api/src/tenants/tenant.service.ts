@@ -1,16 +1,24 @@
 import { type Tenant, TenantSettings } from '@doorstep/contracts/tenant';
 import type { ReadClient, Scope, WriteClient } from '@doorstep/database/scope';
+import { selectFrom } from '@doorstep/database/statement';
 import { found } from '../found.ts';
 
-/** The settings of the caller's tenant, with defaults where none were made. */
+/** {@link tenantSettings} for a write by statements: the tenant's row. */
+export const tenantById = selectFrom('tenant_by_id', 'tenant', 'WHERE id = $1');
+
+/** The settings in a tenant's row, with defaults where none were made. */
+export const settingsOf = ({ settings }: { settings: unknown }): TenantSettings => TenantSettings.parse(settings);
+
+/** The settings of the caller's tenant. */
 export const tenantSettings = async (db: ReadClient | WriteClient, tenantId: string): Promise<TenantSettings> =>
-  TenantSettings.parse(found(await db.tenant.findFirst({ where: { id: tenantId } })).settings);
+  settingsOf(found(await db.tenant.findFirst({ where: { id: tenantId } })));
 
 /** What an app needs before sign-in. */
 export const getTenant = async (scope: Scope, { uploadMaxBytes }: { uploadMaxBytes: number }): Promise<Tenant> => {
   const { tenantId } = scope.caller;
-  const { id, name, settings } = found(await scope.read((db) => db.tenant.findFirst({ where: { id: tenantId } })));
-  const { colour, locales, address_checking, limits } = TenantSettings.parse(settings);
+  const tenant = found((await scope.select(tenantById, [tenantId]))[0]);
+  const { id, name } = tenant;
+  const { colour, locales, address_checking, limits } = settingsOf(tenant);
   return {
     id,
     name,

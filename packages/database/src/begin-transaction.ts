@@ -1,0 +1,50 @@
+import pg from 'pg';
+import type { Actor, Opening } from './opening.ts';
+import type { Query } from './pg-query.ts';
+
+/** Opens a transaction as somebody: BEGIN and the entrance travel together. Sets the opening's actor. */
+export const beginTransaction = async (query: Query, named: boolean, opening: Opening): Promise<pg.QueryResult> => {
+  const [, entered] = await allSettled([query({ text: opening.begin }), query(entering(opening.caller, named))]);
+  opening.actor = entered.rows[0]?.actor as Actor;
+  return entered;
+};
+
+const entering = (caller: Opening['caller'], named: boolean): pg.QueryConfig =>
+  caller === 'operator'
+    ? { text: 'SELECT enter_operator() AS actor' }
+    : {
+        ...(named && { name: 'enter' }),
+        text: 'SELECT enter($1::uuid, $2::uuid, $3::uuid) AS actor',
+        values: [caller.tenantId, caller.userId, caller.sessionId],
+      };
+
+/** Waits for all of a pipeline, so that nothing of it is left on the connection, then reports its first fault. */
+export const allSettled = async <T extends readonly Promise<unknown>[]>(
+  queries: readonly [...T],
+): Promise<{ [K in keyof T]: Awaited<T[K]> }> => {
+  await Promise.allSettled(queries);
+  return (await Promise.all(queries)) as { [K in keyof T]: Awaited<T[K]> };
+};
+
+/** What made it fail is told by the statement that failed. */
+export class RolledBackError extends Error {
+  override readonly message = 'The transaction was rolled back';
+}
+
+/** PostgreSQL answers the COMMIT of a failed transaction with a ROLLBACK and no error. */
+export const assertCommitted = ({ command }: pg.QueryResult): void => {
+  if (command === 'ROLLBACK') throw new RolledBackError();
+};
+
+/** Whether a fault leaves its connection as it was: a refused entrance, a broken constraint. */
+export const leavesConnectionFit = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && /^(DS|23)/.test(error.code ?? '');
+
+// Raised by enter() (see the row security migration), and PostgreSQL's own: lost connection, deadlock, shutdown, too many.
+export const faultOf = (error: unknown): Opening['fault'] => {
+  if (error instanceof RolledBackError) return null;
+  if (!(error instanceof pg.DatabaseError)) return 'unavailable';
+  if (error.code === 'DS403') return 'tenant_not_live';
+  if (error.code === 'DS401') return 'session_not_live';
+  return /^(08|53|40|57P0)/.test(error.code ?? '') ? 'unavailable' : null;
+};

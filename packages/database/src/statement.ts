@@ -1,0 +1,99 @@
+import { Prisma } from './generated/client.ts';
+
+/**
+ * A statement that is written once, planned once a connection, and typed by Prisma's schema: for the paths that every
+ * request takes, where composing a query anew costs more than running it.
+ */
+export type Statement<Row> = {
+  /** Unique: PostgreSQL knows the plan by it. */
+  readonly name: string;
+  readonly text: string;
+  /** The rows' type; there is no such value. */
+  readonly row?: Row;
+};
+
+/** Null for NULL, everything else as Prisma would take it. */
+export type Value = string | number | boolean | Date | Uint8Array | null;
+
+type Rows = {
+  tenant: Prisma.TenantGetPayload<object>;
+  user: Prisma.UserGetPayload<object>;
+  address: Prisma.AddressGetPayload<object>;
+};
+type Model = keyof Rows;
+
+const models = {
+  tenant: { table: 'tenants', fields: Prisma.TenantScalarFieldEnum },
+  user: { table: 'users', fields: Prisma.UserScalarFieldEnum },
+  address: { table: 'addresses', fields: Prisma.AddressScalarFieldEnum },
+} as const;
+
+const names = new Set<string>();
+
+/** Any statement. Throws where the name is taken: two texts under one name would be one of them. */
+export const statement = <Row>(name: string, text: string): Statement<Row> => {
+  if (names.has(name)) throw new Error(`There are two statements ${name}`);
+  names.add(name);
+  return { name, text: text.replaceAll(/\s+/g, ' ').trim() };
+};
+
+// The schema maps every field to its name in snake case, and nothing else.
+const columnOf = (field: string): string => field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/**
+ * Reads rows of one model.
+ *
+ * @param without Fields that stay in the database: secrets.
+ * @param rest What follows the table's name: `WHERE …`, with parameters `$1` and on.
+ */
+export const selectFrom = <M extends Model, Without extends keyof Rows[M] = never>(
+  name: string,
+  model: M,
+  rest: string,
+  without: readonly Without[] = [],
+): Statement<Omit<Rows[M], Without>> => {
+  const { table, fields } = models[model];
+  const read = Object.keys(fields).filter((field) => !without.includes(field as Without));
+  const columns = read.map((field) => `${columnOf(field)} AS "${field}"`).join(', ');
+  return statement(name, `SELECT ${columns} FROM ${table} ${rest}`);
+};
+
+/** A statement that writes one row, and how its parameters are taken from that row. */
+export type RowStatement<Row> = {
+  readonly statement: Statement<never>;
+  readonly values: (row: Row) => Value[];
+};
+
+const take =
+  <Row extends object>(fields: readonly string[]) =>
+  (row: Row): Value[] =>
+    fields.map((field) => (row as Record<string, Value>)[field] ?? null);
+
+/** Inserts a whole row. */
+export const insertInto = <M extends Model>(name: string, model: M): RowStatement<Rows[M]> => {
+  const { table } = models[model];
+  const fields = Object.keys(models[model].fields);
+  const parameters = fields.map((_, index) => `$${index + 1}`).join(', ');
+  const columns = fields.map(columnOf).join(', ');
+  return {
+    statement: statement(name, `INSERT INTO ${table} (${columns}) VALUES (${parameters})`),
+    values: take(fields),
+  };
+};
+
+/**
+ * Writes fields of the row of one tenant and id.
+ *
+ * @param fields Those that may change; the row given must hold them all.
+ */
+export const updateOf = <M extends 'user' | 'address', F extends keyof Rows[M] & string>(
+  name: string,
+  model: M,
+  fields: readonly F[],
+): RowStatement<Pick<Rows[M], F> & { tenantId: string; id: string }> => {
+  const set = fields.map((field, index) => `${columnOf(field)} = $${index + 3}`).join(', ');
+  return {
+    statement: statement(name, `UPDATE ${models[model].table} SET ${set} WHERE tenant_id = $1 AND id = $2`),
+    values: take(['tenantId', 'id', ...fields]),
+  };
+};
