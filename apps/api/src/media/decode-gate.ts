@@ -1,26 +1,50 @@
 import { AppError } from '@doorstep/contracts/errors';
 
+type Limits = {
+  /** How many run at the same time. */
+  atOnce: number;
+  /** What all that run may weigh together. */
+  memory: number;
+  /** How many more may stand in line. */
+  waiting: number;
+};
+
 /**
- * Lets a few run at once and some more wait in line; who comes after that is told to come back. Decoding takes far more
- * memory than the upload it came from, so this, not the number of requests, bounds what the process needs.
+ * Lets some work run at once, as long as it fits into the memory together, and some more wait in line; who comes after that
+ * is told to come back. Decoding takes far more memory than the upload it came from, so this, not the number of requests,
+ * bounds what the process needs. What weighs more than all the memory runs alone. Nobody is overtaken.
+ *
+ * @returns Runs work of a weight, in the unit of `memory`, when its turn has come; 503 `unavailable` when the line is full.
  */
-export const createGate = (options: { atOnce: number; waiting: number }) => {
-  const queue: (() => void)[] = [];
+export const createGate = (limits: Limits) => {
+  const line: { weight: number; enter: () => void }[] = [];
   let running = 0;
-  return async <T>(work: () => Promise<T>): Promise<T> => {
-    if (running >= options.atOnce) {
-      if (queue.length >= options.waiting) {
-        throw new AppError('unavailable', { detail: 'Too many images are being read just now.', retryAfter: 5 });
-      }
-      // Whoever ends hands its place on, so `running` does not change here.
-      await new Promise<void>((resolve) => queue.push(resolve));
-    } else running += 1;
+  let used = 0;
+  const fits = (weight: number): boolean =>
+    running === 0 || (running < limits.atOnce && used + weight <= limits.memory);
+  const start = (weight: number): void => {
+    running += 1;
+    used += weight;
+  };
+  const end = (weight: number): void => {
+    running -= 1;
+    used -= weight;
+    // Only ever the first in line: were lighter ones let past it, a heavy one could wait for ever.
+    for (let next = line[0]; next && fits(next.weight); next = line[0]) {
+      line.shift();
+      // Counted here, not when it wakes up, so that nobody slips in between.
+      start(next.weight);
+      next.enter();
+    }
+  };
+  return async <T>(weight: number, work: () => Promise<T>): Promise<T> => {
+    if (line.length === 0 && fits(weight)) start(weight);
+    else if (line.length < limits.waiting) await new Promise<void>((enter) => line.push({ weight, enter }));
+    else throw new AppError('unavailable', { detail: 'Too many images are being read just now.', retryAfter: 5 });
     try {
       return await work();
     } finally {
-      const next = queue.shift();
-      if (next) next();
-      else running -= 1;
+      end(weight);
     }
   };
 };
