@@ -73,6 +73,15 @@ describe('An image', () => {
     const full = await sharp((await customer.get(proof.body.proof_image)).bytes).metadata();
     expect([full.width, full.height]).toEqual([2560, 1280]);
   });
+
+  test('that fits a smaller box already is not encoded again for it', async () => {
+    const { body } = await upload(await noise(20, 20).png().toBuffer());
+    const bytes = async (query: string) => (await customer.get(body.profile_picture + query)).bytes;
+    const full = await bytes('');
+    expect(full.length).toBeGreaterThan(0);
+    expect(full.equals(await bytes('&size=medium'))).toBe(true);
+    expect(full.equals(await bytes('&size=thumb'))).toBe(true);
+  });
 });
 
 describe('Refused without a trace', () => {

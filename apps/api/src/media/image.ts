@@ -75,8 +75,9 @@ const toWebp = (image: Sharp, box: number): Promise<Webp> =>
     .webp({ quality: 82, effort: 2 })
     .toBuffer({ resolveWithObject: true });
 
-/** Made of the larger size, not of its pixels: those are big, and Node frees them late. */
-const reduced = async (larger: Webp, box: number): Promise<Webp> => toWebp(sharp(larger.data), box);
+/** Made of the larger size, not of its pixels: those are big, and Node frees them late. What fits already stays as it is. */
+const reduced = async (larger: Webp, box: number): Promise<Webp> =>
+  larger.info.width <= box && larger.info.height <= box ? larger : toWebp(sharp(larger.data), box);
 
 /** Without sharp's own limit of pixels, which would call too large an image a damaged one. */
 const readHeader = async (path: string, field: string): Promise<Metadata> => {
