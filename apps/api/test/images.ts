@@ -24,6 +24,10 @@ export const png = (width = 32, height = 24): Promise<Buffer> =>
     .png()
     .toBuffer();
 
+/** An image that every encoder makes small. */
+export const flat = (width: number, height: number, channels: 3 | 4) =>
+  sharp({ create: { width, height, channels, background: { r: 90, g: 160, b: 240, alpha: 0.5 } } });
+
 /** An image that no encoder makes small. */
 export const noise = (width: number, height: number) =>
   sharp({
