@@ -2,10 +2,25 @@ import type { Contract } from '@doorstep/contracts/contract';
 import { type AnyRouter, initTRPC } from '@trpc/server';
 import { generateOpenApiDocument, type OpenApiMeta } from 'trpc-to-openapi';
 import { contractOf } from '../src/trpc.ts';
-import { problemResponses, refusalsOf, successResponses } from './answers.ts';
+import { refusalsOf, successResponses } from './answers.ts';
+import { type Habits, habitsOf, requestBody } from './bodies.ts';
 import { fixedPaths } from './fixed-paths.ts';
-import type { Document, Operation, Schema } from './openapi-types.ts';
+import { headerComponents } from './headers.ts';
+import type { Document, Operation, RawDocument, RawOperation } from './openapi-types.ts';
+import { headerParameters, parameterComponents } from './parameters.ts';
 import { problemSchema } from './problem-schema.ts';
+import { Problems } from './problems.ts';
+
+type Described = { id: string; contract: Contract; habits: Habits };
+
+const tagTexts: Record<string, string> = {
+  tenant: 'What an app needs to know of a shop.',
+  auth: 'Accounts, sessions and passwords.',
+  profile: 'The signed-in customer.',
+  addresses: 'Where the customer wants things delivered.',
+  media: 'Private images.',
+  service: 'Keys, documents and health.',
+};
 
 /**
  * Makes the OpenAPI document of a router. trpc-to-openapi reads schemas and routes; what it cannot know (statuses, headers,
@@ -14,125 +29,93 @@ import { problemSchema } from './problem-schema.ts';
  * Only for a process of its own: reading the schemas changes them.
  */
 export const openApiDocument = (appRouter: AnyRouter): Document => {
-  const contracts = new Map(
-    Object.entries<AnyRouter['_def']['procedures'][string]>(appRouter._def.procedures).map(([name, procedure]) => [
-      `${contractOf(procedure).rest.method} ${contractOf(procedure).rest.path}`,
-      { id: name.replace('.', '_'), contract: contractOf(procedure) },
-    ]),
+  const described = new Map(
+    Object.entries<AnyRouter['_def']['procedures'][string]>(appRouter._def.procedures).map(([name, procedure]) => {
+      const contract = contractOf(procedure);
+      const { method, path } = contract.rest;
+      return [`${method} ${path}`, { id: name.replace('.', '_'), contract, habits: habitsOf(contract) }];
+    }),
   );
-  const raw = generateOpenApiDocument(describedRouter(contracts.values()), {
+  const raw = generateOpenApiDocument(describedRouter(described.values()), {
     title: 'Doorstep',
     version: '1',
     description: 'Accounts, profiles, delivery addresses and private images of customers, for many tenants.',
     baseUrl: '/',
     openApiVersion: '3.1.0',
-  }) as Document;
+  }) as RawDocument;
+  const problems = new Problems();
   const paths: Document['paths'] = {};
   for (const [path, operations] of Object.entries(raw.paths)) {
     for (const [method, operation] of Object.entries(operations)) {
-      const found = contracts.get(`${method.toUpperCase()} ${path}/`);
+      const found = described.get(`${method.toUpperCase()} ${path}/`);
       if (!found) throw new Error(`No contract for ${method} ${path}`);
-      paths[`/api${path}/`] = { ...paths[`/api${path}/`], [method]: complete(operation, found.contract) };
+      paths[`/api${path}/`] = { ...paths[`/api${path}/`], [method]: complete(operation, found, problems) };
     }
   }
+  Object.assign(paths, fixedPaths(problems));
   const schemas = Object.entries(raw.components.schemas).filter(([name]) => !name.startsWith('error.'));
   return {
-    ...raw,
+    openapi: raw.openapi,
+    info: { ...raw.info, license: { name: 'MIT', identifier: 'MIT' } },
     servers: [{ url: '/' }],
-    tags: [...new Set([...contracts.values()].map(({ contract }) => contract.rest.tags[0])), 'media', 'service'].map(
-      (name) => ({ name }),
-    ),
-    paths: { ...paths, ...fixedPaths },
+    tags: tagsOf(paths),
+    paths,
     components: {
       schemas: { ...Object.fromEntries(schemas), Problem: problemSchema },
+      headers: headerComponents,
+      parameters: parameterComponents,
+      responses: problems.components,
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
-        tenant: { type: 'apiKey', in: 'header', name: 'X-Tenant-ID' },
+        tenant: { type: 'apiKey', in: 'header', name: 'X-Tenant-ID', description: 'The id of the tenant: one UUID.' },
       },
     },
   };
 };
 
 /** A router that holds nothing but what the document is made from. */
-const describedRouter = (contracts: Iterable<{ id: string; contract: Contract }>): AnyRouter => {
+const describedRouter = (all: Iterable<Described>): AnyRouter => {
   const t = initTRPC.meta<OpenApiMeta>().create();
-  const procedures = [...contracts].map(({ id, contract }) => {
-    const { method, path, tags, summary, description = '' } = contract.rest;
-    const contentTypes = contract.files ? (['application/json', 'multipart/form-data'] as const) : undefined;
-    const openapi = {
+  const procedures = [...all].map(({ id, contract }) => {
+    const { method, path, tags, summary, description } = contract.rest;
+    const openapi: OpenApiMeta['openapi'] = {
       method,
       path,
       tags,
       summary,
-      description,
-      ...(contentTypes && { contentTypes: [...contentTypes] }),
+      ...(description && { description }),
+      ...(contract.files && { contentTypes: ['application/json', 'multipart/form-data'] }),
     };
-    const described = t.procedure.meta({ openapi }).input(contract.input).output(contract.output);
+    const procedure = t.procedure.meta({ openapi }).input(contract.input).output(contract.output);
     const refuse = () => {
       throw new Error('This router is for reading only');
     };
-    return [id, method === 'GET' ? described.query(refuse) : described.mutation(refuse)] as const;
+    return [id, method === 'GET' ? procedure.query(refuse) : procedure.mutation(refuse)] as const;
   });
   return t.router(Object.fromEntries(procedures));
 };
 
-const complete = (operation: Operation, contract: Contract): Operation => {
-  const { requestBody, parameters = [], ...rest } = operation;
+const complete = (raw: RawOperation, { contract, habits }: Described, problems: Problems): Operation => {
+  const { operationId, summary, description, tags, parameters = [] } = raw;
+  const hasFields = Object.keys(contract.input.shape).length > 0;
+  const body = raw.requestBody && hasFields ? requestBody(raw.requestBody.content, contract, habits) : undefined;
   return {
-    ...rest,
+    operationId,
+    summary,
+    ...(description && { description }),
+    tags,
     security: [contract.access === 'customer' ? { token: [], tenant: [] } : { tenant: [] }],
-    parameters: [...parameters, ...conditionalHeaders(contract)],
-    ...(requestBody && hasFields(contract) && { requestBody: completeBody(requestBody, contract) }),
-    responses: { ...successResponses(operation, contract), ...problemResponses(refusalsOf(contract)) },
+    parameters: [...parameters, ...headerParameters(contract)],
+    ...(body && { requestBody: body }),
+    responses: { ...successResponses(raw, contract), ...problems.responses(refusalsOf(contract)) },
   };
 };
 
-const hasFields = ({ input }: Contract): boolean => Object.keys(input.shape).length > 0;
-
-const conditionalHeaders = ({ precondition, versioned, rest: { method } }: Contract): object[] => {
-  const header = (name: string, description: string) => ({
-    in: 'header',
-    name,
-    required: false,
-    description,
-    schema: { type: 'string' },
+const tagsOf = (paths: Document['paths']): Document['tags'] => {
+  const operations = Object.values(paths).flatMap((path) => Object.values(path));
+  return [...new Set(operations.flatMap(({ tags }) => tags))].map((name) => {
+    const description = tagTexts[name];
+    if (description === undefined) throw new Error(`Nothing says what the tag ${name} is for`);
+    return { name, description };
   });
-  return [
-    ...(precondition
-      ? [header('If-Match', 'The ETag on which the change is based; another version answers 412.')]
-      : []),
-    ...(versioned && method === 'GET'
-      ? [header('If-None-Match', 'An ETag; while it is current, the answer is 304.')]
-      : []),
-  ];
-};
-
-const completeBody = (body: NonNullable<Operation['requestBody']>, { files = [] }: Contract): typeof body => {
-  const required = Object.values(body.content).some(({ schema }) => (schema.required ?? []).length > 0);
-  const content = Object.entries(body.content).map(([type, { schema }]) => [
-    type,
-    { schema: type === 'multipart/form-data' ? formSchema(schema, files) : jsonSchema(schema, files) },
-  ]);
-  return { required, content: Object.fromEntries(content) };
-};
-
-/** JSON cannot carry a file: there, null removes the one that is stored. */
-const jsonSchema = (schema: Schema, files: readonly string[]): Schema => {
-  const properties = { ...schema.properties };
-  for (const file of files)
-    properties[file] = { type: 'null', description: 'Removes the image; send a form to set one.' };
-  return { ...schema, properties };
-};
-
-/** A form cannot nest: a location is given as its two numbers. */
-const formSchema = (schema: Schema, files: readonly string[]): Schema => {
-  const { location, ...properties } = schema.properties ?? {};
-  for (const file of files) {
-    properties[file] = { type: 'string', format: 'binary', description: 'An image file; an empty text removes it.' };
-  }
-  const numbers = location && {
-    latitude: { type: 'number', minimum: -90, maximum: 90 },
-    longitude: { type: 'number', minimum: -180, maximum: 180 },
-  };
-  return { ...schema, properties: { ...properties, ...numbers } };
 };

@@ -1,94 +1,129 @@
 import type { ErrorCode } from '@doorstep/contracts/errors';
-import { everywhere, problemResponses } from './answers.ts';
-import type { Document, Operation, Response } from './openapi-types.ts';
-
-/** The routes that are HTTP only and have no procedure: files, keys, health and documents. */
+import { type HeaderName, headers } from './headers.ts';
+import type { Content, Document, Operation, Parameter, Schema } from './openapi-types.ts';
+import { ifNoneMatch, requestId } from './parameters.ts';
+import type { Problems } from './problems.ts';
 
 const text = { type: 'string' };
 const uuid = { type: 'string', format: 'uuid' };
 
-const parameter = (where: string, name: string, schema: object, description?: string) => ({
+const parameter = (where: string, name: string, schema: Schema, description?: string): Parameter => ({
   in: where,
   name,
   required: where === 'path',
-  schema,
   ...(description && { description }),
+  schema,
 });
 
-const json = (schema: object): Response['content'] => ({ 'application/json': { schema: { ...schema } } });
-
-const open = (
-  operationId: string,
-  summary: string,
-  content: Response['content'],
-  errors: ErrorCode[] = everywhere,
-): Record<string, Operation> => ({
-  get: {
-    operationId,
-    summary,
-    tags: ['service'],
-    security: [{}],
-    parameters: [],
-    responses: { 200: { description: summary, ...(content && { content }) }, ...problemResponses(errors) },
-  },
+const json = (schema: Schema): Content => ({ 'application/json': { schema } });
+const status = json({
+  type: 'object',
+  required: ['status'],
+  properties: { status: { type: 'string', const: 'ok' } },
 });
+const keys = json({
+  type: 'object',
+  required: ['keys'],
+  properties: { keys: { type: 'array', items: { type: 'object' } } },
+});
+const image: Content = { 'image/webp': { schema: { type: 'string', format: 'binary' } } };
 
-const status = json({ type: 'object', required: ['status'], properties: { status: { const: 'ok' } } });
-const image = { 'image/webp': { schema: { type: 'string', format: 'binary' } } };
-const header = (description: string) => ({ description, schema: text });
-const fileHeaders = {
-  ETag: header('Names these bytes.'),
-  'Cache-Control': header('Private; a proof is revalidated each time.'),
-  'Accept-Ranges': header('bytes'),
-};
+const fileHeaders = [
+  'ETag',
+  'FileCaching',
+  'AcceptRanges',
+  'ContentDisposition',
+  'ContentSecurityPolicy',
+  'CrossOriginResourcePolicy',
+  'ReferrerPolicy',
+] as const satisfies HeaderName[];
 
-const media: Operation = {
-  operationId: 'media_get',
-  summary: 'Get a private image',
-  description:
-    'With the signed query of the link, or with the token of the owner, or of staff for a proof. Without a right to it, or when no row names it any more: 404.',
-  tags: ['media'],
-  security: [{}, { token: [] }],
-  parameters: [
-    parameter('path', 'tenant_id', uuid),
-    parameter('path', 'user_id', uuid),
-    parameter('path', 'kind', { type: 'string', enum: ['profile', 'address'] }),
-    parameter('path', 'file', text),
-    parameter('query', 'expires', text, 'Part of the signed link.'),
-    parameter('query', 'signature', text, 'Part of the signed link.'),
-    parameter('query', 'size', { type: 'string', enum: ['full', 'medium', 'thumb'], default: 'full' }),
-    parameter('header', 'If-None-Match', text),
-    parameter('header', 'Range', text, 'One range of bytes.'),
-  ],
-  responses: {
-    200: { description: 'The image', headers: fileHeaders, content: image },
-    206: {
-      description: 'A part of it',
-      headers: { ...fileHeaders, 'Content-Range': header('Which part.') },
-      content: image,
+const mediaErrors: ErrorCode[] = [
+  'validation_failed',
+  'tenant_required',
+  'tenant_invalid',
+  'token_invalid',
+  'token_expired',
+  'tenant_mismatch',
+  'tenant_unavailable',
+  'not_found',
+];
+
+const mediaParameters: Operation['parameters'] = [
+  parameter('path', 'tenant_id', uuid),
+  parameter('path', 'user_id', uuid),
+  parameter('path', 'kind', { type: 'string', enum: ['profile', 'address'] }),
+  parameter('path', 'file', text),
+  parameter('query', 'expires', text, 'Part of the signed link.'),
+  parameter('query', 'signature', text, 'Part of the signed link.'),
+  parameter('query', 'size', { type: 'string', enum: ['full', 'medium', 'thumb'], default: 'full' }),
+  requestId,
+  ifNoneMatch,
+];
+
+const media = (problems: Problems): Record<'get' | 'head', Operation> => {
+  const shared = {
+    tags: ['media'],
+    security: [{}, { token: [], tenant: [] }],
+  };
+  const unchanged = { description: 'Not changed', headers: headers(...fileHeaders) };
+  return {
+    get: {
+      operationId: 'media_get',
+      summary: 'Get a private image',
+      description:
+        'With the signed query of the link, or with the token of the owner, or of staff for a proof. Without a right to it, or when no row names it any more: 404.',
+      ...shared,
+      parameters: [
+        ...mediaParameters,
+        parameter('header', 'Range', text, 'One range of bytes; several are answered with the whole.'),
+        parameter('header', 'If-Range', text, 'An ETag; when it is not current, the range is not looked at.'),
+      ],
+      responses: {
+        200: { description: 'The image', headers: headers(...fileHeaders), content: image },
+        206: { description: 'A part of it', headers: headers(...fileHeaders, 'ContentRange'), content: image },
+        304: unchanged,
+        ...problems.responses([...mediaErrors, 'range_not_satisfiable']),
+      },
     },
-    304: { description: 'Not changed', headers: fileHeaders },
-    ...problemResponses([
-      'validation_failed',
-      'token_invalid',
-      'token_expired',
-      'tenant_unavailable',
-      'not_found',
-      'range_not_satisfiable',
-      ...everywhere,
-    ]),
-  },
+    head: {
+      operationId: 'media_head',
+      summary: 'Get the headers of a private image',
+      description: 'As GET, without a body.',
+      ...shared,
+      parameters: mediaParameters,
+      responses: {
+        200: { description: 'It is there', headers: headers(...fileHeaders) },
+        304: unchanged,
+        ...problems.responses(mediaErrors),
+      },
+    },
+  };
 };
 
-export const fixedPaths: Document['paths'] = {
-  '/media/{tenant_id}/customers/{user_id}/{kind}/{file}': { get: media },
-  '/.well-known/jwks.json': open(
-    'jwks_get',
-    'The public keys that access tokens are signed with',
-    json({ type: 'object', required: ['keys'], properties: { keys: { type: 'array', items: { type: 'object' } } } }),
-  ),
-  '/api/openapi.json': open('openapi_get', 'This document', json({ type: 'object' })),
-  '/api/docs': open('docs_get', 'A page to read this document with', { 'text/html': { schema: text } }),
-  '/health/live': open('health_live', 'Whether the process runs', status),
-  '/health/ready': open('health_ready', 'Whether it can serve: the database answers', status),
+/** The routes that are HTTP only and have no procedure: files, keys, health and documents. */
+export const fixedPaths = (problems: Problems): Document['paths'] => {
+  const open = (operationId: string, summary: string, content: Content, ...names: HeaderName[]) => ({
+    get: {
+      operationId,
+      summary,
+      tags: ['service'],
+      security: [{}],
+      parameters: [requestId],
+      responses: { 200: { description: summary, headers: headers(...names), content }, ...problems.responses([]) },
+    },
+  });
+  return {
+    '/media/{tenant_id}/customers/{user_id}/{kind}/{file}': media(problems),
+    '/.well-known/jwks.json': open(
+      'jwks_get',
+      'The public keys that access tokens are signed with',
+      keys,
+      'KeyCaching',
+    ),
+    '/api/openapi.json': open('openapi_get', 'This document', json({ type: 'object' }), 'DocumentCaching'),
+    '/api/docs': open('docs_get', 'A page to read this document with', { 'text/html': { schema: text } }),
+    '/health/live': open('health_live', 'Whether the process runs', status, 'NoStore'),
+    '/health/ready': open('health_ready', 'Whether it can serve: the database answers', status, 'NoStore'),
+  };
 };

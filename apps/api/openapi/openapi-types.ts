@@ -5,31 +5,67 @@ export type Schema = {
   description?: string;
   required?: string[];
   properties?: Record<string, Schema>;
+  anyOf?: Schema[];
   [keyword: string]: unknown;
 };
 
-export type Response = {
-  description: string;
-  headers?: Record<string, object>;
-  content?: Record<string, { schema: Schema }>;
+/** Points at a component. */
+export type Ref = { $ref: string };
+
+export type Header = { description: string; required: true; schema: Schema };
+
+export type Parameter = {
+  in: string;
+  name: string;
+  required: boolean;
+  description?: string;
+  schema: Schema;
 };
 
+export type Content = Record<string, { schema: Schema }>;
+
+export type Response = { description: string; headers: Record<string, Ref>; content?: Content };
+
 export type Operation = {
-  operationId?: string;
-  summary?: string;
+  operationId: string;
+  summary: string;
   description?: string;
-  tags?: string[];
-  security?: Record<string, string[]>[];
-  parameters?: object[];
-  requestBody?: { required?: boolean; content: Record<string, { schema: Schema }> };
-  responses: Record<string, Response>;
+  tags: string[];
+  security: Record<string, string[]>[];
+  parameters: (Parameter | Ref)[];
+  requestBody?: { required: boolean; content: Content };
+  responses: Record<string, Response | Ref>;
 };
 
 export type Document = {
   openapi: string;
   info: object;
   servers: { url: string }[];
-  tags?: { name: string }[];
+  tags: { name: string; description: string }[];
   paths: Record<string, Record<string, Operation>>;
-  components: { schemas: Record<string, Schema>; securitySchemes: Record<string, object> };
+  components: {
+    schemas: Record<string, Schema>;
+    headers: Record<string, Header>;
+    parameters: Record<string, Parameter>;
+    responses: Record<string, Response>;
+    securitySchemes: Record<string, object>;
+  };
+};
+
+/** What trpc-to-openapi makes, of which we take the schemas. */
+export type RawDocument = {
+  openapi: string;
+  info: object;
+  paths: Record<string, Record<string, RawOperation>>;
+  components: { schemas: Record<string, Schema> };
+};
+
+export type RawOperation = {
+  operationId: string;
+  summary: string;
+  description?: string;
+  tags: string[];
+  parameters?: Parameter[];
+  requestBody?: { content: Content };
+  responses: Record<string, { content?: Content }>;
 };

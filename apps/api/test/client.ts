@@ -53,7 +53,7 @@ export const createClient = (
     const answer = {
       status: response.status,
       headers: response.headers,
-      body: isJson ? JSON.parse(bytes.toString()) : undefined,
+      body: isJson && bytes.length > 0 ? JSON.parse(bytes.toString()) : undefined,
       bytes,
     };
     expectDocumented(method, path, answer);

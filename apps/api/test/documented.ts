@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { errorTable } from '@doorstep/contracts/errors';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { expect } from 'vitest';
-import type { Document, Operation } from '../openapi/openapi-types.ts';
+import type { Document, Response } from '../openapi/openapi-types.ts';
 
 /** The document as it is served. */
 export const openapi: Document = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'openapi.json'), 'utf8'));
@@ -11,6 +12,10 @@ export const openapi: Document = JSON.parse(readFileSync(join(import.meta.dirnam
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats.default(ajv);
 ajv.addSchema({ ...openapi, $id: 'openapi' });
+
+// A header is text, whatever its schema makes of it.
+const headerAjv = new Ajv2020({ strict: false, coerceTypes: true });
+addFormats.default(headerAjv);
 
 const patterns = Object.keys(openapi.paths).map((path) => ({
   path,
@@ -23,53 +28,106 @@ const patterns = Object.keys(openapi.paths).map((path) => ({
 }));
 
 /** The documented path that a request's path belongs to. */
-export const documentedPath = (path: string): string | undefined => {
+const documentedPath = (path: string): string | undefined => {
   const bare = path.split('?', 1)[0] ?? '';
   return (patterns.find((entry) => entry.path === bare) ?? patterns.find((entry) => entry.pattern.test(bare)))?.path;
 };
 
-const pointer = (...parts: string[]): string =>
-  `openapi#/${parts.map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/')}`;
+/** What a test has of an answer. */
+type Seen = { status: number; headers: Headers; body: unknown; bytes: Buffer };
 
-const expectSchema = (ref: string, body: unknown, what: string): void => {
-  const validate = ajv.getSchema(ref);
-  if (!validate) throw new Error(`The document has no ${ref}`);
-  validate(body);
-  expect(validate.errors ?? [], what).toEqual([]);
-};
+// What a client acts on, so that an answer may carry it only where the document says so.
+const actedOn = ['Allow', 'Content-Range', 'Idempotency-Replayed', 'Location', 'Retry-After', 'WWW-Authenticate'];
 
-/** Fails unless this answer stands in the document: its status, type and body. What has no operation must be a problem. */
-export const expectDocumented = (
-  method: string,
-  path: string,
-  answer: { status: number; headers: Headers; body: unknown },
-): void => {
+/**
+ * Fails unless this answer stands in the document: its status, headers, type and body. What has no operation must be
+ * refused as it is refused everywhere; what tRPC answers must have the form of tRPC.
+ */
+export const expectDocumented = (method: string, path: string, answer: Seen): void => {
   const what = `${method} ${path} → ${answer.status} ${JSON.stringify(answer.body)?.slice(0, 300)}`;
   expect(answer.headers.get('x-request-id'), what).toBeTruthy();
   expect(answer.headers.get('x-content-type-options'), what).toBe('nosniff');
-  if (path.startsWith('/trpc')) return;
-  const documented = documentedPath(path);
-  const verb = method === 'HEAD' ? 'get' : method.toLowerCase();
-  const operation: Operation | undefined = documented ? openapi.paths[documented]?.[verb] : undefined;
-  if (!operation || !documented) {
-    if (method === 'OPTIONS') return;
-    expect([404, 405], what).toContain(answer.status);
-    expectSchema(pointer('components', 'schemas', 'Problem'), answer.body, what);
+  if (method === 'OPTIONS') return;
+  if (path.startsWith('/trpc')) {
+    expectTrpc(answer, what);
     return;
   }
-  const response = operation.responses[String(answer.status)];
-  if (!response) throw new Error(`Not documented: ${what}`);
-  const type = answer.headers.get('content-type')?.split(';', 1)[0];
-  if (!response.content) {
-    expect(answer.body, what).toBeUndefined();
+  const place = placeOf(method, path, answer.status);
+  if (!place) throw new Error(`Not documented: ${what}`);
+  expectHeaders(place.response, answer, what);
+  expectBody(place, method, answer, what);
+};
+
+type Place = { at: string; response: Response };
+
+const pointer = (...parts: string[]): string =>
+  `#/${parts.map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/')}`;
+
+const placeOf = (method: string, path: string, status: number): Place | undefined => {
+  const documented = documentedPath(path) ?? '';
+  const operations = openapi.paths[documented];
+  const verb = method === 'HEAD' && !operations?.head ? 'get' : method.toLowerCase();
+  const operation = operations?.[verb];
+  if (!operation) return component(refusals[status]);
+  const response = operation.responses[status];
+  if (!response || '$ref' in response) return component(response?.$ref);
+  return { at: pointer('paths', documented, verb, 'responses', String(status)), response };
+};
+
+const refusals: Record<number, string> = {
+  404: '#/components/responses/NotFound',
+  405: '#/components/responses/MethodNotAllowed',
+};
+
+const component = (at: string | undefined): Place | undefined => {
+  const response = openapi.components.responses[at?.split('/').at(-1) ?? ''];
+  return at && response ? { at, response } : undefined;
+};
+
+const expectHeaders = (response: Response, { headers }: Seen, what: string): void => {
+  for (const [name, { $ref }] of Object.entries(response.headers)) {
+    const header = openapi.components.headers[$ref.split('/').at(-1) ?? ''];
+    if (!header) throw new Error(`The document has no ${$ref}`);
+    const value = headers.get(name);
+    expect(value, `${name} is missing: ${what}`).not.toBeNull();
+    expect(headerAjv.validate(header.schema, value), `${name}: ${value} in ${what}`).toBe(true);
+  }
+  const unsaid = actedOn.filter((name) => headers.has(name) && !response.headers[name]);
+  expect(unsaid, `Not documented in ${what}`).toEqual([]);
+};
+
+const expectBody = ({ at, response }: Place, method: string, answer: Seen, what: string): void => {
+  if (!response.content || method === 'HEAD') {
+    expect(answer.bytes.length, what).toBe(0);
     return;
   }
-  if (method === 'HEAD') return;
+  const type = answer.headers.get('content-type')?.split(';', 1)[0] ?? '';
   expect(Object.keys(response.content), what).toContain(type);
-  if (!type?.endsWith('json')) return;
-  expectSchema(
-    pointer('paths', documented, verb, 'responses', String(answer.status), 'content', type, 'schema'),
-    answer.body,
-    what,
-  );
+  if (!type.endsWith('json')) return;
+  expectSchema(`${at}/content/${type.replace('/', '~1')}/schema`, answer.body, what);
+  if (type !== 'application/problem+json') return;
+  expect(answer.body, what).toMatchObject({ request_id: answer.headers.get('x-request-id') });
+};
+
+/** A batch answers several calls at once; each that failed says why, in our codes, and which request it was. */
+const expectTrpc = ({ status, headers, body }: Seen, what: string): void => {
+  expect(headers.get('content-type'), what).toMatch(/^application\/json\b/);
+  for (const call of [body].flat()) {
+    if (status >= 400) expect(call, what).toHaveProperty('error');
+    if (typeof call !== 'object' || call === null || !('error' in call)) continue;
+    expect(call.error, what).toMatchObject({
+      data: {
+        code: expect.toBeOneOf(Object.keys(errorTable)),
+        errors: expect.any(Array),
+        request_id: headers.get('x-request-id'),
+      },
+    });
+  }
+};
+
+const expectSchema = (at: string, value: unknown, what: string): void => {
+  const validate = ajv.getSchema(`openapi${at}`);
+  if (!validate) throw new Error(`The document has no ${at}`);
+  validate(value);
+  expect(validate.errors ?? [], what).toEqual([]);
 };

@@ -3,13 +3,40 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { errorTable } from '@doorstep/contracts/errors';
 import { describe, expect, test } from 'vitest';
+import { createApp } from '../src/app.ts';
 import { createClient } from './client.ts';
-import { openapi } from './documented.ts';
+import { expectDocumented, openapi } from './documented.ts';
 import { useApi } from './harness.ts';
 import { procedures } from './procedure-cases.ts';
 
 const api = useApi();
 const run = promisify(execFile);
+
+const operations = Object.entries(openapi.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })),
+);
+
+/** A path as a request has it. */
+const sample = (path: string, value = '0199d3c1-7a10-7c51-9d5e-2f6b8a1c0d3e'): string =>
+  path.replaceAll(/\{\w+\}/g, value);
+
+/** What Express keeps of its routes, as far as we look at it. */
+type Route = { path: string | RegExp; methods: Record<string, boolean> };
+type Layer = { route?: Route; handle: { stack?: Layer[] }; match(path: string): false | { path: string } };
+
+// A route for all methods is one that refuses what the others do not take.
+const everyRoute = (stack: Layer[]): Route[] =>
+  stack.flatMap(({ route, handle }) => route ?? everyRoute(handle.stack ?? [])).filter(({ methods }) => !methods._all);
+
+const routesAt = (stack: Layer[], path: string): Route[] =>
+  stack.flatMap((layer) => {
+    const found = layer.match(path);
+    if (!found) return [];
+    return layer.route ?? routesAt(layer.handle.stack ?? [], path.slice(found.path.length) || '/');
+  });
+
+const takes = ({ methods }: Route, method: string): boolean =>
+  methods[method === 'HEAD' ? 'get' : method.toLowerCase()] === true;
 
 describe('The OpenAPI document', () => {
   test('is the one that the contracts make', async () => {
@@ -18,21 +45,65 @@ describe('The OpenAPI document', () => {
     expect(JSON.parse(stdout), 'Run "npm run openapi"').toEqual(openapi);
   });
 
-  test('has every procedure and every other route of the server, each served where it says', async () => {
-    const client = createClient(api.url, { tenantId: await api.newTenant() });
-    const documented = Object.entries(openapi.paths).flatMap(([path, operations]) =>
-      Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
+  test('has every procedure of the router, and no other route that asks for a tenant', () => {
+    const asking = operations.filter(
+      ({ path, operation: { security } }) => !path.startsWith('/media') && security[0]?.tenant,
     );
-    const fixed = ['/api/openapi.json', '/api/docs', '/.well-known/jwks.json', '/health/live', '/health/ready'];
-    for (const path of fixed) expect((await client.get(path)).status, path).toBe(200);
-    const media = 'GET /media/{tenant_id}/customers/{user_id}/{kind}/{file}';
-    expect(documented.sort()).toEqual(
-      [
-        ...procedures.map(({ contract: { rest } }) => `${rest.method} /api${rest.path}`),
-        ...fixed.map((path) => `GET ${path}`),
-        media,
-      ].sort(),
+    const named = procedures.map(({ contract: { rest } }) => `${rest.method} /api${rest.path}`);
+    expect(asking.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(named.sort());
+  });
+
+  test('has every route of the server, and each is served where it says', () => {
+    const { stack } = createApp(api.dependencies).router as unknown as { stack: Layer[] };
+    const documented = new Set<Route>();
+    for (const { method, path } of operations) {
+      const served = routesAt(stack, sample(path)).filter((route) => takes(route, method));
+      expect(served.length, `${method} ${path}`).toBeGreaterThan(0);
+      for (const route of served) documented.add(route);
+    }
+    const others = everyRoute(stack).filter((route) => !documented.has(route));
+    // What the page loads is part of the page.
+    expect(others.map(({ path }) => String(path))).toEqual([
+      '/docs/page.js',
+      expect.stringContaining('swagger-ui-bundle'),
+    ]);
+  });
+
+  test('points at nothing that is missing, and has no part that nothing points at', () => {
+    const { securitySchemes, ...components } = openapi.components;
+    const parts = Object.entries(components).flatMap(([kind, all]) =>
+      Object.keys(all).map((name) => `#/components/${kind}/${name}`),
     );
+    const references = [...JSON.stringify(openapi).matchAll(/"\$ref":"([^"]+)"/g)].map(([, reference]) => reference);
+    expect([...new Set(references)].sort()).toEqual(parts.sort());
+    const schemes = operations.flatMap(({ operation }) => operation.security.flatMap((way) => Object.keys(way)));
+    expect([...new Set(schemes)].sort()).toEqual(Object.keys(securitySchemes).sort());
+  });
+
+  test('says of every open route what it answers', async () => {
+    const client = createClient(api.url, { tenantId: '' });
+    const open = operations.filter(({ path, operation: { security } }) => !path.includes('{') && !security[0]?.tenant);
+    expect(open.length).toBeGreaterThan(0);
+    for (const { method, path } of open) expect((await client.send(method, path)).status, path).toBe(200);
+  });
+
+  test('says of every path which methods it takes: others are refused with the same list', async () => {
+    const client = createClient(api.url, { tenantId: '' });
+    for (const [path, { head, ...methods }] of Object.entries(openapi.paths)) {
+      const other = ['post', 'put', 'delete'].find((method) => !methods[method]) ?? 'patch';
+      const { status, headers } = await client.send(other.toUpperCase(), sample(path));
+      const taken = [...Object.keys(methods), ...(methods.get ? ['head'] : []), 'options'];
+      expect([path, status]).toEqual([path, 405]);
+      expect(headers.get('allow')?.toLowerCase().split(', ').sort(), path).toEqual(taken.sort());
+    }
+  });
+
+  test('says that a path which cannot be read is malformed, whatever the method', async () => {
+    const customer = await api.newCustomer(await api.newTenant());
+    for (const { method, path } of operations.filter((operation) => operation.path.includes('{'))) {
+      const { status } = await customer.send(method, sample(path, '%zz'));
+      expect([method, path, status]).toEqual([method, path, 400]);
+    }
   });
 
   test('asks for token and tenant together, and says so of no open route', () => {
@@ -53,6 +124,27 @@ describe('The OpenAPI document', () => {
       expect(source).toMatch(/^\/api\/docs\//);
       expect((await fetch(api.url + source)).status).toBe(200);
     }
+  });
+});
+
+describe('An answer fails the suite that gets it', () => {
+  const given = { 'X-Request-ID': 'r', 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store' };
+  const json = { ...given, 'Content-Type': 'application/json' };
+  const { 'Cache-Control': _, ...uncached } = json;
+  const error = { data: { code: 'not_found', errors: [], request_id: '' } };
+
+  test.each([
+    ['without a header that the document has', 'GET', '/health/live', 200, uncached, { status: 'ok' }],
+    ['with another value of it', 'GET', '/health/live', 200, { ...json, 'Cache-Control': 'public' }, { status: 'ok' }],
+    ['with one that it has not', 'GET', '/health/live', 200, { ...json, Location: '/' }, { status: 'ok' }],
+    ['with a body where it has none', 'POST', '/api/auth/logout/', 204, json, {}],
+    ['with a status that it has not', 'GET', '/health/live', 404, json, {}],
+    ['refused by tRPC without the id of the request', 'GET', '/trpc/a.b', 404, json, { error }],
+    ['of tRPC that is not JSON', 'GET', '/trpc/a.b', 200, { ...given, 'Content-Type': 'text/html' }, {}],
+  ])('%s', (_name, method, path, status, headers, body) => {
+    const bytes = Buffer.from(JSON.stringify(body));
+    const check = () => expectDocumented(method, path, { status, headers: new Headers(headers), body, bytes });
+    expect(check).toThrow();
   });
 });
 

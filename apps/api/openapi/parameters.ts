@@ -1,0 +1,42 @@
+import type { Contract } from '@doorstep/contracts/contract';
+import type { Parameter, Ref } from './openapi-types.ts';
+
+const text = { type: 'string' };
+
+/** Request headers that operations share. */
+export const parameterComponents: Record<string, Parameter> = {
+  RequestId: {
+    in: 'header',
+    name: 'X-Request-ID',
+    required: false,
+    description:
+      'A name for the request, of at most 128 letters, digits and `_.:/+=-`. Without a usable one the server makes its own.',
+    schema: text,
+  },
+  IfMatch: {
+    in: 'header',
+    name: 'If-Match',
+    required: false,
+    description: 'The ETag on which the change is based; another version answers 412.',
+    schema: text,
+  },
+  IfNoneMatch: {
+    in: 'header',
+    name: 'If-None-Match',
+    required: false,
+    description: 'An ETag; while it is current, the answer is 304.',
+    schema: text,
+  },
+};
+
+const ref = (name: 'RequestId' | 'IfMatch' | 'IfNoneMatch'): Ref => ({ $ref: `#/components/parameters/${name}` });
+
+export const requestId = ref('RequestId');
+export const ifNoneMatch = ref('IfNoneMatch');
+
+/** The request headers that an operation reads, beside those that say who is calling. */
+export const headerParameters = ({ precondition, versioned, rest: { method } }: Contract): Ref[] => [
+  requestId,
+  ...(precondition ? [ref('IfMatch')] : []),
+  ...(versioned && method === 'GET' ? [ifNoneMatch] : []),
+];
