@@ -1,4 +1,4 @@
-import { expectDocumented } from './documented.ts';
+import { expectDocumented, expectDocumentedRequest } from './documented.ts';
 
 /** A request as a test writes it. */
 export type Send = {
@@ -29,7 +29,7 @@ export type Client = {
 type Tokens = { access_token: string; refresh_token: string; user: { user_id: string; email: string } };
 export type SignedInClient = Client & { accessToken: string; refreshToken: string; userId: string; email: string };
 
-/** Talks to the API as a customer's app would; every answer is held against the OpenAPI document. */
+/** Talks to the API as a customer's app would; every answer, and every body that was taken, is held against the OpenAPI document. */
 export const createClient = (
   url: string,
   { tenantId, accessToken, agent = 'test app' }: { tenantId: string; accessToken?: string; agent?: string },
@@ -57,6 +57,7 @@ export const createClient = (
       bytes,
     };
     expectDocumented(method, path, answer);
+    if (response.ok && json !== undefined) expectDocumentedRequest(method, path, json);
     return answer;
   };
   return {

@@ -58,6 +58,17 @@ export const expectDocumented = (method: string, path: string, answer: Seen): vo
   expectBody(place, method, answer, what);
 };
 
+/** Fails unless a body that the server has taken is one that the document says it takes. */
+export const expectDocumentedRequest = (method: string, path: string, body: unknown): void => {
+  if (path.startsWith('/trpc')) return;
+  const documented = documentedPath(path) ?? '';
+  const verb = method.toLowerCase();
+  const content = openapi.paths[documented]?.[verb]?.requestBody?.content;
+  if (!content) return;
+  const place = pointer('paths', documented, verb, 'requestBody', 'content', 'application/json', 'schema');
+  expectSchema(place, body, `The body of ${method} ${path}: ${JSON.stringify(body).slice(0, 300)}`);
+};
+
 type Place = { at: string; response: Response };
 
 const pointer = (...parts: string[]): string =>

@@ -7,6 +7,7 @@ import { createApp } from '../src/app.ts';
 import { createClient } from './client.ts';
 import { expectDocumented, openapi } from './documented.ts';
 import { useApi } from './harness.ts';
+import { form, png } from './images.ts';
 import { procedures } from './procedure-cases.ts';
 
 const api = useApi();
@@ -103,6 +104,21 @@ describe('The OpenAPI document', () => {
     for (const { method, path } of operations.filter((operation) => operation.path.includes('{'))) {
       const { status } = await customer.send(method, sample(path, '%zz'));
       expect([method, path, status]).toEqual([method, path, 400]);
+    }
+  });
+
+  test('lets a client send back what it got', async () => {
+    const customer = await api.newCustomer(await api.newTenant());
+    const bytes = await png();
+    await customer.patch('/api/customer/profile/', { form: form({ field: 'profile_picture', bytes }) });
+    const texts = { recipient_name: 'A', line1: 'B', country: 'DE' };
+    const proof = form({ field: 'proof_image', bytes }, texts);
+    const { body: address } = await customer.post('/api/customer/addresses/', { form: proof });
+    for (const path of ['/api/customer/profile/', `/api/customer/addresses/${address.id}/`]) {
+      const { body: got } = await customer.get(path);
+      const { body: kept } = await customer.send(path.includes('profile') ? 'PATCH' : 'PUT', path, { json: got });
+      const { version, updated_at, proof_status, ...rest } = got;
+      expect(kept).toMatchObject(rest);
     }
   });
 
