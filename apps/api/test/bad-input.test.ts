@@ -147,6 +147,33 @@ describe('Headers', () => {
   });
 });
 
+describe('Entity tags', () => {
+  const profile = '/api/customer/profile/';
+  const newVersion = async (): Promise<{ version: number; etag: string }> => {
+    const { body, headers } = await customer.patch(profile, { json: { full_name: 'Ada' } });
+    return { version: body.version, etag: headers.get('etag') ?? '' };
+  };
+  const patchIf = (tags: string) => customer.patch(profile, { json: {}, headers: { 'If-Match': tags } });
+
+  test('may hold commas, stand in a list and leave elements of it empty', async () => {
+    const { etag } = await newVersion();
+    const held = await customer.get(profile, { headers: { 'If-None-Match': `"a,b", W/${etag}` } });
+    expect(held.status).toBe(304);
+    expect((await patchIf(`, "a,b" ,${etag},`)).status).toBe(200);
+    expect((await patchIf('"a,b", "c"')).status).toBe(412);
+  });
+
+  test('are ours only as we write them', async () => {
+    const { version } = await newVersion();
+    expect((await patchIf(`"00${version}.1"`)).status).toBe(412);
+    expect((await patchIf(`"${version}.1"`)).status).toBe(200);
+  });
+
+  test.each([',', '7', '"a', '"a" "b"', '"a"b', '"a""b"', '"a", *'])('are not %j', async (tags) => {
+    expect(await patchIf(tags)).toMatchObject({ status: 400, body: { code: 'malformed_request' } });
+  });
+});
+
 test('A path that is not there is 404, a method that is not, 405 with Allow', async () => {
   expect(await customer.get('/api/nothing/')).toMatchObject({ status: 404, body: { code: 'not_found' } });
   const wrong = await customer.delete('/api/customer/profile/');

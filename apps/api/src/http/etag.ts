@@ -2,9 +2,13 @@ import { AppError } from '@doorstep/contracts/errors';
 
 const tagPattern = /^(?:W\/)?"[\x21\x23-\x7E\x80-\u00FF]*"$/;
 
+/** The elements of a list header (RFC 9110 section 5.6.1): a comma inside quotes belongs to its tag, and none may be empty. */
+const elementsOf = (header: string): string[] =>
+  (header.match(/(?:[^",]|"[^"]*")+|"/g) ?? []).map((element) => element.trim()).filter((element) => element !== '');
+
 const tagsOf = (header: string, name: string): string[] => {
-  const tags = header.split(',').map((tag) => tag.trim());
-  if (!tags.every((tag) => tagPattern.test(tag))) {
+  const tags = elementsOf(header);
+  if (tags.length === 0 || !tags.every((tag) => tagPattern.test(tag))) {
     throw new AppError('malformed_request', {
       detail: `${name} holds something other than entity tags, such as "3.1948520".`,
     });
@@ -22,7 +26,7 @@ export const versionTag = (version: number, linkWindow: number): string => `"${v
 export const versionsOfIfMatch = (header: string | undefined): number[] | undefined => {
   if (header === undefined || header.trim() === '*') return undefined;
   return tagsOf(header, 'If-Match').flatMap((tag) => {
-    const version = /^"(\d{1,9})\.\d+"$/.exec(tag)?.[1];
+    const version = /^"([1-9]\d{0,8})\.\d+"$/.exec(tag)?.[1];
     return version === undefined ? [] : [Number(version)];
   });
 };
@@ -31,5 +35,5 @@ export const versionsOfIfMatch = (header: string | undefined): number[] | undefi
 export const matchesIfNoneMatch = (header: string | undefined, tag: string): boolean => {
   if (header === undefined) return false;
   if (header.trim() === '*') return true;
-  return header.split(',').some((given) => given.trim().replace(/^W\//, '') === tag);
+  return elementsOf(header).some((given) => given.replace(/^W\//, '') === tag);
 };
