@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { AppError, type ErrorCode } from '@doorstep/contracts/errors';
@@ -23,23 +23,45 @@ export const createHttpServer = (app: Express, { requestTimeoutSeconds, publicUr
     },
     app,
   );
-  server.on('checkExpectation', app);
-  server.on('clientError', (error: Error & { code?: string }, socket) => answerRaw(error, socket, publicUrl));
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
+  const newest = new WeakMap<Duplex, ServerResponse>();
+  server.on('request', ({ socket }, response) => newest.set(socket, response));
+  server.on('clientError', (error: Error & { code?: string }, socket) => {
+    const refuse = () => answerRaw(refusalOf(error), socket, publicUrl);
+    if (!socket.writable || error.code === 'ECONNRESET') socket.destroy();
+    else inTurn(newest.get(socket), socket, refuse);
+  });
+  server.on('connect', (_request, socket) => {
+    const refusal = new AppError('method_not_allowed', { detail: `This server takes ${methods} and is no proxy.` });
+    // The connection has left the HTTP server, with its times and its care for errors.
+    socket.on('error', () => {}).once('finish', () => socket.destroy());
+    inTurn(newest.get(socket), socket, () => answerRaw(refusal, socket, publicUrl, [`Allow: ${methods}`]));
+  });
   return server;
 };
+
+/** Refuses what arrived on a connection, but never within another request's answer. */
+const inTurn = (response: ServerResponse | undefined, socket: Duplex, refuse: () => void): void => {
+  if (!response || response.closed) refuse();
+  // A whole request came before this, and is still being answered.
+  else if (response.req.complete) response.once('close', () => socket.writable && refuse());
+  // This is in the request's own body: the refusal is its answer, unless that has begun.
+  else if (response.socket === socket && !response.headersSent) refuse();
+  else socket.destroy();
+};
+
+const methods = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS';
 
 const codes: Record<string, ErrorCode> = {
   HPE_HEADER_OVERFLOW: 'headers_too_large',
   ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
 };
 
+const refusalOf = (error: Error & { code?: string }): AppError =>
+  new AppError(codes[error.code ?? ''] ?? 'malformed_request');
+
 /** What Node refuses before there is a request gets the same form of answer as everything else. */
-const answerRaw = (error: Error & { code?: string }, socket: Duplex, publicUrl: string): void => {
-  if (!socket.writable || error.code === 'ECONNRESET') {
-    socket.destroy();
-    return;
-  }
-  const refusal = new AppError(codes[error.code ?? ''] ?? 'malformed_request');
+const answerRaw = (refusal: AppError, socket: Duplex, publicUrl: string, more: readonly string[] = []): void => {
   const requestId = uuidv7();
   const body = JSON.stringify(toProblem(refusal, requestId, `${publicUrl}/api/docs`));
   const head = [
@@ -50,6 +72,7 @@ const answerRaw = (error: Error & { code?: string }, socket: Duplex, publicUrl: 
     'X-Content-Type-Options: nosniff',
     'Cache-Control: no-store',
     'Connection: close',
+    ...more,
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 };

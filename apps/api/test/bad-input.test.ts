@@ -86,12 +86,13 @@ test('A number beyond all numbers is refused by name', async () => {
   expect(body.errors).toEqual([expect.objectContaining({ field: 'location.latitude', code: 'invalid_type' })]);
 });
 
-/** Sends bytes as they are, and reads the answer to its end. */
-const sendRaw = (bytes: string): Promise<string> =>
+/** Sends bytes as they are, more of them when the answer has begun, and reads the answer to its end. */
+const sendRaw = (bytes: string, onceAnswered = ''): Promise<string> =>
   new Promise((resolve, reject) => {
     const { hostname, port } = new URL(api.url);
     let answer = '';
     const socket = connect(Number(port), hostname, () => socket.write(bytes));
+    if (onceAnswered) socket.once('data', () => socket.write(onceAnswered));
     socket.on('data', (chunk) => {
       answer += chunk.toString('latin1');
     });
@@ -111,6 +112,43 @@ describe('A request that Node refuses by itself', () => {
     const answer = await sendRaw('NOT HTTP AT ALL\r\n\r\n');
     expect(answer).toMatch(/^HTTP\/1\.1 400 /);
     expect(answer).toContain('"code":"malformed_request"');
+  });
+
+  test('for its syntax does not cost the request before it its answer', async () => {
+    const answer = await sendRaw('GET /health/ready HTTP/1.1\r\nHost: x\r\n\r\nNOT HTTP AT ALL\r\n\r\n');
+    expect(answer.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 400']);
+    expect(answer).toContain('{"status":"ok"}HTTP/1.1 400');
+  });
+
+  test('for the syntax of its body is answered once', async () => {
+    const answer = await sendRaw(
+      `POST /api/auth/login/ HTTP/1.1\r\nHost: x\r\nX-Tenant-ID: ${customer.tenantId}\r\n` +
+        'Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nno length\r\n',
+    );
+    expect(answer.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 400']);
+    expect(answer).toContain('"code":"malformed_request"');
+  });
+
+  test('for its syntax is not answered in the middle of an answer that has begun', async () => {
+    const answer = await sendRaw(
+      'GET /api/docs/swagger-ui-bundle.js HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n',
+      'no length\r\n',
+    );
+    const length = Number(/^Content-Length: (\d+)/im.exec(answer)?.[1]);
+    const start = answer.indexOf('\r\n\r\n') + 4;
+    expect(length).toBeGreaterThan(1_000_000);
+    expect(answer.slice(start, start + length)).not.toContain('"code":"malformed_request"');
+  });
+
+  test('for its method, CONNECT, is a method that is not allowed', async () => {
+    const answer = await sendRaw('CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n');
+    expect(answer).toMatch(/^HTTP\/1\.1 405 /);
+    expect(answer).toContain('Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n');
+    expect(answer).toContain('"code":"method_not_allowed"');
+    const second = await sendRaw(
+      'GET /health/ready HTTP/1.1\r\nHost: x\r\n\r\nCONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n',
+    );
+    expect(second.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 405']);
   });
 });
 
