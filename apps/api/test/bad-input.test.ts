@@ -252,6 +252,51 @@ describe('A form', () => {
     expect((await multipart(`${fields}${strange}--b--\r\n`)).status).toBe(201);
   });
 
+  test('with fields we do not know is read as if they were not there, whatever they hold', async () => {
+    const unknown = [
+      part('x', 'x'.repeat(30_000)),
+      part('y'.repeat(300), 'x'),
+      part('z', '\uFFFD'),
+      part('label[]', 'x'),
+    ];
+    const { status, body } = await multipart(`${fields}${unknown.join('')}--b--\r\n`);
+    expect([status, body.label]).toEqual([201, '']);
+    const bytes = Buffer.concat([
+      Buffer.from(`${fields}${part('x', '')}`),
+      Buffer.from([0xff]),
+      Buffer.from('\r\n--b--\r\n'),
+    ]);
+    expect((await raw(new Uint8Array(bytes), 'multipart/form-data; boundary=b')).status).toBe(201);
+  });
+
+  test('of more bytes than it may hold is too large, however it is sent', async () => {
+    const filler = part('x', 'x'.repeat(500_000)).repeat(25);
+    expect((await multipart(`${fields}${filler}--b--\r\n`)).body.code).toBe('payload_too_large');
+    const chunk = `${fields}${filler}--b--\r\n`;
+    const answer = await sendRaw(
+      `POST ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer ${customer.accessToken}\r\n` +
+        `X-Tenant-ID: ${customer.tenantId}\r\nContent-Type: multipart/form-data; boundary=b\r\n` +
+        `Transfer-Encoding: chunked\r\n\r\n${chunk.length.toString(16)}\r\n${chunk}\r\n0\r\n\r\n`,
+    );
+    expect(answer).toContain('"code":"payload_too_large"');
+  });
+
+  test('takes the replacement character as JSON does, and refuses by name what is not UTF-8', async () => {
+    for (const type of ['', '\r\nContent-Type: text/plain; charset=utf-8']) {
+      const { body } = await multipart(`${fields}${part('label', 'a\uFFFDé', type)}--b--\r\n`);
+      expect(body.label).toBe('a\uFFFDé');
+      const start = Buffer.from(`${fields}${part('label', 'a', type)}`).subarray(0, -2);
+      const bytes = Buffer.concat([start, Buffer.from([0xc3, 0x28]), Buffer.from('\r\n--b--\r\n')]);
+      const refused = await raw(new Uint8Array(bytes), 'multipart/form-data; boundary=b');
+      expect(refused.body.errors).toEqual([expect.objectContaining({ field: 'label', code: 'characters_invalid' })]);
+    }
+  });
+
+  test('with a text over 20 kB in a field we know names it', async () => {
+    const { status, body } = await multipart(`${fields}${part('label', 'x'.repeat(20_001))}--b--\r\n`);
+    expect([status, body.errors]).toEqual([400, [expect.objectContaining({ field: 'label', code: 'too_long' })]]);
+  });
+
   test('with more parts than any form has is too large', async () => {
     const many = Array.from({ length: 300 }, (_, i) => part(`f${i}`, 'x')).join('');
     expect((await multipart(`${many}--b--\r\n`)).body.code).toBe('payload_too_large');

@@ -84,6 +84,55 @@ describe('An image', () => {
   });
 });
 
+describe('In a form, the part for a picture', () => {
+  const part = (head: string, content: string | Buffer) => {
+    const start = `--b\r\nContent-Disposition: form-data; name="profile_picture"${head}\r\n\r\n`;
+    const body = Buffer.concat([Buffer.from(start), Buffer.from(content), Buffer.from('\r\n--b--\r\n')]);
+    return customer.patch(path, { raw: { body: new Uint8Array(body), type: 'multipart/form-data; boundary=b' } });
+  };
+
+  test.each([
+    ['without a name and without bytes', '; filename=""\r\nContent-Type: application/octet-stream'],
+    ['with an empty name and no type', '; filename=""'],
+    ['that says only that it is an image', '\r\nContent-Type: image/png'],
+  ])('%s counts as absent', async (_what, head) => {
+    const { body: before } = await upload(await png());
+    const { status, body } = await part(head, '');
+    expect([status, body.profile_picture]).toEqual([200, before.profile_picture]);
+  });
+
+  test.each(['; filename=""', '; filename=""\r\nContent-Type: image/png', '\r\nContent-Type: image/png'])(
+    'with bytes and without a name (%j) is refused by name',
+    async (head) => {
+      const { status, body } = await part(head, await png());
+      expect([status, body.errors]).toEqual([
+        400,
+        [expect.objectContaining({ field: 'profile_picture', code: 'file_name_required' })],
+      ]);
+    },
+  );
+
+  test('with a name and without bytes is refused by name', async () => {
+    const { status, body } = await part('; filename="a.png"', '');
+    expect([status, body.errors[0]]).toEqual([400, expect.objectContaining({ code: 'file_empty' })]);
+  });
+
+  test('that is a text leaves the picture, and an empty text clears it', async () => {
+    const { body: before } = await upload(await png());
+    for (const text of [before.profile_picture, 'https://example.com/a.png']) {
+      expect((await part('', text)).body.profile_picture).toBe(before.profile_picture);
+    }
+    expect((await part('\r\nContent-Type: text/plain; charset=utf-8', '')).body.profile_picture).toBeNull();
+  });
+
+  test('may come once', async () => {
+    const twice = form({ field: 'profile_picture', bytes: await png() });
+    twice.append('profile_picture', new Blob([new Uint8Array(await png())]), 'b.png');
+    const { body } = await customer.patch(path, { form: twice });
+    expect(body.errors).toEqual([expect.objectContaining({ field: 'profile_picture', code: 'given_twice' })]);
+  });
+});
+
 describe('Refused without a trace', () => {
   const kept = async () => ({
     files: (await api.files()).length,
@@ -109,6 +158,14 @@ describe('Refused without a trace', () => {
       status,
       expect.objectContaining({ field: 'profile_picture', code }),
     ]);
+    expect(await kept()).toEqual({ ...before, uploads: [] });
+  });
+
+  test('is an upload whose If-Match cannot be read', async () => {
+    const before = await kept();
+    const picture = form({ field: 'profile_picture', bytes: await png() });
+    const { status } = await customer.patch(path, { form: picture, headers: { 'If-Match': '7' } });
+    expect(status).toBe(400);
     expect(await kept()).toEqual({ ...before, uploads: [] });
   });
 

@@ -5,7 +5,7 @@ import type { Config } from '../env.ts';
 import { bodyKind, readJson } from './body.ts';
 import { versionsOfIfMatch } from './etag.ts';
 import { readMultipart } from './multipart.ts';
-import { nestLocation } from './text-input.ts';
+import { formNames, nestLocation } from './text-input.ts';
 
 /** What a call brought, before its schema has judged it. */
 export type RawCall = {
@@ -28,21 +28,21 @@ export const restInput =
   (req: Request, res: Response, config: Config): ReadInput =>
   async (call) => {
     const { contract, fromText } = call;
+    const expected = contract.precondition ? versionsOfIfMatch(req.headers['if-match']) : undefined;
     const { input, ...rest } = hasBody(contract)
       ? await readBody(req, res, config, call)
       : { input: fromText(req.query) };
     // The version is If-Match's to say: a field of that name is unknown to REST, and what is unknown is ignored.
     const { expected_version: _, ...fields } = input;
-    const expected = contract.precondition ? versionsOfIfMatch(req.headers['if-match']) : undefined;
     return { ...rest, input: { ...fields, ...req.params, ...(expected && { expected_version: expected }) } };
   };
 
 /** The input of a tRPC call that carries a file: the same reader, the same limits. */
 export const formInput =
-  (req: Request, res: Response, config: Config): ReadInput =>
+  (req: Request, config: Config): ReadInput =>
   (call) => {
     if (!call.contract.files) throw new AppError('unsupported_media_type', { detail: 'This call takes no files.' });
-    return readForm(req, res, config, call);
+    return readForm(req, config, call);
   };
 
 const hasBody = ({ rest: { method } }: Contract): boolean => method !== 'GET' && method !== 'DELETE';
@@ -57,7 +57,7 @@ const readBody = async (
 ): Promise<Fields> => {
   switch (bodyKind(req, Boolean(call.contract.files))) {
     case 'multipart':
-      return readForm(req, res, config, call);
+      return readForm(req, config, call);
     case 'json':
       return { input: await readJson(req, res) };
     case null:
@@ -67,13 +67,14 @@ const readBody = async (
 
 const readForm = async (
   req: Request,
-  res: Response,
   config: Config,
   { contract, fromText, admit }: Parameters<ReadInput>[0],
 ): Promise<Fields> => {
   await admit();
-  const { values, cleanup } = await readMultipart(req, res, {
-    fileFields: contract.files ?? [],
+  const fileFields = contract.files ?? [];
+  const { values, cleanup } = await readMultipart(req, {
+    fileFields,
+    textFields: formNames(contract.input).filter((field) => !fileFields.includes(field) && !(field in req.params)),
     tempDir: config.uploadDir,
     maxFileBytes: config.uploadMaxBytes,
   });

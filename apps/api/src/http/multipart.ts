@@ -1,17 +1,17 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { isUtf8 } from 'node:buffer';
+import { mkdir } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
 import { AppError, fieldFault } from '@doorstep/contracts/errors';
-import { Upload } from '@doorstep/contracts/upload';
-import type { Request, Response } from 'express';
-import multer, { MulterError, type StorageEngine } from 'multer';
+import type { Upload } from '@doorstep/contracts/upload';
+import type { Request } from 'express';
+import { type Part, readParts } from './multipart-parts.ts';
+import { TemporaryFiles } from './temporary-file.ts';
 
 export type MultipartOptions = {
-  /** Fields that may be files; every other file is skipped. */
+  /** Fields that may be files. */
   fileFields: readonly string[];
+  /** Fields that are text. A part of any other name is read past, whatever it holds. */
+  textFields: readonly string[];
   /** Where files wait until the request is over. */
   tempDir: string;
   maxFileBytes: number;
@@ -24,143 +24,109 @@ export type MultipartForm = {
   cleanup(): Promise<void>;
 };
 
-const maxFieldBytes = 20_000;
-const maxFields = 100;
-const maxFiles = 10;
+const maxTextBytes = 20_000;
 // What a form may weigh beside its files.
 const overheadBytes = 1_000_000;
 
 /**
- * Reads one `multipart/form-data` request (RFC 7578), every part of it bounded; files go to disk as they arrive.
+ * Reads one `multipart/form-data` request (RFC 7578), whose text is UTF-8; files go to disk as they arrive.
  * Throws `malformed_request`, `payload_too_large`, or `validation_failed` that names the field; then nothing is left behind.
  */
-export const readMultipart = async (req: Request, res: Response, options: MultipartOptions): Promise<MultipartForm> => {
+export const readMultipart = async (req: Request, options: MultipartOptions): Promise<MultipartForm> => {
   const { fileFields, tempDir, maxFileBytes } = options;
+  const maxBytes = maxFileBytes * fileFields.length + overheadBytes;
+  const tooLarge = () => fileTooLarge(fileFields[0], maxFileBytes);
   // Told by its length alone, an upload is refused before it is read; Node discards the rest behind the answer.
-  if (Number(req.headers['content-length'] ?? 0) > maxFileBytes * fileFields.length + overheadBytes) {
-    throw tooLarge(fileFields[0], maxFileBytes);
-  }
+  if (Number(req.headers['content-length'] ?? 0) > maxBytes) throw tooLarge();
   await mkdir(tempDir, { recursive: true, mode: 0o700 });
-  const storage = new HashingStorage(tempDir);
-  const cleanup = () => storage.removeAll();
+  const form = new Form(options);
   try {
-    await runMulter(req, res, storage, options);
-    return { values: valuesOf(req, storage, fileFields), cleanup };
+    await readParts(req, { maxBytes, tooLarge, take: (part) => form.take(part) });
+    return { values: form.values(), cleanup: () => form.files.remove() };
   } catch (error) {
-    await cleanup();
-    throw error instanceof AppError ? error : toRefusal(error, maxFileBytes);
+    await form.files.remove();
+    throw error;
   }
 };
 
-const runMulter = (
-  req: Request,
-  res: Response,
-  storage: StorageEngine,
-  { fileFields, maxFileBytes }: MultipartOptions,
-): Promise<void> => {
-  const read = multer({
-    storage,
-    fileFilter: (_req, file, accept) => accept(null, fileFields.includes(file.fieldname)),
-    limits: {
-      fieldNameSize: 100,
-      fieldSize: maxFieldBytes,
-      fields: maxFields,
-      fileSize: maxFileBytes,
-      files: maxFiles,
-      parts: maxFields + maxFiles,
-      headerPairs: 50,
-      fieldNestingDepth: 1,
-      fieldArrayIndexLimit: maxFields,
-    },
-  }).any();
-  return new Promise((resolve, reject) => read(req, res, (error: unknown) => (error ? reject(error) : resolve())));
-};
+/** Collects the parts of one form. A fault is kept until the form has been read, so that the client hears of it. */
+class Form {
+  readonly files: TemporaryFiles;
+  readonly #options: MultipartOptions;
+  readonly #texts = new Map<string, string[]>();
+  readonly #cleared = new Set<string>();
+  readonly #uploads = new Map<string, Upload>();
+  readonly #faults: AppError[] = [];
 
-const valuesOf = (req: Request, storage: HashingStorage, fileFields: readonly string[]): Record<string, unknown> => {
-  const values: Record<string, unknown> = {};
-  for (const [field, value] of Object.entries<unknown>(req.body)) {
-    // A text under a file's name: an empty one clears the file, another is the link that the client was given.
-    if (fileFields.includes(field)) {
-      if (value === '') values[field] = null;
-    } else if (typeof value === 'string' && value.includes('\uFFFD')) {
-      throw fieldFault(field, 'characters_invalid', 'The text is not UTF-8.');
-    } else if (field !== '__proto__') values[field] = value;
-  }
-  for (const { field, name, upload } of storage.stored) {
-    if (values[field] instanceof Upload) throw fieldFault(field, 'given_twice', 'Only one file can be given here.');
-    if (upload.size === 0) throw fieldFault(field, 'file_empty', `The file ${name} is empty.`);
-    values[field] = upload;
-  }
-  return values;
-};
-
-/** Writes each file once, hashing it on the way. */
-class HashingStorage implements StorageEngine {
-  readonly stored: { field: string; name: string; upload: Upload }[] = [];
-  readonly #paths: string[] = [];
-  readonly #writes: Promise<void>[] = [];
-  readonly #folder: string;
-
-  constructor(folder: string) {
-    this.#folder = folder;
+  constructor(options: MultipartOptions) {
+    this.#options = options;
+    this.files = new TemporaryFiles(options.tempDir);
   }
 
-  _handleFile(_req: Request, file: Express.Multer.File, callback: (error?: unknown) => void): void {
-    const path = join(this.#folder, randomBytes(16).toString('hex'));
-    this.#paths.push(path);
-    const write = this.#write(path, file).then(() => callback(), callback);
-    this.#writes.push(write);
+  async take(part: Part): Promise<void> {
+    const { fileFields, textFields } = this.#options;
+    // Without a file name, and of no type but text, it is text, as when a form has no file input for that field.
+    const isText = part.fileName === undefined && part.type.startsWith('text/');
+    if (fileFields.includes(part.field) && isText) await this.#takeTextForFile(part);
+    else if (fileFields.includes(part.field)) await this.#takeFile(part);
+    else if (textFields.includes(part.field) && part.fileName === undefined) await this.#takeText(part);
+    else await readStart(part.stream, 0);
   }
 
-  _removeFile(_req: Request, _file: Express.Multer.File, callback: (error: Error | null) => void): void {
-    // removeAll() does it, for this and every other file of the request.
-    callback(null);
+  values(): Record<string, unknown> {
+    const [fault] = this.#faults;
+    if (fault) throw fault;
+    // A text given twice is an array, which its schema refuses by name.
+    const texts = [...this.#texts].map(([field, [first, ...more]]) => [
+      field,
+      more.length > 0 ? [first, ...more] : first,
+    ]);
+    return Object.fromEntries([...texts, ...[...this.#cleared].map((field) => [field, null]), ...this.#uploads]);
   }
 
-  async removeAll(): Promise<void> {
-    await Promise.all(this.#writes);
-    await Promise.all(this.#paths.map((path) => rm(path, { force: true })));
+  async #takeText({ field, stream }: Part): Promise<void> {
+    const { bytes, truncated } = await readStart(stream, maxTextBytes);
+    if (truncated) this.#faults.push(fieldFault(field, 'too_long', `At most ${maxTextBytes} bytes.`));
+    // Decoding would replace the bad bytes, and the client would find other text than it sent.
+    else if (!isUtf8(bytes)) this.#faults.push(fieldFault(field, 'characters_invalid', 'The text is not UTF-8.'));
+    else this.#texts.set(field, [...(this.#texts.get(field) ?? []), bytes.toString()]);
   }
 
-  async #write(path: string, file: Express.Multer.File): Promise<void> {
-    const hash = createHash('sha256');
-    let size = 0;
-    const count = new Transform({
-      transform: (chunk: Buffer, _encoding, done) => {
-        hash.update(chunk);
-        size += chunk.length;
-        done(null, chunk);
-      },
-    });
-    await pipeline(file.stream, count, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
-    const upload = new Upload(path, size, hash.digest('hex'));
-    this.stored.push({ field: file.fieldname, name: file.originalname, upload });
+  /** An empty text clears the file; another is the link that the client was given. */
+  async #takeTextForFile({ field, stream }: Part): Promise<void> {
+    const { truncated } = await readStart(stream, 0);
+    if (!truncated) this.#cleared.add(field);
+  }
+
+  async #takeFile({ field, fileName, stream }: Part): Promise<void> {
+    const { maxFileBytes } = this.#options;
+    const upload = await this.files.store(stream, maxFileBytes);
+    const untouched = upload?.size === 0 && !fileName;
+    if (untouched) return;
+    if (!fileName) this.#faults.push(fieldFault(field, 'file_name_required', 'The file has no name.'));
+    else if (!upload) this.#faults.push(fileTooLarge(field, maxFileBytes));
+    else if (upload.size === 0) this.#faults.push(fieldFault(field, 'file_empty', `The file ${fileName} is empty.`));
+    else if (this.#uploads.has(field)) {
+      this.#faults.push(fieldFault(field, 'given_twice', 'Only one file can be given here.'));
+    } else this.#uploads.set(field, upload);
   }
 }
 
-const tooLarge = (field: string | undefined, maxFileBytes: number): AppError => {
+/** Reads a stream to its end and keeps its first bytes; `truncated` tells that there were more than `maxBytes`. */
+const readStart = async (stream: Readable, maxBytes: number): Promise<{ bytes: Buffer; truncated: boolean }> => {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    size += chunk.length;
+    if (size <= maxBytes) chunks.push(chunk);
+  }
+  return { bytes: Buffer.concat(chunks), truncated: size > maxBytes };
+};
+
+const fileTooLarge = (field: string | undefined, maxFileBytes: number): AppError => {
   const message = `At most ${maxFileBytes} bytes.`;
   return new AppError('payload_too_large', {
     detail: `The file is too large. ${message}`,
     ...(field !== undefined && { errors: [{ field, code: 'file_too_large', message }] }),
   });
-};
-
-/** multer and busboy throw errors without a status: those with a code of multer's say what was too much, the rest is bad form. */
-const toRefusal = (error: unknown, maxFileBytes: number): AppError => {
-  if (!(error instanceof MulterError)) {
-    return new AppError('malformed_request', { detail: 'The form could not be read to its end.', cause: error });
-  }
-  switch (error.code) {
-    case 'LIMIT_FILE_SIZE':
-      return tooLarge(error.field, maxFileBytes);
-    case 'LIMIT_FIELD_VALUE':
-      return fieldFault(error.field ?? '', 'too_long', `At most ${maxFieldBytes} bytes.`);
-    case 'LIMIT_PART_COUNT':
-    case 'LIMIT_FILE_COUNT':
-    case 'LIMIT_FIELD_COUNT':
-      return new AppError('payload_too_large', { detail: 'The form has too many parts.', cause: error });
-    default:
-      return new AppError('malformed_request', { detail: 'A field of the form has no usable name.', cause: error });
-  }
 };

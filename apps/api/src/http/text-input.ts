@@ -25,6 +25,10 @@ export const nestLocation = ({ latitude, longitude, location: _, ...values }: Va
   return { ...values, location: { latitude: read('number', latitude), longitude: read('number', longitude) } };
 };
 
+/** The names that a form has for the fields of an input. */
+export const formNames = (schema: z.ZodObject): string[] =>
+  Object.keys(schema.shape).flatMap((field) => (field === 'location' ? ['latitude', 'longitude'] : [field]));
+
 /** The name a form has for a field of the input. */
 export const flatName = (field: string): string => field.replace(/^location\./, '');
 

@@ -28,7 +28,7 @@ export const trpcEndpoint = (appRouter: AnyRouter, dependencies: Dependencies): 
         res,
         origin: originOf(req),
         dependencies,
-        readInput: isForm(req) ? formInput(req, res, dependencies.config) : undefined,
+        readInput: isForm(req) ? formInput(req, dependencies.config) : undefined,
       }),
       onError: ({ error, req }) => logFailure(req, toAppError(error)),
       responseMeta: ({ errors: [error] }) => ({
