@@ -18,7 +18,7 @@ export type Context = {
   res: Response;
   origin: Origin;
   dependencies: Dependencies;
-  /** How this call's input is read; undefined leaves it to tRPC. */
+  /** How this call's input is read; undefined leaves it to tRPC, as for a query over tRPC. */
   readInput: ReadInput | undefined;
 };
 
@@ -56,19 +56,21 @@ const precondition = { expected_version: z.union([z.int(), z.array(z.int())]).op
  * @param row For operations with an `{id}`: whether that row exists, asked when the body is at fault.
  */
 export const implement = <C extends Contract>(contract: C, options: { row?: RowExists } = {}) => {
-  const fromText = textReader(contract.input);
+  const schema = fieldsOf(contract);
+  const fromText = textReader(schema);
   return t.procedure
     .meta({ contract })
     .use(async ({ ctx, next }) =>
       next({ ctx: { scope: await scopeOfRequest(ctx.req.headers, contract.access, ctx.origin, ctx.dependencies) } }),
     )
-    .use(async ({ ctx, getRawInput, next }) => {
+    .use(async ({ ctx, getRawInput, batchIndex, next }) => {
       let call: RawCall = { input: undefined };
       const admit = () => admitCaller(ctx.scope, ctx.req.params.id ?? idOf(call.input), options.row);
       try {
         const result = await next({
           getRawInput: async () => {
-            call = await (ctx.readInput?.({ contract, fromText, admit }) ?? getRawInput().then((input) => ({ input })));
+            call = await (ctx.readInput?.({ contract, schema, fromText, admit, batchIndex }) ??
+              getRawInput().then((input) => ({ input })));
             return call.input;
           },
         });
@@ -93,10 +95,14 @@ type InputOf<C extends Contract> = C extends { precondition: true }
     ? z.ZodOptional<C['input']>
     : C['input'];
 
+/** Every field that tRPC takes. */
+const fieldsOf = ({ input, precondition: conditional }: Contract): z.ZodObject =>
+  conditional ? input.extend(precondition) : input;
+
 /** A conditional type cannot be followed through a conditional value: the lines below say the same thing. */
-const inputOf = <C extends Contract>({ input, precondition: conditional }: C): InputOf<C> => {
-  if (conditional) return input.extend(precondition) as InputOf<C>;
-  return (Object.keys(input.shape).length === 0 ? input.optional() : input) as InputOf<C>;
+const inputOf = <C extends Contract>(contract: C): InputOf<C> => {
+  const fields = fieldsOf(contract);
+  return (Object.keys(fields.shape).length === 0 ? fields.optional() : fields) as InputOf<C>;
 };
 
 /** Throws unless this caller is live and the row it names, if any, is there. */
@@ -111,12 +117,14 @@ const admitCaller = async (scope: Scope, id: unknown, row: RowExists | undefined
 };
 
 const isInputFault = (error: TRPCError): boolean =>
-  error.code === 'BAD_REQUEST' || (error.code !== 'INTERNAL_SERVER_ERROR' ? false : isRefusedBody(error.cause));
+  error.code === 'BAD_REQUEST' || inputFaults.has(toAppError(error).code);
 
-const isRefusedBody = (cause: unknown): boolean =>
-  ['malformed_request', 'validation_failed', 'payload_too_large', 'unsupported_media_type'].includes(
-    toAppError(cause).code,
-  );
+const inputFaults: ReadonlySet<string> = new Set([
+  'malformed_request',
+  'validation_failed',
+  'payload_too_large',
+  'unsupported_media_type',
+]);
 
 /** The contract a procedure was made from. */
 export const contractOf = (procedure: { _def: { meta?: unknown } }): Contract => {

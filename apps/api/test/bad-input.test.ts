@@ -26,6 +26,8 @@ describe('JSON', () => {
     ['a comment', '{/**/}'],
     ['NaN', '{"location":{"latitude":NaN}}'],
     ['100 000 opening brackets', '['.repeat(99_000)],
+    ['a byte order mark alone', '\uFEFF'],
+    ['white space alone', ' '],
   ])('that is %s is malformed', async (_name, body) => {
     const answer = await raw(body, 'application/json');
     expect(answer).toMatchObject({ status: 400, body: { code: 'malformed_request' } });
@@ -300,5 +302,31 @@ describe('A form', () => {
   test('with more parts than any form has is too large', async () => {
     const many = Array.from({ length: 300 }, (_, i) => part(`f${i}`, 'x')).join('');
     expect((await multipart(`${many}--b--\r\n`)).body.code).toBe('payload_too_large');
+  });
+});
+
+describe('A body of no bytes is no body, whatever its type and however it is sent,', () => {
+  const lengths = ['Content-Length: 0\r\n\r\n', 'Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n'];
+  const types = ['application/json', 'multipart/form-data; boundary=b', 'application/x-www-form-urlencoded'];
+  const send = (client: SignedInClient, line: string, type: string, length: string) =>
+    sendRaw(
+      `${line} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer ${client.accessToken}\r\n` +
+        `X-Tenant-ID: ${client.tenantId}\r\nContent-Type: ${type}\r\n${length}`,
+    );
+
+  test.each(types)('as with %s', async (type) => {
+    for (const length of lengths) {
+      expect(await send(customer, 'PATCH /api/customer/profile/', type, length)).toMatch(/^HTTP\/1\.1 200 /);
+      const created = await send(customer, `POST ${path}`, type, length);
+      expect(created).toContain('"code":"validation_failed"');
+      expect(created).toContain('"field":"line1"');
+    }
+  });
+
+  test('so that a client signs out with one', async () => {
+    for (const length of lengths) {
+      const leaving = await api.newCustomer(customer.tenantId);
+      expect(await send(leaving, 'POST /api/auth/logout/', 'application/json', length)).toMatch(/^HTTP\/1\.1 204 /);
+    }
   });
 });

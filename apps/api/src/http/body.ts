@@ -3,6 +3,7 @@ import { AppError } from '@doorstep/contracts/errors';
 import express, { type Request, type Response } from 'express';
 
 const maxJsonBytes = 100_000;
+const byteOrderMark = Buffer.from('\uFEFF');
 
 const parseJson = express.json({
   limit: maxJsonBytes,
@@ -10,15 +11,21 @@ const parseJson = express.json({
   verify: (_req, _res, bytes) => {
     // Decoding would replace the bad bytes, and the client would find other text than it sent.
     if (!isUtf8(bytes)) throw new AppError('malformed_request', { detail: 'The body is not UTF-8.' });
+    // The parser takes a body that decodes to nothing for an empty object.
+    if (bytes.length === 0 || bytes.equals(byteOrderMark)) {
+      throw new AppError('malformed_request', { detail: 'The body holds no JSON.' });
+    }
   },
 });
 
-/** The kind of body a request brings, or null for none; throws `unsupported_media_type` for one this operation does not take. */
-export const bodyKind = (req: Request, takesFiles: boolean): 'json' | 'multipart' | null => {
+/**
+ * The kind of body a request brings, or null for none; an empty one is none, whatever its type. Throws
+ * `unsupported_media_type` for one this operation does not take.
+ */
+export const bodyKind = async (req: Request, takesFiles: boolean): Promise<'json' | 'multipart' | null> => {
+  if (!(await hasBody(req))) return null;
   const kinds = takesFiles ? ['application/json', 'multipart/form-data'] : ['application/json'];
-  switch (req.headers['content-length'] === '0' ? null : req.is(kinds)) {
-    case null:
-      return null;
+  switch (req.is(kinds)) {
     case 'application/json':
       if (!/^utf-?8$/i.test(charsetOf(req))) throw new AppError('unsupported_media_type', { detail: 'JSON is UTF-8.' });
       return 'json';
@@ -27,6 +34,19 @@ export const bodyKind = (req: Request, takesFiles: boolean): 'json' | 'multipart
     default:
       throw new AppError('unsupported_media_type', { detail: `Send ${kinds.join(' or ')}.` });
   }
+};
+
+/** Whether a body has any byte; one that comes in chunks says so only by the first of them. */
+const hasBody = async (req: Request): Promise<boolean> => {
+  if (req.headers['transfer-encoding'] === undefined) return Number(req.headers['content-length'] ?? 0) > 0;
+  if (!req.complete && req.readableLength === 0) await somethingArrives(req);
+  return req.readableLength > 0;
+};
+
+const somethingArrives = async (req: Request): Promise<void> => {
+  await new Promise<void>((resolve, reject) => {
+    req.once('readable', resolve).once('error', (cause) => reject(new AppError('malformed_request', { cause })));
+  });
 };
 
 const charsetOf = ({ headers }: Request): string =>

@@ -1,6 +1,6 @@
 import type { Contract } from '@doorstep/contracts/contract';
-import { AppError } from '@doorstep/contracts/errors';
 import type { Request, Response } from 'express';
+import type { z } from 'zod';
 import type { Config } from '../env.ts';
 import { bodyKind, readJson } from './body.ts';
 import { versionsOfIfMatch } from './etag.ts';
@@ -19,9 +19,14 @@ export type RawCall = {
 /** Reads the input of one call. `admit` judges caller and row first, where reading is costly. */
 export type ReadInput = (call: {
   contract: Contract;
+  /** What tRPC takes: the contract's input, and the version it expects. */
+  schema: z.ZodObject;
   fromText: (values: Record<string, unknown>) => Record<string, unknown>;
   admit: () => Promise<void>;
+  /** Which call of a batch it is. */
+  batchIndex: number;
 }) => Promise<RawCall>;
+type Call = Parameters<ReadInput>[0];
 
 /** The input of a REST call: path, query or body, and `If-Match`. */
 export const restInput =
@@ -30,32 +35,35 @@ export const restInput =
     const { contract, fromText } = call;
     const expected = contract.precondition ? versionsOfIfMatch(req.headers['if-match']) : undefined;
     const { input, ...rest } = hasBody(contract)
-      ? await readBody(req, res, config, call)
+      ? await readBody(req, res, config, { ...call, schema: contract.input })
       : { input: fromText(req.query) };
     // The version is If-Match's to say: a field of that name is unknown to REST, and what is unknown is ignored.
     const { expected_version: _, ...fields } = input;
     return { ...rest, input: { ...fields, ...req.params, ...(expected && { expected_version: expected }) } };
   };
 
-/** The input of a tRPC call that carries a file: the same reader, the same limits. */
-export const formInput =
-  (req: Request, config: Config): ReadInput =>
-  (call) => {
-    if (!call.contract.files) throw new AppError('unsupported_media_type', { detail: 'This call takes no files.' });
-    return readForm(req, config, call);
+/**
+ * The input of a tRPC mutation, with the readers and limits of REST. The calls of a batch share one body, a JSON object
+ * that holds the input of each under its index.
+ */
+export const trpcInput = (req: Request, res: Response, config: Config, batched: boolean): ReadInput => {
+  if (!batched) return (call) => readBody(req, res, config, call);
+  let inputs: Promise<Record<string, unknown>> | undefined;
+  return async ({ batchIndex }) => {
+    inputs ??= readBatch(req, res);
+    return { input: (await inputs)[batchIndex] };
   };
+};
+
+const readBatch = async (req: Request, res: Response): Promise<Record<string, unknown>> =>
+  (await bodyKind(req, false)) === null ? {} : readJson(req, res);
 
 const hasBody = ({ rest: { method } }: Contract): boolean => method !== 'GET' && method !== 'DELETE';
 
 type Fields = RawCall & { input: Record<string, unknown> };
 
-const readBody = async (
-  req: Request,
-  res: Response,
-  config: Config,
-  call: Parameters<ReadInput>[0],
-): Promise<Fields> => {
-  switch (bodyKind(req, Boolean(call.contract.files))) {
+const readBody = async (req: Request, res: Response, config: Config, call: Call): Promise<Fields> => {
+  switch (await bodyKind(req, Boolean(call.contract.files))) {
     case 'multipart':
       return readForm(req, config, call);
     case 'json':
@@ -65,19 +73,15 @@ const readBody = async (
   }
 };
 
-const readForm = async (
-  req: Request,
-  config: Config,
-  { contract, fromText, admit }: Parameters<ReadInput>[0],
-): Promise<Fields> => {
+const readForm = async (req: Request, config: Config, { contract, schema, fromText, admit }: Call): Promise<Fields> => {
   await admit();
   const fileFields = contract.files ?? [];
   const { values, cleanup } = await readMultipart(req, {
     fileFields,
-    textFields: formNames(contract.input).filter((field) => !fileFields.includes(field) && !(field in req.params)),
+    textFields: formNames(schema).filter((field) => !fileFields.includes(field) && !(field in req.params)),
     tempDir: config.uploadDir,
     maxFileBytes: config.uploadMaxBytes,
   });
   const fields = fromText(values);
-  return { input: 'location' in contract.input.shape ? nestLocation(fields) : fields, flat: true, discard: cleanup };
+  return { input: 'location' in schema.shape ? nestLocation(fields) : fields, flat: true, discard: cleanup };
 };

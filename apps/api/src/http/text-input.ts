@@ -51,6 +51,8 @@ const kindOf = (schema: z.core.$ZodType): Kind => {
     case 'default':
     case 'prefault':
       return kindOf((def as z.core.$ZodOptionalDef).innerType);
+    case 'union':
+      return (def as z.core.$ZodUnionDef).options.map(kindOf).find((kind) => kind !== 'text') ?? 'text';
     default:
       return 'text';
   }
