@@ -20,7 +20,7 @@ export const createApp = (dependencies: Dependencies): express.Express => {
   const app = express();
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple').set('trust proxy', config.trustProxy);
   app.use(nameRequest, logRequests(logger), securityHeaders(config.production));
-  app.use(cors({ origin: config.corsOrigins, exposedHeaders, maxAge: 600, credentials: false }));
+  app.use(crossOrigin(config.corsOrigins));
   app.use('/health', healthRoutes(dependencies));
   app.get('/.well-known/jwks.json', (_req, res) => {
     res.set('Cache-Control', 'public, max-age=300').json(dependencies.accessTokens.jwks);
@@ -35,6 +35,13 @@ export const createApp = (dependencies: Dependencies): express.Express => {
   app.use(renderError(config.publicUrl));
   return app;
 };
+
+/** Answers preflights, and no other OPTIONS: that is for the path to answer, where there is one. */
+const crossOrigin = (origin: Dependencies['config']['corsOrigins']) =>
+  cors<Request>((req, callback) => {
+    const preflightContinue = req.headers['access-control-request-method'] === undefined;
+    callback(null, { origin, exposedHeaders, maxAge: 600, credentials: false, preflightContinue });
+  });
 
 const securityHeaders = (production: boolean) =>
   helmet({

@@ -219,8 +219,25 @@ test('A path that is not there is 404, a method that is not, 405 with Allow', as
   const wrong = await customer.delete('/api/customer/profile/');
   expect(wrong).toMatchObject({ status: 405, body: { code: 'method_not_allowed' } });
   expect(wrong.headers.get('allow')).toBe('GET, PATCH, HEAD, OPTIONS');
-  expect((await customer.send('OPTIONS', '/api/customer/profile/')).status).toBe(204);
 });
+
+test.each([
+  ['/api/customer/profile/', 'GET, PATCH, HEAD, OPTIONS'],
+  ['/api/openapi.json', 'GET, HEAD, OPTIONS'],
+  ['/health/live', 'GET, HEAD, OPTIONS'],
+  ['/trpc/profile.get', 'GET, HEAD, OPTIONS'],
+  ['/trpc/profile.update', 'POST, OPTIONS'],
+])('OPTIONS on %s says what it takes', async (known, allow) => {
+  const { status, headers } = await customer.send('OPTIONS', known);
+  expect([status, headers.get('allow')]).toEqual([204, allow]);
+});
+
+test.each(['/api/nothing/', '/nothing', '/trpc/nothing.here'])(
+  'OPTIONS on %s, which is not there, is 404',
+  async (path) => {
+    expect((await customer.send('OPTIONS', path)).status).toBe(404);
+  },
+);
 
 describe('A form', () => {
   const multipart = (body: string) => raw(body, 'multipart/form-data; boundary=b');
