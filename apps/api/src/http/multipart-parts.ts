@@ -35,8 +35,13 @@ export const readParts = async (req: Request, { maxBytes, tooLarge, take }: Read
         // What is destroyed below still gets the rest of a chunk, and would tell so.
         stream.on('error', () => {});
         streams.push(stream);
-        if (field === undefined) reject(malformed('A part of the form has no name.'));
-        else taken.push(take({ field, fileName, type, stream }).catch(reject));
+        if (field === undefined) {
+          reject(malformed('A part of the form has no name.'));
+          return;
+        }
+        const taking = take({ field, fileName, type, stream });
+        taking.catch(reject);
+        taken.push(taking);
       });
       parser.on('partsLimit', () =>
         reject(new AppError('payload_too_large', { detail: `A form has at most ${maxParts} parts.` })),
@@ -55,7 +60,7 @@ export const readParts = async (req: Request, { maxBytes, tooLarge, take }: Read
   } catch (error) {
     req.unpipe(parser);
     for (const stream of streams) stream.destroy();
-    await Promise.all(taken);
+    await Promise.allSettled(taken);
     await readPast(req, maxBytes);
     throw error;
   }
