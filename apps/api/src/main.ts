@@ -12,9 +12,12 @@ import { loadKeys } from './keys.ts';
 import { createHttpServer, prepareEnd } from './server.ts';
 import { startUpkeep } from './upkeep.ts';
 
+// Lines are written together, a tenth of a second late at most, and all of them when the process ends.
+const logBuffer = { sync: false, minLength: 4096, periodicFlush: 100 };
+
 /** Starts the server: reads the settings, opens the database, listens, and ends when told to. */
 const main = async (config: Config, demo: boolean): Promise<void> => {
-  const logger = pino({ level: config.logLevel });
+  const logger = pino({ level: config.logLevel }, pino.destination(logBuffer));
   const keys = await loadKeys(config, join(config.dataDir, 'keys.json'));
   const connection = await openConnection({ ...config, pool: config.databasePool });
   if (connection.applied.length > 0) logger.info({ migrations: connection.applied }, 'database brought up to date');

@@ -1,28 +1,25 @@
 import type { Contract } from '@doorstep/contracts/contract';
-import { AppError } from '@doorstep/contracts/errors';
-import { rowId } from '@doorstep/contracts/text';
-import type { Origin } from '@doorstep/database/audit';
-import type { Scope } from '@doorstep/database/scope';
-import { initTRPC, type TRPCError } from '@trpc/server';
-import type { Request, Response } from 'express';
-import { ZodError, z } from 'zod';
-import type { Dependencies } from './dependencies.ts';
-import { assertLive, scopeOfRequest } from './http/caller.ts';
-import type { RawCall, ReadInput } from './http/input.ts';
-import { InputError, toAppError } from './http/problem.ts';
-import { textReader } from './http/text-input.ts';
+import type { AppError } from '@doorstep/contracts/errors';
+import { initTRPC } from '@trpc/server';
+import type { z } from 'zod';
+import type { ReadInput } from './http/input.ts';
+import {
+  type Context as CallContext,
+  type InputSchema,
+  type Operation,
+  operationOf,
+  type Resolver,
+  type RowExists,
+} from './http/operation.ts';
+import { toAppError } from './http/problem.ts';
 
-/** What one request carries, on either transport. */
-export type Context = {
-  req: Request;
-  res: Response;
-  origin: Origin;
-  dependencies: Dependencies;
-  /** How this call's input is read; undefined leaves it to tRPC, as for a query over tRPC. */
+/** What one request over tRPC carries. */
+export type Context = CallContext & {
+  /** How a call's input is read; undefined leaves it to tRPC, as for a query. */
   readInput: ReadInput | undefined;
 };
 
-type Meta = { contract: Contract };
+type Meta = { contract: Contract; operation: Operation };
 
 /** An error as tRPC sends it: the same code, faults and request id as REST, in `data`. */
 export const trpcError = ({ code, status, errors, message }: AppError, requestId: string, path?: string) => ({
@@ -42,93 +39,51 @@ const t = initTRPC
 
 export const router = t.router;
 
-/** Whether a row that a request names is there for this caller. */
-type RowExists = (scope: Scope, id: string) => Promise<boolean>;
+type Input<C extends Contract> = keyof InputSchema<C>['shape'] extends never
+  ? z.ZodOptional<InputSchema<C>>
+  : InputSchema<C>;
 
-/** tRPC has no If-Match: the version a change was based on, or any of several, stands in the input. */
-const precondition = { expected_version: z.union([z.int(), z.array(z.int())]).optional() };
-
-/**
- * Binds a contract to both transports: who may call, what comes in, what goes out.
- * A request is judged in the order of the wire contract: token, tenant, role, row, body. On the way that goes well the
- * first statement of the service judges session, tenant and row by itself; only a faulty body makes it worth asking first.
- *
- * @param row For operations with an `{id}`: whether that row exists, asked when the body is at fault.
- */
-export const implement = <C extends Contract>(contract: C, options: { row?: RowExists } = {}) => {
-  const schema = fieldsOf(contract);
-  const fromText = textReader(schema);
-  return t.procedure
-    .meta({ contract })
-    .use(async ({ ctx, next }) =>
-      next({ ctx: { scope: await scopeOfRequest(ctx.req.headers, contract.access, ctx.origin, ctx.dependencies) } }),
-    )
-    .use(async ({ ctx, getRawInput, batchIndex, next }) => {
-      let call: RawCall = { input: undefined };
-      const admit = () => admitCaller(ctx.scope, ctx.req.params.id ?? idOf(call.input), options.row);
-      try {
-        const result = await next({
-          getRawInput: async () => {
-            call = await (ctx.readInput?.({ contract, schema, fromText, admit, batchIndex }) ??
-              getRawInput().then((input) => ({ input })));
-            return call.input;
-          },
-        });
-        if (result.ok || !isInputFault(result.error)) return result;
-        await admit();
-        if (result.error.cause instanceof ZodError) throw new InputError(result.error.cause, call);
-        throw result.error;
-      } finally {
-        await call.discard?.();
-      }
-    })
-    .input(inputOf(contract))
-    .output(contract.output as C['output']);
+/** Binds a contract to both transports: REST calls the operation itself, tRPC through its procedure. */
+export const implement = <C extends Contract>(contract: C, { row }: { row?: RowExists } = {}) => {
+  type Resolve = Resolver<z.output<InputSchema<C>>, z.input<C['output']>>;
+  const procedureOf = (resolve: Resolve) => {
+    const operation = operationOf(contract, row, resolve);
+    const procedure = t.procedure
+      .meta({ contract, operation })
+      .use(({ ctx, getRawInput, batchIndex, next }) => {
+        const readInput: ReadInput = ctx.readInput ?? (async () => ({ input: await getRawInput() }));
+        return next({ ctx: { call: { readInput, batchIndex } } });
+      })
+      // The operation reads and judges its input; tRPC is to see none.
+      .use(({ next }) => next({ getRawInput: async () => undefined }))
+      .input(unjudged<z.input<Input<C>>>());
+    return { operation, procedure };
+  };
+  return {
+    query: (resolve: Resolve) => {
+      const { operation, procedure } = procedureOf(resolve);
+      return procedure.query(async ({ ctx }) => asOutput<C>(await operation(ctx, ctx.call)));
+    },
+    mutation: (resolve: Resolve) => {
+      const { operation, procedure } = procedureOf(resolve);
+      return procedure.mutation(async ({ ctx }) => asOutput<C>(await operation(ctx, ctx.call)));
+    },
+  };
 };
 
-const idOf = (input: unknown): unknown =>
-  typeof input === 'object' && input !== null && 'id' in input ? input.id : undefined;
+/** Tells tRPC's client a type, and judges nothing: the operation does. */
+const unjudged = <T>() => ({ parse: (value: unknown) => value }) as unknown as { _input: T; _output: T };
 
-type InputOf<C extends Contract> = C extends { precondition: true }
-  ? z.ZodObject<C['input']['shape'] & typeof precondition>
-  : keyof C['input']['shape'] extends never
-    ? z.ZodOptional<C['input']>
-    : C['input'];
+/** The operation has parsed it with the contract's output schema. */
+const asOutput = <C extends Contract>(result: unknown) => result as z.output<C['output']>;
 
-/** Every field that tRPC takes. */
-const fieldsOf = ({ input, precondition: conditional }: Contract): z.ZodObject =>
-  conditional ? input.extend(precondition) : input;
-
-/** A conditional type cannot be followed through a conditional value: the lines below say the same thing. */
-const inputOf = <C extends Contract>(contract: C): InputOf<C> => {
-  const fields = fieldsOf(contract);
-  return (Object.keys(fields.shape).length === 0 ? fields.optional() : fields) as InputOf<C>;
-};
-
-/** Throws unless this caller is live and the row it names, if any, is there. */
-const admitCaller = async (scope: Scope, id: unknown, row: RowExists | undefined): Promise<void> => {
-  if (!row || id === undefined) {
-    await assertLive(scope);
-    return;
-  }
-  const known = rowId.safeParse(id);
-  if (!known.success) await assertLive(scope);
-  if (!known.success || !(await row(scope, known.data))) throw new AppError('not_found');
-};
-
-const isInputFault = (error: TRPCError): boolean =>
-  error.code === 'BAD_REQUEST' || inputFaults.has(toAppError(error).code);
-
-const inputFaults: ReadonlySet<string> = new Set([
-  'malformed_request',
-  'validation_failed',
-  'payload_too_large',
-  'unsupported_media_type',
-]);
-
-/** The contract a procedure was made from. */
-export const contractOf = (procedure: { _def: { meta?: unknown } }): Contract => {
-  const { meta } = procedure._def;
-  if (typeof meta === 'object' && meta !== null && 'contract' in meta) return (meta as Meta).contract;
+const metaOf = ({ _def: { meta } }: { _def: { meta?: unknown } }): Meta => {
+  if (typeof meta === 'object' && meta !== null && 'operation' in meta) return meta as Meta;
   throw new Error('A procedure was made without implement()');
 };
+
+/** The contract a procedure was made from. */
+export const contractOf = (procedure: { _def: { meta?: unknown } }): Contract => metaOf(procedure).contract;
+
+/** What a procedure calls. */
+export const operationOfProcedure = (procedure: { _def: { meta?: unknown } }): Operation => metaOf(procedure).operation;

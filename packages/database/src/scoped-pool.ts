@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { allSettled, assertCommitted, beginTransaction, faultOf, leavesConnectionFit } from './begin-transaction.ts';
+import { coalesceWrites } from './coalesce-writes.ts';
 import { prepareEntrance } from './entered-query.ts';
 import { currentOpening, type Opening } from './opening.ts';
 import { asOverloaded, asOverloadedConnect, type Query } from './pg-query.ts';
@@ -29,6 +30,7 @@ export const createScopedPool = ({ named, ...config }: ScopedPoolConfig): Scoped
     // An idle connection was lost: the pool drops it and the next query opens another.
   });
   pool.on('connect', (client) => {
+    coalesceWrites(client);
     const query: Query = client.query.bind(client);
     plain.set(client, query);
     // Where that fails, so does the first read, and the connection with it.

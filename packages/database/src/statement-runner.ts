@@ -48,11 +48,9 @@ export const runTransaction = async <T>(
   work: (tx: StatementClient) => Promise<T>,
 ): Promise<T> => {
   const { client, query } = await acquire(pool, opening);
-  const hold = holdWrites(client);
   const unanswered: Promise<unknown>[] = [];
   let failed: unknown;
   const ask: Query = (statement) => {
-    hold();
     const answer = query(statement);
     unanswered.push(
       // The first fault is the cause: what comes behind it in the transaction only fails with it.
@@ -102,20 +100,4 @@ const acquire = async (pool: ScopedPool, opening: Opening) => {
     opening.fault = 'unavailable';
     throw error;
   }
-};
-
-/** Holds back what is written to a connection until the work at hand is done, so that it leaves in one piece. */
-const holdWrites = (client: pg.PoolClient): (() => void) => {
-  // pg's types leave the connection out.
-  const { stream } = (client as unknown as { connection: { stream: { cork(): void; uncork(): void } } }).connection;
-  let held = false;
-  return () => {
-    if (held) return;
-    held = true;
-    stream.cork();
-    process.nextTick(() => {
-      held = false;
-      stream.uncork();
-    });
-  };
 };

@@ -1,5 +1,6 @@
 import { AppError } from '@doorstep/contracts/errors';
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWK, jwtVerify, SignJWT } from 'jose';
+import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 
 /** Minutes a token is good for, in seconds: short, because a role in it is only a hint. */
@@ -21,6 +22,11 @@ export type AccessTokens = {
 };
 
 const Claims = z.object({ sub: z.uuid(), tid: z.uuid(), sid: z.uuid(), exp: z.number(), jti: z.string() });
+
+// A signature is checked once, not on each of a token's requests; some 10 MB where all are in use. That its session still
+// lives is never remembered: the database is asked each time.
+const maxRemembered = 10_000;
+type Verified = { claims: TokenClaims; expiresAt: number };
 
 /** What of a private key may be published. */
 const publicKey = ({ kty, crv, x, y, kid }: JWK): JWK => ({
@@ -50,6 +56,7 @@ export const createAccessTokens = (options: {
   const header = { alg: algorithm, typ: tokenType, kid: signing.kid };
   const jwks = { keys: keys.map(publicKey) };
   const findKey = createLocalJWKSet(jwks);
+  const verified = new LRUCache<string, Verified>({ max: maxRemembered });
   return {
     jwks,
     sign: ({ userId, tenantId, sessionId, role }) => {
@@ -65,6 +72,11 @@ export const createAccessTokens = (options: {
         .sign(signing);
     },
     verify: async (token) => {
+      const known = verified.get(token);
+      if (known) {
+        if (known.expiresAt * 1000 > now().getTime()) return known.claims;
+        verified.delete(token);
+      }
       try {
         const { payload } = await jwtVerify(token, findKey, {
           algorithms: [algorithm],
@@ -73,8 +85,10 @@ export const createAccessTokens = (options: {
           audience,
           currentDate: now(),
         });
-        const { sub, tid, sid } = Claims.parse(payload);
-        return { userId: sub, tenantId: tid, sessionId: sid };
+        const { sub, tid, sid, exp } = Claims.parse(payload);
+        const claims = { userId: sub, tenantId: tid, sessionId: sid };
+        verified.set(token, { claims, expiresAt: exp });
+        return claims;
       } catch (cause) {
         throw new AppError(cause instanceof errors.JWTExpired ? 'token_expired' : 'token_invalid', { cause });
       }

@@ -3,9 +3,10 @@ import { AppError } from '@doorstep/contracts/errors';
 import type { AnyRouter } from '@trpc/server';
 import express, { type Request, type Response } from 'express';
 import type { Dependencies } from '../dependencies.ts';
-import { contractOf } from '../trpc.ts';
+import { contractOf, operationOfProcedure } from '../trpc.ts';
 import { matchesIfNoneMatch, versionTag } from './etag.ts';
 import { restInput } from './input.ts';
+import type { Operation } from './operation.ts';
 import { originOf } from './origin.ts';
 
 type Procedure = AnyRouter['_def']['procedures'][string];
@@ -14,12 +15,15 @@ type Procedure = AnyRouter['_def']['procedures'][string];
 export const restRoutes = (appRouter: AnyRouter, dependencies: Dependencies): express.Router => {
   const routes = express.Router();
   const methods = new Map<string, string[]>();
-  for (const [path, procedure] of Object.entries<Procedure>(appRouter._def.procedures)) {
+  for (const procedure of Object.values<Procedure>(appRouter._def.procedures)) {
     const contract = contractOf(procedure);
     const { method, path: restPath } = contract.rest;
     const pattern = restPath.replaceAll(/\{(\w+)\}/g, ':$1');
     methods.set(pattern, [...(methods.get(pattern) ?? []), method]);
-    routes[method.toLowerCase() as Lowercase<typeof method>](pattern, handle(path, procedure, contract, dependencies));
+    routes[method.toLowerCase() as Lowercase<typeof method>](
+      pattern,
+      handle(operationOfProcedure(procedure), contract, dependencies),
+    );
   }
   for (const [pattern, allowed] of methods) routes.all(pattern, refuseOtherMethods(allowed));
   return routes;
@@ -36,23 +40,11 @@ export const refuseOtherMethods = (methods: readonly string[]) => {
 };
 
 const handle =
-  (path: string, procedure: Procedure, contract: Contract, dependencies: Dependencies) =>
+  (operation: Operation, contract: Contract, dependencies: Dependencies) =>
   async (req: Request, res: Response): Promise<void> => {
-    const result: unknown = await procedure({
-      path,
-      type: procedure._def.type,
-      ctx: {
-        req,
-        res,
-        origin: originOf(req),
-        dependencies,
-        readInput: restInput(req, res, dependencies.config),
-      },
-      getRawInput: async () => undefined,
-      signal: undefined,
-      batchIndex: 0,
-    });
-    answer(req, res, contract, result, dependencies);
+    const context = { req, res, origin: originOf(req), dependencies };
+    const call = { readInput: restInput(req, res, dependencies.config), batchIndex: 0 };
+    answer(req, res, contract, await operation(context, call), dependencies);
   };
 
 const answer = (

@@ -1,0 +1,98 @@
+import type { Contract } from '@doorstep/contracts/contract';
+import { AppError } from '@doorstep/contracts/errors';
+import { rowId } from '@doorstep/contracts/text';
+import type { Origin } from '@doorstep/database/audit';
+import type { Scope } from '@doorstep/database/scope';
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import type { Dependencies } from '../dependencies.ts';
+import { assertLive, scopeOfRequest } from './caller.ts';
+import type { RawCall, ReadInput } from './input.ts';
+import { InputError, toAppError } from './problem.ts';
+import { textReader } from './text-input.ts';
+
+/** What one request carries, on either transport. */
+export type Context = { req: Request; res: Response; origin: Origin; dependencies: Dependencies };
+
+/** One call: how its input is read, and which of a batch it is. */
+export type Call = { readInput: ReadInput; batchIndex: number };
+
+/** Serves one call of an operation, from the token to the answer that its contract allows. */
+export type Operation = (context: Context, call: Call) => Promise<unknown>;
+
+/** Whether a row that a request names is there for this caller. */
+export type RowExists = (scope: Scope, id: string) => Promise<boolean>;
+
+/** What a router gives: does the work, for a caller who may ask and an input that is right. */
+export type Resolver<Input, Output> = (call: {
+  ctx: { scope: Scope; dependencies: Dependencies };
+  input: Input;
+}) => Promise<Output>;
+
+/** tRPC has no If-Match: the version a change was based on, or any of several, stands in the input. */
+const precondition = { expected_version: z.union([z.int(), z.array(z.int())]).optional() };
+
+/** What an operation takes: its contract's input, and the version it expects. */
+export type InputSchema<C extends Contract> = C extends { precondition: true }
+  ? z.ZodObject<C['input']['shape'] & typeof precondition>
+  : C['input'];
+
+/**
+ * Makes the operation of a contract.
+ * A request is judged in the order of the wire contract: token, tenant, role, row, body. On the way that goes well the
+ * first statement of the service judges session, tenant and row by itself; only a faulty body makes it worth asking first.
+ *
+ * @param row For operations with an `{id}`: whether that row exists, asked when the body is at fault.
+ */
+export const operationOf = <C extends Contract>(
+  contract: C,
+  row: RowExists | undefined,
+  resolve: Resolver<z.output<InputSchema<C>>, z.input<C['output']>>,
+): Operation => {
+  const schema: z.ZodObject = contract.precondition ? contract.input.extend(precondition) : contract.input;
+  const fromText = textReader(schema);
+  // An operation without fields may be called without an input.
+  const nothing = Object.keys(schema.shape).length === 0 ? {} : undefined;
+  return async ({ req, origin, dependencies }, { readInput, batchIndex }) => {
+    const scope = await scopeOfRequest(req.headers, contract.access, origin, dependencies);
+    let call: RawCall = { input: undefined };
+    const admit = () => admitCaller(scope, req.params.id ?? idOf(call.input), row);
+    try {
+      let result: unknown;
+      try {
+        call = await readInput({ contract, schema, fromText, admit, batchIndex });
+        const input = schema.safeParse(call.input ?? nothing);
+        if (!input.success) throw new InputError(input.error, call);
+        // The schema above is that of the type: a conditional type cannot be followed through a conditional value.
+        result = await resolve({ ctx: { scope, dependencies }, input: input.data as z.output<InputSchema<C>> });
+      } catch (error) {
+        if (inputFaults.has(toAppError(error).code)) await admit();
+        throw error;
+      }
+      return contract.output.parse(result);
+    } finally {
+      if (call.discard) await call.discard();
+    }
+  };
+};
+
+const idOf = (input: unknown): unknown =>
+  typeof input === 'object' && input !== null && 'id' in input ? input.id : undefined;
+
+/** Throws unless this caller is live and the row it names, if any, is there. */
+const admitCaller = async (scope: Scope, id: unknown, row: RowExists | undefined): Promise<void> => {
+  if (!row || id === undefined) {
+    await assertLive(scope);
+    return;
+  }
+  const known = rowId.safeParse(id);
+  if (!known.success) await assertLive(scope);
+  if (!known.success || !(await row(scope, known.data))) throw new AppError('not_found');
+};
+
+const inputFaults: ReadonlySet<string> = new Set([
+  'malformed_request',
+  'validation_failed',
+  'payload_too_large',
+  'unsupported_media_type',
+]);
