@@ -17,6 +17,7 @@ const tasks = {
   check: ['sh', ['-c', 'biome ci . && turbo run types']],
   format: ['biome', ['check', '--write', '.']],
   openapi: api('openapi/write.ts'),
+  bench: ['node', ['bench/src/run.ts']],
   prisma: ['pnpm', ['--filter', '@doorstep/database', '--silent', 'exec', 'prisma']],
   migrate: operator('migrate'),
   ...Object.fromEntries(

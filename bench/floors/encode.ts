@@ -13,7 +13,7 @@ sharp.concurrency(1);
 const toWebp = (image: Sharp, box: number): Promise<Buffer> =>
   image
     .resize({ width: box, height: box, fit: 'inside', withoutEnlargement: true })
-    .webp({ quality: 82, effort: 3 })
+    .webp({ quality: 82, effort: 2 })
     .toBuffer();
 
 const encode = async (): Promise<void> => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import autocannon from 'autocannon';
 
 /**
@@ -6,8 +7,10 @@ import autocannon from 'autocannon';
  */
 export type Load = {
   url: string;
-  seconds: number;
   connections: number;
+  /** How long, or how many requests. */
+  seconds?: number;
+  amount?: number;
   requests: LoadRequest[];
   /** Refresh tokens, one to each connection: every answer brings the next. */
   chains?: { token: string; tenantId: string }[];
@@ -18,19 +21,22 @@ export type LoadRequest = {
   path: string;
   headers: Record<string, string>;
   body?: string;
+  /** A file to be sent as the only part of a form. */
+  form?: { boundary: string; field: string; path: string };
 };
 
 /** Latencies in milliseconds. */
 export type Outcome = { requests: number; seconds: number; p50: number; p99: number; unexpected: number };
 
-const drive = async ({ url, seconds, connections, requests, chains }: Load): Promise<Outcome> => {
+const drive = async ({ url, seconds = 0, amount, connections, requests: given, chains }: Load): Promise<Outcome> => {
   const times: number[] = [];
   let clients = 0;
+  const requests = given.map(withForm);
   const started = performance.now();
   const options: autocannon.Options = {
     url,
     connections,
-    duration: seconds,
+    ...(amount ? { amount } : { duration: seconds }),
     setupClient: (client) => {
       const index = clients++;
       const chain = chains?.[index % chains.length];
@@ -57,7 +63,18 @@ const drive = async ({ url, seconds, connections, requests, chains }: Load): Pro
   };
 };
 
-const rotated = (requests: LoadRequest[], by: number): LoadRequest[] => [
+const files = new Map<string, Buffer>();
+
+const withForm = ({ form, ...request }: LoadRequest): autocannon.Request => {
+  if (!form) return request;
+  const { boundary, field, path } = form;
+  const bytes = files.get(path) ?? readFileSync(path);
+  files.set(path, bytes);
+  const head = `--${boundary}\r\nContent-Disposition: form-data; name="${field}"; filename="photo.jpg"\r\n\r\n`;
+  return { ...request, body: Buffer.concat([Buffer.from(head), bytes, Buffer.from(`\r\n--${boundary}--\r\n`)]) };
+};
+
+const rotated = (requests: autocannon.Request[], by: number): autocannon.Request[] => [
   ...requests.slice(by),
   ...requests.slice(0, by),
 ];

@@ -1,48 +1,91 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { cases } from './cases.ts';
-import { measure } from './measure.ts';
+import { type Measured, measure } from './measure.ts';
 import { openPostgres } from './postgres-server.ts';
+import { measureMemory, measureStart } from './process-cases.ts';
 import { findPostmaster } from './process-usage.ts';
+import { machine, report, summarise, type Target } from './report.ts';
+import { measureScale } from './scale.ts';
 import { sizes } from './seed.ts';
-import { prepare } from './setup.ts';
-import { startSubject, subjects } from './subject.ts';
+import { prepare, type Setup } from './setup.ts';
+import { type Subject, type SubjectName, startSubject, subjects } from './subject.ts';
+import { measureUploads } from './upload-cases.ts';
+
+/**
+ * Measures Doorstep beside the floors, and writes what it found to RESULTS.md.
+ *
+ *   --check        only Doorstep and the raw server, nothing is written, and a figure below its mark fails
+ *   --scale        also fills a second database with five million addresses
+ *   --case NAME    only the cases whose name holds NAME, and nothing else
+ *   --rounds N     how often each case is driven (5)
+ *   --seconds N    how long each time (3)
+ */
+const { values: options } = parseArgs({
+  options: {
+    check: { type: 'boolean', default: false },
+    scale: { type: 'boolean', default: false },
+    case: { type: 'string' },
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '3' },
+  },
+});
+const effort = { rounds: Number(options.rounds), seconds: Number(options.seconds) };
+const wanted = cases.filter(({ name }) => options.case === undefined || name.includes(options.case));
+const taking: readonly SubjectName[] = options.check ? ['doorstep', 'raw'] : subjects;
+
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+const runCases = async (setup: Setup, serverUrl: string): Promise<Measured[]> => {
+  const postmaster = await findPostmaster(serverUrl);
+  const running: Subject[] = [];
+  try {
+    for (const name of taking) running.push(await startSubject(name, setup));
+    const measured: Measured[] = [];
+    for (const one of wanted) {
+      const result = await measure(one, running, setup, postmaster, effort);
+      say(summarise(result));
+      measured.push(result);
+    }
+    return measured;
+  } finally {
+    for (const subject of running) await subject.stop();
+  }
+};
+
+const runTargets = async (setup: Setup, serverUrl: string): Promise<Target[]> => {
+  if (options.case !== undefined) return [];
+  const targets: Target[] = [];
+  for (const measureOne of [measureUploads, measureStart, measureMemory]) {
+    for (const target of await measureOne(setup, effort.rounds)) {
+      say(`${target.name}: ${target.text}`);
+      targets.push(target);
+    }
+  }
+  if (options.scale) {
+    const target = await measureScale(setup, serverUrl, effort);
+    say(`${target.name}: ${target.text}`);
+    targets.push(target);
+  }
+  return targets;
+};
 
 const server = await openPostgres(process.env.DATABASE_URL);
 try {
   const setup = await prepare(server.url, sizes.usual);
-  const postmaster = await findPostmaster(server.url);
-  const running = [];
   try {
-    for (const name of subjects) running.push(await startSubject(name, setup));
-    const only = process.argv[2];
-    for (const c of cases) {
-      if (only && !c.name.includes(only)) continue;
-      const m = await measure(c, running, setup, postmaster, { rounds: 3, seconds: 2 });
-      console.log(c.name);
-      for (const s of c.subjects) {
-        const all = m.rounds.map((r) => r[s]!);
-        const med = (f: (x: any) => number) => all.map(f).sort((a, b) => a - b)[all.length >> 1]!;
-        const ratio = m.rounds.map((r) => r[s]!.requestsPerSecond / r.raw!.requestsPerSecond).sort()[all.length >> 1]!;
-        console.log(
-          '  ',
-          s.padEnd(16),
-          med((x) => x.requestsPerSecond).toFixed(0),
-          'p50',
-          med((x) => x.p50).toFixed(2),
-          'p99',
-          med((x) => x.p99).toFixed(2),
-          'cpu',
-          med((x) => x.serverCpu).toFixed(3),
-          'db',
-          med((x) => x.databaseCpu ?? NaN).toFixed(3),
-          'rss',
-          (med((x) => x.residentBytes) / 1e6).toFixed(0),
-          'ratio',
-          ratio.toFixed(2),
-        );
-      }
+    const measured = await runCases(setup, server.url);
+    const targets = await runTargets(setup, server.url);
+    const { text, missed } = report({ machine: await machine(server.url), effort, measured, targets });
+    if (!options.check && options.case === undefined) {
+      await writeFile(join(import.meta.dirname, '..', 'RESULTS.md'), text);
     }
+    for (const line of missed) say(`below its mark: ${line}`);
+    if (options.check && missed.length > 0) process.exitCode = 1;
   } finally {
-    for (const s of running) await s.stop();
     await setup.remove();
   }
 } finally {

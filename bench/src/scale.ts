@@ -1,0 +1,41 @@
+import { type Case, cases } from './cases.ts';
+import { type Effort, measure } from './measure.ts';
+import { ratioText, spreadOf, type Target } from './report.ts';
+import { sizes } from './seed.ts';
+import { prepare, type Setup } from './setup.ts';
+import { startSubject } from './subject.ts';
+
+const atLeast = 0.9;
+
+/** Lists addresses in a database of five million beside one of twenty-five thousand, in turn. */
+export const measureScale = async (setup: Setup, serverUrl: string, effort: Effort): Promise<Target> => {
+  const large = await prepare(serverUrl, sizes.scale);
+  try {
+    const list = cases.find(({ name }) => name === 'list 5 addresses');
+    if (!list) throw new Error('There is no case to list by');
+    const single: Case = { ...list, comparable: false };
+    const [inSmall, inLarge] = [await startSubject('doorstep', setup), await startSubject('doorstep', large)];
+    try {
+      const ratios: number[] = [];
+      for (let round = 0; round < effort.rounds; round += 1) {
+        const once = { ...effort, rounds: 1 };
+        const small = await measure(single, [inSmall], setup, null, once);
+        const great = await measure(single, [inLarge], large, null, once);
+        const speed = (found: typeof small) => found.rounds[0]?.doorstep?.requestsPerSecond ?? Number.NaN;
+        ratios.push(speed(great) / speed(small));
+      }
+      const found = spreadOf(ratios);
+      return {
+        name: 'list at 5 000 000 addresses against 25 000',
+        text: ratioText(found),
+        mark: `at least ${atLeast}`,
+        reached: found.median >= atLeast,
+      };
+    } finally {
+      await inSmall.stop();
+      await inLarge.stop();
+    }
+  } finally {
+    await large.remove();
+  }
+};
