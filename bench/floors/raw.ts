@@ -196,7 +196,7 @@ const sendMedia = async (req: IncomingMessage, res: ServerResponse, { pathname, 
   if (!row) return answer(res, null);
   const tag = `"${file}"`;
   res.setHeader('ETag', tag);
-  if (req.headers['if-none-match'] === tag) {
+  if ([tag, '*'].includes(req.headers['if-none-match'] ?? '')) {
     res.writeHead(304).end();
     return;
   }

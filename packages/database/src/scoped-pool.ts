@@ -1,9 +1,9 @@
 import pg from 'pg';
 import { allSettled, assertCommitted, beginTransaction, faultOf, leavesConnectionFit } from './begin-transaction.ts';
 import { coalesceWrites } from './coalesce-writes.ts';
-import { prepareEntrance } from './entered-query.ts';
 import { currentOpening, type Opening } from './opening.ts';
 import { asOverloaded, asOverloadedConnect, type Query } from './pg-query.ts';
+import { prepareEntrance } from './statement-query.ts';
 
 export type ScopedPoolConfig = pg.PoolConfig & {
   /** Whether statements may be named and so planned once. Not where all clients share one session (the embedded database). */

@@ -1,10 +1,10 @@
 import type pg from 'pg';
 import { assertCommitted, beginTransaction, faultOf, leavesConnectionFit } from './begin-transaction.ts';
-import { EnteredQuery } from './entered-query.ts';
 import type { Caller, Opening } from './opening.ts';
 import type { Query } from './pg-query.ts';
 import type { ScopedPool } from './scoped-pool.ts';
 import type { Statement, Value } from './statement.ts';
+import { StatementQuery } from './statement-query.ts';
 
 /** One transaction. What is asked or sent without waiting in between travels together, in the order it was given. */
 export type StatementClient = {
@@ -14,26 +14,35 @@ export type StatementClient = {
   send(statement: Statement<unknown>, values: readonly Value[]): void;
 };
 
+/** Sends a statement, and answers what comes back. */
+const ask = (
+  { submit }: Lease,
+  { name, text }: Statement<unknown>,
+  values: readonly Value[],
+  { named, caller }: { named: boolean; caller?: Caller },
+): Promise<pg.QueryResult> =>
+  new Promise((resolve, reject) => {
+    const callback = (error: Error | null, result: pg.QueryResult) => (error ? reject(error) : resolve(result));
+    const query = { ...(named && { name }), text, values: [...values] };
+    submit(new StatementQuery(query, { named, callback, ...(caller && { caller }) }));
+  });
+
 /** Runs one statement in a read-only transaction of its own, in one network round trip. */
 export const runStatement = async <Row>(
   pool: ScopedPool,
   opening: Opening & { caller: Caller },
-  { name, text }: Statement<Row>,
+  statement: Statement<Row>,
   values: readonly Value[],
 ): Promise<Row[]> => {
   const { caller } = opening;
-  const { named } = pool;
-  const { client, submit } = await acquire(pool, opening);
+  const lease = await acquire(pool, opening);
   try {
-    const result = await new Promise<pg.QueryResult>((resolve, reject) => {
-      const callback = (error: Error | null, answer: pg.QueryResult) => (error ? reject(error) : resolve(answer));
-      submit(new EnteredQuery({ ...(named && { name }), text, values: [...values] }, { caller, named, callback }));
-    });
-    client.release();
-    return result.rows;
+    const { rows } = await ask(lease, statement, values, { named: pool.named, caller });
+    lease.client.release();
+    return rows;
   } catch (error) {
     opening.fault ??= faultOf(error);
-    client.release(!leavesConnectionFit(error));
+    lease.client.release(!leavesConnectionFit(error));
     throw error;
   }
 };
@@ -47,11 +56,10 @@ export const runTransaction = async <T>(
   opening: Opening,
   work: (tx: StatementClient) => Promise<T>,
 ): Promise<T> => {
-  const { client, query } = await acquire(pool, opening);
+  const lease = await acquire(pool, opening);
   const unanswered: Promise<unknown>[] = [];
   let failed: unknown;
-  const ask: Query = (statement) => {
-    const answer = query(statement);
+  const track = (answer: Promise<pg.QueryResult>): Promise<pg.QueryResult> => {
     unanswered.push(
       // The first fault is the cause: what comes behind it in the transaction only fails with it.
       answer.catch((error: unknown) => {
@@ -60,16 +68,17 @@ export const runTransaction = async <T>(
     );
     return answer;
   };
-  const run = ({ name, text }: Statement<unknown>, values: readonly Value[]) =>
-    ask({ ...(pool.named && { name }), text, values: [...values] });
+  const run = (statement: Statement<unknown>, values: readonly Value[]) =>
+    track(ask(lease, statement, values, { named: pool.named }));
+  const plainly: Query = (query) => track(lease.query(query));
   const end = async (text: 'COMMIT' | 'ROLLBACK'): Promise<pg.QueryResult | undefined> => {
-    const ended = ask({ text }).catch(() => undefined);
+    const ended = plainly({ text }).catch(() => undefined);
     await Promise.all(unanswered);
     opening.fault ??= failed === undefined ? null : faultOf(failed);
-    client.release(failed !== undefined && !leavesConnectionFit(failed));
+    lease.client.release(failed !== undefined && !leavesConnectionFit(failed));
     return ended;
   };
-  const entered = beginTransaction(ask, pool.named, opening);
+  const entered = beginTransaction(plainly, pool.named, opening);
   entered.catch(() => {});
   let result: T;
   try {
@@ -93,7 +102,9 @@ export const runTransaction = async <T>(
   return result;
 };
 
-const acquire = async (pool: ScopedPool, opening: Opening) => {
+type Lease = Awaited<ReturnType<ScopedPool['acquire']>>;
+
+const acquire = async (pool: ScopedPool, opening: Opening): Promise<Lease> => {
   try {
     return await pool.acquire();
   } catch (error) {

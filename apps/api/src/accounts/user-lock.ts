@@ -1,7 +1,13 @@
 import type { WriteClient } from '@doorstep/database/scope';
-import { selectFrom } from '@doorstep/database/statement';
+import { selectFrom, statement } from '@doorstep/database/statement';
 import { found } from '../found.ts';
 import type { UserRow } from '../profile/profile.service.ts';
+
+/** The lock alone, for a write by statements. */
+export const customerLocked = statement(
+  'customer_locked',
+  'SELECT FROM users WHERE tenant_id = $1 AND id = $2 FOR UPDATE',
+);
 
 /** {@link lockUser} for a write by statements. */
 export const userLocked = selectFrom('user_locked', 'user', 'WHERE tenant_id = $1 AND id = $2 FOR UPDATE', [

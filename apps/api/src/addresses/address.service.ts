@@ -1,16 +1,15 @@
 import type { Address, AddressChanges, AddressInput } from '@doorstep/contracts/address';
 import { AppError } from '@doorstep/contracts/errors';
-import type { TenantSettings } from '@doorstep/contracts/tenant';
 import type { AuditEntry } from '@doorstep/database/audit';
 import type { Scope } from '@doorstep/database/scope';
 import type { StatementClient } from '@doorstep/database/statement-runner';
-import { userLocked } from '../accounts/user-lock.ts';
+import { customerLocked } from '../accounts/user-lock.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { assertVersion, type ExpectedVersion } from '../expected-version.ts';
 import { found, signedIn } from '../found.ts';
 import type { LinkSigner } from '../media/link-signer.ts';
-import { settingsOf, tenantById } from '../tenants/tenant.service.ts';
-import { addressById, countAddresses, defaultHolders, insertAddress, updateAddressRow } from './address.statements.ts';
+import { settingsOf } from '../tenants/tenant.service.ts';
+import { addressById, defaultHolders, insertAddress, room, updateAddressRow } from './address.statements.ts';
 import { type AddressRow, newAddress, proofColumns, toAddress, toColumns } from './address-view.ts';
 
 type Needs = Pick<Dependencies, 'media' | 'links' | 'now'>;
@@ -34,14 +33,12 @@ export const createAddress = async (scope: Scope, needs: Needs, input: AddressIn
   const { media, links, now } = needs;
   const row = await media.exchange({ tenantId, userId, kind: 'address' }, 'proof_image', input.proof_image, (file) =>
     scope.write(async (tx) => {
-      const [[user], [tenant], [count], holders] = await Promise.all([
-        tx.query(userLocked, [tenantId, userId]),
-        tx.query(tenantById, [tenantId]),
-        tx.query(countAddresses, [tenantId, userId]),
-        tx.query(defaultHolders, [tenantId, userId, null, input.is_default_shipping, input.is_default_billing]),
+      const [, [left], holders] = await Promise.all([
+        tx.query(customerLocked, [tenantId, userId]),
+        tx.query(room, [tenantId, userId]),
+        holdersOf(tx, { tenantId, userId, id: null }, input),
       ]);
-      found(user);
-      assertRoom(settingsOf(found(tenant)), found(count).held);
+      assertRoom(found(left));
       const row = {
         ...newAddress({ tenantId, userId }, now()),
         ...toColumns(input),
@@ -66,13 +63,12 @@ export const updateAddress = async (
   { id, expected_version, proof_image: proof, ...fields }: AddressChanges & ExpectedVersion & { id: string },
 ): Promise<Address> => {
   const { tenantId, userId } = signedIn(scope);
-  const { is_default_shipping: shipping = false, is_default_billing: billing = false } = fields;
   const row = await media.exchange({ tenantId, userId, kind: 'address' }, 'proof_image', proof, (file) =>
     scope.write(async (tx) => {
       const [, [address], holders] = await Promise.all([
-        tx.query(userLocked, [tenantId, userId]),
+        tx.query(customerLocked, [tenantId, userId]),
         tx.query(addressById, [tenantId, userId, id]),
-        tx.query(defaultHolders, [tenantId, userId, id, shipping, billing]),
+        holdersOf(tx, { tenantId, userId, id }, fields),
       ]);
       const before = found(address);
       assertVersion(before.version, expected_version);
@@ -96,7 +92,7 @@ export const deleteAddress = (
   scope.write(async (tx) => {
     const { tenantId, userId } = signedIn(scope);
     const [, [address]] = await Promise.all([
-      tx.query(userLocked, [tenantId, userId]),
+      tx.query(customerLocked, [tenantId, userId]),
       tx.query(addressById, [tenantId, userId, id]),
     ]);
     const before = found(address);
@@ -109,12 +105,21 @@ export const deleteAddress = (
 
 const risen = ({ version }: AddressRow, now: Date) => ({ version: version + 1, updatedAt: now });
 
-const assertRoom = ({ limits }: TenantSettings, held: number): void => {
+const assertRoom = ({ settings, held }: { settings: unknown; held: number }): void => {
+  const { limits } = settingsOf({ settings });
   if (held < limits.live_addresses) return;
   throw new AppError('address_limit_reached', {
     detail: `You hold ${held} addresses, and ${limits.live_addresses} is the most. Delete one first.`,
   });
 };
+
+/** The addresses that hold a default which a write claims, other than the one it is about. */
+const holdersOf = async (
+  tx: StatementClient,
+  { tenantId, userId, id }: { tenantId: string; userId: string; id: string | null },
+  { is_default_shipping: shipping = false, is_default_billing: billing = false }: AddressChanges,
+): Promise<AddressRow[]> =>
+  shipping || billing ? tx.query(defaultHolders, [tenantId, userId, id, shipping, billing]) : [];
 
 /** Takes the defaults that a row claims from those who hold them; both versions rise, and the trail tells. */
 const giveUpDefaults = (

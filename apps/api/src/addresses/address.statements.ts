@@ -21,9 +21,10 @@ export const olderAddresses = selectFrom(
    ORDER BY created_at DESC, id DESC LIMIT $4`,
 );
 
-export const countAddresses = statement<{ held: number }>(
-  'count_addresses',
-  `SELECT count(*)::int AS held FROM addresses ${own}`,
+/** How many addresses a customer holds, beside the settings that say how many it may be. */
+export const room = statement<{ settings: unknown; held: number }>(
+  'address_room',
+  `SELECT settings, (SELECT count(*)::int FROM addresses ${own}) AS held FROM tenants WHERE id = $1`,
 );
 
 /** Addresses other than `$3` that hold a default which is wanted: shipping if `$4`, billing if `$5`. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { lstat } from 'node:fs/promises';
-import { join, resolve, sep } from 'node:path';
+import { lstat, realpath } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 
 /** The one place that makes, reads and joins paths of private files. */
 
@@ -57,12 +57,31 @@ export const resolveMediaKey = async (root: string, key: string): Promise<string
   const base = resolve(root);
   const path = resolve(base, key);
   if (!keyPattern.test(key) || !path.startsWith(base + sep)) throw new Error('A media key is malformed');
-  let step = base;
-  for (const part of key.split('/')) {
-    step = join(step, part);
-    const entry = await lstat(step).catch(() => null);
-    if (!entry) break;
-    if (entry.isSymbolicLink()) throw new Error('A media path passes through a symbolic link');
-  }
+  await assertNoLink(base, path);
   return path;
+};
+
+/** What there is of a path below a folder leads where it says. The folder itself may be a link: that is the operator's. */
+const assertNoLink = async (base: string, path: string): Promise<void> => {
+  const [from, to] = await Promise.all([realPath(base), realPath(path)]);
+  if (to === null) return path === base ? undefined : assertNoLink(base, dirname(path));
+  if (from === null || to !== join(from, relative(base, path))) {
+    throw new Error('A media path passes through a symbolic link');
+  }
+};
+
+/** Null where there is nothing; a link that leads nowhere is one all the same. */
+const realPath = async (path: string): Promise<string | null> => {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if (
+      await lstat(path).then(
+        () => false,
+        () => true,
+      )
+    )
+      return null;
+    throw error;
+  }
 };

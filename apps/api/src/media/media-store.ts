@@ -32,7 +32,7 @@ export const createMediaStore = (objects: ObjectStore, encoder: ImageEncoder): M
     const file = newMediaFile();
     const images = await encoder.encode(upload.path, owner.kind, field);
     try {
-      for (const size of mediaSizes) await objects.put(mediaKey({ ...owner, file }, size), images[size]);
+      await Promise.all(mediaSizes.map((size) => objects.put(mediaKey({ ...owner, file }, size), images[size])));
     } catch (error) {
       await discard({ ...owner, file });
       throw error;
