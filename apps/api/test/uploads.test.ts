@@ -144,6 +144,7 @@ describe('Refused without a trace', () => {
     ['SVG', 415, 'image_type', () => Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')],
     ['TIFF', 415, 'image_type', () => noise(9, 9).tiff().toBuffer()],
     ['a PDF', 415, 'image_type', () => Buffer.from('%PDF-1.4\n1 0 obj\n<<>>\nendobj\n')],
+    ['HEIC', 415, 'image_type', () => Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic')],
     ['text', 415, 'image_type', () => Buffer.from('<?php echo 1; ?>')],
     ['a truncated JPEG', 400, 'image_invalid', async () => (await noise(300, 300).jpeg().toBuffer()).subarray(0, 9000)],
     ['a truncated PNG', 400, 'image_invalid', async () => (await png(300, 300)).subarray(0, 200)],
@@ -159,6 +160,17 @@ describe('Refused without a trace', () => {
       expect.objectContaining({ field: 'profile_picture', code }),
     ]);
     expect(await kept()).toEqual({ ...before, uploads: [] });
+  });
+
+  test('are two SVGs that would keep a renderer busy for minutes, before their time is up', async () => {
+    const rules = 'a b c d{fill:red}'.repeat(40_000);
+    const svg = Buffer.from(
+      `<svg xmlns="http://www.w3.org/2000/svg"><style>${rules}</style>${'<g></g>'.repeat(40_000)}</svg>`,
+    );
+    const start = performance.now();
+    const answers = await Promise.all([upload(svg), upload(svg), upload(await png())]);
+    expect(answers.map(({ status }) => status)).toEqual([415, 415, 200]);
+    expect(performance.now() - start).toBeLessThan(20_000);
   });
 
   test('is an upload whose If-Match cannot be read', async () => {

@@ -21,6 +21,11 @@ const placeBytes = 72_000_000;
 // One image is decoded by one thread: the gate, not libvips, spreads work over the cores. Nothing is decoded twice.
 sharp.cache(false);
 sharp.concurrency(1);
+// No loader but ours may look at a file: some take minutes to find out what an SVG of a megabyte is.
+sharp.block({ operation: ['VipsForeignLoad'] });
+sharp.unblock({
+  operation: ['Jpeg', 'Png', 'Webp', 'Nsgif', 'Heif'].map((type) => `VipsForeignLoad${type}`),
+});
 
 export type EncodedImage = Record<MediaSize, Buffer>;
 
