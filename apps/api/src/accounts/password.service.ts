@@ -34,7 +34,12 @@ const setPassword = async (tx: WriteClient, user: UserRow, passwordHash: string,
   return after;
 };
 
-/** Changes the caller's password; every other session ends. Throws `password_wrong`, `password_common`, `rate_limited`. */
+const wrongPassword = () => fieldFault('current_password', 'password_wrong', 'This is not your current password.');
+
+/**
+ * Changes the caller's password; every other session ends. Throws `password_wrong`, `password_common`, `rate_limited`,
+ * and `token_invalid` where the session ended meanwhile.
+ */
 export const changePassword = async (scope: Scope, needs: Needs, input: ChangePasswordInput): Promise<void> => {
   const { tenantId, userId, sessionId } = signedIn(scope);
   const { limits, user } = await scope.snapshot(async (db) => ({
@@ -46,13 +51,17 @@ export const changePassword = async (scope: Scope, needs: Needs, input: ChangePa
   const giveBack = await countAttempt(needs.rateLimits, 'sign_in', scope, user.emailKey, limits);
   if (!(await verifyPassword(user.passwordHash, input.current_password))) {
     await scope.change(async () => ({ result: null, count: 'password_refused' }));
-    throw fieldFault('current_password', 'password_wrong', 'This is not your current password.');
+    throw wrongPassword();
   }
   await giveBack();
   refuseCommonPassword(input.new_password, 'new_password');
   const passwordHash = await hashPassword(input.new_password);
   await scope.change(async (tx) => {
     const before = await lockUser(tx, tenantId, userId);
+    // Who waited for the lock may have waited for another's new password: that must not be overwritten with this one.
+    if (!(await tx.session.count({ where: { tenantId, id: sessionId, revokedAt: null } }))) throw endedSession();
+    const verified = { tenantId, id: userId, passwordHash: user.passwordHash };
+    if (!(await tx.user.count({ where: verified }))) throw wrongPassword();
     const after = await setPassword(tx, before, passwordHash, needs.now());
     await endAllSessions(tx, { tenantId, userId }, needs.now(), sessionId);
     return { result: null, audit: { action: 'user.password_changed', entityId: userId, before, after } };
@@ -131,3 +140,5 @@ export const confirmPasswordReset = async (
 
 const invalidReset = () =>
   new AppError('token_invalid', { detail: 'This reset link has been used or has run out. Ask for another.' });
+
+const endedSession = () => new AppError('token_invalid', { detail: 'This session has ended. Sign in again.' });

@@ -1,0 +1,36 @@
+import pg from 'pg';
+import { inject, onTestFinished } from 'vitest';
+
+/** A row that somebody else is changing. */
+export type HeldRow = {
+  /** Resolves when a transaction of the server waits for it. */
+  waitedFor(): Promise<void>;
+  /** Changes something in the transaction that holds it. */
+  sql(text: string, values: unknown[]): Promise<void>;
+  release(): Promise<void>;
+};
+
+/** Locks a row behind the server's back, as another process would. Only on a server: the embedded database has one session. */
+export const holdRow = async (table: 'users' | 'sessions', id: string): Promise<HeldRow> => {
+  const { owner } = inject('database');
+  const [holder, watcher] = [new pg.Client(owner), new pg.Client(owner)];
+  onTestFinished(async () => {
+    await Promise.all([holder.end(), watcher.end()]);
+  });
+  await Promise.all([holder.connect(), watcher.connect()]);
+  await holder.query('BEGIN');
+  const { rows } = await holder.query(`SELECT pg_backend_pid() AS pid FROM ${table} WHERE id = $1 FOR UPDATE`, [id]);
+  if (rows.length !== 1) throw new Error(`There is no such row in ${table}`);
+  const waiting = 'SELECT FROM pg_stat_activity WHERE $1 = ANY (pg_blocking_pids(pid))';
+  return {
+    waitedFor: async () => {
+      while ((await watcher.query(waiting, [rows[0].pid])).rowCount === 0);
+    },
+    sql: async (text, values) => {
+      await holder.query(text, values);
+    },
+    release: async () => {
+      await holder.query('COMMIT');
+    },
+  };
+};
