@@ -5,10 +5,15 @@ export type Background = {
   run(work: () => Promise<unknown>): void;
   /** Resolves when all that was begun has ended. */
   settled(): Promise<void>;
+  /** The same, but for so many seconds at most; false where something still goes on. */
+  settledWithin(seconds: number): Promise<boolean>;
 };
 
 export const createBackground = (logger: Logger): Background => {
   const running = new Set<Promise<unknown>>();
+  const settled = async (): Promise<void> => {
+    while (running.size > 0) await Promise.all(running);
+  };
   return {
     run: (work) => {
       const run = work()
@@ -16,8 +21,14 @@ export const createBackground = (logger: Logger): Background => {
         .finally(() => running.delete(run));
       running.add(run);
     },
-    settled: async () => {
-      while (running.size > 0) await Promise.all(running);
-    },
+    settled,
+    settledWithin: (seconds) =>
+      new Promise((resolve) => {
+        const timer = setTimeout(resolve, seconds * 1000, false);
+        settled().then(() => {
+          clearTimeout(timer);
+          resolve(true);
+        });
+      }),
   };
 };

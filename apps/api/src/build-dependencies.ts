@@ -16,7 +16,11 @@ import { createLocalObjectStore } from './media/local-object-store.ts';
 import { createMediaStore } from './media/media-store.ts';
 import { createSecrets } from './secrets.ts';
 
-export type Built = { dependencies: Dependencies; close(): Promise<void> };
+export type Built = {
+  dependencies: Dependencies;
+  /** Waits for what goes on in the background, for SHUTDOWN_SECONDS at most, and lets go of everything. */
+  close(): Promise<void>;
+};
 
 /** Builds all that requests use, from settings, keys and a database that is up to date. */
 export const buildDependencies = (options: {
@@ -61,7 +65,7 @@ export const buildDependencies = (options: {
     dependencies,
     close: async () => {
       outbox.stop();
-      await background.settled();
+      if (!(await background.settledWithin(config.shutdownSeconds))) logger.warn('background work was cut off');
       transport.close();
       await counters?.end();
       await database.close();

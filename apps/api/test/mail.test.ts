@@ -1,10 +1,14 @@
 import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, describe, expect, test } from 'vitest';
+import { createSmtpTransport } from '../src/mail/mail-transport.ts';
+import { createOutbox } from '../src/mail/outbox.ts';
 import { createClient } from './client.ts';
 import { password, useApi } from './harness.ts';
+import { operatorCommand, startServer, useInstallation } from './running.ts';
 
 // On a database of its own: the outbox of any other server on the same one may take what waits there.
 
@@ -158,5 +162,59 @@ describe('With a mail server', () => {
     outbox.wake();
     await background.settled();
     expect(received).toHaveLength(1);
+  });
+
+  test('mail is claimed one at a time, for longer than a slow server may take over it', async () => {
+    const { email, tenantId } = await api.newCustomer(await api.newTenant());
+    refusing = true;
+    const ask = () => createClient(api.url, { tenantId }).post('/api/auth/password-reset/', { json: { email } });
+    await Promise.all([ask(), ask(), ask()]);
+    await api.dependencies.background.settled();
+    await api.sql('UPDATE mails SET attempts = 0, next_attempt_at = now() WHERE sent_at IS NULL');
+    const claimed: unknown[] = [];
+    const send = async () => {
+      const rows = await api.sql(
+        `SELECT extract(minutes FROM next_attempt_at - updated_at)::int AS minutes FROM mails
+          WHERE sent_at IS NULL AND next_attempt_at > now()`,
+      );
+      claimed.push(rows);
+    };
+    createOutbox({ ...api.dependencies, transport: { send, close: () => {} } }).wake();
+    await api.dependencies.background.settled();
+    expect(claimed).toEqual([[{ minutes: 2 }], [{ minutes: 2 }], [{ minutes: 2 }]]);
+  });
+});
+
+describe('With a mail server that says nothing', () => {
+  const connections: Socket[] = [];
+  const silent = createServer((socket) => connections.push(socket));
+  afterAll(() => {
+    for (const socket of connections) socket.destroy();
+    silent.close();
+  });
+  const url = async (): Promise<string> => {
+    if (!silent.listening) await once(silent.listen(0, '127.0.0.1'), 'listening');
+    return `smtp://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+  };
+
+  test('a sending fails after some seconds', async () => {
+    const transport = createSmtpTransport(await url(), 'shop@example.com');
+    const sending = transport.send({ id: '1', to: 'ada@example.com', subject: 's', text: 't' });
+    await expect(sending).rejects.toMatchObject({ code: 'ETIMEDOUT' });
+  }, 15_000);
+
+  test('the server ends when it is told to, with mail under way', async () => {
+    const env = { ...(await useInstallation()), SMTP_URL: await url(), SHUTDOWN_SECONDS: '1' };
+    const server = await startServer(env);
+    const [tenantId = ''] = await operatorCommand(env, 'tenant:create', 'Silent');
+    const client = createClient(server.url, { tenantId });
+    await client.post('/api/auth/register/', { json: { email: 'a@example.com', password } });
+    const before = connections.length;
+    await client.post('/api/auth/password-reset/', { json: { email: 'a@example.com' } });
+    while (connections.length === before) await once(silent, 'connection');
+    const start = performance.now();
+    expect(await server.stop()).toBe(0);
+    expect(server.output()).toContain('background work was cut off');
+    expect(performance.now() - start).toBeLessThan(15_000);
   });
 });

@@ -9,9 +9,13 @@ export type Envelope = MailText & { id: string; to: string };
 /** Hands one mail on; throws when it could not. */
 export type MailTransport = { send(mail: Envelope): Promise<void>; close(): void };
 
-/** Sends over SMTP. */
+// A sending asks the server about ten times: with silence before each answer it still ends before the outbox claims the
+// mail again.
+const timeouts = { connectionTimeout: 5_000, greetingTimeout: 5_000, socketTimeout: 10_000 };
+
+/** Sends over SMTP. A server that says nothing for some seconds has failed; the URL may give other time-outs. */
 export const createSmtpTransport = (url: string, from: string): MailTransport => {
-  const transport = nodemailer.createTransport(url, { from });
+  const transport = nodemailer.createTransport({ url, ...timeouts }, { from });
   return {
     // The outbox row's id as Message-ID: a mail that is sent twice after a crash can be known as one.
     send: async ({ id, to, subject, text }) => {

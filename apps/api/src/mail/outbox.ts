@@ -17,7 +17,6 @@ export type Outbox = {
 };
 
 const pollMs = 30_000;
-const batchSize = 10;
 const maxAttempts = 8;
 
 type DueMail = {
@@ -42,9 +41,8 @@ export const createOutbox = (needs: {
   let timer: NodeJS.Timeout | undefined;
   const drain = async () => {
     // A claim moves the next attempt into the future, so that another process, or a crash half-way, leaves it to later.
-    for (let due = await claim(database); due.length > 0; due = await claim(database)) {
-      for (const mail of due) await deliver(mail, needs);
-    }
+    // One at a time: those behind a slow mail would outwait their claims, and be sent twice.
+    for (let mail = await claim(database); mail; mail = await claim(database)) await deliver(mail, needs);
   };
   const wake = () => background.run(drain);
   return {
@@ -57,18 +55,21 @@ export const createOutbox = (needs: {
   };
 };
 
-const claim = (database: Database): Promise<DueMail[]> =>
-  database.housekeep(
+/** The mail that is due longest, which nobody else gets for two minutes, and twice as long each time that it fails. */
+const claim = async (database: Database): Promise<DueMail | undefined> => {
+  const [mail] = await database.housekeep(
     (tx) => tx.$queryRaw<DueMail[]>`
       UPDATE mails m
-         SET attempts = m.attempts + 1, next_attempt_at = now() + interval '1 minute' * power(2, m.attempts), updated_at = now()
+         SET attempts = m.attempts + 1, next_attempt_at = now() + interval '2 minutes' * power(2, m.attempts), updated_at = now()
         FROM (SELECT tenant_id, id FROM mails
                WHERE sent_at IS NULL AND next_attempt_at <= now() AND attempts < ${maxAttempts}
-               ORDER BY next_attempt_at LIMIT ${batchSize} FOR UPDATE SKIP LOCKED) due,
+               ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED) due,
              tenants t
        WHERE m.tenant_id = due.tenant_id AND m.id = due.id AND t.id = m.tenant_id
       RETURNING m.tenant_id, m.id, m.kind, m.recipient, m.data, m.attempts, t.name AS tenant_name, t.settings`,
   );
+  return mail;
+};
 
 const deliver = async (mail: DueMail, { database, transport, secrets, logger }: Parameters<typeof createOutbox>[0]) => {
   const { tenant_id: tenantId, id, kind, recipient, data, tenant_name: name, settings } = mail;
