@@ -3,10 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createConnection, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { query, sync } from './backend-messages.ts';
 import { type Embedded, openEmbedded } from './embedded.ts';
+import { Multiplexer } from './multiplexer.ts';
 
 let dataDir: string;
 let embedded: Embedded;
@@ -206,6 +208,24 @@ describe('The multiplexer', () => {
     expect(await rowsOf(owner, 'SELECT count(*) > 0 AS sees FROM pg_authid')).toEqual([{ sees: true }]);
     await expect(visitor.query('SELECT * FROM pg_authid')).rejects.toThrow('permission denied');
     expect((await rowsOf(visitor, "SELECT current_setting('app.trace', true) AS trace"))[0].trace || null).toBeNull();
+  });
+
+  test('keeps the session for who began an extended query behind a whole one', async () => {
+    const raw = await RawClient.open('postgres');
+    await raw.until('Z\0\0\0\x05I');
+    const other = await connect();
+    await raw.send(Buffer.concat([query('SELECT 1'), extended("INSERT INTO notes VALUES (4, 'half')")]), 1);
+    const seen = rowsOf(other, "INSERT INTO notes VALUES (4, 'other') ON CONFLICT DO NOTHING RETURNING text");
+    await raw.send(sync, 1);
+    expect(await seen).toEqual([]);
+    expect(await rowsOf(other, 'DELETE FROM notes WHERE n = 4 RETURNING text')).toEqual([{ text: 'half' }]);
+    raw.socket.destroy();
+  });
+
+  test('hands the session on when taking it for a login has failed', async () => {
+    const multiplexer = new Multiplexer({ exec: () => Promise.reject(new Error('lost')) }, '18');
+    await expect(multiplexer.acquire('guest')).rejects.toThrow('lost');
+    expect(await Promise.race([multiplexer.acquire('postgres'), nextTurn('never')])).toBe(true);
   });
 
   test('refuses a login that does not exist', async () => {

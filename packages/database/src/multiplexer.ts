@@ -56,14 +56,18 @@ export class Multiplexer {
     return there;
   }
 
-  /** Waits for the session and takes it as `login`; false where there is no such login. */
+  /** Waits for the session and takes it as `login`; false where there is no such login. Throws what the session throws. */
   async acquire(login: string): Promise<boolean> {
     if (this.#owned) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     this.#owned = true;
     if (login === this.#login) return true;
-    if (await this.#become(login)) return true;
-    this.release();
-    return false;
+    let there = false;
+    try {
+      there = await this.#become(login);
+    } finally {
+      if (!there) this.release();
+    }
+    return there;
   }
 
   /** Hands the session to whoever waits longest. */
