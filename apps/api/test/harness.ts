@@ -98,6 +98,8 @@ const start = async (env: Record<string, string>, { ownDatabase }: Backing) => {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const owner = new pg.Pool({ ...ownerConfig, max: 1 });
+  // A database of its own is removed while this connection may still be saying goodbye.
+  owner.on('error', () => {});
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     dependencies,
