@@ -2,6 +2,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { createDatabase, type Database } from './database.ts';
 import { listPending, migrate, schemaDrift } from './migrate.ts';
+import { statement } from './statement.ts';
 import type {} from './test-database.ts';
 
 const { requests, owner } = inject('database');
@@ -40,6 +41,87 @@ describe('Migrations', () => {
   test('are applied once, and the login of requests can tell', async () => {
     expect(await migrate(owner)).toEqual([]);
     expect(await listPending(login)).toEqual([]);
+  });
+});
+
+/** What the application's role and the operator's may do with each table. */
+const grants: Record<string, [app: string, operator: string]> = {
+  _prisma_migrations: ['SELECT', ''],
+  addresses: ['SELECT, INSERT, UPDATE', 'SELECT'],
+  audit_events: ['SELECT, INSERT', 'SELECT, INSERT'],
+  audit_values: ['SELECT, INSERT', 'SELECT, INSERT'],
+  mails: ['SELECT, INSERT', 'SELECT, INSERT, UPDATE, DELETE'],
+  password_resets: ['SELECT, INSERT, UPDATE', 'SELECT, DELETE'],
+  rate_limits: ['SELECT, INSERT, UPDATE, DELETE', ''],
+  refresh_tokens: ['SELECT, INSERT, UPDATE', 'SELECT, DELETE'],
+  security_counts: ['SELECT, INSERT, UPDATE', 'SELECT, DELETE'],
+  sessions: ['SELECT, INSERT, UPDATE', 'SELECT, INSERT, UPDATE, DELETE'],
+  tenants: ['SELECT', 'SELECT, INSERT, UPDATE'],
+  users: ['SELECT, INSERT', 'SELECT, INSERT, UPDATE'],
+};
+
+/** The columns that a role may write where it may not write all. */
+const columnGrants: Record<string, string[]> = {
+  'doorstep_app: users': [
+    'email',
+    'email_key',
+    'password_hash',
+    'full_name',
+    'phone',
+    'profile_picture',
+    'updated_at',
+    'version',
+  ],
+};
+
+describe('The roles of the application and the operator', () => {
+  const tables = `pg_class c, unnest(ARRAY['doorstep_app', 'doorstep_operator']) role
+    WHERE c.relkind IN ('r', 'p', 'v', 'm') AND c.relnamespace = 'public'::regnamespace`;
+
+  test('may do with each table what is listed, and nothing else', async () => {
+    const { rows } = await asOwner.query(
+      `SELECT c.relname AS name, role, (
+         SELECT coalesce(string_agg(p, ', ' ORDER BY n), '')
+           FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER'])
+                WITH ORDINALITY AS privileges(p, n)
+          WHERE has_table_privilege(role, c.oid, p)) AS may
+         FROM ${tables} ORDER BY c.relname, role`,
+    );
+    const found = Object.groupBy(rows, ({ name }) => name);
+    const pairs = Object.entries(found).map(([name, of]) => [name, of?.map(({ may }) => may)]);
+    expect(Object.fromEntries(pairs)).toEqual(grants);
+  });
+
+  test('may write single columns of a table where that is listed', async () => {
+    const { rows } = await asOwner.query(
+      `SELECT role || ': ' || c.relname AS name, a.attname AS column
+         FROM (SELECT c.oid, c.relname, role FROM ${tables}) c JOIN pg_attribute a ON a.attrelid = c.oid
+        WHERE a.attnum > 0 AND NOT a.attisdropped AND has_column_privilege(role, c.oid, a.attnum, 'UPDATE')
+          AND NOT has_table_privilege(role, c.oid, 'UPDATE') ORDER BY a.attnum`,
+    );
+    const found = Object.groupBy(rows, ({ name }) => name);
+    const pairs = Object.entries(found).map(([name, of]) => [name, of?.map(({ column }) => column)]);
+    expect(Object.fromEntries(pairs)).toEqual(columnGrants);
+  });
+
+  test('register customers, and make nobody staff', async () => {
+    const { tenantId, userId } = await newTenantWithUser();
+    const own = database.scope({ tenantId, userId, sessionId: null }, origin);
+    const rising = own.change(async (tx) => {
+      const where = { tenantId_id: { tenantId, id: userId } };
+      const row = await tx.user.update({ where, data: { role: 'staff' } });
+      return { result: row, audit: { action: 'user.updated', entityId: userId } };
+    });
+    await expect(rising).rejects.toThrow(/permission denied/);
+    const system = database.scope({ tenantId, userId: null, sessionId: null }, origin);
+    const account = { tenantId, email: 'd@e.f', emailKey: 'd@e.f', passwordHash: 'x' };
+    for (const more of [{ role: 'staff' }, { status: 'inactive' }] as const) {
+      const born = system.change(async (tx) => {
+        const row = await tx.user.create({ data: { ...account, ...more } });
+        return { result: row, audit: { action: 'user.registered', entityId: row.id, userId: row.id } };
+      });
+      await expect(born).rejects.toThrow(/row-level security/);
+    }
   });
 });
 
@@ -146,6 +228,23 @@ describe('A scope', () => {
     await expect(failing).rejects.toThrow('after all not');
     const names = await scope.read((db) => db.user.findMany({ select: { fullName: true } }));
     expect(names).toEqual([{ fullName: '' }]);
+  });
+
+  test('fails when a fault inside was passed over: what is committed then is nothing', async () => {
+    const { tenantId, userId } = await newTenantWithUser();
+    const fault = database.housekeep(async (tx) => {
+      await tx.session.create({ data: { tenantId, userId, expiresAt: new Date() } });
+      await tx.$queryRaw`SELECT 1 / 0`.catch(() => {});
+    });
+    await expect(fault).rejects.toThrow('rolled back');
+    const scope = database.scope({ tenantId, userId, sessionId: null }, origin);
+    const divide = statement('divide_by_zero', 'SELECT 1 / 0');
+    const writing = scope.write(async (tx) => {
+      await tx.query(divide, []).catch(() => {});
+      return { result: 'done', audit: { action: 'user.updated', entityId: userId } };
+    });
+    await expect(writing).rejects.toThrow('division by zero');
+    expect(await scope.read((db) => db.session.count())).toBe(0);
   });
 
   test('tells a lost database from a refusal', async () => {

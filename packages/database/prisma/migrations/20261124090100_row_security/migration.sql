@@ -78,8 +78,10 @@ $$;
 
 GRANT USAGE ON SCHEMA public TO doorstep_app, doorstep_operator;
 GRANT SELECT ON tenants TO doorstep_app;
-GRANT SELECT, INSERT, UPDATE ON users, sessions, refresh_tokens, password_resets, addresses, security_counts
-  TO doorstep_app;
+GRANT SELECT, INSERT, UPDATE ON sessions, refresh_tokens, password_resets, addresses, security_counts TO doorstep_app;
+-- Only what customers change: whose account it is, its role and whether it is active are for the operator to say.
+GRANT SELECT, INSERT, UPDATE (email, email_key, password_hash, full_name, phone, profile_picture, updated_at, version)
+  ON users TO doorstep_app;
 GRANT SELECT, INSERT ON mails, audit_events, audit_values TO doorstep_app, doorstep_operator;
 GRANT SELECT, INSERT, UPDATE, DELETE ON rate_limits TO doorstep_app;
 GRANT SELECT, INSERT, UPDATE ON tenants, users, sessions TO doorstep_operator;
@@ -106,6 +108,8 @@ CREATE POLICY own ON tenants FOR SELECT TO doorstep_app USING (id = app_tenant_i
 
 CREATE POLICY own ON users TO doorstep_app
   USING (tenant_id = app_tenant_id() AND (id = app_user_id() OR app_actor() = 'system'));
+CREATE POLICY registers ON users AS RESTRICTIVE FOR INSERT TO doorstep_app
+  WITH CHECK (role = 'customer' AND status = 'active');
 CREATE POLICY staff_reads ON users FOR SELECT TO doorstep_app
   USING (tenant_id = app_tenant_id() AND app_actor() = 'staff');
 
@@ -123,11 +127,13 @@ CREATE POLICY own ON password_resets TO doorstep_app
 CREATE POLICY own ON mails TO doorstep_app
   USING (tenant_id = app_tenant_id() AND (user_id = app_user_id() OR app_actor() = 'system'));
 
--- Events are written by whoever acts, and read by the customer they are about.
-CREATE POLICY writes ON audit_events FOR INSERT TO doorstep_app WITH CHECK (tenant_id = app_tenant_id());
+-- Events are written by whoever acts, by customers about themselves alone, and read by the customer they are about.
+CREATE POLICY writes ON audit_events FOR INSERT TO doorstep_app
+  WITH CHECK (tenant_id = app_tenant_id() AND (user_id = app_user_id() OR app_actor() IN ('system', 'staff')));
 CREATE POLICY own ON audit_events FOR SELECT TO doorstep_app
   USING (tenant_id = app_tenant_id() AND (user_id = app_user_id() OR app_actor() = 'system'));
-CREATE POLICY writes ON audit_values FOR INSERT TO doorstep_app WITH CHECK (tenant_id = app_tenant_id());
+CREATE POLICY writes ON audit_values FOR INSERT TO doorstep_app
+  WITH CHECK (tenant_id = app_tenant_id() AND (user_id = app_user_id() OR app_actor() IN ('system', 'staff')));
 CREATE POLICY own ON audit_values FOR SELECT TO doorstep_app
   USING (tenant_id = app_tenant_id() AND (user_id = app_user_id() OR app_actor() = 'system'));
 
