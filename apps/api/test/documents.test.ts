@@ -198,12 +198,13 @@ describe('Behind a proxy', () => {
     const tenantId = await which().newTenant();
     const customer = await which().newCustomer(tenantId);
     const headers = { 'X-Forwarded-For': '203.0.113.9' };
-    const login = await createClient(which().url, { tenantId }).post('/api/auth/login/', {
+    const login = await createClient(which().url, { tenantId, agent: 'proxied' }).post('/api/auth/login/', {
       json: { email: customer.email, password: 'correct horse battery' },
       headers,
     });
     expect(login.status).toBe(200);
     const { results } = (await customer.get('/api/auth/sessions/')).body;
-    expect(results.map(({ address }: { address: string }) => address)).toContain(expected);
+    const agents = results.map(({ device, address }: { device: string; address: string }) => [device, address]);
+    expect(Object.fromEntries(agents)).toEqual({ 'test app': '127.0.0.1', proxied: expected });
   });
 });
