@@ -27,12 +27,13 @@ export const buildDependencies = (options: {
   config: Config;
   keys: Keys;
   requests: Connection['requests'];
+  operators?: Connection['operators'];
   logger: Logger;
   now?: () => Date;
 }): Built => {
-  const { config, keys, requests, logger, now = () => new Date() } = options;
+  const { config, keys, requests, operators, logger, now = () => new Date() } = options;
   const secrets = createSecrets(keys.linkSecret);
-  const database = createDatabase(requests);
+  const database = createDatabase(requests, operators);
   const background = createBackground(logger);
   const transport = config.smtpUrl
     ? createSmtpTransport(config.smtpUrl, config.mailFrom)

@@ -24,6 +24,7 @@ const Environment = z.object({
   PUBLIC_URL: url(/^https?$/, 'https://api.example.com'),
   DATA_DIR: orUnset(z.string().default('.data')),
   DATABASE_URL: url(/^postgres(ql)?$/, 'postgresql://doorstep@db/doorstep'),
+  OPERATOR_DATABASE_URL: url(/^postgres(ql)?$/, 'postgresql://operator@db/doorstep'),
   MIGRATE_DATABASE_URL: url(/^postgres(ql)?$/, 'postgresql://owner@db/doorstep'),
   MIGRATE: orUnset(z.enum(['on', 'off']).default('on')),
   DATABASE_POOL: whole(10, 1, 200),
@@ -57,6 +58,7 @@ export type Config = {
   /** Absolute; where uploads wait while their request lasts. */
   uploadDir: string;
   databaseUrl: string | undefined;
+  operatorDatabaseUrl: string | undefined;
   migrateDatabaseUrl: string | undefined;
   migrate: boolean;
   databasePool: number;
@@ -117,6 +119,7 @@ const toConfig = (env: Environment): Config => {
     dataDir,
     uploadDir: resolve(dataDir, 'uploads'),
     databaseUrl: env.DATABASE_URL,
+    operatorDatabaseUrl: env.OPERATOR_DATABASE_URL,
     migrateDatabaseUrl: env.MIGRATE_DATABASE_URL,
     migrate: env.MIGRATE === 'on',
     databasePool: env.DATABASE_POOL,

@@ -83,7 +83,7 @@ const withDatabase = async (name: string, args: string[], options: Operation['op
   });
   try {
     if (migrating) return connection.applied.length > 0 ? connection.applied : ['The database is up to date'];
-    const database = createDatabase(connection.requests);
+    const database = createDatabase(connection.requests, connection.operators);
     try {
       return await (commands[name]?.({ config, database, args, options }) ?? []);
     } finally {

@@ -31,7 +31,8 @@ export const runServer = async (config: Config, demo: boolean): Promise<void> =>
     once(process, 'SIGTERM').then(() => 'SIGTERM'),
     connection.died.then(() => 'the database has ended'),
   ]);
-  const { dependencies, close } = buildDependencies({ config, keys, requests: connection.requests, logger });
+  const { requests, operators } = connection;
+  const { dependencies, close } = buildDependencies({ config, keys, requests, operators, logger });
   const server = createHttpServer(createApp(dependencies), config);
   const end = prepareEnd(server);
   server.listen(config.port, config.host);

@@ -52,7 +52,7 @@ export const useInstallation = async (): Promise<Installation['env']> => {
 };
 
 const cleanEnv = (env: Record<string, string>): NodeJS.ProcessEnv => {
-  const { DATABASE_URL: _, MIGRATE_DATABASE_URL: __, ...inherited } = process.env;
+  const { DATABASE_URL: _, OPERATOR_DATABASE_URL: __, MIGRATE_DATABASE_URL: ___, ...inherited } = process.env;
   return { ...inherited, NODE_ENV: 'development', ...env };
 };
 

@@ -8,6 +8,8 @@ import type { ScopedPoolConfig } from './scoped-pool.ts';
 export type ConnectionOptions = {
   /** A PostgreSQL server; without it, the embedded database in `dataDir`. */
   databaseUrl: string | undefined;
+  /** The operator's login; without it, that of `databaseUrl`. */
+  operatorDatabaseUrl?: string | undefined;
   /** The owner's login; without it, that of `databaseUrl`. */
   migrateDatabaseUrl: string | undefined;
   dataDir: string;
@@ -20,6 +22,8 @@ export type ConnectionOptions = {
 export type Connection = {
   /** What requests connect with. */
   readonly requests: ScopedPoolConfig;
+  /** What the operator's commands, the outbox and the sweeps connect with: the same object where that is one login. */
+  readonly operators: ScopedPoolConfig;
   /** Migrations that were applied just now. */
   readonly applied: string[];
   /** Resolves if the embedded database ends without being asked to. */
@@ -28,18 +32,23 @@ export type Connection = {
 };
 
 const embeddedLogin = 'doorstep';
+/** Connections of an operator's login of its own: for what is done one after another. */
+const operatorPool = 4;
 
 /**
  * Opens the database that the settings name, up to date. Throws when it cannot be reached, or lacks migrations that may
  * not be applied.
  */
 export const openConnection = async (options: ConnectionOptions): Promise<Connection> => {
-  const { databaseUrl, migrateDatabaseUrl, dataDir, pool } = options;
+  const { databaseUrl, operatorDatabaseUrl, migrateDatabaseUrl, dataDir, pool } = options;
   if (databaseUrl) {
     const owner = { connectionString: migrateDatabaseUrl ?? databaseUrl };
     const applied = await bringUpToDate(owner, { connectionString: databaseUrl }, options.migrate);
     const requests = { connectionString: databaseUrl, max: pool, named: true, ...timeouts };
-    return { requests, applied, died: new Promise(() => {}), close: async () => {} };
+    const operators = operatorDatabaseUrl
+      ? { ...requests, connectionString: operatorDatabaseUrl, max: operatorPool }
+      : requests;
+    return { requests, operators, applied, died: new Promise(() => {}), close: async () => {} };
   }
   const embedded = await openEmbedded({ dataDir });
   try {
@@ -50,7 +59,7 @@ export const openConnection = async (options: ConnectionOptions): Promise<Connec
       return names;
     });
     const requests = { ...embedded.connection(embeddedLogin), max: pool, named: false, ...timeouts };
-    return { requests, applied, died: embedded.died, close: embedded.close };
+    return { requests, operators: requests, applied, died: embedded.died, close: embedded.close };
   } catch (error) {
     await embedded.close();
     throw error;
@@ -91,5 +100,7 @@ const bringUpToDate = async (
   if (mayMigrate) return migrate(owner);
   const pending = await listPending(reader);
   if (pending.length === 0) return [];
-  throw new Error(`The database lacks ${pending.join(', ')}. Run "npm run migrate", or start with MIGRATE=on.`);
+  throw new Error(
+    `The database lacks ${pending.join(', ')}, or this login its roles. Run "npm run migrate", or start with MIGRATE=on.`,
+  );
 };

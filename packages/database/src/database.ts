@@ -2,7 +2,15 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import type { Origin } from './audit.ts';
 import { Prisma, PrismaClient } from './generated/client.ts';
 import type { Caller } from './opening.ts';
-import { type HousekeepingClient, housekeep, type OperatorScope, operatorScope, type Scope, scopeOf } from './scope.ts';
+import {
+  type Handles,
+  type HousekeepingClient,
+  housekeep,
+  type OperatorScope,
+  operatorScope,
+  type Scope,
+  scopeOf,
+} from './scope.ts';
 import { createScopedPool, type ScopedPoolConfig } from './scoped-pool.ts';
 
 /** The one way into the data: there is no query without a scope. */
@@ -13,21 +21,34 @@ export type Database = {
   close(): Promise<void>;
 };
 
-/** Connects lazily, with the login given in `config`: one that is a member of doorstep_app and doorstep_operator. */
-export const createDatabase = (config: ScopedPoolConfig): Database => {
+/**
+ * Connects lazily.
+ *
+ * @param requests The login that acts for callers: a member of doorstep_app.
+ * @param operators The one that acts as the operator: a member of doorstep_operator. The same unless given.
+ */
+export const createDatabase = (requests: ScopedPoolConfig, operators = requests): Database => {
+  const callers = connect(requests);
+  const own = operators === requests ? callers : connect(operators);
+  return {
+    scope: (caller, origin) => scopeOf(callers, caller, origin),
+    operator: (origin) => operatorScope(own.prisma, origin),
+    housekeep: (work) => housekeep(own.prisma, work),
+    close: async () => {
+      for (const { prisma, pool } of new Set([callers, own])) {
+        await prisma.$disconnect();
+        await pool.end();
+      }
+    },
+  };
+};
+
+const connect = (config: ScopedPoolConfig): Handles => {
   const pool = createScopedPool(config);
   const adapter = new PrismaPg(pool.forPrisma, config.named ? { statementNameGenerator: statementNames() } : {});
   // Left out unless asked for by name: the hash leaves the database at sign-in and nowhere else.
   const prisma = new PrismaClient({ adapter, omit: { user: { passwordHash: true } } }) as PrismaClient;
-  return {
-    scope: (caller, origin) => scopeOf({ prisma, pool }, caller, origin),
-    operator: (origin) => operatorScope(prisma, origin),
-    housekeep: (work) => housekeep(prisma, work),
-    close: async () => {
-      await prisma.$disconnect();
-      await pool.end();
-    },
-  };
+  return { prisma, pool };
 };
 
 /** Whether a write failed because a row with the same unique value is there already (PostgreSQL 23505). */

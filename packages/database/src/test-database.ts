@@ -60,8 +60,8 @@ export type ServerDatabase = {
   superuserUrl: string;
   ownerUrl: string;
   loginUrl: string;
-  /** Lets the login take the roles that a migration makes. */
-  grantRoles(): Promise<void>;
+  /** Lets the login take the roles that a migration makes, both unless said. */
+  grantRoles(roles?: string): Promise<void>;
   remove(): Promise<void>;
 };
 
@@ -80,8 +80,8 @@ export const createServerDatabase = async (serverUrl: string): Promise<ServerDat
     superuserUrl: Object.assign(new URL(serverUrl), { pathname: `/${name}` }).href,
     ownerUrl: urlFor(`${name}_owner`),
     loginUrl: urlFor(`${name}_login`),
-    grantRoles: async () => {
-      await admin.query(`GRANT doorstep_app, doorstep_operator TO ${name}_login`);
+    grantRoles: async (roles = 'doorstep_app, doorstep_operator') => {
+      await admin.query(`GRANT ${roles} TO ${name}_login`);
     },
     remove: async () => {
       await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
