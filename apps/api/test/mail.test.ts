@@ -58,7 +58,7 @@ describe('Without a mail server', () => {
     expect((await other.get('/api/customer/profile/')).status).toBe(401);
     expect((await login(password)).status).toBe(401);
     expect((await login('a fresh long secret')).status).toBe(200);
-    expect(await mailsTo(customer.email)).toEqual([expect.stringContaining('was changed')]);
+    expect(await mailsTo(customer.email)).toEqual([expect.stringContaining('signed out on your other devices')]);
   });
 
   test('a password is reset with a mailed link to the tenant’s own app, once, and every session ends', async () => {
@@ -83,6 +83,7 @@ describe('Without a mail server', () => {
     expect((await confirm('password123')).body.errors[0].code).toBe('password_common');
     expect((await confirm('a fresh long secret')).status).toBe(204);
     expect((await customer.get('/api/customer/profile/')).status).toBe(401);
+    expect((await mailsTo(customer.email))[1]).toContain('signed out on every device');
     expect((await confirm('yet another secret')).body.code).toBe('token_invalid');
     const login = await client.post('/api/auth/login/', {
       json: { email: customer.email, password: 'a fresh long secret' },

@@ -22,7 +22,11 @@ const resetMinutes = 30;
 export const resetToken = (secrets: Secrets, resetId: string): string => secrets.sign('password-reset', resetId);
 
 /** A new password: reset links that are still open end with the old one, and a mail tells. */
-const setPassword = async (tx: WriteClient, user: UserRow, passwordHash: string, now: Date): Promise<UserRow> => {
+const setPassword = async (
+  tx: WriteClient,
+  user: UserRow,
+  { passwordHash, now, signedOut }: { passwordHash: string; now: Date; signedOut: 'others' | 'all' },
+): Promise<UserRow> => {
   const { tenantId, id } = user;
   const open = { tenantId, userId: id, usedAt: null };
   await tx.passwordReset.updateMany({ where: open, data: { usedAt: now, version: { increment: 1 } } });
@@ -30,7 +34,8 @@ const setPassword = async (tx: WriteClient, user: UserRow, passwordHash: string,
     where: { tenantId_id: { tenantId, id } },
     data: { passwordHash, version: { increment: 1 } },
   });
-  await tx.mail.create({ data: { tenantId, userId: id, recipient: user.email, kind: 'password_changed' } });
+  const data = { signed_out: signedOut };
+  await tx.mail.create({ data: { tenantId, userId: id, recipient: user.email, kind: 'password_changed', data } });
   return after;
 };
 
@@ -62,7 +67,7 @@ export const changePassword = async (scope: Scope, needs: Needs, input: ChangePa
     if (!(await tx.session.count({ where: { tenantId, id: sessionId, revokedAt: null } }))) throw endedSession();
     const verified = { tenantId, id: userId, passwordHash: user.passwordHash };
     if (!(await tx.user.count({ where: verified }))) throw wrongPassword();
-    const after = await setPassword(tx, before, passwordHash, needs.now());
+    const after = await setPassword(tx, before, { passwordHash, now: needs.now(), signedOut: 'others' });
     await endAllSessions(tx, { tenantId, userId }, needs.now(), sessionId);
     return { result: null, audit: { action: 'user.password_changed', entityId: userId, before, after } };
   });
@@ -130,7 +135,7 @@ export const confirmPasswordReset = async (
   await scope.change(async (tx) => {
     const before = await lockUser(tx, tenantId, reset.userId);
     if (!(await tx.passwordReset.findFirst({ where: usable }))) throw invalidReset();
-    const after = await setPassword(tx, before, passwordHash, needs.now());
+    const after = await setPassword(tx, before, { passwordHash, now: needs.now(), signedOut: 'all' });
     await endAllSessions(tx, reset, needs.now());
     const by = { userId: before.id, byOwner: true } as const;
     return { result: null, audit: { action: 'user.password_reset', entityId: before.id, before, after, ...by } };

@@ -28,13 +28,17 @@ const passwordReset = ({ data, tenant, resetToken }: MailFacts): MailText => {
   };
 };
 
-const passwordChanged = ({ tenant }: MailFacts): MailText => ({
-  subject: `Your password at ${tenant.name} was changed`,
-  text: lines(
-    'Your password was changed just now, and you have been signed out on your other devices.',
-    'If it was not you, reset it at once: whoever did it knew your password or could read your mail.',
-  ),
-});
+const passwordChanged = ({ data, tenant }: MailFacts): MailText => {
+  const { signed_out } = z.object({ signed_out: z.enum(['others', 'all']) }).parse(data);
+  const where = signed_out === 'all' ? 'on every device' : 'on your other devices';
+  return {
+    subject: `Your password at ${tenant.name} was changed`,
+    text: lines(
+      `Your password was changed just now, and you have been signed out ${where}.`,
+      'If it was not you, reset it at once: whoever did it knew your password or could read your mail.',
+    ),
+  };
+};
 
 const newDevice = ({ data, tenant }: MailFacts): MailText => {
   const { device, address, at } = z.object({ device: z.string(), address: z.string(), at: z.string() }).parse(data);
