@@ -26,8 +26,11 @@ const readMigrations = async (): Promise<Migration[]> => {
  */
 export const pendingMigrations = async (client: pg.ClientBase): Promise<string[]> => {
   const migrations = await readMigrations();
-  const table = await client.query("SELECT to_regclass('_prisma_migrations') IS NOT NULL AS there");
-  if (!table.rows[0]?.there) return migrations.map(({ name }) => name);
+  // The history is there before the login of requests may read it, which the migrations grant.
+  const history = await client.query(
+    "SELECT has_table_privilege(to_regclass('_prisma_migrations'), 'SELECT') AS readable",
+  );
+  if (!history.rows[0]?.readable) return migrations.map(({ name }) => name);
   const { rows } = await client.query<{ name: string; checksum: string; finished: boolean }>(
     `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished
        FROM _prisma_migrations WHERE rolled_back_at IS NULL`,
