@@ -104,8 +104,6 @@ const send = async (
   size: MediaSize,
   { media }: Dependencies,
 ): Promise<void> => {
-  const object = await media.open(file, size);
-  if (!object) throw new AppError('not_found');
   // A name is never used for other bytes, so name and size say which bytes they are.
   const tag = `"${createHash('sha256').update(`${file.file} ${size}`).digest('base64url').slice(0, 22)}"`;
   res
@@ -123,6 +121,8 @@ const send = async (
     res.status(304).end();
     return;
   }
+  const object = await media.open(file, size);
+  if (!object) throw new AppError('not_found');
   // RFC 9110 section 14.2: a range is for GET alone.
   const range = req.method === 'GET' ? parseRange(req.get('range'), req.get('if-range'), tag, object.size) : null;
   if (range === 'unsatisfiable') {
