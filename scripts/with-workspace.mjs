@@ -3,16 +3,18 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { serverFlags } from './server-flags.mjs';
 
 const root = join(import.meta.dirname, '..');
 const bin = join(root, 'node_modules', '.bin');
 const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 const api = (file, ...args) => ['node', [`apps/api/${file}`, ...args]];
+const server = (...args) => ['node', [...serverFlags, 'apps/api/src/main.ts', ...args]];
 const operator = (name) => api('src/operator-command.ts', name);
 const tasks = {
-  start: api('src/main.ts', '--demo'),
-  'start:api': api('src/main.ts'),
+  start: server('--demo'),
+  'start:api': server(),
   test: ['vitest', ['run']],
   check: ['sh', ['-c', 'biome ci . && turbo run types']],
   format: ['biome', ['check', '--write', '.']],

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { serverFlags } from '../../scripts/server-flags.mjs';
 import { freePort } from './postgres-server.ts';
 import type { Setup } from './setup.ts';
 
@@ -13,7 +14,7 @@ export type SubjectName = (typeof subjects)[number];
 const floor = (file: string) => join(root, 'bench', 'floors', file);
 
 const commands: Record<SubjectName, string[]> = {
-  doorstep: [join(root, 'apps', 'api', 'src', 'main.ts')],
+  doorstep: [...serverFlags, join(root, 'apps', 'api', 'src', 'main.ts')],
   raw: [floor('raw.ts')],
   'raw+rls': [floor('raw.ts'), '--row-security'],
   'fastify+prisma': [floor('fastify-prisma.ts')],
