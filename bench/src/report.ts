@@ -73,6 +73,7 @@ export const report = (found: {
     '',
     `${found.machine}; ${effort.rounds} rounds of ${effort.seconds} s each, medians. A ratio is to the raw server in the same round, with`,
     'the least and the most of all rounds in brackets. Ratios are what counts: the machine’s speed drifts, a round’s is one.',
+    'CPU is in seconds for 1 000 requests.',
     '',
     '## Marks',
     '',
@@ -96,31 +97,26 @@ export const report = (found: {
   return { text: `${lines.join('\n').trimEnd()}\n`, missed };
 };
 
-const columns = ['server', 'requests/s', 'ratio', 'p50 ms', 'p99 ms', 'CPU', 'CPU of the database', 'resident MB'];
+const figures: { title: string; digits: number; value: (sample: Sample) => number }[] = [
+  { title: 'requests/s', digits: 0, value: requests },
+  { title: 'p50 ms', digits: 2, value: ({ p50 }) => p50 },
+  { title: 'p99 ms', digits: 2, value: ({ p99 }) => p99 },
+  { title: 'CPU', digits: 3, value: ({ serverCpu }) => serverCpu },
+  { title: 'CPU of the database', digits: 3, value: ({ databaseCpu }) => databaseCpu ?? Number.NaN },
+  { title: 'resident MB', digits: 0, value: ({ residentBytes }) => residentBytes / 1e6 },
+];
 
 const caseSection = (measured: Measured): string[] => [
   `## ${measured.case.name}`,
   '',
-  'CPU in seconds for 1 000 requests.',
-  '',
   ...table(
-    columns,
+    ['server', ...figures.map(({ title }) => title)],
     measured.case.subjects.flatMap((server) => {
       const samples = measured.rounds.flatMap((round) => round[server] ?? []);
       if (samples.length === 0) return [];
-      const median = (value: (sample: Sample) => number) => spreadOf(samples.map(value)).median;
-      return [
-        [
-          server,
-          median(requests).toFixed(0),
-          ratioText(ratioOf(measured, server, requests)),
-          median(({ p50 }) => p50).toFixed(2),
-          median(({ p99 }) => p99).toFixed(2),
-          median(({ serverCpu }) => serverCpu).toFixed(3),
-          median(({ databaseCpu }) => databaseCpu ?? Number.NaN).toFixed(3),
-          (median(({ residentBytes }) => residentBytes) / 1e6).toFixed(0),
-        ],
-      ];
+      const cell = ({ digits, value }: (typeof figures)[number]) =>
+        `${spreadOf(samples.map(value)).median.toFixed(digits)}: ${ratioText(ratioOf(measured, server, value))}`;
+      return [[server, ...figures.map(cell)]];
     }),
   ),
   '',
