@@ -21,14 +21,15 @@ export const createApp = (dependencies: Dependencies): express.Express => {
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple').set('trust proxy', config.trustProxy);
   app.use(nameRequest, logRequests(logger), securityHeaders(config.production));
   app.use(crossOrigin(config.corsOrigins));
+  // First what is asked most: Express tries one after the other.
+  app.use('/api', restRoutes(appRouter, dependencies), documentRoutes());
+  app.use('/media', mediaRoutes(dependencies));
+  app.use('/trpc', trpcEndpoint(appRouter, dependencies));
   app.use('/health', healthRoutes(dependencies));
   app.get('/.well-known/jwks.json', (_req, res) => {
     res.set('Cache-Control', 'public, max-age=300').json(dependencies.accessTokens.jwks);
   });
   app.all('/.well-known/jwks.json', refuseOtherMethods(['GET']));
-  app.use('/api', documentRoutes(), restRoutes(appRouter, dependencies));
-  app.use('/trpc', trpcEndpoint(appRouter, dependencies));
-  app.use('/media', mediaRoutes(dependencies));
   app.use(() => {
     throw new AppError('not_found', { detail: 'There is no such path.' });
   });
@@ -37,11 +38,21 @@ export const createApp = (dependencies: Dependencies): express.Express => {
 };
 
 /** Answers preflights, and no other OPTIONS: that is for the path to answer, where there is one. */
-const crossOrigin = (origin: Dependencies['config']['corsOrigins']) =>
-  cors<Request>((req, callback) => {
+const crossOrigin = (origin: Dependencies['config']['corsOrigins']) => {
+  const answer = cors<Request>((req, callback) => {
     const preflightContinue = req.headers['access-control-request-method'] === undefined;
     callback(null, { origin, exposedHeaders, maxAge: 600, credentials: false, preflightContinue });
   });
+  return (req: Request, res: Response, next: NextFunction): void => {
+    if (req.headers.origin !== undefined) {
+      answer(req, res, next);
+      return;
+    }
+    // Another server, or a page of our own origin: only caches are to know that the answer may differ.
+    res.setHeader('Vary', 'Origin');
+    next();
+  };
+};
 
 const securityHeaders = (production: boolean) =>
   helmet({
