@@ -53,6 +53,14 @@ describe('An image', () => {
     expect((await image.raw().toBuffer())[0]).toBeLessThan(80);
   });
 
+  test('is taken beside the other first ones of its tenant', async () => {
+    const tenantId = await api.newTenant();
+    const people = await Promise.all(Array.from({ length: 8 }, () => api.newCustomer(tenantId)));
+    const picture = form({ field: 'profile_picture', bytes: await png() });
+    const answers = await Promise.all(people.map((person) => person.patch(path, { form: picture })));
+    expect(answers.map(({ status }) => status)).toEqual(people.map(() => 200));
+  });
+
   test('is made to fit its box and never enlarged', async () => {
     const { body } = await upload(await noise(3000, 1500).jpeg().toBuffer());
     const size = async (query: string) => {

@@ -75,13 +75,12 @@ const realPath = async (path: string): Promise<string | null> => {
   try {
     return await realpath(path);
   } catch (error) {
-    if (
-      await lstat(path).then(
-        () => false,
-        () => true,
-      )
-    )
-      return null;
+    const found = await lstat(path).catch(() => null);
+    if (!found) return null;
+    // Not there a moment ago, and no link: another upload has made it since.
+    if (!found.isSymbolicLink() && isMissing(error)) return realPath(path);
     throw error;
   }
 };
+
+const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
