@@ -18,6 +18,7 @@ const tagTexts: Record<string, string> = {
   auth: 'Accounts, sessions and passwords.',
   profile: 'The signed-in customer.',
   addresses: 'Where the customer wants things delivered.',
+  activity: 'What was done to the customer’s data, and by whom.',
   media: 'Private images.',
   service: 'Keys, documents and health.',
 };

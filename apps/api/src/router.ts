@@ -1,4 +1,5 @@
 import { accountRouter } from './accounts/account.router.ts';
+import { activityRouter } from './activity/activity.router.ts';
 import { addressRouter } from './addresses/address.router.ts';
 import { profileRouter } from './profile/profile.router.ts';
 import { tenantRouter } from './tenants/tenant.router.ts';
@@ -10,6 +11,7 @@ export const appRouter = router({
   account: accountRouter,
   profile: profileRouter,
   address: addressRouter,
+  activity: activityRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -41,6 +41,7 @@ export const inputs: Record<string, (owner: Owner) => Record<string, unknown>> =
   'address.replace': ({ addressId }) => ({ id: addressId, ...address }),
   'address.update': ({ addressId }) => ({ id: addressId, label: 'Changed' }),
   'address.delete': ({ addressId }) => ({ id: addressId }),
+  'activity.list': () => ({}),
 };
 
 /** Calls a procedure at its REST route. */

@@ -1,10 +1,8 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { AddressPage, ListAddressesInput } from '@doorstep/contracts/address';
-import { fieldFault } from '@doorstep/contracts/errors';
 import type { Scope } from '@doorstep/database/scope';
+import { openCursor, sealCursor } from '../cursor.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { signedIn } from '../found.ts';
-import type { Secrets } from '../secrets.ts';
 import { newestAddresses, olderAddresses } from './address.statements.ts';
 import { toAddress } from './address-view.ts';
 
@@ -21,7 +19,7 @@ export const listAddresses = async (
 ): Promise<AddressPage> => {
   const { tenantId, userId } = signedIn(scope);
   const owner = `${tenantId} ${userId} ${country ?? ''}`;
-  const after = cursor === undefined ? null : openCursor(secrets, owner, cursor);
+  const after = cursor === undefined ? null : positionAt(openCursor(secrets, owner, cursor));
   // One more than asked tells whether there is a next page.
   const asked = [tenantId, userId, country ?? null, limit + 1];
   const rows = after
@@ -31,22 +29,13 @@ export const listAddresses = async (
   const last = rows.length > limit ? page.at(-1) : undefined;
   return {
     results: page.map((row) => toAddress(row, links)),
-    next_cursor: last ? sealCursor(secrets, owner, last) : null,
+    next_cursor: last ? sealCursor(secrets, owner, placeOf(last)) : null,
   };
 };
 
-const sealCursor = (secrets: Secrets, owner: string, { createdAt, id }: Position): string => {
-  const place = Buffer.from(`${createdAt.getTime()} ${id}`).toString('base64url');
-  return `${place}.${secrets.sign('cursor', `${owner}\n${place}`)}`;
-};
+const placeOf = ({ createdAt, id }: Position): string => `${createdAt.getTime()} ${id}`;
 
-const openCursor = (secrets: Secrets, owner: string, cursor: string): Position => {
-  const [place = '', signature = '', ...rest] = cursor.split('.');
-  const right = Buffer.from(secrets.sign('cursor', `${owner}\n${place}`));
-  const given = Buffer.from(signature);
-  if (rest.length > 0 || given.length !== right.length || !timingSafeEqual(given, right)) {
-    throw fieldFault('cursor', 'cursor_invalid', 'Not a cursor of this list. Begin again without one.');
-  }
-  const [time = '', id = ''] = Buffer.from(place, 'base64url').toString().split(' ');
+const positionAt = (place: string): Position => {
+  const [time = '', id = ''] = place.split(' ');
   return { createdAt: new Date(Number(time)), id };
 };

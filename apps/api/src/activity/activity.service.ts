@@ -1,0 +1,29 @@
+import type { ActivityPage, ListActivityInput } from '@doorstep/contracts/activity';
+import type { Scope } from '@doorstep/database/scope';
+import { openCursor, sealCursor } from '../cursor.ts';
+import { signedIn } from '../found.ts';
+import type { Secrets } from '../secrets.ts';
+import { newestEvents, olderEvents } from './activity.statements.ts';
+import { toActivity } from './activity-view.ts';
+
+/**
+ * A page of what was done to the caller's data, newest first, out of the audit trail itself: there is no second record
+ * that could say something else.
+ */
+export const listActivity = async (
+  scope: Scope,
+  secrets: Secrets,
+  { limit, cursor }: ListActivityInput,
+): Promise<ActivityPage> => {
+  const { tenantId, userId } = signedIn(scope);
+  const list = `activity ${tenantId} ${userId}`;
+  // One more than asked tells whether there is a next page.
+  const asked = [tenantId, userId, limit + 1];
+  const rows =
+    cursor === undefined
+      ? await scope.select(newestEvents, asked)
+      : await scope.select(olderEvents, [...asked, openCursor(secrets, list, cursor)]);
+  const page = rows.slice(0, limit);
+  const last = rows.length > limit ? page.at(-1) : undefined;
+  return { results: page.map(toActivity), next_cursor: last ? sealCursor(secrets, list, last.id) : null };
+};

@@ -1,0 +1,28 @@
+import { statement } from '@doorstep/database/statement';
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** An event of the trail with its values, which are gone once they were erased. */
+export type EventRow = {
+  id: string;
+  createdAt: Date;
+  action: string;
+  entityId: string | null;
+  actor: string;
+  /** Whether it was the customer, in whatever role. */
+  own: boolean | null;
+  agent: string | null;
+  before: Values | null;
+  after: Values | null;
+};
+
+const events = `SELECT e.id, e.created_at AS "createdAt", e.action, e.entity_id AS "entityId", e.actor,
+    e.actor_id = e.user_id AS own, v.agent, v.before, v.after
+  FROM audit_events e LEFT JOIN audit_values v ON v.tenant_id = e.tenant_id AND v.event_id = e.id
+  WHERE e.tenant_id = $1 AND e.user_id = $2`;
+
+/** Newest first: ids grow with time. `$3` how many. */
+export const newestEvents = statement<EventRow>('newest_events', `${events} ORDER BY e.id DESC LIMIT $3`);
+
+/** The same behind the event `$4`. */
+export const olderEvents = statement<EventRow>('older_events', `${events} AND e.id < $4 ORDER BY e.id DESC LIMIT $3`);
