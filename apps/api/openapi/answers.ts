@@ -4,7 +4,7 @@ import { headers } from './headers.ts';
 import type { RawOperation, Response } from './openapi-types.ts';
 
 /** Every error of an operation beyond those that any request can meet: what follows from its caller and input, and its own. */
-export const refusalsOf = ({ access, input, rest, precondition, errors = [] }: Contract): ErrorCode[] => {
+export const refusalsOf = ({ access, input, rest, precondition, idempotent, errors = [] }: Contract): ErrorCode[] => {
   const hasBody = rest.method !== 'GET' && rest.method !== 'DELETE';
   const hasFields = Object.keys(input.shape).length > 0;
   return [
@@ -18,6 +18,7 @@ export const refusalsOf = ({ access, input, rest, precondition, errors = [] }: C
     ...(hasFields && (hasBody || !rest.path.includes('{id}')) ? (['validation_failed'] as const) : []),
     ...(rest.path.includes('{id}') ? (['not_found'] as const) : []),
     ...(precondition ? (['precondition_failed'] as const) : []),
+    ...(idempotent ? (['idempotency_in_progress', 'idempotency_key_reused'] as const) : []),
     ...errors,
   ];
 };
@@ -29,8 +30,10 @@ export const successResponses = (operation: RawOperation, contract: Contract): R
   const empty = status === 204 || status === 202;
   const tagged = contract.versioned ? (['Revalidated', 'ETag'] as const) : (['NoStore'] as const);
   const created = status === 201 && contract.versioned ? (['Location'] as const) : [];
+  const repeated = contract.idempotent ? (['IdempotencyReplayed'] as const) : [];
+  const names = [...tagged, ...created, ...repeated];
   return {
-    [status]: { description: summary, headers: headers(...tagged, ...created), ...(content && !empty && { content }) },
+    [status]: { description: summary, headers: headers(...names), ...(content && !empty && { content }) },
     ...(contract.versioned && method === 'GET' && { 304: { description: 'Not changed', headers: headers(...tagged) } }),
   };
 };

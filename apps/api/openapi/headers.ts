@@ -22,6 +22,11 @@ const definitions = {
   KeyCaching: ['Cache-Control', 'Kept for five minutes.', always('public, max-age=300')],
   ETag: ['ETag', 'The version of what is answered, for If-Match and If-None-Match.', text],
   Location: ['Location', 'The address of the new resource.', { type: 'string', format: 'uri' }],
+  IdempotencyReplayed: [
+    'Idempotency-Replayed',
+    'Only where an earlier request with the same key was answered so: nothing was written now.',
+    always('true'),
+  ],
   Challenge: ['WWW-Authenticate', 'The scheme of RFC 6750.', { type: 'string', pattern: '^Bearer' }],
   Allow: ['Allow', 'The methods that this path takes.', text],
   RetryAfter: ['Retry-After', 'Seconds until it makes sense to try again.', { type: 'integer', minimum: 1 }],
@@ -44,9 +49,14 @@ const definitions = {
 
 export type HeaderName = keyof typeof definitions;
 
-/** Every header that answers carry. Each is there whenever its answer is. */
+const optional: readonly string[] = ['IdempotencyReplayed'] satisfies HeaderName[];
+
+/** Every header that answers carry. Each is there whenever its answer is, unless it says when. */
 export const headerComponents: Record<string, Header> = Object.fromEntries(
-  Object.entries(definitions).map(([key, [, description, schema]]) => [key, { description, required: true, schema }]),
+  Object.entries(definitions).map(([key, [, description, schema]]) => [
+    key,
+    { description, required: !optional.includes(key), schema },
+  ]),
 );
 
 /** The headers of an answer; those that every answer has stand among them unsaid. */

@@ -12,7 +12,7 @@ export type Schema = {
 /** Points at a component. */
 export type Ref = { $ref: string };
 
-export type Header = { description: string; required: true; schema: Schema };
+export type Header = { description: string; required: boolean; schema: Schema };
 
 export type Parameter = {
   in: string;

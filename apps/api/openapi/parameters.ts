@@ -20,6 +20,14 @@ export const parameterComponents: Record<string, Parameter> = {
     description: 'The ETag on which the change is based; another version answers 412.',
     schema: text,
   },
+  IdempotencyKey: {
+    in: 'header',
+    name: 'Idempotency-Key',
+    required: false,
+    description:
+      'A name for this change, new for each, such as a UUID. Sent again with the same fields and files within 24 hours it changes nothing more, and is answered as it was at first, whatever If-Match says.',
+    schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x20-\\x7E]+$' },
+  },
   IfNoneMatch: {
     in: 'header',
     name: 'If-None-Match',
@@ -29,14 +37,17 @@ export const parameterComponents: Record<string, Parameter> = {
   },
 };
 
-const ref = (name: 'RequestId' | 'IfMatch' | 'IfNoneMatch'): Ref => ({ $ref: `#/components/parameters/${name}` });
+const ref = (name: 'RequestId' | 'IfMatch' | 'IdempotencyKey' | 'IfNoneMatch'): Ref => ({
+  $ref: `#/components/parameters/${name}`,
+});
 
 export const requestId = ref('RequestId');
 export const ifNoneMatch = ref('IfNoneMatch');
 
 /** The request headers that an operation reads, beside those that say who is calling. */
-export const headerParameters = ({ precondition, versioned, rest: { method } }: Contract): Ref[] => [
+export const headerParameters = ({ precondition, idempotent, versioned, rest: { method } }: Contract): Ref[] => [
   requestId,
   ...(precondition ? [ref('IfMatch')] : []),
+  ...(idempotent ? [ref('IdempotencyKey')] : []),
   ...(versioned && method === 'GET' ? [ifNoneMatch] : []),
 ];

@@ -14,7 +14,7 @@ export const startUpkeep = (dependencies: Dependencies): (() => void) => {
   return () => clearInterval(timer);
 };
 
-/** Removes what has run out: spent sessions and tokens, sent mail, old counts, and files that nothing names. */
+/** Removes what has run out: spent sessions and tokens, kept answers, sent mail, old counts, and files that nothing names. */
 export const doUpkeep = async ({ database, media, config, logger, now }: Dependencies): Promise<void> => {
   const at = now();
   const ago = (days: number) => new Date(at.getTime() - days * dayMs);
@@ -23,6 +23,7 @@ export const doUpkeep = async ({ database, media, config, logger, now }: Depende
     await tx.session.deleteMany({ where: { OR: [{ expiresAt: { lt: ago(30) } }, { revokedAt: { lt: ago(30) } }] } });
     await tx.passwordReset.deleteMany({ where: { expiresAt: { lt: ago(1) } } });
     await tx.mail.deleteMany({ where: { OR: [{ sentAt: { lt: ago(7) } }, { createdAt: { lt: ago(30) } }] } });
+    await tx.idempotencyKey.deleteMany({ where: { expiresAt: { lte: at } } });
     await tx.securityCount.deleteMany({ where: { minute: { lt: ago(90) } } });
   });
   const swept = await sweepMedia(database, media.objects, { now: at, dryRun: false });

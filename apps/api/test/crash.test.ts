@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createClient } from './client.ts';
+import { type Client, createClient } from './client.ts';
 import { password } from './harness.ts';
 import { form, png } from './images.ts';
 import { operatorCommand, startServer, useInstallation } from './running.ts';
@@ -45,6 +45,55 @@ test('After a kill -9 while writing, every acknowledged write is there with its 
     name.endsWith('.webp'),
   );
   expect(files.length).toBeGreaterThanOrEqual(there.size * 3);
+  expect(await again.stop()).toBe(0);
+});
+
+test('After a kill -9 between commit and answer, sending again with the same key gives one row and one event', async () => {
+  const env = await useInstallation();
+  const server = await startServer(env);
+  const [tenantId = ''] = await operatorCommand(env, 'tenant:create', 'Retry');
+  const anonymous = createClient(server.url, { tenantId });
+  const registered = await anonymous.post('/api/auth/register/', { json: { email: 'a@example.com', password } });
+  const add = (customer: Client, line1: string) =>
+    customer.post('/api/customer/addresses/', {
+      json: { recipient_name: 'A', line1, country: 'DE' },
+      headers: { 'Idempotency-Key': line1 },
+    });
+  const linesOf = async (customer: Client): Promise<string[]> => {
+    const { results } = (await customer.get('/api/customer/addresses/?limit=100')).body;
+    return results.map(({ line1 }: { line1: string }) => line1);
+  };
+  const customer = anonymous.signedIn(registered.body);
+  const sent: string[] = [];
+  const lane = async (name: string) => {
+    for (let i = 0; i < 10; i++) {
+      const line1 = `${name}-${i}`;
+      sent.push(line1);
+      await add(customer, line1);
+    }
+  };
+  const lanes = ['a', 'b', 'c', 'd'].map((name) => lane(name).catch(() => {}));
+  // The moment one more row can be seen its answer is on the way at best; those of the other lanes are anywhere before.
+  const last = sent.length + 8;
+  while ((await linesOf(customer)).length < last);
+  await server.stop('SIGKILL');
+  await Promise.all(lanes);
+
+  const again = await startServer(env);
+  const login = await createClient(again.url, { tenantId }).post('/api/auth/login/', {
+    json: { email: 'a@example.com', password },
+  });
+  const owner = createClient(again.url, { tenantId }).signedIn(login.body);
+  const kept = await linesOf(owner);
+  expect(kept.length).toBeGreaterThanOrEqual(last);
+  for (const line1 of sent) {
+    const { status, headers } = await add(owner, line1);
+    expect([line1, status, headers.has('idempotency-replayed')]).toEqual([line1, 201, kept.includes(line1)]);
+  }
+  expect((await linesOf(owner)).sort()).toEqual(sent.sort());
+  const { results } = (await owner.get('/api/customer/activity/?limit=100')).body;
+  const created = results.filter(({ action }: { action: string }) => action === 'address.created');
+  expect(created).toHaveLength(sent.length);
   expect(await again.stop()).toBe(0);
 });
 

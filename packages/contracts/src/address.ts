@@ -130,6 +130,7 @@ export const createAddress = {
   files: ['proof_image'],
   versioned: true,
   errors: ['address_limit_reached'],
+  idempotent: true,
 } as const satisfies Contract;
 
 export const getAddress = {
@@ -161,6 +162,7 @@ export const replaceAddress = {
   files: ['proof_image'],
   versioned: true,
   precondition: true,
+  idempotent: true,
 } as const satisfies Contract;
 
 export const updateAddress = {
@@ -177,6 +179,7 @@ export const updateAddress = {
   files: ['proof_image'],
   versioned: true,
   precondition: true,
+  idempotent: true,
 } as const satisfies Contract;
 
 export const deleteAddress = {
@@ -191,4 +194,5 @@ export const deleteAddress = {
   input: byId,
   output: z.void(),
   precondition: true,
+  idempotent: true,
 } as const satisfies Contract;

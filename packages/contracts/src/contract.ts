@@ -28,6 +28,11 @@ export type Contract = {
   versioned?: true;
   /** The write compares `If-Match` (REST) or `expected_version` (tRPC) with the stored version. */
   precondition?: true;
+  /**
+   * The write may be sent again under an `Idempotency-Key`: it is made once, and what it answered is answered again. Its
+   * service makes it with one `scope.write`.
+   */
+  idempotent?: true;
   /** Errors of its own, beyond those that follow from access, input and path. */
   errors?: readonly ErrorCode[];
 };

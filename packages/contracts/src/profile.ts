@@ -57,4 +57,5 @@ export const updateProfile = {
   files: ['profile_picture'],
   versioned: true,
   precondition: true,
+  idempotent: true,
 } as const satisfies Contract;

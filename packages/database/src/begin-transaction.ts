@@ -36,9 +36,9 @@ export const assertCommitted = ({ command }: pg.QueryResult): void => {
   if (command === 'ROLLBACK') throw new RolledBackError();
 };
 
-/** Whether a fault leaves its connection as it was: a refused entrance, a broken constraint. */
+/** Whether a fault leaves its connection as it was: a refused entrance, a broken constraint, a lock waited for in vain. */
 export const leavesConnectionFit = (error: unknown): boolean =>
-  error instanceof pg.DatabaseError && /^(DS|23)/.test(error.code ?? '');
+  error instanceof pg.DatabaseError && /^(DS|23|55P03)/.test(error.code ?? '');
 
 // Raised by enter() (see the row security migration), and PostgreSQL's own: lost connection, deadlock, shutdown, too many.
 export const faultOf = (error: unknown): Opening['fault'] => {
@@ -46,5 +46,7 @@ export const faultOf = (error: unknown): Opening['fault'] => {
   if (!(error instanceof pg.DatabaseError)) return 'unavailable';
   if (error.code === 'DS403') return 'tenant_not_live';
   if (error.code === 'DS401') return 'session_not_live';
+  // Only an attempt sets how long it waits for a lock.
+  if (error.code === '55P03') return 'key_busy';
   return /^(08|53|40|57P0)/.test(error.code ?? '') ? 'unavailable' : null;
 };

@@ -15,7 +15,7 @@ export type Opening = {
   /** Set by the database when the transaction has opened. */
   actor: Actor | null;
   /** Why it could not open or go on, where that is not the program's fault. */
-  fault: 'tenant_not_live' | 'session_not_live' | 'unavailable' | null;
+  fault: 'tenant_not_live' | 'session_not_live' | 'unavailable' | 'key_reused' | 'key_busy' | null;
 };
 
 const openings = new AsyncLocalStorage<Opening>();

@@ -52,6 +52,7 @@ const newPerson = async (tenantId: string, role: 'customer' | 'staff' = 'custome
     await tx.passwordReset.create({ data: { ...own, tokenHash, expiresAt } });
     await tx.mail.create({ data: { ...own, kind: 'none', recipient: email, sentAt: new Date() } });
     await tx.address.create({ data: { ...own, recipientName: 'x', line1: 'x', country: 'DE' } });
+    await tx.idempotencyKey.create({ data: { ...own, key: 'x', requestHash: tokenHash, response: {}, expiresAt } });
     const registered = { action: 'user.registered', entityId: userId, userId } as const;
     return { result: { ...own, sessionId }, audit: registered, count: 'sign_in_failed' };
   });

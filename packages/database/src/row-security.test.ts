@@ -50,6 +50,7 @@ const grants: Record<string, [app: string, operator: string]> = {
   addresses: ['SELECT, INSERT, UPDATE', 'SELECT'],
   audit_events: ['SELECT, INSERT', 'SELECT, INSERT'],
   audit_values: ['SELECT, INSERT', 'SELECT, INSERT'],
+  idempotency_keys: ['SELECT, INSERT, DELETE', 'SELECT, DELETE'],
   mails: ['SELECT, INSERT', 'SELECT, INSERT, UPDATE, DELETE'],
   password_resets: ['SELECT, INSERT, UPDATE', 'SELECT, DELETE'],
   rate_limits: ['SELECT, INSERT, UPDATE, DELETE', ''],

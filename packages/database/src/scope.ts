@@ -1,3 +1,4 @@
+import { type Attempt, claim, earlierResult, keep, type Replay } from './attempt.ts';
 import {
   type AuditEntry,
   countRefusal,
@@ -46,6 +47,13 @@ export type Scope = {
   select<Row>(statement: Statement<Row>, values: readonly Value[]): Promise<Row[]>;
   /** `change` by statements written beforehand: two network round trips where it reads before it writes. */
   write<T>(work: (tx: StatementClient) => Promise<Change<T>>): Promise<T>;
+  /**
+   * The same scope for a request that may be sent again: its `write` is made once, and from then on answers what it
+   * answered, which must be plain data. Besides, that throws ScopeError `key_reused` or `key_busy`.
+   *
+   * @param lookFirst Whether to ask at once, as where the write needs costly work beforehand.
+   */
+  attempting(attempt: Attempt, options: { lookFirst: boolean }): Promise<Scope>;
 };
 
 /** The operator's scope: no tenant, all rows. */
@@ -57,7 +65,7 @@ export type Handles = { prisma: PrismaClient; pool: ScopedPool };
 /** Rows that belong to the machinery, not to anyone's record: these may change without an event. */
 export type HousekeepingClient = Pick<
   WriteClient,
-  'mail' | 'session' | 'refreshToken' | 'passwordReset' | 'securityCount' | '$queryRaw'
+  'mail' | 'session' | 'refreshToken' | 'passwordReset' | 'securityCount' | 'idempotencyKey' | '$queryRaw'
 >;
 
 const transactionLimits = { maxWait: 10_000, timeout: 20_000 };
@@ -112,32 +120,52 @@ const makeScope = (prisma: PrismaClient, caller: Caller | 'operator', origin: Or
 });
 
 /** The scope of one caller. Cheap: nothing is asked of the database until it is used. */
-export const scopeOf = ({ prisma, pool }: Handles, caller: Caller, origin: Origin): Scope => ({
-  ...makeScope(prisma, caller, origin),
-  caller,
-  select: async (statement, values) => {
-    const opening = openingOf(caller, 'BEGIN READ ONLY');
-    try {
-      return await runStatement(pool, opening, statement, values);
-    } catch (error) {
-      throw tellFault(opening, error);
-    }
-  },
-  write: async (work) => {
+export const scopeOf = ({ prisma, pool }: Handles, caller: Caller, origin: Origin): Scope => {
+  const write = async <T>(work: (tx: StatementClient) => Promise<Change<T> | Replay<T>>): Promise<T> => {
     const opening = openingOf(caller, 'BEGIN');
     try {
       return await runTransaction(pool, opening, async (tx) => {
         const change = await work(tx);
         const run: RunStatement = async (statement, values) => tx.send(statement, values);
-        if (change.audit) await recordAudit(run, opening, origin, [change.audit].flat());
-        if (change.count) await countRefusal(run, caller.tenantId, change.count);
+        if ('audit' in change && change.audit) await recordAudit(run, opening, origin, [change.audit].flat());
+        if ('count' in change && change.count) await countRefusal(run, caller.tenantId, change.count);
         return change.result;
       });
     } catch (error) {
       throw tellFault(opening, error);
     }
-  },
-});
+  };
+  const scope: Scope = {
+    ...makeScope(prisma, caller, origin),
+    caller,
+    select: async (statement, values) => {
+      const opening = openingOf(caller, 'BEGIN READ ONLY');
+      try {
+        return await runStatement(pool, opening, statement, values);
+      } catch (error) {
+        throw tellFault(opening, error);
+      }
+    },
+    write,
+    attempting: async (attempt, { lookFirst }) => ({
+      ...scope,
+      write: await writeOnce(attempt, lookFirst),
+    }),
+  };
+  const writeOnce = async (attempt: Attempt, lookFirst: boolean): Promise<Scope['write']> => {
+    const earlier = lookFirst ? await earlierResult<never>(scope.select, caller, attempt) : undefined;
+    if (earlier) return async () => earlier.result;
+    return <T>(work: (tx: StatementClient) => Promise<Change<T>>) =>
+      write<T>(async (tx) => {
+        const replay = await claim<T>(tx, caller, attempt);
+        if (replay) return replay;
+        const change = await work(tx);
+        keep(tx, caller, attempt, change.result);
+        return change;
+      });
+  };
+  return scope;
+};
 
 /** The scope of an operator's command. */
 export const operatorScope = (prisma: PrismaClient, origin: Origin): OperatorScope =>

@@ -47,7 +47,7 @@ export const createAddress = async (scope: Scope, needs: Needs, input: AddressIn
       const moved = giveUpDefaults(tx, holders, row, now());
       tx.send(insertAddress.statement, insertAddress.values(row));
       const created: AuditEntry = { action: 'address.created', entityId: row.id, after: row };
-      return { result: { row, replaced: null }, audit: [created, ...moved] };
+      return { result: { row, replaced: null, named: row.proofImage }, audit: [created, ...moved] };
     }),
   );
   return toAddress(row, links);
@@ -77,7 +77,7 @@ export const updateAddress = async (
       tx.send(updateAddressRow.statement, updateAddressRow.values(row));
       const replaced = file === undefined ? null : before.proofImage;
       const updated: AuditEntry = { action: 'address.updated', entityId: id, before, after: row };
-      return { result: { row, replaced }, audit: [updated, ...moved] };
+      return { result: { row, replaced, named: row.proofImage }, audit: [updated, ...moved] };
     }),
   );
   return toAddress(row, links);

@@ -7,6 +7,7 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { Dependencies } from '../dependencies.ts';
 import { assertLive, scopeOfRequest } from './caller.ts';
+import { idempotencyKey, workOnce } from './idempotency.ts';
 import type { RawCall, ReadInput } from './input.ts';
 import { InputError, toAppError } from './problem.ts';
 import { textReader } from './text-input.ts';
@@ -53,18 +54,25 @@ export const operationOf = <C extends Contract>(
   const fromText = textReader(schema);
   // An operation without fields may be called without an input.
   const nothing = Object.keys(schema.shape).length === 0 ? {} : undefined;
-  return async ({ req, origin, dependencies }, { readInput, batchIndex }) => {
+  return async ({ req, res, origin, dependencies }, { readInput, batchIndex }) => {
     const scope = await scopeOfRequest(req.headers, contract.access, origin, dependencies);
     let call: RawCall = { input: undefined };
     const admit = () => admitCaller(scope, req.params.id ?? idOf(call.input), row);
     try {
       let result: unknown;
       try {
-        call = await readInput({ contract, schema, fromText, admit, batchIndex });
+        const key = contract.idempotent ? idempotencyKey(req) : undefined;
+        // A row may be gone since a first attempt, whose answer is owed nevertheless: only the write can tell.
+        const mayRead = key === undefined ? admit : () => admitCaller(scope, undefined, undefined);
+        call = await readInput({ contract, schema, fromText, admit: mayRead, batchIndex });
         const input = schema.safeParse(call.input ?? nothing);
         if (!input.success) throw new InputError(input.error, call);
         // The schema above is that of the type: a conditional type cannot be followed through a conditional value.
-        result = await resolve({ ctx: { scope, dependencies }, input: input.data as z.output<InputSchema<C>> });
+        const work = (own: Scope, fields: unknown) =>
+          resolve({ ctx: { scope: own, dependencies }, input: fields as z.output<InputSchema<C>> });
+        result = await (key === undefined
+          ? work(scope, input.data)
+          : workOnce({ contract, key, input: input.data, scope, res, at: dependencies.now() }, work));
       } catch (error) {
         if (inputFaults.has(toAppError(error).code)) await admit();
         throw error;

@@ -73,6 +73,16 @@ const fromScope = (error: ScopeError): AppError => {
       return new AppError('tenant_unavailable', { cause: error });
     case 'session_not_live':
       return new AppError('token_invalid', { detail: 'This session has ended. Sign in again.', cause: error });
+    case 'key_reused':
+      return new AppError('idempotency_key_reused', {
+        detail: 'This Idempotency-Key came with another request before. Use a new one for each.',
+        cause: error,
+      });
+    case 'key_busy':
+      return new AppError('idempotency_in_progress', {
+        detail: 'Another request of yours is still running. Send this one again, with the same Idempotency-Key.',
+        cause: error,
+      });
     case 'unavailable':
       return new AppError('unavailable', { retryAfter: 2, cause: error });
   }

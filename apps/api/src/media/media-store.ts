@@ -14,13 +14,14 @@ export type MediaStore = {
    * before the change opens its transaction, and the file it replaced goes after the commit; if the change fails, the new
    * file goes. So a row never names a file that is not there, and a crash leaves at worst a file that no row names.
    *
-   * @param change Gets the new file's name (null: remove; undefined: leave) and says which file was replaced.
+   * @param change Gets the new file's name (null: remove; undefined: leave) and says which file was replaced, and which one
+   * the row names now: where an earlier attempt had made the change, not the new one, which goes then.
    */
   exchange<Row>(
     owner: MediaOwner,
     field: string,
     upload: Upload | null | undefined,
-    change: (file: string | null | undefined) => Promise<{ row: Row; replaced: string | null }>,
+    change: (file: string | null | undefined) => Promise<{ row: Row; replaced: string | null; named: string | null }>,
   ): Promise<Row>;
   /** Opens one size of an image; null where there is no such file. */
   open(file: MediaFile, size: MediaSize): Promise<OpenObject | null>;
@@ -47,9 +48,10 @@ export const createMediaStore = (objects: ObjectStore, encoder: ImageEncoder): M
     exchange: async (owner, field, upload, change) => {
       const file = upload ? await save(owner, field, upload) : upload;
       try {
-        const { row, replaced } = await change(file);
+        const { row, replaced, named } = await change(file);
         // The change stands, whatever becomes of the old file: what cannot be deleted now is swept later.
         if (replaced && replaced !== file) await discard({ ...owner, file: replaced }).catch(() => {});
+        if (file && named !== file) await discard({ ...owner, file }).catch(() => {});
         return row;
       } catch (error) {
         // A connection lost at the commit leaves open whether it stands: then the sweep decides, which sees the row.

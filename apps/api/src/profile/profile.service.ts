@@ -60,7 +60,8 @@ export const updateProfile = async (
       };
       tx.send(updateUserProfile.statement, updateUserProfile.values(row));
       const replaced = file === undefined ? null : before.profilePicture;
-      return { result: { row, replaced }, audit: { action: 'user.updated', entityId: userId, before, after: row } };
+      const result = { row, replaced, named: row.profilePicture };
+      return { result, audit: { action: 'user.updated', entityId: userId, before, after: row } };
     }),
   );
   return toProfile(after, links);
