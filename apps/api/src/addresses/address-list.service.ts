@@ -1,17 +1,12 @@
 import type { AddressPage, ListAddressesInput } from '@doorstep/contracts/address';
 import type { Scope } from '@doorstep/database/scope';
-import { openCursor, sealCursor } from '../cursor.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { signedIn } from '../found.ts';
+import { openCursor, sealCursor } from '../page-cursor.ts';
 import { newestAddresses, olderAddresses } from './address.statements.ts';
 import { toAddress } from './address-view.ts';
 
-type Position = { createdAt: Date; id: string };
-
-/**
- * A page of the caller's addresses, newest first. The cursor holds the last row's place, so that addresses added in the
- * meantime neither repeat nor skip one; it is signed for this caller and this filter.
- */
+/** A page of the caller's addresses, newest first. The cursor is signed for this caller and this filter. */
 export const listAddresses = async (
   scope: Scope,
   { links, secrets }: Pick<Dependencies, 'links' | 'secrets'>,
@@ -19,23 +14,16 @@ export const listAddresses = async (
 ): Promise<AddressPage> => {
   const { tenantId, userId } = signedIn(scope);
   const owner = `${tenantId} ${userId} ${country ?? ''}`;
-  const after = cursor === undefined ? null : positionAt(openCursor(secrets, owner, cursor));
+  const after = cursor === undefined ? null : openCursor(secrets, owner, cursor);
   // One more than asked tells whether there is a next page.
   const asked = [tenantId, userId, country ?? null, limit + 1];
   const rows = after
-    ? await scope.select(olderAddresses, [...asked, after.createdAt, after.id])
+    ? await scope.select(olderAddresses, [...asked, after.at, after.id])
     : await scope.select(newestAddresses, asked);
   const page = rows.slice(0, limit);
   const last = rows.length > limit ? page.at(-1) : undefined;
   return {
     results: page.map((row) => toAddress(row, links)),
-    next_cursor: last ? sealCursor(secrets, owner, placeOf(last)) : null,
+    next_cursor: last ? sealCursor(secrets, owner, { at: last.createdAt, id: last.id }) : null,
   };
-};
-
-const placeOf = ({ createdAt, id }: Position): string => `${createdAt.getTime()} ${id}`;
-
-const positionAt = (place: string): Position => {
-  const [time = '', id = ''] = place.split(' ');
-  return { createdAt: new Date(Number(time)), id };
 };
