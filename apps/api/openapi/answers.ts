@@ -6,16 +6,17 @@ import type { RawOperation, Response } from './openapi-types.ts';
 /** Every error of an operation beyond those that any request can meet: what follows from its caller and input, and its own. */
 export const refusalsOf = ({ access, input, rest, precondition, idempotent, errors = [] }: Contract): ErrorCode[] => {
   const hasBody = rest.method !== 'GET' && rest.method !== 'DELETE';
-  const hasFields = Object.keys(input.shape).length > 0;
+  const hasFields = Object.keys(input.shape).some((field) => !rest.path.includes(`{${field}}`));
   return [
     'tenant_required',
     'tenant_invalid',
     'tenant_unavailable',
-    ...(access === 'customer'
+    ...(access === 'staff' ? (['permission_denied'] as const) : []),
+    ...(access !== 'tenant'
       ? (['not_authenticated', 'token_invalid', 'token_expired', 'tenant_mismatch'] as const)
       : []),
     ...(hasBody ? (['unsupported_media_type', 'payload_too_large'] as const) : []),
-    ...(hasFields && (hasBody || !rest.path.includes('{id}')) ? (['validation_failed'] as const) : []),
+    ...(hasFields ? (['validation_failed'] as const) : []),
     ...(rest.path.includes('{id}') ? (['not_found'] as const) : []),
     ...(precondition ? (['precondition_failed'] as const) : []),
     ...(idempotent ? (['idempotency_in_progress', 'idempotency_key_reused'] as const) : []),

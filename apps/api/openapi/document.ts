@@ -19,6 +19,7 @@ const tagTexts: Record<string, string> = {
   profile: 'The signed-in customer.',
   addresses: 'Where the customer wants things delivered.',
   activity: 'What was done to the customer’s data, and by whom.',
+  staff: 'What staff of a tenant do.',
   media: 'Private images.',
   service: 'Keys, documents and health.',
 };
@@ -105,7 +106,7 @@ const complete = (raw: RawOperation, { contract, habits }: Described, problems: 
     summary,
     ...(description && { description }),
     tags,
-    security: [contract.access === 'customer' ? { token: [], tenant: [] } : { tenant: [] }],
+    security: [contract.access === 'tenant' ? { tenant: [] } : { token: [], tenant: [] }],
     parameters: [...parameters, ...headerParameters(contract)],
     ...(body && { requestBody: body }),
     responses: { ...successResponses(raw, contract), ...problems.responses(refusalsOf(contract)) },

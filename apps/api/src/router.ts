@@ -1,5 +1,6 @@
 import { accountRouter } from './accounts/account.router.ts';
 import { activityRouter } from './activity/activity.router.ts';
+import { addressProofRouter } from './address-proofs/address-proof.router.ts';
 import { addressRouter } from './addresses/address.router.ts';
 import { profileRouter } from './profile/profile.router.ts';
 import { tenantRouter } from './tenants/tenant.router.ts';
@@ -12,6 +13,7 @@ export const appRouter = router({
   profile: profileRouter,
   address: addressRouter,
   activity: activityRouter,
+  addressProof: addressProofRouter,
 });
 
 export type AppRouter = typeof appRouter;

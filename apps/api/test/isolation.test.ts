@@ -11,6 +11,8 @@ let foreignTenantId: string;
 let owner: Owner;
 let stranger: SignedInClient;
 let foreigner: SignedInClient;
+let staff: SignedInClient;
+let foreignStaff: SignedInClient;
 
 beforeAll(async () => {
   tenantId = await api.newTenant();
@@ -18,6 +20,9 @@ beforeAll(async () => {
   owner = await newOwner();
   stranger = await api.newCustomer(tenantId);
   foreigner = await api.newCustomer(foreignTenantId);
+  staff = await api.newCustomer(tenantId);
+  foreignStaff = await api.newCustomer(foreignTenantId);
+  await api.sql("UPDATE users SET role = 'staff' WHERE id = ANY($1)", [[staff.userId, foreignStaff.userId]]);
 });
 
 const newOwner = async (): Promise<Owner> => {
@@ -25,6 +30,10 @@ const newOwner = async (): Promise<Owner> => {
   const created = await customer.post('/api/customer/addresses/', {
     json: { recipient_name: 'Owner Name', line1: 'Owner Street', country: 'DE' },
   });
+  await api.sql(
+    "UPDATE addresses SET proof_image = $1, proof_status = 'pending', proof_submitted_at = now() WHERE id = $2",
+    ['AAAAAAAAAAAAAAAAAAAAAA.webp', created.body.id],
+  );
   const second = await customer.post('/api/auth/login/', { json: { email: customer.email, password } });
   const sessions = await customer.get('/api/auth/sessions/');
   const other = sessions.body.results.find(({ current }: { current: boolean }) => !current);
@@ -50,6 +59,8 @@ const inputOf = ({ name }: Procedure, of: Owner) => {
 
 const named = procedures.map((procedure) => ({ ...procedure, toString: () => procedure.name }));
 const forCustomers = named.filter(({ contract }) => contract.access === 'customer');
+const forStaff = named.filter(({ contract }) => contract.access === 'staff');
+const withToken = [...forCustomers, ...forStaff];
 const forTenants = named.filter(({ contract }) => contract.access === 'tenant');
 const namingRows = named.filter(({ contract }) => contract.rest.path.includes('{id}'));
 
@@ -58,7 +69,7 @@ test('Every procedure has its case here', () => {
 });
 
 describe.each(Object.entries(transports))('Over %s', (_transport, call) => {
-  test.each(forCustomers)('$name without a token is 401, with a forged or foreign one too', async (procedure) => {
+  test.each(withToken)('$name without a token is 401, with a forged or foreign one too', async (procedure) => {
     const input = inputOf(procedure, owner);
     const anonymous = createClient(api.url, { tenantId });
     const statuses = [
@@ -73,17 +84,14 @@ describe.each(Object.entries(transports))('Over %s', (_transport, call) => {
     for (const { headers } of statuses) expect(headers.get('www-authenticate')).toMatch(/^Bearer/);
   });
 
-  test.each(forCustomers)(
-    '$name in the name of another tenant is 403, whether or not that exists',
-    async (procedure) => {
-      const input = inputOf(procedure, owner);
-      const existing = await call(owner.customer, procedure, input, { 'X-Tenant-ID': foreignTenantId });
-      const unknown = await call(owner.customer, procedure, input, { 'X-Tenant-ID': unknownId });
-      expect(existing.status).toBe(403);
-      expect(told(existing)).toEqual(told(unknown));
-      expect(JSON.stringify(existing.body)).toContain('tenant_mismatch');
-    },
-  );
+  test.each(withToken)('$name in the name of another tenant is 403, whether or not that exists', async (procedure) => {
+    const input = inputOf(procedure, owner);
+    const existing = await call(owner.customer, procedure, input, { 'X-Tenant-ID': foreignTenantId });
+    const unknown = await call(owner.customer, procedure, input, { 'X-Tenant-ID': unknownId });
+    expect(existing.status).toBe(403);
+    expect(told(existing)).toEqual(told(unknown));
+    expect(JSON.stringify(existing.body)).toContain('tenant_mismatch');
+  });
 
   test.each(forTenants)('$name for an unknown or an inactive tenant is 403, with one body', async (procedure) => {
     const inactive = await api.newTenant({ status: 'inactive' });
@@ -110,13 +118,16 @@ describe.each(Object.entries(transports))('Over %s', (_transport, call) => {
 
   test.each(namingRows)('$name of another’s row answers as one that never was', async (procedure) => {
     const input = inputOf(procedure, owner);
-    for (const intruder of [stranger, foreigner]) {
+    const intruders = procedure.contract.access === 'staff' ? [foreignStaff] : [stranger, foreigner, staff];
+    for (const intruder of intruders) {
       const foreign = await call(intruder, procedure, input);
       expect(foreign.status).toBe(404);
       expect(told(foreign)).toEqual(told(await call(intruder, procedure, { ...input, id: unknownId })));
       expect(told(foreign)).toEqual(told(await call(intruder, procedure, { ...input, id: 'not-an-id' })));
       // The row is judged before the body: a faulty one must not tell that the row is there.
-      expect(told(await call(intruder, procedure, { ...input, country: 7, label: 7 }))).toEqual(told(foreign));
+      expect(told(await call(intruder, procedure, { ...input, country: 7, label: 7, reason: 7 }))).toEqual(
+        told(foreign),
+      );
     }
   });
 
@@ -136,6 +147,26 @@ describe.each(Object.entries(transports))('Over %s', (_transport, call) => {
     },
   );
 
+  test.each(forStaff)('$name by a customer is 403, whatever it names and says', async (procedure) => {
+    const input = inputOf(procedure, owner);
+    for (const customer of [owner.customer, stranger, foreigner]) {
+      const answer = await call(customer, procedure, input);
+      expect(answer.status).toBe(403);
+      expect(JSON.stringify(answer.body)).toContain('permission_denied');
+      for (const more of [{ id: unknownId }, { id: 'not-an-id' }, { reason: 7, cursor: 'x', limit: 1000 }]) {
+        if ('id' in more && !('id' in input)) continue;
+        expect(told(await call(customer, procedure, { ...input, ...more }))).toEqual(told(answer));
+      }
+    }
+  });
+
+  test('Staff list nothing of another tenant', async () => {
+    const list = procedures.find(({ name }) => name === 'addressProof.list');
+    if (!list) throw new Error('Renamed?');
+    expect((await call(staff, list, {})).bytes.toString()).toContain(owner.addressId);
+    expect((await call(foreignStaff, list, {})).bytes.toString()).not.toContain(owner.addressId);
+  });
+
   test('A token of one tenant’s session opens nothing in another tenant', async () => {
     const anonymous = createClient(api.url, { tenantId: foreignTenantId });
     const refresh = procedures.find(({ name }) => name === 'account.refresh');
@@ -147,7 +178,8 @@ describe.each(Object.entries(transports))('Over %s', (_transport, call) => {
 
   test.each(named)('$name succeeds for whom it is meant', async (procedure) => {
     const fresh = await newOwner();
-    const { status } = await call(fresh.customer, procedure, inputOf(procedure, fresh));
+    const client = procedure.contract.access === 'staff' ? staff : fresh.customer;
+    const { status } = await call(client, procedure, inputOf(procedure, fresh));
     if (procedure.name === 'account.confirmPasswordReset') expect(status).toBe(401);
     else expect(status).toBe(call === transports.REST ? procedure.contract.rest.status : 200);
   });

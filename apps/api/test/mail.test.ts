@@ -8,6 +8,7 @@ import { createSmtpTransport } from '../src/mail/mail-transport.ts';
 import { createOutbox } from '../src/mail/outbox.ts';
 import { createClient } from './client.ts';
 import { password, useApi } from './harness.ts';
+import { form, png } from './images.ts';
 import { operatorCommand, startServer, useInstallation } from './running.ts';
 
 // On a database of its own: the outbox of any other server on the same one may take what waits there.
@@ -103,6 +104,24 @@ describe('Without a mail server', () => {
       json: { token, new_password: 'a fresh long secret' },
     });
     expect(late.body.code).toBe('token_invalid');
+  });
+
+  test('a decision on a proof of address is told, with the reason in words', async () => {
+    const tenantId = await api.newTenant();
+    const customer = await api.newCustomer(tenantId, `proof${process.pid}@example.com`);
+    const staff = await api.newCustomer(tenantId);
+    await api.sql("UPDATE users SET role = 'staff' WHERE id = $1", [staff.userId]);
+    const fields = { label: 'Home', recipient_name: 'Ada', line1: 'Main 1', country: 'DE' };
+    const upload = async () => form({ field: 'proof_image', bytes: await png() }, fields);
+    const { id } = (await customer.post('/api/customer/addresses/', { form: await upload() })).body;
+    const decide = (how: string, json = {}) => staff.post(`/api/staff/address-proofs/${id}/${how}/`, { json });
+    await decide('reject', { reason: 'too_old', note: 'Of 2019.' });
+    const [rejected] = await mailsTo(customer.email);
+    expect(rejected).toContain('was not accepted');
+    expect(rejected).toMatch(/It is too old\.\r?\nOf 2019\./);
+    await customer.patch(`/api/customer/addresses/${id}/`, { form: await upload() });
+    await decide('approve');
+    expect((await mailsTo(customer.email))[1]).toContain('was approved');
   });
 
   test('a reset is answered alike for an unknown e-mail, and sends nothing', async () => {

@@ -15,12 +15,18 @@ export const procedures = Object.entries<(typeof all)[string]>(all).map(([name, 
 export type Procedure = (typeof procedures)[number];
 
 /** What an owner has that others may try to reach. */
-export type Owner = { customer: SignedInClient; addressId: string; otherSessionId: string; otherRefreshToken: string };
+export type Owner = {
+  customer: SignedInClient;
+  /** An address with a proof that waits for a decision. */
+  addressId: string;
+  otherSessionId: string;
+  otherRefreshToken: string;
+};
 
 const address = { recipient_name: 'Ada', line1: 'Main 1', country: 'DE' };
 let fresh = 0;
 
-/** For each procedure an input that succeeds for the owner of the rows it names. */
+/** For each procedure an input that succeeds for the owner of the rows it names, or for staff of the owner's tenant. */
 export const inputs: Record<string, (owner: Owner) => Record<string, unknown>> = {
   'tenant.get': () => ({}),
   'account.register': () => ({ email: `fresh${process.pid}-${++fresh}@example.com`, password }),
@@ -42,6 +48,10 @@ export const inputs: Record<string, (owner: Owner) => Record<string, unknown>> =
   'address.update': ({ addressId }) => ({ id: addressId, label: 'Changed' }),
   'address.delete': ({ addressId }) => ({ id: addressId }),
   'activity.list': () => ({}),
+  'addressProof.list': () => ({}),
+  'addressProof.get': ({ addressId }) => ({ id: addressId }),
+  'addressProof.approve': ({ addressId }) => ({ id: addressId }),
+  'addressProof.reject': ({ addressId }) => ({ id: addressId, reason: 'too_old', note: 'Of last year.' }),
 };
 
 /** Calls a procedure at its REST route. */

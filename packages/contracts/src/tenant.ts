@@ -31,6 +31,10 @@ export const TenantSettings = z.object({
     .nullable()
     .default(null),
   address_checking: z.enum(['strict', 'warn']).default('strict'),
+  mail_proof_decisions: z
+    .boolean()
+    .default(true)
+    .meta({ description: 'Whether a customer is mailed a decision on a proof.' }),
   limits: TenantLimits.prefault({}),
 });
 export type TenantSettings = z.output<typeof TenantSettings>;

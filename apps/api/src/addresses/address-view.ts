@@ -95,12 +95,9 @@ export const newAddress = (owner: { tenantId: string; userId: string }, now: Dat
   proofImage: null,
   proofStatus: 'none',
   proofReason: null,
+  proofSubmittedAt: null,
   createdAt: now,
   updatedAt: now,
   deletedAt: null,
   version: 1,
 });
-
-/** The columns that a new proof, its removal (null) or neither (undefined) sets. */
-export const proofColumns = (file: string | null | undefined) =>
-  file === undefined ? {} : ({ proofImage: file, proofStatus: file ? 'pending' : 'none', proofReason: null } as const);

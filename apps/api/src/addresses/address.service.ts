@@ -10,7 +10,8 @@ import { found, signedIn } from '../found.ts';
 import type { LinkSigner } from '../media/link-signer.ts';
 import { settingsOf } from '../tenants/tenant.service.ts';
 import { addressById, defaultHolders, insertAddress, room, updateAddressRow } from './address.statements.ts';
-import { type AddressRow, newAddress, proofColumns, toAddress, toColumns } from './address-view.ts';
+import { proofState } from './address-proof-state.ts';
+import { type AddressRow, newAddress, toAddress, toColumns } from './address-view.ts';
 
 type Needs = Pick<Dependencies, 'media' | 'links' | 'now'>;
 
@@ -39,11 +40,9 @@ export const createAddress = async (scope: Scope, needs: Needs, input: AddressIn
         holdersOf(tx, { tenantId, userId, id: null }, input),
       ]);
       assertRoom(found(left));
-      const row = {
-        ...newAddress({ tenantId, userId }, now()),
-        ...toColumns(input),
-        ...proofColumns(file ?? undefined),
-      };
+      const blank = newAddress({ tenantId, userId }, now());
+      const filled = { ...blank, ...toColumns(input) };
+      const row = { ...filled, ...proofState(blank, filled, file, now()) };
       const moved = giveUpDefaults(tx, holders, row, now());
       tx.send(insertAddress.statement, insertAddress.values(row));
       const created: AuditEntry = { action: 'address.created', entityId: row.id, after: row };
@@ -72,7 +71,8 @@ export const updateAddress = async (
       ]);
       const before = found(address);
       assertVersion(before.version, expected_version);
-      const row = { ...before, ...toColumns(fields), ...proofColumns(file), ...risen(before, now()) };
+      const changed = { ...before, ...toColumns(fields), ...risen(before, now()) };
+      const row = { ...changed, ...proofState(before, changed, file, now()) };
       const moved = giveUpDefaults(tx, holders, row, now());
       tx.send(updateAddressRow.statement, updateAddressRow.values(row));
       const replaced = file === undefined ? null : before.proofImage;

@@ -58,6 +58,7 @@ export const updateAddressRow = updateOf('update_address', 'address', [
   'proofImage',
   'proofStatus',
   'proofReason',
+  'proofSubmittedAt',
   'updatedAt',
   'deletedAt',
   'version',

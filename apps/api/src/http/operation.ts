@@ -6,6 +6,7 @@ import type { Scope } from '@doorstep/database/scope';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { Dependencies } from '../dependencies.ts';
+import { assertStaff } from '../staff.ts';
 import { assertLive, scopeOfRequest } from './caller.ts';
 import { idempotencyKey, workOnce } from './idempotency.ts';
 import type { RawCall, ReadInput } from './input.ts';
@@ -41,7 +42,7 @@ export type InputSchema<C extends Contract> = C extends { precondition: true }
 /**
  * Makes the operation of a contract.
  * A request is judged in the order of the wire contract: token, tenant, role, row, body. On the way that goes well the
- * first statement of the service judges session, tenant and row by itself; only a faulty body makes it worth asking first.
+ * first statement of the service judges session, tenant, role and row by itself; only a faulty body makes it worth asking first.
  *
  * @param row For operations with an `{id}`: whether that row exists, asked when the body is at fault.
  */
@@ -57,7 +58,7 @@ export const operationOf = <C extends Contract>(
   return async ({ req, res, origin, dependencies }, { readInput, batchIndex }) => {
     const scope = await scopeOfRequest(req.headers, contract.access, origin, dependencies);
     let call: RawCall = { input: undefined };
-    const admit = () => admitCaller(scope, req.params.id ?? idOf(call.input), row);
+    const admit = () => admitCaller(scope, contract, req.params.id ?? idOf(call.input), row);
     try {
       let result: unknown;
       try {
@@ -87,8 +88,14 @@ export const operationOf = <C extends Contract>(
 const idOf = (input: unknown): unknown =>
   typeof input === 'object' && input !== null && 'id' in input ? input.id : undefined;
 
-/** Throws unless this caller is live and the row it names, if any, is there. */
-const admitCaller = async (scope: Scope, id: unknown, row: RowExists | undefined): Promise<void> => {
+/** Throws unless this caller is live, in the role that is asked for, and the row it names, if any, is there. */
+const admitCaller = async (
+  scope: Scope,
+  { access }: Contract,
+  id: unknown,
+  row: RowExists | undefined,
+): Promise<void> => {
+  if (access === 'staff') await assertStaff(scope);
   if (!row || id === undefined) {
     await assertLive(scope);
     return;

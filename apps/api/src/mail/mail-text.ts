@@ -52,10 +52,45 @@ const newDevice = ({ data, tenant }: MailFacts): MailText => {
   };
 };
 
+const proofApproved = ({ data, tenant }: MailFacts): MailText => {
+  const { address } = z.object({ address: z.string() }).parse(data);
+  return {
+    subject: `Your proof of address at ${tenant.name} was approved`,
+    text: lines(
+      `We have looked at the proof for your address “${address}”, and approved it.`,
+      'There is nothing to do.',
+    ),
+  };
+};
+
+// In words for a person; a reason that is not here says enough by its note.
+const rejections: Record<string, string> = {
+  unreadable: 'It cannot be read.',
+  wrong_name: 'It names somebody else.',
+  wrong_address: 'It names another address.',
+  too_old: 'It is too old.',
+  not_a_proof: 'It is not a proof of address.',
+};
+
+const proofRejected = ({ data, tenant }: MailFacts): MailText => {
+  const { address, reason, note } = z.object({ address: z.string(), reason: z.string(), note: z.string() }).parse(data);
+  const why = [rejections[reason], note].filter(Boolean).join('\n');
+  return {
+    subject: `Your proof of address at ${tenant.name} was not accepted`,
+    text: lines(
+      `We have looked at the proof for your address “${address}”, and cannot accept it.`,
+      ...(why ? [why] : []),
+      'You can upload another one at any time.',
+    ),
+  };
+};
+
 const kinds: Record<string, (facts: MailFacts) => MailText> = {
   password_reset: passwordReset,
   password_changed: passwordChanged,
   new_device: newDevice,
+  proof_approved: proofApproved,
+  proof_rejected: proofRejected,
 };
 
 /** The text of a mail, made when it is sent. Throws for a kind nobody wrote. */

@@ -1,0 +1,55 @@
+import type { AddressProofPage, ListAddressProofsInput } from '@doorstep/contracts/address-proof';
+import type { Scope } from '@doorstep/database/scope';
+import { statement } from '@doorstep/database/statement';
+import type { Dependencies } from '../dependencies.ts';
+import { signedIn } from '../found.ts';
+import { openCursor, sealCursor } from '../page-cursor.ts';
+import { assertStaff } from '../staff.ts';
+import { type ProofRow, toAddressProof } from './address-proof-view.ts';
+
+type Status = ListAddressProofsInput['status'];
+
+// The status stands in the text, not among the parameters: there is an index for proofs that wait, and one for the others.
+const proofsOf = (status: Status) =>
+  statement<ProofRow & { proofSubmittedAt: Date }>(
+    `proofs_${status}`,
+    `SELECT a.id, a.user_id AS "userId", a.recipient_name AS "recipientName", a.company, a.line1, a.line2, a.line3,
+            a.district, a.city, a.state, a.postal_code AS "postalCode", a.sorting_code AS "sortingCode", a.country,
+            a.proof_status AS "proofStatus", a.proof_reason AS "proofReason", a.version,
+            a.proof_submitted_at AS "proofSubmittedAt",
+            json_build_object('fullName', u.full_name, 'email', u.email) AS "user"
+       FROM addresses a JOIN users u ON u.tenant_id = a.tenant_id AND u.id = a.user_id
+      WHERE a.tenant_id = $1 AND a.proof_status = '${status}' AND a.deleted_at IS NULL
+        AND u.status = 'active' AND u.deleted_at IS NULL AND (a.proof_submitted_at, a.id) > ($2::timestamptz, $3::uuid)
+      ORDER BY a.proof_submitted_at, a.id LIMIT $4`,
+  );
+
+const proofs = {
+  pending: proofsOf('pending'),
+  approved: proofsOf('approved'),
+  rejected: proofsOf('rejected'),
+};
+
+const start = { at: new Date(0), id: '00000000-0000-0000-0000-000000000000' };
+
+/** A page of the tenant's proofs of address, the longest waiting first. Throws `permission_denied`. */
+export const listAddressProofs = async (
+  scope: Scope,
+  { secrets }: Pick<Dependencies, 'secrets'>,
+  { status, limit, cursor }: ListAddressProofsInput,
+): Promise<AddressProofPage> => {
+  const { tenantId, userId } = signedIn(scope);
+  const list = `proofs ${tenantId} ${userId} ${status}`;
+  const after = cursor === undefined ? start : openCursor(secrets, list, cursor);
+  // Row security shows a customer their own proofs: nobody sees this page before the role has been judged.
+  const [rows] = await Promise.all([
+    scope.select(proofs[status], [tenantId, after.at, after.id, limit + 1]),
+    assertStaff(scope),
+  ]);
+  const page = rows.slice(0, limit);
+  const last = rows.length > limit ? page.at(-1) : undefined;
+  return {
+    results: page.map(toAddressProof),
+    next_cursor: last ? sealCursor(secrets, list, { at: last.proofSubmittedAt, id: last.id }) : null,
+  };
+};

@@ -1,0 +1,64 @@
+import type { AddressProof, AddressProofDetail } from '@doorstep/contracts/address-proof';
+import type { AddressRow } from '../addresses/address-view.ts';
+import type { LinkSigner } from '../media/link-signer.ts';
+
+/** What staff see of an address, and whose it is. */
+export type ProofRow = Pick<
+  AddressRow,
+  | 'id'
+  | 'userId'
+  | 'recipientName'
+  | 'company'
+  | 'line1'
+  | 'line2'
+  | 'line3'
+  | 'district'
+  | 'city'
+  | 'state'
+  | 'postalCode'
+  | 'sortingCode'
+  | 'country'
+  | 'proofStatus'
+  | 'proofReason'
+  | 'version'
+> & {
+  /** Null only where there is no proof. */
+  proofSubmittedAt: Date | null;
+  user: { fullName: string; email: string };
+};
+
+/** A proof of address as staff see it. Throws where there is none. */
+export const toAddressProof = (row: ProofRow): AddressProof => {
+  const { proofStatus, proofSubmittedAt } = row;
+  if (proofStatus === 'none' || !proofSubmittedAt) throw new Error('This address has no proof');
+  return {
+    address_id: row.id,
+    customer: { user_id: row.userId, full_name: row.user.fullName, email: row.user.email },
+    recipient_name: row.recipientName,
+    company: row.company,
+    line1: row.line1,
+    line2: row.line2,
+    line3: row.line3,
+    district: row.district,
+    city: row.city,
+    state: row.state,
+    postal_code: row.postalCode,
+    sorting_code: row.sortingCode,
+    country: row.country,
+    proof_status: proofStatus,
+    proof_reason: row.proofReason,
+    submitted_at: proofSubmittedAt.toISOString(),
+    version: row.version,
+  };
+};
+
+/** The same with its image. */
+export const toAddressProofDetail = (
+  row: ProofRow & Pick<AddressRow, 'tenantId' | 'proofImage'>,
+  links: LinkSigner,
+): AddressProofDetail => ({
+  ...toAddressProof(row),
+  proof_image: row.proofImage
+    ? links.link({ tenantId: row.tenantId, userId: row.userId, kind: 'address', file: row.proofImage })
+    : null,
+});

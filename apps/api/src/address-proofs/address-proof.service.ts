@@ -1,0 +1,112 @@
+import type { AddressProof, AddressProofDetail, RejectAddressProofInput } from '@doorstep/contracts/address-proof';
+import { AppError } from '@doorstep/contracts/errors';
+import type { Scope, WriteClient } from '@doorstep/database/scope';
+import type { Dependencies } from '../dependencies.ts';
+import { assertVersion, type ExpectedVersion } from '../expected-version.ts';
+import { found, signedIn } from '../found.ts';
+import type { LinkSigner } from '../media/link-signer.ts';
+import { onlyStaff } from '../staff.ts';
+import { tenantSettings } from '../tenants/tenant.service.ts';
+import { toAddressProof, toAddressProofDetail } from './address-proof-view.ts';
+
+type Needs = Pick<Dependencies, 'outbox' | 'now'>;
+type Decision = { status: 'approved' } | { status: 'rejected'; reason: string; note: string };
+
+const proofOf = (tenantId: string, id: string) => ({
+  tenantId,
+  id,
+  deletedAt: null,
+  proofImage: { not: null },
+  user: { status: 'active' as const, deletedAt: null },
+});
+
+const include = { user: { select: { fullName: true, email: true } } };
+
+/** Whether the tenant has an address with a proof under this id. */
+export const addressProofExists = async (scope: Scope, id: string): Promise<boolean> =>
+  (await scope.read((db) => db.address.count({ where: proofOf(scope.caller.tenantId, id) }))) > 0;
+
+/** A proof with a link to its image; that it was looked at is written down. Throws `permission_denied`, `not_found`. */
+export const getAddressProof = async (scope: Scope, links: LinkSigner, id: string): Promise<AddressProofDetail> => {
+  const { tenantId } = signedIn(scope);
+  const row = await scope.change(async (tx, actor) => {
+    onlyStaff(actor);
+    const row = found(await tx.address.findFirst({ where: proofOf(tenantId, id), include }));
+    return { result: row, audit: { action: 'address.proof_viewed', entityId: id, userId: row.userId } };
+  });
+  return toAddressProofDetail(row, links);
+};
+
+/** Approves a proof that waits. Throws `permission_denied`, `not_found`, `conflict`, `precondition_failed`. */
+export const approveAddressProof = (
+  scope: Scope,
+  needs: Needs,
+  { id, expected_version }: { id: string } & ExpectedVersion,
+): Promise<AddressProof> => decide(scope, needs, { id, expected_version }, { status: 'approved' });
+
+/** Rejects a proof that waits, for a reason that the customer reads. Throws as {@link approveAddressProof}. */
+export const rejectAddressProof = (
+  scope: Scope,
+  needs: Needs,
+  { id, expected_version, reason, note }: RejectAddressProofInput & ExpectedVersion,
+): Promise<AddressProof> => decide(scope, needs, { id, expected_version }, { status: 'rejected', reason, note });
+
+const decide = async (
+  scope: Scope,
+  { outbox, now }: Needs,
+  { id, expected_version }: { id: string } & ExpectedVersion,
+  decision: Decision,
+): Promise<AddressProof> => {
+  const { tenantId, userId } = signedIn(scope);
+  const row = await scope.change(async (tx, actor) => {
+    onlyStaff(actor);
+    await lockOwner(tx, tenantId, id);
+    const before = found(await tx.address.findFirst({ where: proofOf(tenantId, id), include }));
+    if (before.userId === userId) {
+      throw new AppError('permission_denied', { detail: 'Nobody decides about their own proof.' });
+    }
+    if (before.proofStatus !== 'pending') {
+      throw new AppError('conflict', { detail: `This proof has been ${before.proofStatus} already.` });
+    }
+    assertVersion(before.version, expected_version);
+    const after = await tx.address.update({
+      where: { tenantId_id: { tenantId, id } },
+      data: {
+        proofStatus: decision.status,
+        proofReason: reasonText(decision),
+        updatedAt: now(),
+        version: { increment: 1 },
+      },
+      include,
+    });
+    await tell(tx, after, decision);
+    const action = `address.proof_${decision.status}` as const;
+    return { result: after, audit: { action, entityId: id, userId: before.userId, before, after } };
+  });
+  outbox.wake();
+  return toAddressProof(row);
+};
+
+/** Every change of an address locks its customer first: of two at once, the second one sees what the first has made. */
+const lockOwner = (tx: WriteClient, tenantId: string, addressId: string): Promise<unknown> =>
+  tx.$queryRaw`SELECT u.id FROM users u JOIN addresses a ON a.tenant_id = u.tenant_id AND a.user_id = u.id
+                WHERE a.tenant_id = ${tenantId}::uuid AND a.id = ${addressId}::uuid FOR UPDATE OF u`;
+
+/** As the customer reads it: the reason's code, and behind a colon the note if there is one. */
+const reasonText = (decision: Decision): string | null => {
+  if (decision.status === 'approved') return null;
+  return decision.note ? `${decision.reason}: ${decision.note}` : decision.reason;
+};
+
+type Decided = { tenantId: string; userId: string; label: string; line1: string; user: { email: string } };
+
+const tell = async (
+  tx: WriteClient,
+  { tenantId, userId, label, line1, user }: Decided,
+  { status, ...why }: Decision,
+): Promise<void> => {
+  if (!(await tenantSettings(tx, tenantId)).mail_proof_decisions) return;
+  const data = { address: label || line1, ...why };
+  // Of several rows at once nothing is read back: staff may write this mail, and see no other.
+  await tx.mail.createMany({ data: [{ tenantId, userId, recipient: user.email, kind: `proof_${status}`, data }] });
+};

@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import { Address } from './address.ts';
+import type { Contract } from './contract.ts';
+import { imageLink } from './image-field.ts';
+import { optionalText, rowId, timestamp } from './text.ts';
+
+/** Why a proof is rejected. An app may show its own words for each. */
+export const ProofReason = z.enum(['unreadable', 'wrong_name', 'wrong_address', 'too_old', 'not_a_proof', 'other']);
+export type ProofReason = z.output<typeof ProofReason>;
+
+/** A proof of address as staff see it in the queue: what it ought to prove, and whose it is. */
+export const AddressProof = Address.pick({
+  recipient_name: true,
+  company: true,
+  line1: true,
+  line2: true,
+  line3: true,
+  district: true,
+  city: true,
+  state: true,
+  postal_code: true,
+  sorting_code: true,
+  country: true,
+  proof_reason: true,
+  version: true,
+})
+  .extend({
+    address_id: rowId,
+    customer: z.object({ user_id: rowId, full_name: z.string(), email: z.string() }),
+    proof_status: z.enum(['pending', 'approved', 'rejected']),
+    submitted_at: timestamp.meta({
+      description: 'Since when it has waited for the decision that stands or is to come.',
+    }),
+  })
+  .meta({ id: 'AddressProof' });
+export type AddressProof = z.output<typeof AddressProof>;
+
+/** The same with its image. */
+export const AddressProofDetail = AddressProof.extend({ proof_image: imageLink }).meta({ id: 'AddressProofDetail' });
+export type AddressProofDetail = z.output<typeof AddressProofDetail>;
+
+export const ListAddressProofsInput = z.object({
+  status: z.enum(['pending', 'approved', 'rejected']).default('pending'),
+  limit: z.int().min(1).max(100).default(50),
+  cursor: z.string().max(500).optional().meta({ description: '`next_cursor` of the page before.' }),
+});
+export type ListAddressProofsInput = z.output<typeof ListAddressProofsInput>;
+
+const AddressProofPage = z
+  .object({ results: z.array(AddressProof), next_cursor: z.string().nullable() })
+  .meta({ id: 'AddressProofPage' });
+export type AddressProofPage = z.output<typeof AddressProofPage>;
+
+const byId = z.object({ id: rowId.meta({ description: 'The id of the address.' }) });
+
+export const RejectAddressProofInput = byId.extend({
+  reason: ProofReason,
+  note: optionalText(500),
+});
+export type RejectAddressProofInput = z.output<typeof RejectAddressProofInput>;
+
+export const listAddressProofs = {
+  rest: {
+    method: 'GET',
+    path: '/staff/address-proofs/',
+    status: 200,
+    tags: ['staff'],
+    summary: 'List proofs of address',
+    description: 'Of the customers of this tenant, the longest waiting first. `next_cursor` is null on the last page.',
+  },
+  access: 'staff',
+  input: ListAddressProofsInput,
+  output: AddressProofPage,
+} as const satisfies Contract;
+
+export const getAddressProof = {
+  rest: {
+    method: 'GET',
+    path: '/staff/address-proofs/{id}/',
+    status: 200,
+    tags: ['staff'],
+    summary: 'Look at a proof of address',
+    description: 'With a link to the image. Each such look is written into the audit trail.',
+  },
+  access: 'staff',
+  input: byId,
+  output: AddressProofDetail,
+  versioned: true,
+} as const satisfies Contract;
+
+const decision =
+  'Only a proof that waits can be decided about, and not by its owner: of two who decide at once, one gets 409. Send the ETag of what you looked at as `If-Match`: a proof that was changed since then answers 412.';
+
+export const approveAddressProof = {
+  rest: {
+    method: 'POST',
+    path: '/staff/address-proofs/{id}/approve/',
+    status: 200,
+    tags: ['staff'],
+    summary: 'Approve a proof of address',
+    description: decision,
+  },
+  access: 'staff',
+  input: byId,
+  output: AddressProof,
+  versioned: true,
+  precondition: true,
+  errors: ['conflict'],
+} as const satisfies Contract;
+
+export const rejectAddressProof = {
+  rest: {
+    method: 'POST',
+    path: '/staff/address-proofs/{id}/reject/',
+    status: 200,
+    tags: ['staff'],
+    summary: 'Reject a proof of address',
+    description: `${decision} The customer reads the reason, and the note behind it.`,
+  },
+  access: 'staff',
+  input: RejectAddressProofInput,
+  output: AddressProof,
+  versioned: true,
+  precondition: true,
+  errors: ['conflict'],
+} as const satisfies Contract;

@@ -1,0 +1,125 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { createDatabase, type Database } from './database.ts';
+import type {} from './test-database.ts';
+
+// In SQL of a login's own: only policies and the trigger stand between these callers and a decision.
+
+const { requests, owner } = inject('database');
+const { named: _, ...login } = requests;
+const asOwner = new pg.Pool({ ...owner, max: 1 });
+const asLogin = new pg.Pool({ ...login, max: 1 });
+const origin = { requestId: 'proof-policies', address: '', agent: '' };
+
+type Person = { tenantId: string; userId: string; addressId: string };
+let database: Database;
+let tenantId: string;
+let ada: Person;
+let staff: Person;
+
+beforeAll(async () => {
+  database = createDatabase(requests);
+  tenantId = await database.operator(origin).change(async (tx) => {
+    const { id } = await tx.tenant.create({ data: { name: 'T' } });
+    return { result: id, audit: { action: 'tenant.created', tenantId: id, entityId: id } };
+  });
+  [ada, staff] = [await newPerson('customer'), await newPerson('staff')];
+});
+afterAll(async () => {
+  await Promise.all([asOwner.end(), asLogin.end(), database.close()]);
+});
+
+/** Somebody with a proof that waits. */
+const newPerson = async (role: 'customer' | 'staff'): Promise<Person> => {
+  const email = `${randomBytes(6).toString('hex')}@example.com`;
+  const proof = { proofImage: 'x.webp', proofStatus: 'pending', proofSubmittedAt: new Date() } as const;
+  const person = await database.scope({ tenantId, userId: null, sessionId: null }, origin).change(async (tx) => {
+    const { id: userId } = await tx.user.create({ data: { tenantId, email, emailKey: email, passwordHash: 'x' } });
+    const address = { tenantId, userId, recipientName: 'x', line1: 'x', country: 'DE' };
+    const { id: addressId } = await tx.address.create({ data: { ...address, ...proof } });
+    const registered = { action: 'user.registered', entityId: userId, userId } as const;
+    return { result: { tenantId, userId, addressId }, audit: registered };
+  });
+  await asOwner.query('UPDATE users SET role = $1::user_role WHERE id = $2', [role, person.userId]);
+  return person;
+};
+
+/** What comes of statements run as somebody, one after another; all of it is taken back. */
+const outcome = async (caller: { userId: string | null }, ...statements: string[]): Promise<string> => {
+  const client = await asLogin.connect();
+  try {
+    await client.query('BEGIN');
+    await client.query('SELECT enter($1, $2, NULL)', [tenantId, caller.userId]);
+    let last = '';
+    for (const statement of statements) {
+      const { command, rowCount } = await client.query(statement);
+      last = `${command} ${rowCount}`;
+    }
+    return last;
+  } catch (error) {
+    return (error as Error).message;
+  } finally {
+    await client.query('ROLLBACK');
+    client.release();
+  }
+};
+
+const system = { userId: null };
+const set = (what: string, { addressId }: Person) => `UPDATE addresses SET ${what} WHERE id = '${addressId}'`;
+const approve = (person: Person) => set("proof_status = 'approved', version = version + 1", person);
+const refused = 'this caller may not decide about this proof of address';
+
+describe('A decision about a proof', () => {
+  test('is made by staff, for another', async () => {
+    expect(await outcome(staff, approve(ada))).toBe('UPDATE 1');
+    expect(await outcome(staff, set("proof_status = 'rejected', proof_reason = 'other'", ada))).toBe('UPDATE 1');
+  });
+
+  test('is not made by a customer, by the tenant’s machinery, or by staff for themselves', async () => {
+    expect(await outcome(ada, approve(ada))).toBe(refused);
+    expect(await outcome(system, approve(ada))).toBe(refused);
+    expect(await outcome(staff, approve(staff))).toBe(refused);
+    expect(await outcome(ada, approve(staff))).toBe('UPDATE 0');
+    const born = `INSERT INTO addresses (tenant_id, id, user_id, recipient_name, line1, country, updated_at, proof_image,
+      proof_submitted_at, proof_status) SELECT tenant_id, gen_random_uuid(), user_id, 'x', 'x', 'DE', now(), proof_image,
+      now(), 'approved' FROM addresses WHERE id = '${ada.addressId}'`;
+    expect(await outcome(ada, born)).toBe(refused);
+  });
+
+  test('is made once, and never taken back by staff', async () => {
+    expect(await outcome(staff, approve(ada), set("proof_status = 'rejected'", ada))).toBe('UPDATE 0');
+    expect(await outcome(staff, set('version = version', ada))).toBe(refused);
+  });
+
+  test('changes nothing else of the row', async () => {
+    for (const what of ["line1 = 'y'", `user_id = '${staff.userId}'`, 'deleted_at = now()', "proof_image = 'y.webp'"]) {
+      expect([what, await outcome(staff, set(`proof_status = 'approved', ${what}`, ada))]).toEqual([what, refused]);
+    }
+  });
+
+  test('does not outlive what was decided about', async () => {
+    const approved = await newPerson('customer');
+    await asOwner.query(approve(approved));
+    expect(await outcome(approved, set("label = 'Home'", approved))).toBe('UPDATE 1');
+    expect(await outcome(approved, set("city = 'Elsewhere'", approved))).toBe(refused);
+    expect(await outcome(approved, set("proof_image = 'y.webp'", approved))).toBe(refused);
+    expect(await outcome(approved, set("city = 'Elsewhere', proof_status = 'pending'", approved))).toBe('UPDATE 1');
+  });
+});
+
+test('Staff lock the row of a customer and write nothing into it', async () => {
+  const lock = `SELECT FROM users WHERE id = '${ada.userId}' FOR UPDATE`;
+  expect(await outcome(staff, lock)).toBe('SELECT 1');
+  expect(await outcome(staff, `UPDATE users SET full_name = 'x' WHERE id = '${ada.userId}'`)).toContain(
+    'row-level security',
+  );
+});
+
+test('Staff write no mail to a customer but that of a decision', async () => {
+  const mail = (kind: string) => `INSERT INTO mails (tenant_id, id, user_id, kind, recipient, updated_at)
+    VALUES ('${tenantId}', gen_random_uuid(), '${ada.userId}', '${kind}', 'x', now())`;
+  expect(await outcome(staff, mail('proof_rejected'))).toBe('INSERT 1');
+  expect(await outcome(staff, mail('password_reset'))).toContain('row-level security');
+  expect(await outcome(await newPerson('customer'), mail('proof_rejected'))).toContain('row-level security');
+});
