@@ -23,9 +23,10 @@ const tasks = {
   prisma: ['pnpm', ['--filter', '@doorstep/database', '--silent', 'exec', 'prisma']],
   migrate: operator('migrate'),
   ...Object.fromEntries(
-    ['tenant:create', 'tenant:list', 'tenant:set', 'user:grant', 'user:revoke', 'key:create', 'media:sweep'].map(
-      (name) => [name, operator(name)],
-    ),
+    [
+      ...['tenant:create', 'tenant:list', 'tenant:set', 'user:grant', 'user:revoke', 'key:create', 'media:sweep'],
+      ...['audit:seal', 'audit:verify'],
+    ].map((name) => [name, operator(name)]),
   ),
 };
 

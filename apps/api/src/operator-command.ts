@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { openConnection } from '@doorstep/database/connection';
 import { createDatabase, type Database } from '@doorstep/database/database';
 import { setRole } from './accounts/user-admin.ts';
+import { sealAudit, verifyAudit } from './audit-admin.ts';
 import { type Config, parseEnv } from './env.ts';
 import { formatSigningKeys, newLinkSecret, newSigningKey, parseSigningKeys } from './keys.ts';
 import { createLocalObjectStore } from './media/local-object-store.ts';
@@ -16,7 +17,7 @@ type Operation = {
   config: Config;
   database: Database;
   args: string[];
-  options: { tenant?: string; 'dry-run'?: boolean };
+  options: { tenant?: string; 'dry-run'?: boolean; seal?: string[] };
 };
 
 class UsageError extends Error {}
@@ -64,6 +65,9 @@ const commands: Record<string, (operation: Operation) => Promise<string[]>> = {
     const swept = await sweepMedia(database, objects, { now: new Date(), dryRun });
     return [...swept, `${swept.length} files ${dryRun ? 'would be' : 'were'} removed`];
   },
+  'audit:seal': ({ database }) => sealAudit(database, database.operator(origin)),
+  'audit:verify': ({ database, options: { seal = [], tenant } }) =>
+    verifyAudit(database.operator(origin), { seals: seal, tenantId: tenant }),
 };
 
 /** Needs no database: prints the lines for the environment, the new key first and the ones in use behind it. */
@@ -97,7 +101,7 @@ const withDatabase = async (name: string, args: string[], options: Operation['op
 const run = async (argv: string[]): Promise<string[]> => {
   const { values, positionals } = parseArgs({
     args: argv,
-    options: { tenant: { type: 'string' }, 'dry-run': { type: 'boolean' } },
+    options: { tenant: { type: 'string' }, 'dry-run': { type: 'boolean' }, seal: { type: 'string', multiple: true } },
     allowPositionals: true,
   });
   const [name = '', ...args] = positionals;

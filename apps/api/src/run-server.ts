@@ -4,6 +4,7 @@ import { openConnection } from '@doorstep/database/connection';
 import { isSuperuser } from '@doorstep/database/migrate';
 import { pino } from 'pino';
 import { createApp } from './app.ts';
+import { startSealing } from './audit-sealing.ts';
 import { buildDependencies } from './build-dependencies.ts';
 import { printDemo } from './demo.ts';
 import type { Config } from './env.ts';
@@ -39,12 +40,14 @@ export const runServer = async (config: Config, demo: boolean): Promise<void> =>
   await once(server, 'listening');
   dependencies.outbox.start();
   const stopUpkeep = startUpkeep(dependencies);
+  const stopSealing = startSealing(dependencies);
   logger.info({ port: config.port, url: config.publicUrl }, 'listening');
   if (demo) await printDemo(dependencies);
 
   const signal = await ending;
   logger.info({ signal }, 'ending');
   stopUpkeep();
+  stopSealing();
   await end(config.shutdownSeconds);
   await close();
   await connection.close();

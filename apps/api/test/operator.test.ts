@@ -90,6 +90,22 @@ describe('While the server runs, an operator', () => {
     const list = JSON.parse(Buffer.from(rolled.replace('SIGNING_KEYS=', ''), 'base64url').toString());
     expect(list.map((key: { kid: string }) => key.kid)).toEqual([next, kid]);
   });
+
+  test('seals the audit trail, and verifies it against seals that were kept', async () => {
+    const [tenantId = ''] = await operatorCommand(env, 'tenant:create', 'Sealed');
+    const sealOf = async () => (await operatorCommand(env, 'audit:seal')).find((line) => line.startsWith(tenantId));
+    // Other suites on the same server may be in the middle of a transaction: then it is not yet this one's turn.
+    let seal = await sealOf();
+    while (!seal) seal = await sealOf();
+    expect(seal).toMatch(/^[0-9a-f-]{36}:1:[0-9a-f]{64}$/);
+    const verified = await operatorCommand(env, 'audit:verify', '--seal', seal);
+    expect(verified).toContain(`${tenantId}\t1 events, as they were sealed`);
+    const ahead = operatorCommand(env, 'audit:verify', '--seal', seal.replace(':1:', ':2:'));
+    await expect(ahead).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('the tail was cut off') });
+    const other = operatorCommand(env, 'audit:verify', '--seal', `${tenantId}:1:${'0'.repeat(64)}`);
+    await expect(other).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('made anew') });
+    await expect(operatorCommand(env, 'audit:verify', '--seal', 'x')).rejects.toThrow('is not a seal');
+  });
 });
 
 test('A second start finds the same data, and a signal ends each cleanly', async () => {

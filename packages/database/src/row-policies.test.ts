@@ -75,11 +75,12 @@ const as = async <T>(caller: Entering, work: (client: pg.PoolClient) => Promise<
 
 const systemOf = ({ tenantId }: Person): Entering => ({ tenantId, userId: null, sessionId: null });
 
-/** Every table with rows of somebody, and the column that says whose they are. */
+/** Every table with rows of somebody that requests may see, and the column that says whose they are. */
 const tablesBy = async (column: 'user_id' | 'tenant_id'): Promise<{ table: string; key: string }[]> => {
   const { rows } = await asOwner.query<{ name: string }>(
     `SELECT c.relname AS name FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = $1
-      WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace ORDER BY 1`,
+      WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace
+        AND has_table_privilege('doorstep_app', c.oid, 'SELECT') ORDER BY 1`,
     [column],
   );
   const itself = column === 'user_id' ? 'users' : 'tenants';

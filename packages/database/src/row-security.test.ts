@@ -49,6 +49,8 @@ const grants: Record<string, [app: string, operator: string]> = {
   _prisma_migrations: ['SELECT', ''],
   addresses: ['SELECT, INSERT, UPDATE', 'SELECT'],
   audit_events: ['SELECT, INSERT', 'SELECT, INSERT'],
+  audit_sealing: ['', 'SELECT, UPDATE'],
+  audit_seals: ['', 'SELECT, INSERT'],
   audit_values: ['SELECT, INSERT', 'SELECT, INSERT'],
   idempotency_keys: ['SELECT, INSERT, DELETE', 'SELECT, DELETE'],
   mails: ['SELECT, INSERT', 'SELECT, INSERT, UPDATE, DELETE'],
