@@ -10,7 +10,7 @@ const batchSize = 500;
 
 /**
  * Seals every event whose transaction, and every transaction before that, has ended; answers how many those were. Writers
- * do not wait for it, nor it for them: what is under way is left to the next time. See ADR 0010.
+ * do not wait for it, nor it for them: what is under way is left to the next time. See ADR 0011.
  */
 export const sealTrail = async ({ housekeep }: Pick<Database, 'housekeep'>): Promise<number> => {
   for (let sealed = 0; ; ) {
