@@ -1,5 +1,6 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { purgeAddresses } from './addresses/address-purge.ts';
 import type { Dependencies } from './dependencies.ts';
 import { sweepMedia } from './media/media-sweep.ts';
 
@@ -14,8 +15,9 @@ export const startUpkeep = (dependencies: Dependencies): (() => void) => {
   return () => clearInterval(timer);
 };
 
-/** Removes what has run out: spent sessions and tokens, kept answers, sent mail, old counts, and files that nothing names. */
-export const doUpkeep = async ({ database, media, config, logger, now }: Dependencies): Promise<void> => {
+/** Removes what has run out: spent sessions and tokens, kept answers, sent mail, long deleted addresses, files nothing names. */
+export const doUpkeep = async (dependencies: Dependencies): Promise<void> => {
+  const { database, media, config, logger, now } = dependencies;
   const at = now();
   const ago = (days: number) => new Date(at.getTime() - days * dayMs);
   await database.housekeep(async (tx) => {
@@ -26,8 +28,10 @@ export const doUpkeep = async ({ database, media, config, logger, now }: Depende
     await tx.idempotencyKey.deleteMany({ where: { expiresAt: { lte: at } } });
     await tx.securityCount.deleteMany({ where: { minute: { lt: ago(90) } } });
   });
+  const purged = await purgeAddresses(dependencies);
   const swept = await sweepMedia(database, media.objects, { now: at, dryRun: false });
   await sweepUploads(config.uploadDir, ago(1));
+  if (purged > 0) logger.info({ addresses: purged }, 'removed addresses that can no longer be restored');
   if (swept.length > 0) logger.info({ files: swept.length }, 'removed files that no row names');
 };
 

@@ -27,19 +27,23 @@ beforeAll(async () => {
 
 const newOwner = async (): Promise<Owner> => {
   const customer = await api.newCustomer(tenantId);
-  const created = await customer.post('/api/customer/addresses/', {
-    json: { recipient_name: 'Owner Name', line1: 'Owner Street', country: 'DE' },
-  });
+  const add = async (line1: string): Promise<string> => {
+    const json = { recipient_name: 'Owner Name', line1, country: 'DE' };
+    return (await customer.post('/api/customer/addresses/', { json })).body.id;
+  };
+  const [addressId, deletedAddressId] = [await add('Owner Street'), await add('Former Street')];
+  await customer.delete(`/api/customer/addresses/${deletedAddressId}/`);
   await api.sql(
     "UPDATE addresses SET proof_image = $1, proof_status = 'pending', proof_submitted_at = now() WHERE id = $2",
-    ['AAAAAAAAAAAAAAAAAAAAAA.webp', created.body.id],
+    ['AAAAAAAAAAAAAAAAAAAAAA.webp', addressId],
   );
   const second = await customer.post('/api/auth/login/', { json: { email: customer.email, password } });
   const sessions = await customer.get('/api/auth/sessions/');
   const other = sessions.body.results.find(({ current }: { current: boolean }) => !current);
   return {
     customer,
-    addressId: created.body.id,
+    addressId,
+    deletedAddressId,
     otherSessionId: other.id,
     otherRefreshToken: second.body.refresh_token,
   };
@@ -139,7 +143,13 @@ describe.each(Object.entries(transports))('Over %s', (_transport, call) => {
         const intruder = await api.newCustomer(tenant);
         const answer = await call(intruder, procedure, inputOf(procedure, owner));
         const text = answer.bytes.toString();
-        for (const secret of [owner.addressId, owner.customer.email, owner.customer.userId, owner.otherSessionId]) {
+        for (const secret of [
+          owner.addressId,
+          owner.deletedAddressId,
+          owner.customer.email,
+          owner.customer.userId,
+          owner.otherSessionId,
+        ]) {
           expect(text).not.toContain(secret);
         }
       }

@@ -19,6 +19,7 @@ export type Owner = {
   customer: SignedInClient;
   /** An address with a proof that waits for a decision. */
   addressId: string;
+  deletedAddressId: string;
   otherSessionId: string;
   otherRefreshToken: string;
 };
@@ -52,6 +53,7 @@ export const inputs: Record<string, (owner: Owner) => Record<string, unknown>> =
   'addressProof.get': ({ addressId }) => ({ id: addressId }),
   'addressProof.approve': ({ addressId }) => ({ id: addressId }),
   'addressProof.reject': ({ addressId }) => ({ id: addressId, reason: 'too_old', note: 'Of last year.' }),
+  'address.restore': ({ deletedAddressId }) => ({ id: deletedAddressId }),
 };
 
 /** Calls a procedure at its REST route. */

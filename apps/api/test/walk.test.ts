@@ -45,6 +45,8 @@ test('The README’s walk works as it is written', async () => {
     'Home',
     '204',
     '0',
+    'Home',
+    '1',
   ]);
   const { width, height, exif } = await sharp(join(folder, 'picture.webp')).metadata();
   expect({ width, height, exif }).toEqual({ width: 480, height: 640, exif: undefined });

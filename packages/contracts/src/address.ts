@@ -41,6 +41,12 @@ export const Address = z
   .meta({ id: 'Address' });
 export type Address = z.output<typeof Address>;
 
+/** An address as a write answers it. */
+export const WrittenAddress = Address.extend({
+  duplicate_of: rowId.optional().meta({ description: 'Another of my addresses that is the same.' }),
+}).meta({ id: 'WrittenAddress' });
+export type WrittenAddress = z.output<typeof WrittenAddress>;
+
 const required = {
   recipient_name: text({ min: 1, max: 120 }),
   line1: text({ min: 1, max: 200 }),
@@ -99,7 +105,15 @@ const byId = z.object({ id: rowId });
 export const ListAddressesInput = z.object({
   limit: z.int().min(1).max(100).default(50),
   cursor: z.string().max(500).optional().meta({ description: '`next_cursor` of the page before.' }),
+  search: text({ max: 200 }).optional().meta({
+    description:
+      'Words that all stand in label, recipient, lines, city or postal code, in any order; case and accents do not count.',
+  }),
   country: country.optional(),
+  deleted: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'Those deleted that can be restored, instead of the others.' }),
 });
 export type ListAddressesInput = z.output<typeof ListAddressesInput>;
 
@@ -126,11 +140,11 @@ export const createAddress = {
   rest: { method: 'POST', path: '/customer/addresses/', status: 201, tags: ['addresses'], summary: 'Add an address' },
   access: 'customer',
   input: AddressInput,
-  output: Address,
+  output: WrittenAddress,
   files: ['proof_image'],
   versioned: true,
-  errors: ['address_limit_reached'],
   idempotent: true,
+  errors: ['address_limit_reached', 'duplicate_address'],
 } as const satisfies Contract;
 
 export const getAddress = {
@@ -158,11 +172,12 @@ export const replaceAddress = {
   },
   access: 'customer',
   input: AddressInput.extend(byId.shape),
-  output: Address,
+  output: WrittenAddress,
   files: ['proof_image'],
   versioned: true,
   precondition: true,
   idempotent: true,
+  errors: ['duplicate_address'],
 } as const satisfies Contract;
 
 export const updateAddress = {
@@ -175,11 +190,12 @@ export const updateAddress = {
   },
   access: 'customer',
   input: AddressChanges.extend(byId.shape),
-  output: Address,
+  output: WrittenAddress,
   files: ['proof_image'],
   versioned: true,
   precondition: true,
   idempotent: true,
+  errors: ['duplicate_address'],
 } as const satisfies Contract;
 
 export const deleteAddress = {
@@ -195,4 +211,22 @@ export const deleteAddress = {
   output: z.void(),
   precondition: true,
   idempotent: true,
+} as const satisfies Contract;
+
+export const restoreAddress = {
+  rest: {
+    method: 'POST',
+    path: '/customer/addresses/{id}/restore/',
+    status: 200,
+    tags: ['addresses'],
+    summary: 'Restore a deleted address',
+    description: 'With its proof, and as no default. `deleted=true` lists what can be restored.',
+  },
+  access: 'customer',
+  input: byId,
+  output: WrittenAddress,
+  versioned: true,
+  precondition: true,
+  idempotent: true,
+  errors: ['conflict', 'address_limit_reached', 'duplicate_address'],
 } as const satisfies Contract;

@@ -21,6 +21,7 @@ export const errorTable = {
   email_taken: { status: 409, title: 'This e-mail already has an account' },
   address_limit_reached: { status: 409, title: 'No more addresses can be stored' },
   idempotency_in_progress: { status: 409, title: 'The first request with this key is still running' },
+  duplicate_address: { status: 409, title: 'This address is already stored' },
   precondition_failed: { status: 412, title: 'Somebody changed this in the meantime' },
   payload_too_large: { status: 413, title: 'The request is too large' },
   unsupported_media_type: { status: 415, title: 'This type of content is not taken' },

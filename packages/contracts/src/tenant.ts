@@ -35,6 +35,12 @@ export const TenantSettings = z.object({
     .boolean()
     .default(true)
     .meta({ description: 'Whether a customer is mailed a decision on a proof.' }),
+  duplicate_addresses: z.enum(['allow', 'refuse']).default('allow'),
+  default_passes_on: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'Whether the newest address becomes a default whose address was deleted.' }),
+  restore_days: count(30, 365).meta({ description: 'How long a deleted address can be restored.' }),
   limits: TenantLimits.prefault({}),
 });
 export type TenantSettings = z.output<typeof TenantSettings>;

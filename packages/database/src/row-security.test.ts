@@ -47,7 +47,7 @@ describe('Migrations', () => {
 /** What the application's role and the operator's may do with each table. */
 const grants: Record<string, [app: string, operator: string]> = {
   _prisma_migrations: ['SELECT', ''],
-  addresses: ['SELECT, INSERT, UPDATE', 'SELECT'],
+  addresses: ['SELECT, INSERT, UPDATE', 'SELECT, DELETE'],
   audit_events: ['SELECT, INSERT', 'SELECT, INSERT'],
   audit_sealing: ['', 'SELECT, UPDATE'],
   audit_seals: ['', 'SELECT, INSERT'],

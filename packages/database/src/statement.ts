@@ -13,7 +13,7 @@ export type Statement<Row> = {
 };
 
 /** Null for NULL, everything else as Prisma would take it. */
-export type Value = string | number | boolean | Date | Uint8Array | null;
+export type Value = string | number | boolean | Date | Uint8Array | readonly string[] | null;
 
 type Rows = {
   tenant: Prisma.TenantGetPayload<object>;

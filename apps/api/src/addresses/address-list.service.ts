@@ -1,22 +1,33 @@
 import type { AddressPage, ListAddressesInput } from '@doorstep/contracts/address';
 import type { Scope } from '@doorstep/database/scope';
 import type { Dependencies } from '../dependencies.ts';
-import { signedIn } from '../found.ts';
+import { found, signedIn } from '../found.ts';
 import { openCursor, sealCursor } from '../page-cursor.ts';
+import { settingsOf, tenantById } from '../tenants/tenant.service.ts';
 import { newestAddresses, olderAddresses } from './address.statements.ts';
+import { searchPatterns } from './address-keys.ts';
+import { restorableSince } from './address-restore.service.ts';
 import { toAddress } from './address-view.ts';
 
 /** A page of the caller's addresses, newest first. The cursor is signed for this caller and this filter. */
 export const listAddresses = async (
   scope: Scope,
-  { links, secrets }: Pick<Dependencies, 'links' | 'secrets'>,
-  { limit, cursor, country }: ListAddressesInput,
+  { links, secrets, now }: Pick<Dependencies, 'links' | 'secrets' | 'now'>,
+  { limit, cursor, search = '', country, deleted }: ListAddressesInput,
 ): Promise<AddressPage> => {
   const { tenantId, userId } = signedIn(scope);
-  const owner = `${tenantId} ${userId} ${country ?? ''}`;
+  const patterns = searchPatterns(search);
+  const owner = JSON.stringify([tenantId, userId, country ?? null, patterns, deleted]);
   const after = cursor === undefined ? null : openCursor(secrets, owner, cursor);
   // One more than asked tells whether there is a next page.
-  const asked = [tenantId, userId, country ?? null, limit + 1];
+  const asked = [
+    tenantId,
+    userId,
+    deleted ? await deletedSince(scope, now()) : null,
+    country ?? null,
+    patterns,
+    limit + 1,
+  ];
   const rows = after
     ? await scope.select(olderAddresses, [...asked, after.at, after.id])
     : await scope.select(newestAddresses, asked);
@@ -26,4 +37,10 @@ export const listAddresses = async (
     results: page.map((row) => toAddress(row, links)),
     next_cursor: last ? sealCursor(secrets, owner, { at: last.createdAt, id: last.id }) : null,
   };
+};
+
+/** Since when an address must have been deleted to be restorable. */
+const deletedSince = async (scope: Scope, now: Date): Promise<Date> => {
+  const [tenant] = await scope.select(tenantById, [scope.caller.tenantId]);
+  return restorableSince(settingsOf(found(tenant)), now);
 };

@@ -1,4 +1,4 @@
-import type { Address, AddressChanges } from '@doorstep/contracts/address';
+import type { Address, AddressChanges, WrittenAddress } from '@doorstep/contracts/address';
 import type { Prisma } from '@doorstep/database/generated/client';
 import { v7 as uuidv7 } from 'uuid';
 import type { LinkSigner } from '../media/link-signer.ts';
@@ -6,7 +6,7 @@ import type { LinkSigner } from '../media/link-signer.ts';
 export type AddressRow = Prisma.AddressGetPayload<object>;
 
 /** An address as its customer sees it. */
-export const toAddress = (row: AddressRow, links: LinkSigner): Address => ({
+export const toAddress = (row: Omit<AddressRow, 'searchText' | 'fingerprint'>, links: LinkSigner): Address => ({
   id: row.id,
   label: row.label,
   recipient_name: row.recipientName,
@@ -37,6 +37,16 @@ export const toAddress = (row: AddressRow, links: LinkSigner): Address => ({
   updated_at: row.updatedAt.toISOString(),
   deleted_at: row.deletedAt?.toISOString() ?? null,
   version: row.version,
+});
+
+/** An address as a write answers it: with the other one that is the same, if there is one. */
+export const toWrittenAddress = (
+  row: AddressRow,
+  links: LinkSigner,
+  twin: { id: string } | undefined,
+): WrittenAddress => ({
+  ...toAddress(row, links),
+  ...(twin && { duplicate_of: twin.id }),
 });
 
 const columns = {
@@ -96,8 +106,13 @@ export const newAddress = (owner: { tenantId: string; userId: string }, now: Dat
   proofStatus: 'none',
   proofReason: null,
   proofSubmittedAt: null,
+  searchText: '',
+  fingerprint: '',
   createdAt: now,
   updatedAt: now,
   deletedAt: null,
   version: 1,
 });
+
+/** What rises with every change of a row. */
+export const risen = ({ version }: AddressRow, now: Date) => ({ version: version + 1, updatedAt: now });

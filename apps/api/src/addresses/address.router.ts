@@ -2,6 +2,7 @@ import * as contracts from '@doorstep/contracts/address';
 import { implement, router } from '../trpc.ts';
 import { addressExists, createAddress, deleteAddress, getAddress, updateAddress } from './address.service.ts';
 import { listAddresses } from './address-list.service.ts';
+import { addressWasAdded, restoreAddress } from './address-restore.service.ts';
 
 const row = addressExists;
 
@@ -22,5 +23,8 @@ export const addressRouter = router({
   ),
   delete: implement(contracts.deleteAddress, { row }).mutation(({ ctx, input }) =>
     deleteAddress(ctx.scope, ctx.dependencies, input),
+  ),
+  restore: implement(contracts.restoreAddress, { row: addressWasAdded }).mutation(({ ctx, input }) =>
+    restoreAddress(ctx.scope, ctx.dependencies, input),
   ),
 });

@@ -1,5 +1,4 @@
-import type { Address, AddressChanges, AddressInput } from '@doorstep/contracts/address';
-import { AppError } from '@doorstep/contracts/errors';
+import type { Address, AddressChanges, AddressInput, WrittenAddress } from '@doorstep/contracts/address';
 import type { AuditEntry } from '@doorstep/database/audit';
 import type { Scope } from '@doorstep/database/scope';
 import type { StatementClient } from '@doorstep/database/statement-runner';
@@ -8,10 +7,19 @@ import type { Dependencies } from '../dependencies.ts';
 import { assertVersion, type ExpectedVersion } from '../expected-version.ts';
 import { found, signedIn } from '../found.ts';
 import type { LinkSigner } from '../media/link-signer.ts';
-import { settingsOf } from '../tenants/tenant.service.ts';
-import { addressById, defaultHolders, insertAddress, room, updateAddressRow } from './address.statements.ts';
+import {
+  addressById,
+  defaultHolders,
+  heirOfDefaults,
+  insertAddress,
+  room,
+  updateAddressRow,
+} from './address.statements.ts';
+import { assertNoTwin, twinByFingerprint, twinOfStored } from './address-duplicates.ts';
+import { withKeys } from './address-keys.ts';
 import { proofState } from './address-proof-state.ts';
-import { type AddressRow, newAddress, toAddress, toColumns } from './address-view.ts';
+import { assertRoom } from './address-room.ts';
+import { type AddressRow, newAddress, risen, toAddress, toColumns, toWrittenAddress } from './address-view.ts';
 
 type Needs = Pick<Dependencies, 'media' | 'links' | 'now'>;
 
@@ -28,62 +36,72 @@ export const getAddress = async (scope: Scope, links: LinkSigner, id: string): P
   return toAddress(found(row), links);
 };
 
-/** Adds an address. Throws `address_limit_reached`, and the errors of an image. */
-export const createAddress = async (scope: Scope, needs: Needs, input: AddressInput): Promise<Address> => {
+/** Adds an address. Throws `address_limit_reached`, `duplicate_address`, and the errors of an image. */
+export const createAddress = async (scope: Scope, needs: Needs, input: AddressInput): Promise<WrittenAddress> => {
   const { tenantId, userId } = signedIn(scope);
   const { media, links, now } = needs;
-  const row = await media.exchange({ tenantId, userId, kind: 'address' }, 'proof_image', input.proof_image, (file) =>
+  const owner = { tenantId, userId };
+  const { row, twin } = await media.exchange({ ...owner, kind: 'address' }, 'proof_image', input.proof_image, (file) =>
     scope.write(async (tx) => {
-      const [, [left], holders] = await Promise.all([
+      const blank = newAddress(owner, now());
+      const filled = { ...blank, ...toColumns(input) };
+      const wanted = withKeys({ ...filled, ...proofState(blank, filled, file, now()) });
+      const [, [left], holders, [twin]] = await Promise.all([
         tx.query(customerLocked, [tenantId, userId]),
         tx.query(room, [tenantId, userId]),
-        holdersOf(tx, { tenantId, userId, id: null }, input),
+        holdersOf(tx, { ...owner, id: null }, input),
+        tx.query(twinByFingerprint, [tenantId, userId, wanted.id, wanted.fingerprint]),
       ]);
       assertRoom(found(left));
-      const blank = newAddress({ tenantId, userId }, now());
-      const filled = { ...blank, ...toColumns(input) };
-      const row = { ...filled, ...proofState(blank, filled, file, now()) };
+      assertNoTwin(twin);
+      // Dated after the lock, so that the order of the list is the order in which they were added.
+      const row = { ...wanted, createdAt: now(), updatedAt: now() };
       const moved = giveUpDefaults(tx, holders, row, now());
       tx.send(insertAddress.statement, insertAddress.values(row));
       const created: AuditEntry = { action: 'address.created', entityId: row.id, after: row };
-      return { result: { row, replaced: null, named: row.proofImage }, audit: [created, ...moved] };
+      return { result: { row: { row, twin }, replaced: null, named: row.proofImage }, audit: [created, ...moved] };
     }),
   );
-  return toAddress(row, links);
+  return toWrittenAddress(row, links, twin);
 };
 
 /**
  * Sets the fields given of an address, and leaves the others. For a replacement, give all of them.
- * Throws `not_found`, `precondition_failed`, and the errors of an image.
+ * Throws `not_found`, `precondition_failed`, `duplicate_address`, and the errors of an image.
  */
 export const updateAddress = async (
   scope: Scope,
   { media, links, now }: Needs,
   { id, expected_version, proof_image: proof, ...fields }: AddressChanges & ExpectedVersion & { id: string },
-): Promise<Address> => {
+): Promise<WrittenAddress> => {
   const { tenantId, userId } = signedIn(scope);
-  const row = await media.exchange({ tenantId, userId, kind: 'address' }, 'proof_image', proof, (file) =>
+  const { row, twin } = await media.exchange({ tenantId, userId, kind: 'address' }, 'proof_image', proof, (file) =>
     scope.write(async (tx) => {
-      const [, [address], holders] = await Promise.all([
+      const [, [address], holders, [known]] = await Promise.all([
         tx.query(customerLocked, [tenantId, userId]),
         tx.query(addressById, [tenantId, userId, id]),
         holdersOf(tx, { tenantId, userId, id }, fields),
+        tx.query(twinOfStored, [tenantId, userId, id]),
       ]);
       const before = found(address);
       assertVersion(before.version, expected_version);
       const changed = { ...before, ...toColumns(fields), ...risen(before, now()) };
-      const row = { ...changed, ...proofState(before, changed, file, now()) };
+      const row = withKeys({ ...changed, ...proofState(before, changed, file, now()) });
+      const twin = row.fingerprint === before.fingerprint ? known : await newTwinOf(tx, row);
       const moved = giveUpDefaults(tx, holders, row, now());
       tx.send(updateAddressRow.statement, updateAddressRow.values(row));
       const replaced = file === undefined ? null : before.proofImage;
       const updated: AuditEntry = { action: 'address.updated', entityId: id, before, after: row };
-      return { result: { row, replaced, named: row.proofImage }, audit: [updated, ...moved] };
+      return { result: { row: { row, twin }, replaced, named: row.proofImage }, audit: [updated, ...moved] };
     }),
   );
-  return toAddress(row, links);
+  return toWrittenAddress(row, links, twin);
 };
 
-/** Deletes an address so that it can still be restored; it is no default any more. Throws `not_found`, `precondition_failed`. */
+/**
+ * Deletes an address so that it can still be restored. It is no default any more: the newest one becomes it, where the
+ * tenant wants that. Throws `not_found`, `precondition_failed`.
+ */
 export const deleteAddress = (
   scope: Scope,
   { now }: Needs,
@@ -91,26 +109,25 @@ export const deleteAddress = (
 ): Promise<void> =>
   scope.write(async (tx) => {
     const { tenantId, userId } = signedIn(scope);
-    const [, [address]] = await Promise.all([
+    const [, [address], [heir]] = await Promise.all([
       tx.query(customerLocked, [tenantId, userId]),
       tx.query(addressById, [tenantId, userId, id]),
+      tx.query(heirOfDefaults, [tenantId, userId, id]),
     ]);
     const before = found(address);
     assertVersion(before.version, expected_version);
     const gone = { deletedAt: now(), isDefaultShipping: false, isDefaultBilling: false };
     const after = { ...before, ...gone, ...risen(before, now()) };
     tx.send(updateAddressRow.statement, updateAddressRow.values(after));
-    return { result: undefined, audit: { action: 'address.deleted', entityId: id, before, after } };
+    const inherited = heir ? inheritDefaults(tx, heir, before, now()) : [];
+    return { result: undefined, audit: [{ action: 'address.deleted', entityId: id, before, after }, ...inherited] };
   });
 
-const risen = ({ version }: AddressRow, now: Date) => ({ version: version + 1, updatedAt: now });
-
-const assertRoom = ({ settings, held }: { settings: unknown; held: number }): void => {
-  const { limits } = settingsOf({ settings });
-  if (held < limits.live_addresses) return;
-  throw new AppError('address_limit_reached', {
-    detail: `You hold ${held} addresses, and ${limits.live_addresses} is the most. Delete one first.`,
-  });
+/** The live address that a changed row has become the same as. Throws `duplicate_address` where the tenant wants none. */
+const newTwinOf = async (tx: StatementClient, { tenantId, userId, id, fingerprint }: AddressRow) => {
+  const [twin] = await tx.query(twinByFingerprint, [tenantId, userId, id, fingerprint]);
+  assertNoTwin(twin);
+  return twin;
 };
 
 /** The addresses that hold a default which a write claims, other than the one it is about. */
@@ -138,3 +155,16 @@ const giveUpDefaults = (
     tx.send(updateAddressRow.statement, updateAddressRow.values(after));
     return { action: 'address.default_moved', entityId: before.id, before, after };
   });
+
+/** Gives the defaults of a deleted row, if it held any, to another one. */
+const inheritDefaults = (tx: StatementClient, heir: AddressRow, deleted: AddressRow, now: Date): AuditEntry[] => {
+  if (!deleted.isDefaultShipping && !deleted.isDefaultBilling) return [];
+  const after = {
+    ...heir,
+    isDefaultShipping: heir.isDefaultShipping || deleted.isDefaultShipping,
+    isDefaultBilling: heir.isDefaultBilling || deleted.isDefaultBilling,
+    ...risen(heir, now),
+  };
+  tx.send(updateAddressRow.statement, updateAddressRow.values(after));
+  return [{ action: 'address.default_moved', entityId: heir.id, before: heir, after }];
+};

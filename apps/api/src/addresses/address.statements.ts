@@ -6,20 +6,34 @@ const own = 'WHERE tenant_id = $1 AND user_id = $2 AND deleted_at IS NULL';
 
 export const addressById = selectFrom('address_by_id', 'address', `${own} AND id = $3`);
 
-/** Newest first; `$3` a country or NULL for all, `$4` how many. */
-export const newestAddresses = selectFrom(
-  'newest_addresses',
+/** One of a customer's, deleted or not. */
+export const anyAddress = selectFrom('any_address', 'address', 'WHERE tenant_id = $1 AND user_id = $2 AND id = $3');
+
+/** The same, kept from the sweep that removes what was deleted long ago. */
+export const anyAddressLocked = selectFrom(
+  'any_address_locked',
   'address',
-  `${own} AND ($3::text IS NULL OR country = $3) ORDER BY created_at DESC, id DESC LIMIT $4`,
+  'WHERE tenant_id = $1 AND user_id = $2 AND id = $3 FOR UPDATE',
 );
 
-/** The same behind the row that `$5` and `$6` place. */
-export const olderAddresses = selectFrom(
-  'older_addresses',
-  'address',
-  `${own} AND ($3::text IS NULL OR country = $3) AND (created_at, id) < ($5, $6)
-   ORDER BY created_at DESC, id DESC LIMIT $4`,
-);
+const listed = (name: string, behind: string) =>
+  selectFrom(
+    name,
+    'address',
+    `WHERE tenant_id = $1 AND user_id = $2 AND (deleted_at > $3 OR ($3::timestamptz IS NULL AND deleted_at IS NULL))
+       AND ($4::text IS NULL OR country = $4) AND search_text LIKE ALL ($5::text[]) ${behind}
+     ORDER BY created_at DESC, id DESC LIMIT $6`,
+    ['searchText', 'fingerprint'],
+  );
+
+/**
+ * Newest first: those deleted after `$3`, or with NULL those that are not; of the country `$4`, or with NULL of all; that
+ * match every pattern of `$5`; and `$6` of them.
+ */
+export const newestAddresses = listed('newest_addresses', '');
+
+/** The same behind the row that `$7` and `$8` place. */
+export const olderAddresses = listed('older_addresses', 'AND (created_at, id) < ($7, $8)');
 
 /** How many addresses a customer holds, beside the settings that say how many it may be. */
 export const room = statement<{ settings: unknown; held: number }>(
@@ -32,6 +46,14 @@ export const defaultHolders = selectFrom(
   'default_holders',
   'address',
   `${own} AND id IS DISTINCT FROM $3 AND ((is_default_shipping AND $4) OR (is_default_billing AND $5))`,
+);
+
+/** The newest address other than `$3`, where the tenant wants it to take over what was the default. */
+export const heirOfDefaults = selectFrom(
+  'heir_of_defaults',
+  'address',
+  `${own} AND id <> $3 AND EXISTS (SELECT FROM tenants WHERE id = $1 AND settings @> '{"default_passes_on": true}')
+   ORDER BY created_at DESC, id DESC LIMIT 1`,
 );
 
 export const insertAddress = insertInto('insert_address', 'address');
@@ -59,6 +81,8 @@ export const updateAddressRow = updateOf('update_address', 'address', [
   'proofStatus',
   'proofReason',
   'proofSubmittedAt',
+  'searchText',
+  'fingerprint',
   'updatedAt',
   'deletedAt',
   'version',

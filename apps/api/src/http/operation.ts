@@ -64,7 +64,7 @@ export const operationOf = <C extends Contract>(
       try {
         const key = contract.idempotent ? idempotencyKey(req) : undefined;
         // A row may be gone since a first attempt, whose answer is owed nevertheless: only the write can tell.
-        const mayRead = key === undefined ? admit : () => admitCaller(scope, undefined, undefined);
+        const mayRead = key === undefined ? admit : () => admitCaller(scope, contract, undefined, undefined);
         call = await readInput({ contract, schema, fromText, admit: mayRead, batchIndex });
         const input = schema.safeParse(call.input ?? nothing);
         if (!input.success) throw new InputError(input.error, call);

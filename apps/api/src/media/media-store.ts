@@ -23,6 +23,8 @@ export type MediaStore = {
     upload: Upload | null | undefined,
     change: (file: string | null | undefined) => Promise<{ row: Row; replaced: string | null; named: string | null }>,
   ): Promise<Row>;
+  /** Removes an image, in all its sizes. */
+  discard(file: MediaFile): Promise<void>;
   /** Opens one size of an image; null where there is no such file. */
   open(file: MediaFile, size: MediaSize): Promise<OpenObject | null>;
   readonly objects: ObjectStore;
@@ -59,6 +61,7 @@ export const createMediaStore = (objects: ObjectStore, encoder: ImageEncoder): M
         throw error;
       }
     },
+    discard,
     open: (file, size) => objects.open(mediaKey(file, size)),
   };
 };

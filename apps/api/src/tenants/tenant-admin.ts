@@ -64,5 +64,6 @@ const withChange = (tenant: Settable, [name, value]: [string, string]): Settable
 const fromText = (name: string, value: string): unknown => {
   if (name === 'locales') return value.split(',').map((locale) => locale.trim());
   if (value === 'true' || value === 'false') return value === 'true';
+  if (/^\d+$/.test(value)) return Number(value);
   return value === '' ? null : value;
 };

@@ -1,0 +1,74 @@
+import type { AuditEntry } from '@doorstep/database/audit';
+import type { OperatorScope } from '@doorstep/database/scope';
+import type { Dependencies } from '../dependencies.ts';
+import { settingsOf } from '../tenants/tenant.service.ts';
+import { restorableSince } from './address-restore.service.ts';
+
+const origin = { requestId: 'address-purge', address: '', agent: '' };
+// Short transactions: the embedded database has one session, in which requests wait meanwhile.
+const batchSize = 100;
+
+type Purged = { id: string; userId: string; proofImage: string | null; deletedAt: Date };
+
+class NothingLeft extends Error {}
+
+/**
+ * Removes the addresses that can no longer be restored, with their proofs, and writes down of each that it is gone.
+ *
+ * @returns How many.
+ */
+export const purgeAddresses = async ({
+  database,
+  media,
+  now,
+}: Pick<Dependencies, 'database' | 'media' | 'now'>): Promise<number> => {
+  const operator = database.operator(origin);
+  const tenants = await operator.read(
+    (db) => db.$queryRaw<{ id: string; settings: unknown }[]>`
+      SELECT id, settings FROM tenants t
+       WHERE EXISTS (SELECT FROM addresses a WHERE a.tenant_id = t.id AND a.deleted_at IS NOT NULL)`,
+  );
+  let count = 0;
+  for (const { id: tenantId, settings } of tenants) {
+    const until = restorableSince(settingsOf({ settings }), now());
+    let batch: Purged[];
+    do {
+      batch = await purgeBatch(operator, tenantId, until);
+      count += batch.length;
+      for (const { userId, proofImage: file } of batch) {
+        // The row is gone, whatever becomes of its file: what cannot be deleted now is swept later.
+        if (file) await media.discard({ tenantId, userId, kind: 'address', file }).catch(() => {});
+      }
+    } while (batch.length === batchSize);
+  }
+  return count;
+};
+
+const purgeBatch = (operator: OperatorScope, tenantId: string, until: Date): Promise<Purged[]> =>
+  operator
+    .change(async (tx) => {
+      // Asked twice: one that is restored between choosing and deleting must stay.
+      const gone = await tx.$queryRaw<Purged[]>`
+        DELETE FROM addresses WHERE tenant_id = ${tenantId}::uuid AND deleted_at <= ${until.toISOString()}::timestamptz
+           AND id IN (SELECT id FROM addresses WHERE tenant_id = ${tenantId}::uuid
+                       AND deleted_at <= ${until.toISOString()}::timestamptz LIMIT ${batchSize})
+        RETURNING id, user_id AS "userId", proof_image AS "proofImage", deleted_at AS "deletedAt"`;
+      const [first, ...others] = gone.map(purgedEvent(tenantId));
+      if (!first) throw new NothingLeft();
+      return { result: gone, audit: [first, ...others] };
+    })
+    .catch((error: unknown) => {
+      if (error instanceof NothingLeft) return [];
+      throw error;
+    });
+
+/** Says that it is gone, and since when it was deleted; nothing personal. */
+const purgedEvent =
+  (tenantId: string) =>
+  ({ id, userId, deletedAt }: Purged): AuditEntry => ({
+    action: 'address.purged',
+    tenantId,
+    userId,
+    entityId: id,
+    before: { deletedAt },
+  });

@@ -1,0 +1,59 @@
+import type { WrittenAddress } from '@doorstep/contracts/address';
+import { AppError } from '@doorstep/contracts/errors';
+import type { TenantSettings } from '@doorstep/contracts/tenant';
+import type { Scope } from '@doorstep/database/scope';
+import { customerLocked } from '../accounts/user-lock.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { assertVersion, type ExpectedVersion } from '../expected-version.ts';
+import { found, signedIn } from '../found.ts';
+import { settingsOf } from '../tenants/tenant.service.ts';
+import { anyAddress, anyAddressLocked, room, updateAddressRow } from './address.statements.ts';
+import { assertNoTwin, twinOfStored } from './address-duplicates.ts';
+import { assertRoom } from './address-room.ts';
+import { risen, toWrittenAddress } from './address-view.ts';
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** What was deleted at this time or before it cannot be restored any more, and is to be removed for good. */
+export const restorableSince = ({ restore_days }: TenantSettings, now: Date): Date =>
+  new Date(now.getTime() - restore_days * dayMs);
+
+const isGone = ({ deletedAt }: { deletedAt: Date | null }, settings: TenantSettings, now: Date): boolean =>
+  deletedAt !== null && deletedAt <= restorableSince(settings, now);
+
+/** Whether the caller has such an address, deleted or not. */
+export const addressWasAdded = async (scope: Scope, id: string): Promise<boolean> => {
+  const { tenantId, userId } = signedIn(scope);
+  return (await scope.select(anyAddress, [tenantId, userId, id])).length > 0;
+};
+
+/**
+ * Takes back the deletion of an address, but not its being a default. Throws `not_found` (also once the tenant's
+ * `restore_days` are over), `conflict` for one that is not deleted, `precondition_failed`, `address_limit_reached` and
+ * `duplicate_address`.
+ */
+export const restoreAddress = async (
+  scope: Scope,
+  { links, now }: Pick<Dependencies, 'links' | 'now'>,
+  { id, expected_version }: ExpectedVersion & { id: string },
+): Promise<WrittenAddress> => {
+  const { tenantId, userId } = signedIn(scope);
+  const { row, twin } = await scope.write(async (tx) => {
+    const [, [address], [left], [twin]] = await Promise.all([
+      tx.query(customerLocked, [tenantId, userId]),
+      tx.query(anyAddressLocked, [tenantId, userId, id]),
+      tx.query(room, [tenantId, userId]),
+      tx.query(twinOfStored, [tenantId, userId, id]),
+    ]);
+    const before = found(address);
+    if (isGone(before, settingsOf(found(left)), now())) throw new AppError('not_found');
+    if (!before.deletedAt) throw new AppError('conflict', { detail: 'This address is not deleted.' });
+    assertVersion(before.version, expected_version);
+    assertRoom(found(left));
+    assertNoTwin(twin);
+    const row = { ...before, deletedAt: null, ...risen(before, now()) };
+    tx.send(updateAddressRow.statement, updateAddressRow.values(row));
+    return { result: { row, twin }, audit: { action: 'address.restored', entityId: id, before, after: row } };
+  });
+  return toWrittenAddress(row, links, twin);
+};

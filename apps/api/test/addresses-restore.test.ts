@@ -1,0 +1,207 @@
+import { describe, expect, test } from 'vitest';
+import { doUpkeep } from '../src/upkeep.ts';
+import type { SignedInClient } from './client.ts';
+import { useApi } from './harness.ts';
+import { form, png } from './images.ts';
+
+const api = useApi();
+const path = '/api/customer/addresses/';
+const home = { recipient_name: 'Ada Lovelace', line1: '12 St James’s Square', city: 'London', country: 'GB' };
+const address = { ...home, postal_code: 'SW1Y 4JH' };
+const ids = (rows: { id: string }[]) => rows.map(({ id }) => id);
+
+const add = async (customer: SignedInClient, fields: object = {}) => {
+  const { status, body } = await customer.post(path, { json: { ...address, ...fields } });
+  expect(status, JSON.stringify(body)).toBe(201);
+  return body;
+};
+
+const addWithProof = async (customer: SignedInClient) => {
+  const created = await customer.post(path, { form: form({ field: 'proof_image', bytes: await png() }, address) });
+  expect(created.status).toBe(201);
+  return created.body;
+};
+
+/** Makes a deletion older, not the clock: the sweep is for all tenants, and the other suites' are in the same database. */
+const age = (id: string, days: number) =>
+  api.sql(`UPDATE addresses SET deleted_at = deleted_at - $2 * interval '1 day' WHERE id = $1`, [id, days]);
+
+const eventsOf = (id: string) =>
+  api.sql<{ action: string; actor: string; user_id: string; before: object | null; after: object | null }>(
+    `SELECT e.action, e.actor, e.user_id, v.before, v.after
+       FROM audit_events e JOIN audit_values v ON v.tenant_id = e.tenant_id AND v.event_id = e.id
+      WHERE e.entity_id = $1 ORDER BY e.id`,
+    [id],
+  );
+
+describe('A deleted address', () => {
+  test('is listed as such without its proof, and comes back with it, but not as a default', async () => {
+    const customer = await api.newCustomer(await api.newTenant());
+    const kept = await add(customer);
+    const { id, proof_image } = await addWithProof(customer);
+    const before = (await customer.patch(`${path}${id}/`, { json: { is_default_shipping: true } })).body;
+    await customer.delete(`${path}${id}/`);
+    const { results } = (await customer.get(`${path}?deleted=true`)).body;
+    expect(results).toEqual([
+      {
+        ...before,
+        duplicate_of: undefined,
+        proof_image: null,
+        is_default_shipping: false,
+        version: 3,
+        updated_at: expect.any(String),
+        deleted_at: expect.any(String),
+      },
+    ]);
+    expect(ids((await customer.get(path)).body.results)).toEqual([kept.id]);
+    const { status, body, headers } = await customer.post(`${path}${id}/restore/`);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ deleted_at: null, is_default_shipping: false, proof_status: 'pending', version: 4 });
+    expect(headers.get('etag')).toMatch(/^"4\./);
+    expect(new URL(body.proof_image, api.url).pathname).toBe(new URL(proof_image, api.url).pathname);
+    expect((await customer.get(body.proof_image)).status).toBe(200);
+    const read = await customer.get(`${path}${id}/`);
+    expect(read.headers.get('etag')).toBe(headers.get('etag'));
+    expect({ ...read.body, duplicate_of: kept.id }).toEqual(body);
+    expect((await customer.get(`${path}?deleted=true`)).body.results).toEqual([]);
+    expect((await eventsOf(id)).at(-1)).toMatchObject({ action: 'address.restored', after: { deletedAt: null } });
+  });
+
+  test('comes back over tRPC as well', async () => {
+    const customer = await api.newCustomer(await api.newTenant());
+    const { id } = await add(customer);
+    await customer.mutate('address.delete', { id });
+    const { body: deleted } = await customer.query('address.list', { deleted: true });
+    expect(ids(deleted.result.data.results)).toEqual([id]);
+    const stale = await customer.mutate('address.restore', { id, expected_version: 1 });
+    expect(stale.body.error.data.code).toBe('precondition_failed');
+    const restored = await customer.mutate('address.restore', { id, expected_version: 2 });
+    expect(restored.body.result.data).toMatchObject({ id, version: 3, deleted_at: null });
+  });
+
+  test('comes back only as the version that was read, and only while it is deleted', async () => {
+    const customer = await api.newCustomer(await api.newTenant());
+    const { id } = await add(customer);
+    expect((await customer.post(`${path}${id}/restore/`)).body.code).toBe('conflict');
+    await customer.delete(`${path}${id}/`);
+    const restore = (tag: string) => customer.post(`${path}${id}/restore/`, { headers: { 'If-Match': tag } });
+    expect((await restore('"1.1"')).status).toBe(412);
+    expect((await restore('"2.1"')).status).toBe(200);
+  });
+
+  test('comes back once, when that is asked many times at once', async () => {
+    const customer = await api.newCustomer(await api.newTenant());
+    const { id } = await add(customer);
+    await customer.delete(`${path}${id}/`);
+    const answers = await Promise.all(Array.from({ length: 5 }, () => customer.post(`${path}${id}/restore/`)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409, 409]);
+  });
+
+  test('does not come back beyond the limit, and does once there is room', async () => {
+    const customer = await api.newCustomer(await api.newTenant({ 'limits.live_addresses': '2' }));
+    const { id } = await add(customer);
+    await customer.delete(`${path}${id}/`);
+    const [one] = [await add(customer), await add(customer)];
+    expect(await customer.post(`${path}${id}/restore/`)).toMatchObject({
+      status: 409,
+      body: { code: 'address_limit_reached' },
+    });
+    await customer.delete(`${path}${one.id}/`);
+    expect((await customer.post(`${path}${id}/restore/`)).status).toBe(200);
+  });
+
+  test('can be restored for as many days as the tenant says, and is gone after them', async () => {
+    const customer = await api.newCustomer(await api.newTenant({ restore_days: '3' }));
+    const [soon, late] = [await add(customer), await add(customer)];
+    for (const { id } of [soon, late]) await customer.delete(`${path}${id}/`);
+    await age(soon.id, 2.9);
+    await age(late.id, 3);
+    expect(ids((await customer.get(`${path}?deleted=true`)).body.results)).toEqual([soon.id]);
+    expect((await customer.post(`${path}${late.id}/restore/`)).body.code).toBe('not_found');
+    expect((await customer.post(`${path}${soon.id}/restore/`)).status).toBe(200);
+  });
+
+  test('is another customer’s to list and restore no more than a live one', async () => {
+    const tenantId = await api.newTenant();
+    const [owner, other] = [await api.newCustomer(tenantId), await api.newCustomer(tenantId)];
+    const { id } = await add(owner);
+    await owner.delete(`${path}${id}/`);
+    expect((await other.get(`${path}?deleted=true`)).body.results).toEqual([]);
+    expect((await other.post(`${path}${id}/restore/`)).status).toBe(404);
+  });
+});
+
+describe('A default that is deleted', () => {
+  test('leaves none, unless the tenant wants it so', async () => {
+    const customer = await api.newCustomer(await api.newTenant());
+    const other = await add(customer);
+    const { id } = await add(customer, { is_default_shipping: true });
+    await customer.delete(`${path}${id}/`);
+    expect((await customer.get(`${path}${other.id}/`)).body).toMatchObject({ is_default_shipping: false, version: 1 });
+  });
+
+  test('passes on to the newest address where the tenant wants it so, with an event', async () => {
+    const customer = await api.newCustomer(await api.newTenant({ default_passes_on: 'true' }));
+    const first = await add(customer, { is_default_shipping: true, is_default_billing: true });
+    const [second, third] = [await add(customer), await add(customer)];
+    await customer.delete(`${path}${second.id}/`);
+    expect((await customer.get(`${path}${third.id}/`)).body).toMatchObject({ is_default_shipping: false, version: 1 });
+    await customer.delete(`${path}${first.id}/`);
+    const heir = (await customer.get(`${path}${third.id}/`)).body;
+    expect(heir).toMatchObject({ is_default_shipping: true, is_default_billing: true, version: 2 });
+    expect((await eventsOf(third.id)).at(-1)?.action).toBe('address.default_moved');
+    const restored = (await customer.post(`${path}${first.id}/restore/`)).body;
+    expect(restored).toMatchObject({ is_default_shipping: false, is_default_billing: false });
+    await customer.delete(`${path}${first.id}/`);
+    // The last one has nobody to pass it on to.
+    expect((await customer.delete(`${path}${third.id}/`)).status).toBe(204);
+  });
+});
+
+describe('The purge', () => {
+  test('removes what can no longer be restored, row and files, says so, and leaves the rest', async () => {
+    const customer = await api.newCustomer(await api.newTenant({ restore_days: '7' }));
+    const [live, restorable, gone] = [await addWithProof(customer), await addWithProof(customer), await add(customer)];
+    const goneWithProof = await addWithProof(customer);
+    for (const { id } of [restorable, gone, goneWithProof]) await customer.delete(`${path}${id}/`);
+    await age(restorable.id, 6);
+    for (const { id } of [gone, goneWithProof]) await age(id, 8);
+    const files = async () => (await api.files()).filter((file) => file.includes(customer.userId));
+    const before = await files();
+    expect(before).toHaveLength(9);
+    await doUpkeep(api.dependencies);
+    const rows = await api.sql<{ id: string }>('SELECT id FROM addresses WHERE user_id = $1', [customer.userId]);
+    expect(ids(rows).sort()).toEqual([live.id, restorable.id].sort());
+    const left = await files();
+    const name = new URL(goneWithProof.proof_image, api.url).pathname.split('/').at(-1) ?? '';
+    expect(left).toEqual(before.filter((file) => !file.endsWith(name)));
+    expect(left).toHaveLength(6);
+    const [, , purged] = await eventsOf(gone.id);
+    expect(purged).toMatchObject({
+      action: 'address.purged',
+      actor: 'operator',
+      user_id: customer.userId,
+      after: null,
+    });
+    expect(Object.keys(purged?.before ?? {})).toEqual(['deletedAt']);
+    expect((await customer.post(`${path}${restorable.id}/restore/`)).status).toBe(200);
+  });
+
+  test('takes more than one batch, and two at once remove each row once', async () => {
+    const customer = await api.newCustomer(await api.newTenant());
+    await api.sql(
+      `INSERT INTO addresses (tenant_id, id, user_id, recipient_name, line1, country, updated_at, deleted_at)
+       SELECT $1, gen_random_uuid(), $2, 'A', 'B', 'GB', now(), now() - interval '31 days' FROM generate_series(1, 230)`,
+      [customer.tenantId, customer.userId],
+    );
+    await Promise.all([doUpkeep(api.dependencies), doUpkeep(api.dependencies)]);
+    await doUpkeep(api.dependencies);
+    const [counts] = await api.sql(
+      `SELECT (SELECT count(*)::int FROM addresses WHERE tenant_id = $1) AS rows, count(*)::int AS events,
+              count(DISTINCT entity_id)::int AS entities
+         FROM audit_events WHERE tenant_id = $1 AND action = 'address.purged'`,
+      [customer.tenantId],
+    );
+    expect(counts).toEqual({ rows: 0, events: 230, entities: 230 });
+  });
+});
