@@ -6,18 +6,17 @@ import type { RawOperation, Response } from './openapi-types.ts';
 /** Every error of an operation beyond those that any request can meet: what follows from its caller and input, and its own. */
 export const refusalsOf = ({ access, input, rest, precondition, idempotent, errors = [] }: Contract): ErrorCode[] => {
   const hasBody = rest.method !== 'GET' && rest.method !== 'DELETE';
+  // What a path names is there or it is not: that is no fault of a field.
   const hasFields = Object.keys(input.shape).some((field) => !rest.path.includes(`{${field}}`));
   return [
-    'tenant_required',
-    'tenant_invalid',
-    'tenant_unavailable',
+    ...(access === 'anyone' ? [] : (['tenant_required', 'tenant_invalid', 'tenant_unavailable'] as const)),
     ...(access === 'staff' ? (['permission_denied'] as const) : []),
-    ...(access !== 'tenant'
+    ...(access === 'customer' || access === 'staff'
       ? (['not_authenticated', 'token_invalid', 'token_expired', 'tenant_mismatch'] as const)
       : []),
     ...(hasBody ? (['unsupported_media_type', 'payload_too_large'] as const) : []),
     ...(hasFields ? (['validation_failed'] as const) : []),
-    ...(rest.path.includes('{id}') ? (['not_found'] as const) : []),
+    ...(rest.path.includes('{') ? (['not_found'] as const) : []),
     ...(precondition ? (['precondition_failed'] as const) : []),
     ...(idempotent ? (['idempotency_in_progress', 'idempotency_key_reused'] as const) : []),
     ...errors,
@@ -29,7 +28,8 @@ export const successResponses = (operation: RawOperation, contract: Contract): R
   const { status, method, summary } = contract.rest;
   const content = operation.responses['200']?.content;
   const empty = status === 204 || status === 202;
-  const tagged = contract.versioned ? (['Revalidated', 'ETag'] as const) : (['NoStore'] as const);
+  const open = contract.access === 'anyone' ? (['SharedCaching', 'Vary'] as const) : (['NoStore'] as const);
+  const tagged = contract.versioned ? (['Revalidated', 'ETag'] as const) : open;
   const created = status === 201 && contract.versioned ? (['Location'] as const) : [];
   const repeated = contract.idempotent ? (['IdempotencyReplayed'] as const) : [];
   const names = [...tagged, ...created, ...repeated];

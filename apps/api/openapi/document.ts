@@ -20,6 +20,7 @@ const tagTexts: Record<string, string> = {
   addresses: 'Where the customer wants things delivered.',
   activity: 'What was done to the customer’s data, and by whom.',
   staff: 'What staff of a tenant do.',
+  'address rules': 'What addresses of each country look like. Open to anyone, and the same for all tenants.',
   media: 'Private images.',
   service: 'Keys, documents and health.',
 };
@@ -106,12 +107,17 @@ const complete = (raw: RawOperation, { contract, habits }: Described, problems: 
     summary,
     ...(description && { description }),
     tags,
-    security: [contract.access === 'tenant' ? { tenant: [] } : { token: [], tenant: [] }],
+    security: [securityOf(contract)],
     parameters: [...parameters, ...headerParameters(contract)],
     ...(body && { requestBody: body }),
     responses: { ...successResponses(raw, contract), ...problems.responses(refusalsOf(contract)) },
   };
 };
+
+const securityOf = ({ access }: Contract): Record<string, string[]> => ({
+  ...((access === 'customer' || access === 'staff') && { token: [] }),
+  ...(access !== 'anyone' && { tenant: [] }),
+});
 
 const tagsOf = (paths: Document['paths']): Document['tags'] => {
   const operations = Object.values(paths).flatMap((path) => Object.values(path));

@@ -20,6 +20,8 @@ const definitions = {
   ],
   DocumentCaching: ['Cache-Control', 'Asked for again each time.', always('no-cache')],
   KeyCaching: ['Cache-Control', 'Kept for five minutes.', always('public, max-age=300')],
+  SharedCaching: ['Cache-Control', 'Kept by any cache for an hour.', always('public, max-age=3600')],
+  Vary: ['Vary', 'What the answer depends on.', { type: 'string', pattern: 'Accept-Language' }],
   ETag: ['ETag', 'The version of what is answered, for If-Match and If-None-Match.', text],
   Location: ['Location', 'The address of the new resource.', { type: 'string', format: 'uri' }],
   IdempotencyReplayed: [

@@ -35,9 +35,16 @@ export const parameterComponents: Record<string, Parameter> = {
     description: 'An ETag; while it is current, the answer is 304.',
     schema: text,
   },
+  AcceptLanguage: {
+    in: 'header',
+    name: 'Accept-Language',
+    required: false,
+    description: 'The languages in which names are wanted; English where none of them is known.',
+    schema: text,
+  },
 };
 
-const ref = (name: 'RequestId' | 'IfMatch' | 'IdempotencyKey' | 'IfNoneMatch'): Ref => ({
+const ref = (name: 'RequestId' | 'IfMatch' | 'IdempotencyKey' | 'IfNoneMatch' | 'AcceptLanguage'): Ref => ({
   $ref: `#/components/parameters/${name}`,
 });
 
@@ -45,9 +52,16 @@ export const requestId = ref('RequestId');
 export const ifNoneMatch = ref('IfNoneMatch');
 
 /** The request headers that an operation reads, beside those that say who is calling. */
-export const headerParameters = ({ precondition, idempotent, versioned, rest: { method } }: Contract): Ref[] => [
+export const headerParameters = ({
+  access,
+  precondition,
+  idempotent,
+  versioned,
+  rest: { method },
+}: Contract): Ref[] => [
   requestId,
   ...(precondition ? [ref('IfMatch')] : []),
   ...(idempotent ? [ref('IdempotencyKey')] : []),
   ...(versioned && method === 'GET' ? [ifNoneMatch] : []),
+  ...(access === 'anyone' ? [ref('AcceptLanguage')] : []),
 ];

@@ -1,6 +1,7 @@
 import { accountRouter } from './accounts/account.router.ts';
 import { activityRouter } from './activity/activity.router.ts';
 import { addressProofRouter } from './address-proofs/address-proof.router.ts';
+import { addressRuleRouter } from './address-rules/address-rule.router.ts';
 import { addressRouter } from './addresses/address.router.ts';
 import { profileRouter } from './profile/profile.router.ts';
 import { tenantRouter } from './tenants/tenant.router.ts';
@@ -14,6 +15,7 @@ export const appRouter = router({
   address: addressRouter,
   activity: activityRouter,
   addressProof: addressProofRouter,
+  addressRule: addressRuleRouter,
 });
 
 export type AppRouter = typeof appRouter;

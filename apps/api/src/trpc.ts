@@ -6,10 +6,10 @@ import type { ReadInput } from './http/input.ts';
 import {
   type Context as CallContext,
   type InputSchema,
+  type Judges,
   type Operation,
   operationOf,
   type Resolver,
-  type RowExists,
 } from './http/operation.ts';
 import { toAppError } from './http/problem.ts';
 
@@ -44,10 +44,10 @@ type Input<C extends Contract> = keyof InputSchema<C>['shape'] extends never
   : InputSchema<C>;
 
 /** Binds a contract to both transports: REST calls the operation itself, tRPC through its procedure. */
-export const implement = <C extends Contract>(contract: C, { row }: { row?: RowExists } = {}) => {
-  type Resolve = Resolver<z.output<InputSchema<C>>, z.input<C['output']>>;
+export const implement = <C extends Contract>(contract: C, judges: Judges = {}) => {
+  type Resolve = Resolver<C>;
   const procedureOf = (resolve: Resolve) => {
-    const operation = operationOf(contract, row, resolve);
+    const operation = operationOf(contract, judges, resolve);
     const procedure = t.procedure
       .meta({ contract, operation })
       .use(({ ctx, getRawInput, batchIndex, next }) => {

@@ -19,7 +19,7 @@ const address = {
   is_default_shipping: true,
 };
 
-const texts = { recipient_name: 'Ada', line1: 'Main 1', country: 'DE' };
+const texts = { recipient_name: 'Ada', line1: 'Main 1', city: 'Berlin', postal_code: '10117', country: 'DE' };
 
 type Change = { field: string; before: unknown; after: unknown };
 type Entry = {

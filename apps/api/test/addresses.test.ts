@@ -5,7 +5,13 @@ import { form, png } from './images.ts';
 
 const api = useApi();
 const path = '/api/customer/addresses/';
-const minimal = { recipient_name: 'Ada Lovelace', line1: '12 St James’s Square', country: 'GB' };
+const minimal = {
+  recipient_name: 'Ada Lovelace',
+  line1: '12 St James’s Square',
+  city: 'London',
+  postal_code: 'SW1Y 4JH',
+  country: 'GB',
+};
 
 const add = async (customer: SignedInClient, fields: object = {}) => {
   const { status, body } = await customer.post(path, { json: { ...minimal, ...fields } });
@@ -107,10 +113,10 @@ describe('An address', () => {
       is_default_billing: true,
       proof_status: 'pending',
     });
-    const patched = await customer.patch(`${path}${id}/`, { json: { city: 'London' } });
+    const patched = await customer.patch(`${path}${id}/`, { json: { city: 'Bath' } });
     expect(patched.body).toMatchObject({
       label: 'Old',
-      city: 'London',
+      city: 'Bath',
       phone: '+442079460000',
       version: 2,
       proof_image,
@@ -120,7 +126,8 @@ describe('An address', () => {
     });
     expect(replaced.body).toMatchObject({
       label: '',
-      city: '',
+      city: 'London',
+      state: '',
       phone: null,
       location: null,
       is_default_billing: false,
@@ -215,7 +222,7 @@ describe('The list', () => {
   test('filters by country', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     await add(customer, { country: 'GB' });
-    const french = await add(customer, { country: 'fr' });
+    const french = await add(customer, { country: 'fr', postal_code: '75008', city: 'Paris' });
     expect((await customer.get(`${path}?country=FR`)).body.results).toEqual([french]);
   });
 

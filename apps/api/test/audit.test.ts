@@ -4,7 +4,14 @@ import { createClient } from './client.ts';
 import { password, useApi } from './harness.ts';
 
 const api = useApi();
-const address = { recipient_name: 'Ada', line1: 'Secret Street', country: 'GB', phone: '+442079460018' };
+const address = {
+  recipient_name: 'Ada',
+  line1: 'Secret Street',
+  city: 'London',
+  postal_code: 'SW1Y 4JH',
+  country: 'GB',
+  phone: '+442079460018',
+};
 
 type Event = {
   action: string;
@@ -43,7 +50,7 @@ describe('The audit trail', () => {
       headers: { 'X-Request-ID': 'req-1' },
     });
     const id = created.body.id;
-    await customer.patch(`/api/customer/addresses/${id}/`, { json: { city: 'London' } });
+    await customer.patch(`/api/customer/addresses/${id}/`, { json: { city: 'Bath' } });
     await customer.patch(`/api/customer/addresses/${id}/`, { json: { country: 'nowhere' } });
     await customer.patch(`/api/customer/addresses/${id}/`, { json: {}, headers: { 'If-Match': '"1.1"' } });
     await customer.delete(`/api/customer/addresses/${id}/`);
@@ -69,7 +76,7 @@ describe('The audit trail', () => {
       before: null,
     });
     expect(events[2]?.session_id).toMatch(/^[0-9a-f-]{36}$/);
-    expect(events[3]).toMatchObject({ before: { city: '' }, after: { city: 'London' } });
+    expect(events[3]).toMatchObject({ before: { city: 'London' }, after: { city: 'Bath' } });
   });
 
   test('masks phones and holds no secret', async () => {

@@ -5,7 +5,7 @@ import { useApi } from './harness.ts';
 
 const api = useApi();
 const path = '/api/customer/addresses/';
-const good = { recipient_name: 'A', line1: 'B', country: 'DE' };
+const good = { recipient_name: 'A', line1: 'B', city: 'Berlin', postal_code: '10117', country: 'DE' };
 let customer: SignedInClient;
 
 beforeAll(async () => {

@@ -17,7 +17,13 @@ test('After a kill -9 while writing, every acknowledged write is there with its 
   const acknowledged: string[] = [];
   const write = async (lane: number) => {
     for (let i = 0; ; i++) {
-      const fields = { recipient_name: 'A', line1: `${lane}-${i}`, country: 'DE' };
+      const fields = {
+        recipient_name: 'A',
+        line1: `${lane}-${i}`,
+        city: 'Berlin',
+        postal_code: '10117',
+        country: 'DE',
+      };
       const { status } = await customer.post('/api/customer/addresses/', {
         form: form({ field: 'proof_image', bytes: proof }, fields),
       });
@@ -56,7 +62,7 @@ test('After a kill -9 between commit and answer, sending again with the same key
   const registered = await anonymous.post('/api/auth/register/', { json: { email: 'a@example.com', password } });
   const add = (customer: Client, line1: string) =>
     customer.post('/api/customer/addresses/', {
-      json: { recipient_name: 'A', line1, country: 'DE' },
+      json: { recipient_name: 'A', line1, city: 'Berlin', postal_code: '10117', country: 'DE' },
       headers: { 'Idempotency-Key': line1 },
     });
   const linesOf = async (customer: Client): Promise<string[]> => {

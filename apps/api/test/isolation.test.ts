@@ -28,7 +28,7 @@ beforeAll(async () => {
 const newOwner = async (): Promise<Owner> => {
   const customer = await api.newCustomer(tenantId);
   const add = async (line1: string): Promise<string> => {
-    const json = { recipient_name: 'Owner Name', line1, country: 'DE' };
+    const json = { recipient_name: 'Owner Name', line1, city: 'Berlin', postal_code: '10117', country: 'DE' };
     return (await customer.post('/api/customer/addresses/', { json })).body.id;
   };
   const [addressId, deletedAddressId] = [await add('Owner Street'), await add('Former Street')];
@@ -65,6 +65,8 @@ const named = procedures.map((procedure) => ({ ...procedure, toString: () => pro
 const forCustomers = named.filter(({ contract }) => contract.access === 'customer');
 const forStaff = named.filter(({ contract }) => contract.access === 'staff');
 const withToken = [...forCustomers, ...forStaff];
+const forAnyone = named.filter(({ contract }) => contract.access === 'anyone');
+const asking = named.filter(({ contract }) => contract.access !== 'anyone');
 const forTenants = named.filter(({ contract }) => contract.access === 'tenant');
 const namingRows = named.filter(({ contract }) => contract.rest.path.includes('{id}'));
 
@@ -107,7 +109,7 @@ describe.each(Object.entries(transports))('Over %s', (_transport, call) => {
     expect(told(await call(anonymous, procedure, { nonsense: 1 }, { 'X-Tenant-ID': inactive })).status).toBe(403);
   });
 
-  test.each(named)('$name without a tenant, or with something else for one, is 400', async (procedure) => {
+  test.each(asking)('$name without a tenant, or with something else for one, is 400', async (procedure) => {
     const client = owner.customer;
     const input = inputOf(procedure, owner);
     const missing = await call(client, procedure, input, { 'X-Tenant-ID': '' });
@@ -118,6 +120,15 @@ describe.each(Object.entries(transports))('Over %s', (_transport, call) => {
       'tenant_invalid',
       'tenant_invalid',
     ]);
+  });
+
+  test.each(forAnyone)('$name answers anyone alike, whatever they say they are', async (procedure) => {
+    const input = inputOf(procedure, owner);
+    const mine = await call(owner.customer, procedure, input);
+    const anonymous = createClient(api.url, { tenantId: '' });
+    const foreign = { 'X-Tenant-ID': foreignTenantId, Authorization: 'Bearer x.y.z' };
+    expect(told(await call(anonymous, procedure, input))).toEqual(told(mine));
+    expect(told(await call(anonymous, procedure, input, foreign))).toEqual(told(mine));
   });
 
   test.each(namingRows)('$name of another’s row answers as one that never was', async (procedure) => {
@@ -208,7 +219,7 @@ test('400 interleaved requests of two tenants, some aborted and some refused, ne
     [tenantId, foreignTenantId].map(async (tenant) => {
       const customer = await api.newCustomer(tenant);
       const { body } = await customer.post('/api/customer/addresses/', {
-        json: { recipient_name: `Only ${tenant}`, line1: '1', country: 'DE' },
+        json: { recipient_name: `Only ${tenant}`, line1: '1', city: 'Berlin', postal_code: '10117', country: 'DE' },
       });
       return { customer, name: `Only ${tenant}`, id: body.id as string };
     }),

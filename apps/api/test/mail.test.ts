@@ -111,7 +111,14 @@ describe('Without a mail server', () => {
     const customer = await api.newCustomer(tenantId, `proof${process.pid}@example.com`);
     const staff = await api.newCustomer(tenantId);
     await api.sql("UPDATE users SET role = 'staff' WHERE id = $1", [staff.userId]);
-    const fields = { label: 'Home', recipient_name: 'Ada', line1: 'Main 1', country: 'DE' };
+    const fields = {
+      label: 'Home',
+      recipient_name: 'Ada',
+      line1: 'Main 1',
+      city: 'Berlin',
+      postal_code: '10117',
+      country: 'DE',
+    };
     const upload = async () => form({ field: 'proof_image', bytes: await png() }, fields);
     const { id } = (await customer.post('/api/customer/addresses/', { form: await upload() })).body;
     const decide = (how: string, json = {}) => staff.post(`/api/staff/address-proofs/${id}/${how}/`, { json });

@@ -17,7 +17,7 @@ const uploadProof = async (customer: SignedInClient): Promise<{ id: string; link
   const { body } = await customer.post('/api/customer/addresses/', {
     form: form(
       { field: 'proof_image', bytes: await png(300, 300) },
-      { recipient_name: 'A', line1: 'B', country: 'DE' },
+      { recipient_name: 'A', line1: 'B', city: 'Berlin', postal_code: '10117', country: 'DE' },
     ),
   });
   return { id: body.id, link: body.proof_image };

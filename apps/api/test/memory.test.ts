@@ -16,7 +16,10 @@ const upload = {
     customer.patch('/api/customer/profile/', { form: form({ field: 'profile_picture', bytes }) }),
   proof_image: (customer: SignedInClient, bytes: Buffer) =>
     customer.post('/api/customer/addresses/', {
-      form: form({ field: 'proof_image', bytes }, { recipient_name: 'A', line1: 'B', country: 'DE' }),
+      form: form(
+        { field: 'proof_image', bytes },
+        { recipient_name: 'A', line1: 'B', city: 'Berlin', postal_code: '10117', country: 'DE' },
+      ),
     }),
 };
 

@@ -24,7 +24,7 @@ export type Owner = {
   otherRefreshToken: string;
 };
 
-const address = { recipient_name: 'Ada', line1: 'Main 1', country: 'DE' };
+const address = { recipient_name: 'Ada', line1: 'Main 1', city: 'Berlin', postal_code: '10117', country: 'DE' };
 let fresh = 0;
 
 /** For each procedure an input that succeeds for the owner of the rows it names, or for staff of the owner's tenant. */
@@ -54,14 +54,17 @@ export const inputs: Record<string, (owner: Owner) => Record<string, unknown>> =
   'addressProof.approve': ({ addressId }) => ({ id: addressId }),
   'addressProof.reject': ({ addressId }) => ({ id: addressId, reason: 'too_old', note: 'Of last year.' }),
   'address.restore': ({ deletedAddressId }) => ({ id: deletedAddressId }),
+  'addressRule.list': () => ({}),
+  'addressRule.get': () => ({ country: 'DE' }),
 };
 
 /** Calls a procedure at its REST route. */
 export const callRest = (client: Client, { contract }: Procedure, input: Record<string, unknown>, headers = {}) => {
   const { method, path } = contract.rest;
-  const { id = '', ...body } = input;
   const hasBody = method !== 'GET' && method !== 'DELETE';
-  return client.send(method, `/api${path.replace('{id}', String(id))}`, { ...(hasBody && { json: body }), headers });
+  const body = Object.fromEntries(Object.entries(input).filter(([field]) => !path.includes(`{${field}}`)));
+  const place = path.replaceAll(/\{(\w+)\}/g, (_, field: string) => String(input[field] ?? ''));
+  return client.send(method, `/api${place}`, { ...(hasBody && { json: body }), headers });
 };
 
 /** Calls a procedure over tRPC. */

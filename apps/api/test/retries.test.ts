@@ -11,7 +11,7 @@ import { inputs, procedures, transports } from './procedure-cases.ts';
 const api = useApi();
 const list = '/api/customer/addresses/';
 const profile = '/api/customer/profile/';
-const address = { recipient_name: 'Ada', line1: 'Main 1', country: 'DE' };
+const address = { recipient_name: 'Ada', line1: 'Main 1', city: 'Berlin', postal_code: '10117', country: 'DE' };
 const daySeconds = 24 * 60 * 60;
 
 const keyed = (key: string, send: Send): Send => ({ ...send, headers: { ...send.headers, 'Idempotency-Key': key } });

@@ -75,7 +75,7 @@ describe('An image', () => {
     const proof = await customer.post('/api/customer/addresses/', {
       form: form(
         { field: 'proof_image', bytes: await noise(3000, 1500).jpeg().toBuffer() },
-        { recipient_name: 'A', line1: 'B', country: 'DE' },
+        { recipient_name: 'A', line1: 'B', city: 'Berlin', postal_code: '10117', country: 'DE' },
       ),
     });
     const full = await sharp((await customer.get(proof.body.proof_image)).bytes).metadata();

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { ErrorCode } from './errors.ts';
 
-/** Who may call: anyone who names a tenant, or a signed-in customer of that tenant, or one who is its staff. */
-export type Access = 'tenant' | 'customer' | 'staff';
+/** Who may call: anyone at all, anyone who names a tenant, or a signed-in customer of that tenant, or one who is its staff. */
+export type Access = 'anyone' | 'tenant' | 'customer' | 'staff';
 
 /**
  * One operation, written once: it becomes the tRPC procedure, the REST route, its part of the OpenAPI document, and the

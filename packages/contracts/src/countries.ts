@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-// ISO 3166-1 alpha-2, and XK, which posts and carriers use for Kosovo.
-const codes = new Set(
+/** Every country an address may be in: ISO 3166-1 alpha-2, and XK, which posts and carriers use for Kosovo. */
+export const countryCodes: ReadonlySet<string> = new Set(
   `AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ
    CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR
    GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP
@@ -14,11 +14,17 @@ const codes = new Set(
 // Not every letter is raised to one of its own: ß would become SS, which is South Sudan.
 const raised = (value: string): string => (/^[a-z]{2}$/i.test(value) ? value.toUpperCase() : value);
 
+/** A country's code as a path has it, lower case taken and raised; whether there is such a country is not judged. */
+export const countryCode = z
+  .string()
+  .overwrite((value) => raised(value.trim()))
+  .meta({ example: 'DE' });
+
 /** A country by its ISO 3166-1 alpha-2 code; lower case is taken and raised. */
 export const country = z
   .string()
   .overwrite((value) => raised(value.trim()))
-  .refine((value) => codes.has(value), {
+  .refine((value) => countryCodes.has(value), {
     message: 'Not a country. Give its two-letter ISO 3166-1 code, such as DE or US.',
     params: { code: 'country_invalid' },
   })

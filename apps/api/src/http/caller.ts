@@ -42,7 +42,7 @@ const nothing = statement('nothing', 'SELECT');
  */
 export const scopeOfRequest = async (
   headers: IncomingHttpHeaders,
-  access: Access,
+  access: Exclude<Access, 'anyone'>,
   origin: Origin,
   dependencies: CallerDependencies,
 ): Promise<Scope> => {

@@ -1,4 +1,4 @@
-import type { Contract } from '@doorstep/contracts/contract';
+import type { Access, Contract } from '@doorstep/contracts/contract';
 import { AppError } from '@doorstep/contracts/errors';
 import { rowId } from '@doorstep/contracts/text';
 import type { Origin } from '@doorstep/database/audit';
@@ -10,6 +10,7 @@ import { assertStaff } from '../staff.ts';
 import { assertLive, scopeOfRequest } from './caller.ts';
 import { idempotencyKey, workOnce } from './idempotency.ts';
 import type { RawCall, ReadInput } from './input.ts';
+import { languagesOf } from './languages.ts';
 import { InputError, toAppError } from './problem.ts';
 import { textReader } from './text-input.ts';
 
@@ -25,11 +26,25 @@ export type Operation = (context: Context, call: Call) => Promise<unknown>;
 /** Whether a row that a request names is there for this caller. */
 export type RowExists = (scope: Scope, id: string) => Promise<boolean>;
 
+/** What else a router says of an operation's input than its contract can. */
+export type Judges = {
+  /** For operations with an `{id}`: whether that row exists, asked when the body is at fault. */
+  row?: RowExists;
+};
+
+/** The scope in which an operation works; one that is open to anyone has none, and reads nothing of a tenant. */
+type ScopeFor<A extends Access> = A extends 'anyone' ? null : Scope;
+
 /** What a router gives: does the work, for a caller who may ask and an input that is right. */
-export type Resolver<Input, Output> = (call: {
-  ctx: { scope: Scope; dependencies: Dependencies };
-  input: Input;
-}) => Promise<Output>;
+export type Resolver<C extends Contract> = (call: {
+  ctx: {
+    scope: ScopeFor<C['access']>;
+    dependencies: Dependencies;
+    /** The caller's languages, the most wanted first. */
+    languages: () => string[];
+  };
+  input: z.output<InputSchema<C>>;
+}) => Promise<z.input<C['output']>>;
 
 /** tRPC has no If-Match: the version a change was based on, or any of several, stands in the input. */
 const precondition = { expected_version: z.union([z.int(), z.array(z.int())]).optional() };
@@ -43,39 +58,41 @@ export type InputSchema<C extends Contract> = C extends { precondition: true }
  * Makes the operation of a contract.
  * A request is judged in the order of the wire contract: token, tenant, role, row, body. On the way that goes well the
  * first statement of the service judges session, tenant, role and row by itself; only a faulty body makes it worth asking first.
- *
- * @param row For operations with an `{id}`: whether that row exists, asked when the body is at fault.
  */
-export const operationOf = <C extends Contract>(
-  contract: C,
-  row: RowExists | undefined,
-  resolve: Resolver<z.output<InputSchema<C>>, z.input<C['output']>>,
-): Operation => {
+export const operationOf = <C extends Contract>(contract: C, { row }: Judges, resolve: Resolver<C>): Operation => {
   const schema: z.ZodObject = contract.precondition ? contract.input.extend(precondition) : contract.input;
   const fromText = textReader(schema);
   // An operation without fields may be called without an input.
   const nothing = Object.keys(schema.shape).length === 0 ? {} : undefined;
   return async ({ req, res, origin, dependencies }, { readInput, batchIndex }) => {
-    const scope = await scopeOfRequest(req.headers, contract.access, origin, dependencies);
+    const { access } = contract;
+    const scope = access === 'anyone' ? null : await scopeOfRequest(req.headers, access, origin, dependencies);
     let call: RawCall = { input: undefined };
-    const admit = () => admitCaller(scope, contract, req.params.id ?? idOf(call.input), row);
+    const admitCall = async () => {
+      if (scope) await admit(scope, contract);
+    };
+    const admitCallAndRow = async () => {
+      if (scope) await admit(scope, contract, req.params.id ?? idOf(call.input), row);
+    };
     try {
       let result: unknown;
       try {
         const key = contract.idempotent ? idempotencyKey(req) : undefined;
         // A row may be gone since a first attempt, whose answer is owed nevertheless: only the write can tell.
-        const mayRead = key === undefined ? admit : () => admitCaller(scope, contract, undefined, undefined);
+        const mayRead = key === undefined ? admitCallAndRow : admitCall;
         call = await readInput({ contract, schema, fromText, admit: mayRead, batchIndex });
         const input = schema.safeParse(call.input ?? nothing);
         if (!input.success) throw new InputError(input.error, call);
-        // The schema above is that of the type: a conditional type cannot be followed through a conditional value.
-        const work = (own: Scope, fields: unknown) =>
-          resolve({ ctx: { scope: own, dependencies }, input: fields as z.output<InputSchema<C>> });
-        result = await (key === undefined
+        const work = (own: Scope | null, fields: unknown) => {
+          const ctx = { scope: own as ScopeFor<C['access']>, dependencies, languages: () => languagesOf(req) };
+          // Scope and schema are those of the types: a conditional type cannot be followed through a conditional value.
+          return resolve({ ctx, input: fields as z.output<InputSchema<C>> });
+        };
+        result = await (key === undefined || !scope
           ? work(scope, input.data)
           : workOnce({ contract, key, input: input.data, scope, res, at: dependencies.now() }, work));
       } catch (error) {
-        if (inputFaults.has(toAppError(error).code)) await admit();
+        if (inputFaults.has(toAppError(error).code)) await admitCallAndRow();
         throw error;
       }
       return contract.output.parse(result);
@@ -89,12 +106,7 @@ const idOf = (input: unknown): unknown =>
   typeof input === 'object' && input !== null && 'id' in input ? input.id : undefined;
 
 /** Throws unless this caller is live, in the role that is asked for, and the row it names, if any, is there. */
-const admitCaller = async (
-  scope: Scope,
-  { access }: Contract,
-  id: unknown,
-  row: RowExists | undefined,
-): Promise<void> => {
+const admit = async (scope: Scope, { access }: Contract, id?: unknown, row?: RowExists): Promise<void> => {
   if (access === 'staff') await assertStaff(scope);
   if (!row || id === undefined) {
     await assertLive(scope);

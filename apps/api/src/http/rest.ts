@@ -56,8 +56,8 @@ const answer = (
 ): void => {
   const { status, path } = contract.rest;
   res.status(status);
-  // Revalidation needs a copy to compare with; everything else is not to be kept at all.
-  res.setHeader('Cache-Control', contract.versioned ? 'private, no-cache' : 'no-store');
+  res.setHeader('Cache-Control', cachingOf(contract));
+  if (contract.access === 'anyone') res.vary('Accept-Language');
   if (contract.versioned && hasVersion(result)) {
     const tag = versionTag(result.version, links.window());
     res.setHeader('ETag', tag);
@@ -69,6 +69,12 @@ const answer = (
   }
   if (result === undefined) res.end();
   else res.setHeader('Content-Type', 'application/json; charset=utf-8').end(JSON.stringify(result));
+};
+
+/** Revalidation needs a copy to compare with; what is the same for everyone may be kept; all else is not to be. */
+const cachingOf = ({ versioned, access }: Contract): string => {
+  if (versioned) return 'private, no-cache';
+  return access === 'anyone' ? 'public, max-age=3600' : 'no-store';
 };
 
 const hasVersion = (result: unknown): result is { version: number; id?: string } =>

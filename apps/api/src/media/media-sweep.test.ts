@@ -15,7 +15,10 @@ test('A sweep removes what no row names once it is old, and keeps what is named,
   const image = await png();
   await customer.patch('/api/customer/profile/', { form: form({ field: 'profile_picture', bytes: image }) });
   const address = await customer.post('/api/customer/addresses/', {
-    form: form({ field: 'proof_image', bytes: image }, { recipient_name: 'A', line1: 'B', country: 'DE' }),
+    form: form(
+      { field: 'proof_image', bytes: image },
+      { recipient_name: 'A', line1: 'B', city: 'Berlin', postal_code: '10117', country: 'DE' },
+    ),
   });
   await customer.delete(`/api/customer/addresses/${address.body.id}/`);
   const named = await api.files();

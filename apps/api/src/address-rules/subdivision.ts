@@ -1,0 +1,52 @@
+import type { CountryEntries, CountryMetadata } from './country-metadata.ts';
+
+/** A state, province or prefecture, and all that it is called. */
+export type Subdivision = {
+  code: string;
+  name: string;
+  latinName: string | null;
+  /** ISO 3166-2, where it has one. */
+  iso: string | null;
+  byLanguage: ReadonlyMap<string, string>;
+  /** Every name known of it, in all scripts. */
+  names: readonly string[];
+  /** What it asks for otherwise than its country, in the letters of a format, and its own pattern of postal codes. */
+  require: string | null;
+  zip: string | null;
+};
+
+/** The subdivisions that the metadata lists, in its order; `more` has further names of some, under their codes. */
+export const subdivisionsOf = (
+  country: string,
+  { main, byLanguage }: CountryEntries,
+  more: Readonly<Record<string, readonly string[]>> = {},
+): Subdivision[] => {
+  const [isoIds, latinNames] = [listOf(main.sub_isoids), listOf(main.sub_lnames)];
+  const [requires, zips] = [listOf(main.sub_xrequires), listOf(main.sub_xzips)];
+  const translated = [...byLanguage].map(([language, entry]) => [language, namesOf(entry)] as const);
+  return [...namesOf(main)].map(([code, name], i) => {
+    const inLanguages = translated.flatMap(([language, names]) => {
+      const found = names.get(code);
+      return found === undefined ? [] : [[language, found] as const];
+    });
+    const latinName = latinNames[i] || null;
+    return {
+      code,
+      name,
+      latinName,
+      iso: isoIds[i] ? `${country}-${isoIds[i]}` : null,
+      byLanguage: new Map(inLanguages),
+      names: [name, ...(latinName ? [latinName] : []), ...inLanguages.map(([, found]) => found), ...(more[code] ?? [])],
+      require: requires[i] || null,
+      zip: zips[i] || null,
+    };
+  });
+};
+
+const listOf = (joined: string | undefined): string[] => joined?.split('~') ?? [];
+
+/** Codes with their names: a code without a name is a name itself. */
+const namesOf = ({ sub_keys, sub_names }: CountryMetadata): Map<string, string> => {
+  const names = listOf(sub_names);
+  return new Map(listOf(sub_keys).map((code, i) => [code, names[i] || code]));
+};

@@ -1,0 +1,94 @@
+import { countryCodes } from '@doorstep/contracts/countries';
+import { describe, expect, test } from 'vitest';
+import { createClient } from './client.ts';
+import { useApi } from './harness.ts';
+
+const api = useApi();
+const anyone = () => createClient(api.url, { tenantId: '' });
+
+type Country = { country: string; name: string };
+type Field = { field: string; name: string; required: boolean };
+type Subdivision = { code: string; name: string; iso: string | null };
+
+const namesIn = async (language: string): Promise<Record<string, string>> => {
+  const { body } = await anyone().get('/api/address-rules/', { headers: { 'Accept-Language': language } });
+  return Object.fromEntries(body.results.map(({ country, name }: Country) => [country, name]));
+};
+const ruleOf = async (country: string, language = 'en') =>
+  (await anyone().get(`/api/address-rules/${country}/`, { headers: { 'Accept-Language': language } })).body;
+
+describe('The countries', () => {
+  test('are all those that an address may be in, Kosovo and the territories among them', async () => {
+    const names = await namesIn('en');
+    expect(Object.keys(names).sort()).toEqual([...countryCodes].sort());
+    expect(names).toMatchObject({ XK: 'Kosovo', PR: 'Puerto Rico', GG: 'Guernsey', RE: 'Réunion' });
+  });
+
+  test.each([
+    ['de-AT', 'Ungarn'],
+    ['ja', 'ハンガリー'],
+    ['fr;q=0.5, hu', 'Magyarország'],
+    ['tlh, es;q=0.9', 'Hungría'],
+    ['*', 'Hungary'],
+    ['not a language, @@, -', 'Hungary'],
+    ['', 'Hungary'],
+  ])('have their names as Accept-Language asks: %s', async (language, hungary) => {
+    expect((await namesIn(language)).HU).toBe(hungary);
+  });
+
+  test('may be kept by caches, for each language apart', async () => {
+    const { headers } = await anyone().get('/api/address-rules/');
+    expect(headers.get('cache-control')).toBe('public, max-age=3600');
+    expect(headers.get('vary')).toContain('Accept-Language');
+  });
+
+  test('are named in the caller’s language over tRPC as well', async () => {
+    const answer = await anyone().send('GET', '/trpc/addressRule.list', { headers: { 'Accept-Language': 'de' } });
+    expect(answer.body.result.data.results).toContainEqual({ country: 'HU', name: 'Ungarn' });
+  });
+});
+
+describe('The rule of a country', () => {
+  test('says which fields it uses and requires, what it calls them and how they are ordered', async () => {
+    const { fields, label, latin_label, postal_code } = await ruleOf('us');
+    const required = fields.filter((field: Field) => field.required).map(({ field }: Field) => field);
+    expect(required).toEqual(['recipient_name', 'line1', 'city', 'state', 'postal_code']);
+    expect(fields.find(({ field }: Field) => field === 'postal_code')).toMatchObject({ kind: 'zip', name: 'ZIP code' });
+    expect(label).toEqual([
+      ['recipient_name'],
+      ['company'],
+      ['line1', 'line2', 'line3'],
+      ['city', 'state', 'postal_code'],
+    ]);
+    expect(latin_label).toBeNull();
+    expect(new RegExp(`^(?:${postal_code.pattern})$`).test('94104-1234')).toBe(true);
+  });
+
+  test('has subdivisions with codes and with names in the caller’s language', async () => {
+    const of = async (country: string, language: string, iso: string) =>
+      (await ruleOf(country, language)).subdivisions.find((subdivision: Subdivision) => subdivision.iso === iso);
+    expect(await of('CA', 'fr-CH', 'CA-QC')).toMatchObject({ code: 'QC', name: 'Québec' });
+    expect(await of('CA', 'en, fr', 'CA-QC')).toMatchObject({ name: 'Quebec' });
+    expect(await of('JP', 'en', 'JP-13')).toMatchObject({ code: '東京都', latin_name: 'Tokyo' });
+    expect((await ruleOf('DE')).subdivisions).toEqual([]);
+  });
+
+  test('orders labels in Latin letters apart where they are', async () => {
+    const { label, latin_label } = await ruleOf('JP');
+    expect(label.flat()).toEqual(expect.arrayContaining(latin_label.flat()));
+    expect([label[0], latin_label[0]]).toEqual([['postal_code'], ['recipient_name']]);
+  });
+
+  test.each(['ZZ', 'XX', 'XC', 'Germany', 'ß', 'D'])('is not found for %s', async (country) => {
+    const { status, body } = await anyone().get(`/api/address-rules/${encodeURIComponent(country)}/`);
+    expect([status, body.code]).toEqual([404, 'not_found']);
+  });
+
+  test.each([...countryCodes])('of %s fits its own examples', async (country) => {
+    const { postal_code, fields } = await ruleOf(country);
+    for (const example of postal_code?.examples ?? []) {
+      expect(example).toMatch(new RegExp(`^(?:${postal_code.pattern})$`, 'u'));
+    }
+    expect(fields.every(({ name }: Field) => /^[A-Z]/.test(name))).toBe(true);
+  });
+});
