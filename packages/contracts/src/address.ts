@@ -30,6 +30,9 @@ export const Address = z
     delivery_instructions: z.string(),
     is_default_shipping: z.boolean(),
     is_default_billing: z.boolean(),
+    formatted: z.array(z.string()).meta({
+      description: 'The lines of a label, as the post of the country wants them, without the country itself.',
+    }),
     proof_image: imageLink,
     proof_status: proofStatus,
     proof_reason: z.string().nullable(),
@@ -41,8 +44,14 @@ export const Address = z
   .meta({ id: 'Address' });
 export type Address = z.output<typeof Address>;
 
+const warning = z.object({ field: z.string(), code: z.string(), message: z.string() }).meta({ id: 'AddressWarning' });
+
 /** An address as a write answers it. */
 export const WrittenAddress = Address.extend({
+  warnings: z
+    .array(warning)
+    .optional()
+    .meta({ description: 'What does not fit the country, where the tenant has such an address stored all the same.' }),
   duplicate_of: rowId.optional().meta({ description: 'Another of my addresses that is the same.' }),
 }).meta({ id: 'WrittenAddress' });
 export type WrittenAddress = z.output<typeof WrittenAddress>;

@@ -2,11 +2,15 @@ import type { Address, AddressChanges, WrittenAddress } from '@doorstep/contract
 import type { Prisma } from '@doorstep/database/generated/client';
 import { v7 as uuidv7 } from 'uuid';
 import type { LinkSigner } from '../media/link-signer.ts';
+import { addressLabel } from './address-label.ts';
 
 export type AddressRow = Prisma.AddressGetPayload<object>;
 
+/** What of a row there is to show. */
+export type ShownAddressRow = Omit<AddressRow, 'searchText' | 'fingerprint'>;
+
 /** An address as its customer sees it. */
-export const toAddress = (row: Omit<AddressRow, 'searchText' | 'fingerprint'>, links: LinkSigner): Address => ({
+export const toAddress = (row: ShownAddressRow, links: LinkSigner): Address => ({
   id: row.id,
   label: row.label,
   recipient_name: row.recipientName,
@@ -26,6 +30,7 @@ export const toAddress = (row: Omit<AddressRow, 'searchText' | 'fingerprint'>, l
   delivery_instructions: row.deliveryInstructions,
   is_default_shipping: row.isDefaultShipping,
   is_default_billing: row.isDefaultBilling,
+  formatted: addressLabel(row),
   // A deleted address keeps its proof, in case it is restored, but shows it to nobody.
   proof_image:
     row.proofImage && !row.deletedAt

@@ -1,6 +1,7 @@
 import * as contracts from '@doorstep/contracts/address';
 import { implement, router } from '../trpc.ts';
 import { addressExists, createAddress, deleteAddress, getAddress, updateAddress } from './address.service.ts';
+import { furtherFaults } from './address-checking.ts';
 import { listAddresses } from './address-list.service.ts';
 import { addressWasAdded, restoreAddress } from './address-restore.service.ts';
 
@@ -8,13 +9,13 @@ const row = addressExists;
 
 export const addressRouter = router({
   list: implement(contracts.listAddresses).query(({ ctx, input }) => listAddresses(ctx.scope, ctx.dependencies, input)),
-  create: implement(contracts.createAddress).mutation(({ ctx, input }) =>
+  create: implement(contracts.createAddress, { furtherFaults }).mutation(({ ctx, input }) =>
     createAddress(ctx.scope, ctx.dependencies, input),
   ),
   get: implement(contracts.getAddress, { row }).query(({ ctx, input }) =>
     getAddress(ctx.scope, ctx.dependencies.links, input.id),
   ),
-  replace: implement(contracts.replaceAddress, { row }).mutation(({ ctx, input }) =>
+  replace: implement(contracts.replaceAddress, { row, furtherFaults }).mutation(({ ctx, input }) =>
     // A phone left out of a replacement is a phone taken away.
     updateAddress(ctx.scope, ctx.dependencies, { ...input, phone: input.phone ?? null }),
   ),

@@ -3,10 +3,12 @@ import type { AuditEntry } from '@doorstep/database/audit';
 import type { Scope } from '@doorstep/database/scope';
 import type { StatementClient } from '@doorstep/database/statement-runner';
 import { customerLocked } from '../accounts/user-lock.ts';
+import { addressFaults } from '../address-rules/address-faults.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { assertVersion, type ExpectedVersion } from '../expected-version.ts';
 import { found, signedIn } from '../found.ts';
 import type { LinkSigner } from '../media/link-signer.ts';
+import { tenantById } from '../tenants/tenant.service.ts';
 import {
   addressById,
   defaultHolders,
@@ -15,6 +17,15 @@ import {
   room,
   updateAddressRow,
 } from './address.statements.ts';
+import {
+  faultsOf,
+  isPostalChange,
+  normalised,
+  normalisedFields,
+  refuseUnlessWarned,
+  tenantOf,
+  withWarnings,
+} from './address-checking.ts';
 import { assertNoTwin, twinByFingerprint, twinOfStored } from './address-duplicates.ts';
 import { withKeys } from './address-keys.ts';
 import { proofState } from './address-proof-state.ts';
@@ -36,12 +47,19 @@ export const getAddress = async (scope: Scope, links: LinkSigner, id: string): P
   return toAddress(found(row), links);
 };
 
-/** Adds an address. Throws `address_limit_reached`, `duplicate_address`, and the errors of an image. */
-export const createAddress = async (scope: Scope, needs: Needs, input: AddressInput): Promise<WrittenAddress> => {
+/**
+ * Adds an address. Throws `address_limit_reached`, `duplicate_address`, what does not fit its country, and the errors of
+ * an image.
+ */
+export const createAddress = async (scope: Scope, needs: Needs, given: AddressInput): Promise<WrittenAddress> => {
   const { tenantId, userId } = signedIn(scope);
   const { media, links, now } = needs;
   const owner = { tenantId, userId };
-  const { row, twin } = await media.exchange({ ...owner, kind: 'address' }, 'proof_image', input.proof_image, (file) =>
+  const input = normalisedFields(given);
+  const warnings = addressFaults(input);
+  // An image is not decoded for nothing; an address without faults costs no question.
+  if (warnings.length > 0 && input.proof_image) refuseUnlessWarned(warnings, await tenantOf(scope));
+  const written = await media.exchange({ ...owner, kind: 'address' }, 'proof_image', input.proof_image, (file) =>
     scope.write(async (tx) => {
       const blank = newAddress(owner, now());
       const filled = { ...blank, ...toColumns(input) };
@@ -52,6 +70,7 @@ export const createAddress = async (scope: Scope, needs: Needs, input: AddressIn
         holdersOf(tx, { ...owner, id: null }, input),
         tx.query(twinByFingerprint, [tenantId, userId, wanted.id, wanted.fingerprint]),
       ]);
+      if (warnings.length > 0) refuseUnlessWarned(warnings, found(left));
       assertRoom(found(left));
       assertNoTwin(twin);
       // Dated after the lock, so that the order of the list is the order in which they were added.
@@ -59,15 +78,17 @@ export const createAddress = async (scope: Scope, needs: Needs, input: AddressIn
       const moved = giveUpDefaults(tx, holders, row, now());
       tx.send(insertAddress.statement, insertAddress.values(row));
       const created: AuditEntry = { action: 'address.created', entityId: row.id, after: row };
-      return { result: { row: { row, twin }, replaced: null, named: row.proofImage }, audit: [created, ...moved] };
+      const result = { row: { row, twin, warnings }, replaced: null, named: row.proofImage };
+      return { result, audit: [created, ...moved] };
     }),
   );
-  return toWrittenAddress(row, links, twin);
+  return withWarnings(toWrittenAddress(written.row, links, written.twin), written.warnings);
 };
 
 /**
  * Sets the fields given of an address, and leaves the others. For a replacement, give all of them.
- * Throws `not_found`, `precondition_failed`, `duplicate_address`, and the errors of an image.
+ * Throws `not_found`, `precondition_failed`, `duplicate_address`, what does not fit its country, and the errors of an
+ * image. What an address had already that does not fit is no reason to refuse a change of something else.
  */
 export const updateAddress = async (
   scope: Scope,
@@ -75,7 +96,7 @@ export const updateAddress = async (
   { id, expected_version, proof_image: proof, ...fields }: AddressChanges & ExpectedVersion & { id: string },
 ): Promise<WrittenAddress> => {
   const { tenantId, userId } = signedIn(scope);
-  const { row, twin } = await media.exchange({ tenantId, userId, kind: 'address' }, 'proof_image', proof, (file) =>
+  const written = await media.exchange({ tenantId, userId, kind: 'address' }, 'proof_image', proof, (file) =>
     scope.write(async (tx) => {
       const [, [address], holders, [known]] = await Promise.all([
         tx.query(customerLocked, [tenantId, userId]),
@@ -85,17 +106,23 @@ export const updateAddress = async (
       ]);
       const before = found(address);
       assertVersion(before.version, expected_version);
-      const changed = { ...before, ...toColumns(fields), ...risen(before, now()) };
+      const merged = { ...before, ...toColumns(fields), ...risen(before, now()) };
+      const changed = isPostalChange(before, merged) ? normalised(merged) : merged;
       const row = withKeys({ ...changed, ...proofState(before, changed, file, now()) });
+      const warnings = faultsOf(row);
+      if (warnings.length > 0 && isPostalChange(before, row)) {
+        refuseUnlessWarned(warnings, found((await tx.query(tenantById, [tenantId]))[0]));
+      }
       const twin = row.fingerprint === before.fingerprint ? known : await newTwinOf(tx, row);
       const moved = giveUpDefaults(tx, holders, row, now());
       tx.send(updateAddressRow.statement, updateAddressRow.values(row));
       const replaced = file === undefined ? null : before.proofImage;
       const updated: AuditEntry = { action: 'address.updated', entityId: id, before, after: row };
-      return { result: { row: { row, twin }, replaced, named: row.proofImage }, audit: [updated, ...moved] };
+      const result = { row: { row, twin, warnings }, replaced, named: row.proofImage };
+      return { result, audit: [updated, ...moved] };
     }),
   );
-  return toWrittenAddress(row, links, twin);
+  return withWarnings(toWrittenAddress(written.row, links, written.twin), written.warnings);
 };
 
 /**

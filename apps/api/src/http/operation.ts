@@ -1,5 +1,5 @@
 import type { Access, Contract } from '@doorstep/contracts/contract';
-import { AppError } from '@doorstep/contracts/errors';
+import { AppError, type FieldError } from '@doorstep/contracts/errors';
 import { rowId } from '@doorstep/contracts/text';
 import type { Origin } from '@doorstep/database/audit';
 import type { Scope } from '@doorstep/database/scope';
@@ -30,6 +30,8 @@ export type RowExists = (scope: Scope, id: string) => Promise<boolean>;
 export type Judges = {
   /** For operations with an `{id}`: whether that row exists, asked when the body is at fault. */
   row?: RowExists;
+  /** Faults of an input that its schema has refused already, beyond those. */
+  furtherFaults?: (scope: Scope, input: unknown) => Promise<FieldError[]>;
 };
 
 /** The scope in which an operation works; one that is open to anyone has none, and reads nothing of a tenant. */
@@ -59,7 +61,11 @@ export type InputSchema<C extends Contract> = C extends { precondition: true }
  * A request is judged in the order of the wire contract: token, tenant, role, row, body. On the way that goes well the
  * first statement of the service judges session, tenant, role and row by itself; only a faulty body makes it worth asking first.
  */
-export const operationOf = <C extends Contract>(contract: C, { row }: Judges, resolve: Resolver<C>): Operation => {
+export const operationOf = <C extends Contract>(
+  contract: C,
+  { row, furtherFaults }: Judges,
+  resolve: Resolver<C>,
+): Operation => {
   const schema: z.ZodObject = contract.precondition ? contract.input.extend(precondition) : contract.input;
   const fromText = textReader(schema);
   // An operation without fields may be called without an input.
@@ -93,7 +99,8 @@ export const operationOf = <C extends Contract>(contract: C, { row }: Judges, re
           : workOnce({ contract, key, input: input.data, scope, res, at: dependencies.now() }, work));
       } catch (error) {
         if (inputFaults.has(toAppError(error).code)) await admitCallAndRow();
-        throw error;
+        if (!(error instanceof InputError && furtherFaults && scope)) throw error;
+        throw new InputError(error.error, call, await furtherFaults(scope, call.input));
       }
       return contract.output.parse(result);
     } finally {

@@ -21,10 +21,13 @@ export type Problem = {
 export class InputError extends Error {
   readonly error: ZodError;
   readonly call: RawCall;
-  constructor(error: ZodError, call: RawCall) {
+  /** Faults that the schema could not know of. */
+  readonly further: FieldError[];
+  constructor(error: ZodError, call: RawCall, further: FieldError[] = []) {
     super('The input does not fit its schema', { cause: error });
     this.error = error;
     this.call = call;
+    this.further = further;
   }
 }
 
@@ -60,9 +63,11 @@ export const problemHeaders = (error: AppError): Record<string, string> => ({
   ...(error.retryAfter !== undefined && { 'Retry-After': String(Math.max(1, Math.ceil(error.retryAfter))) }),
 });
 
-const invalid = ({ error, call }: InputError): AppError => {
+const invalid = ({ error, call, further }: InputError): AppError => {
   const nested = fieldErrors(error, call.input);
-  const errors = call.flat ? nested.map((fault) => ({ ...fault, field: flatName(fault.field) })) : nested;
+  const known = call.flat ? nested.map((fault) => ({ ...fault, field: flatName(fault.field) })) : nested;
+  const named = new Set(known.map(({ field }) => field));
+  const errors = [...known, ...further.filter(({ field }) => !named.has(field))];
   const fields = [...new Set(errors.map(({ field }) => field || 'the request'))];
   return new AppError('validation_failed', { detail: `Not right: ${fields.join(', ')}.`, errors, cause: error });
 };

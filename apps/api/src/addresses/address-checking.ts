@@ -1,0 +1,74 @@
+import { AddressInput, type WrittenAddress } from '@doorstep/contracts/address';
+import { AddressField } from '@doorstep/contracts/address-rule';
+import { AppError, type FieldError } from '@doorstep/contracts/errors';
+import type { Scope } from '@doorstep/database/scope';
+import { addressFaults, type PostalFields, storedPostalCode } from '../address-rules/address-faults.ts';
+import { found } from '../found.ts';
+import { settingsOf, tenantById } from '../tenants/tenant.service.ts';
+import type { AddressRow } from './address-view.ts';
+
+/** What a row has that does not fit its country, one entry a field. */
+export const faultsOf = (row: AddressRow): FieldError[] => addressFaults(postalFields(row));
+
+const postalFields = (row: AddressRow): PostalFields => ({
+  recipient_name: row.recipientName,
+  company: row.company,
+  line1: row.line1,
+  line2: row.line2,
+  line3: row.line3,
+  district: row.district,
+  city: row.city,
+  state: row.state,
+  postal_code: row.postalCode,
+  sorting_code: row.sortingCode,
+  country: row.country,
+});
+
+/** Whether two rows differ in what a country's rules judge. */
+export const isPostalChange = (before: AddressRow, after: AddressRow): boolean => {
+  const [old, fresh] = [postalFields(before), postalFields(after)];
+  return (Object.keys(fresh) as (keyof PostalFields)[]).some((field) => old[field] !== fresh[field]);
+};
+
+/** A row with its postal code as it is stored. */
+export const normalised = (row: AddressRow): AddressRow => ({
+  ...row,
+  postalCode: storedPostalCode(row.country, row.postalCode),
+});
+
+/** A request's fields with the postal code as it is stored. */
+export const normalisedFields = <Fields extends PostalFields>(fields: Fields): Fields => ({
+  ...fields,
+  postal_code: storedPostalCode(fields.country, fields.postal_code),
+});
+
+const isStrict = (tenant: { settings: unknown }): boolean => settingsOf(tenant).address_checking === 'strict';
+
+/** Throws the faults of an address, all at once, unless its tenant has chosen to be warned of them only. */
+export const refuseUnlessWarned = (faults: FieldError[], tenant: { settings: unknown }): void => {
+  if (!isStrict(tenant)) return;
+  const fields = faults.map(({ field }) => field).join(', ');
+  throw new AppError('validation_failed', { detail: `Not right: ${fields}.`, errors: faults });
+};
+
+/** A write's answer, with what does not fit the country. */
+export const withWarnings = (address: WrittenAddress, warnings: FieldError[]): WrittenAddress =>
+  warnings.length > 0 ? { ...address, warnings } : address;
+
+/** The caller's tenant, as far as it says how addresses are checked. */
+export const tenantOf = async (scope: Scope): Promise<{ settings: unknown }> =>
+  found((await scope.select(tenantById, [scope.caller.tenantId]))[0]);
+
+/**
+ * What does not fit the country in an input that its schema has refused, as far as it can be told, so that a customer
+ * hears of everything at once.
+ */
+export const furtherFaults = async (scope: Scope, input: unknown): Promise<FieldError[]> => {
+  const given: Record<string, unknown> = typeof input === 'object' && input !== null ? { ...input } : {};
+  const { shape } = AddressInput;
+  const country = shape.country.safeParse(given.country);
+  if (!country.success) return [];
+  const fields = AddressField.options.map((field) => [field, shape[field].safeParse(given[field]).data ?? '']);
+  const faults = addressFaults(normalisedFields({ ...Object.fromEntries(fields), country: country.data }));
+  return faults.length > 0 && isStrict(await tenantOf(scope)) ? faults : [];
+};

@@ -1,0 +1,173 @@
+import { describe, expect, test } from 'vitest';
+import type { SignedInClient } from './client.ts';
+import { useApi } from './harness.ts';
+import { form, png } from './images.ts';
+
+const api = useApi();
+const path = '/api/customer/addresses/';
+const berlin = { recipient_name: 'Ada', line1: 'Main 1', city: 'Berlin', postal_code: '10117', country: 'DE' };
+const newYork = { ...berlin, city: 'New York', state: 'NY', postal_code: '10001', country: 'US' };
+
+type Fault = { field: string; code: string; message: string };
+const told = (faults: Fault[]) => Object.fromEntries(faults.map(({ field, code }) => [field, code]));
+
+const strict = async () => api.newCustomer(await api.newTenant());
+const warned = async () => api.newCustomer(await api.newTenant({ address_checking: 'warn' }));
+
+const add = async (customer: SignedInClient, fields: object) => {
+  const { status, body } = await customer.post(path, { json: fields });
+  expect(status, JSON.stringify(body)).toBe(201);
+  return body;
+};
+
+describe('An address that does not fit its country', () => {
+  test('is refused with all faults at once, each with what would be right', async () => {
+    const customer = await strict();
+    const { status, body } = await customer.post(path, {
+      json: { ...newYork, city: '', state: 'Ontario', postal_code: '1000' },
+    });
+    expect(status).toBe(400);
+    expect(body.code).toBe('validation_failed');
+    expect(told(body.errors)).toEqual({
+      city: 'required',
+      state: 'state_invalid',
+      postal_code: 'postal_code_invalid',
+    });
+    const messages = Object.fromEntries(body.errors.map(({ field, message }: Fault) => [field, message]));
+    expect(messages.city).toBe('Required in United States: city.');
+    expect(messages.state).toContain('such as AL (Alabama)');
+    expect(messages.postal_code).toMatch(/^Not a ZIP code of United States\. A right one looks like \d{5}/);
+  });
+
+  test('is refused together with what its schema refuses', async () => {
+    const customer = await strict();
+    const wrong = { ...newYork, recipient_name: '', label: 'x'.repeat(61), postal_code: '1000', state: 7, city: '' };
+    const { body } = await customer.post(path, { json: wrong });
+    expect(told(body.errors)).toEqual({
+      recipient_name: 'required',
+      label: 'too_long',
+      state: 'invalid_type',
+      city: 'required',
+      postal_code: 'postal_code_invalid',
+    });
+  });
+
+  test('is refused before its proof is stored, also as a form', async () => {
+    const customer = await strict();
+    const before = await api.files();
+    const proof = form({ field: 'proof_image', bytes: await png() }, { ...berlin, postal_code: 'none' });
+    expect(told((await customer.post(path, { form: proof })).body.errors)).toEqual({
+      postal_code: 'postal_code_invalid',
+    });
+    expect(await api.files()).toEqual(before);
+  });
+
+  test.each(['XC', 'XX', '', 'DEU', 'AN'])('because there is no country %s is refused', async (country) => {
+    const customer = await strict();
+    const { body } = await customer.post(path, { json: { ...berlin, country } });
+    expect(told(body.errors)).toEqual({ country: 'country_invalid' });
+  });
+
+  test('is stored where the tenant only warns, and each write’s answer says what is wrong', async () => {
+    const customer = await warned();
+    const created = await add(customer, { ...newYork, state: 'Nowhere', postal_code: '' });
+    expect(told(created.warnings)).toEqual({ state: 'state_invalid', postal_code: 'required' });
+    expect(created).toMatchObject({ state: 'Nowhere', postal_code: '' });
+    const { body: patched } = await customer.patch(`${path}${created.id}/`, { json: { state: 'ny' } });
+    expect(told(patched.warnings)).toEqual({ postal_code: 'required' });
+    const { body: replaced } = await customer.put(`${path}${created.id}/`, { json: newYork });
+    expect(replaced).not.toHaveProperty('warnings');
+    expect((await customer.get(`${path}${created.id}/`)).body).not.toHaveProperty('warnings');
+  });
+
+  test('that was stored is answered alike when it is sent again, also by a tenant that no longer takes it', async () => {
+    const tenantId = await api.newTenant({ address_checking: 'warn' });
+    const customer = await api.newCustomer(tenantId);
+    const bytes = await png();
+    const requests = [
+      () => ({ json: { ...berlin, city: '' } }),
+      () => ({ form: form({ field: 'proof_image', bytes }, { ...berlin, city: '' }) }),
+    ];
+    for (const [i, request] of requests.entries()) {
+      await api.setTenant(tenantId, 'address_checking', 'warn');
+      const send = () => customer.post(path, { ...request(), headers: { 'Idempotency-Key': `key ${i}` } });
+      const first = await send();
+      expect(told(first.body.warnings)).toEqual({ city: 'required' });
+      await api.setTenant(tenantId, 'address_checking', 'strict');
+      const again = await send();
+      expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([201, 'true']);
+      expect(again.body).toEqual(first.body);
+    }
+  });
+
+  test('hears of faults over tRPC as over REST', async () => {
+    const customer = await strict();
+    const { status, body } = await customer.mutate('address.create', { ...berlin, postal_code: '1' });
+    expect([status, told(body.error.data.errors)]).toEqual([400, { postal_code: 'postal_code_invalid' }]);
+    const { body: warning } = await (await warned()).mutate('address.create', { ...berlin, city: '' });
+    expect(told(warning.result.data.warnings)).toEqual({ city: 'required' });
+  });
+});
+
+describe('A change', () => {
+  test('is judged with what the address has already', async () => {
+    const customer = await strict();
+    const { id } = await add(customer, berlin);
+    const moved = await customer.patch(`${path}${id}/`, { json: { country: 'US' } });
+    expect(told(moved.body.errors)).toEqual({ state: 'required' });
+    const both = await customer.patch(`${path}${id}/`, { json: { country: 'US', state: 'new york' } });
+    expect(both.body).toMatchObject({ country: 'US', state: 'new york', version: 2 });
+    expect(both.body.formatted.at(-1)).toBe('Berlin, NY 10117');
+  });
+
+  test('of something else is not refused for what was wrong before', async () => {
+    const tenantId = await api.newTenant({ address_checking: 'warn' });
+    const customer = await api.newCustomer(tenantId);
+    const old = await add(customer, { ...berlin, postal_code: 'old' });
+    await api.setTenant(tenantId, 'address_checking', 'strict');
+    const labelled = await customer.patch(`${path}${old.id}/`, { json: { label: 'Home', city: 'Berlin' } });
+    expect(labelled.status).toBe(200);
+    expect(told(labelled.body.warnings)).toEqual({ postal_code: 'postal_code_invalid' });
+    expect((await customer.put(`${path}${old.id}/`, { json: labelled.body })).status).toBe(200);
+    expect((await customer.patch(`${path}${old.id}/`, { json: { line1: 'Main 2' } })).status).toBe(400);
+    expect((await customer.get(`${path}${old.id}/`)).body).toMatchObject({ line1: 'Main 1', version: 3 });
+  });
+});
+
+describe('What fits', () => {
+  test.each([
+    ['GB', { city: 'London', postal_code: 'sw1a 2aa' }, { postal_code: 'SW1A 2AA' }],
+    ['NL', { city: 'Den Haag', postal_code: '2511 ct' }, { postal_code: '2511 CT' }],
+    ['HT', { city: 'Port-au-Prince', postal_code: 'ht6110' }, { postal_code: 'HT6110' }],
+    ['HK', { city: 'Central', state: 'Hong Kong' }, {}],
+    ['AE', { city: 'دبي', state: 'Dubai' }, {}],
+    ['JP', { state: '東京都', postal_code: '1000001' }, {}],
+    ['BR', { city: 'São Paulo', state: 'SAO PAULO', postal_code: '01310200' }, {}],
+    ['CA', { city: 'Montréal', state: 'québec', postal_code: 'h2y1c6' }, { postal_code: 'H2Y1C6' }],
+    ['US', { city: 'Washington', state: 'Washington, D.C.', postal_code: '20001-1234' }, {}],
+    ['TR', { city: 'Bağlar', state: 'DIYARBAKIR', postal_code: '21090' }, {}],
+    ['RU', { city: 'Москва', postal_code: '125009' }, {}],
+    ['CN', { state: '澳门' }, {}],
+    ['SH', { city: 'Edinburgh', postal_code: 'TDCU 1ZZ' }, {}],
+    ['PR', { city: 'San Juan', postal_code: '00901' }, {}],
+    ['XK', { city: 'Prishtinë', postal_code: '10000' }, {}],
+    ['QA', { city: 'Doha' }, {}],
+  ])('in %s is taken as it is, but for capitals in postal codes', async (country, fields, stored) => {
+    const customer = await strict();
+    const { warnings, ...body } = await add(customer, {
+      recipient_name: 'Ada',
+      line1: "1½ O'Main",
+      country,
+      ...fields,
+    });
+    expect(warnings).toBeUndefined();
+    expect(body).toMatchObject({ line1: "1½ O'Main", country, ...fields, ...stored });
+  });
+
+  test('may also have what its post does not ask for', async () => {
+    const customer = await strict();
+    const created = await add(customer, { ...berlin, state: 'Brandenburg?', sorting_code: 'x', district: 'Mitte' });
+    expect(created).toMatchObject({ state: 'Brandenburg?', sorting_code: 'x', district: 'Mitte' });
+    expect(created.formatted).toEqual(['Ada', 'Main 1', 'Mitte', '10117 Berlin x']);
+  });
+});
