@@ -9,7 +9,7 @@ export type Origin = { requestId: string; address: string; agent: string };
 // What the trail keeps of each kind of row: by list, so that a secret column cannot slip in.
 const auditedFields = {
   tenant: ['name', 'status', 'settings'],
-  user: ['email', 'fullName', 'phone', 'profilePicture', 'role', 'status'],
+  user: ['email', 'emailVerifiedAt', 'fullName', 'phone', 'profilePicture', 'role', 'status'],
   session: ['lastUsedAt', 'expiresAt', 'revokedAt'],
   address: [
     'label',
@@ -62,7 +62,8 @@ export type SecurityKind =
   | 'refresh_reused'
   | 'tenant_mismatch'
   | 'password_refused'
-  | 'password_reset_refused';
+  | 'password_reset_refused'
+  | 'email_token_refused';
 
 /** Runs a statement in the transaction at hand, whichever way that was opened. */
 export type RunStatement = (statement: Statement<unknown>, values: Value[]) => Promise<unknown>;

@@ -52,6 +52,7 @@ const grants: Record<string, [app: string, operator: string]> = {
   audit_sealing: ['', 'SELECT, UPDATE'],
   audit_seals: ['', 'SELECT, INSERT'],
   audit_values: ['SELECT, INSERT', 'SELECT, INSERT'],
+  email_tokens: ['SELECT, INSERT, UPDATE', 'SELECT, DELETE'],
   idempotency_keys: ['SELECT, INSERT, DELETE', 'SELECT, DELETE'],
   mails: ['SELECT, INSERT', 'SELECT, INSERT, UPDATE, DELETE'],
   password_resets: ['SELECT, INSERT, UPDATE', 'SELECT, DELETE'],
@@ -74,6 +75,7 @@ const columnGrants: Record<string, string[]> = {
     'profile_picture',
     'updated_at',
     'version',
+    'email_verified_at',
   ],
 };
 
