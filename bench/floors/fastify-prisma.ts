@@ -34,6 +34,7 @@ const object = (properties: Record<string, object>, required?: string[]) => ({
 const profile = object({
   user_id: text,
   email: text,
+  email_verified: { type: 'boolean' },
   full_name: text,
   phone: optional,
   profile_picture: optional,
@@ -115,10 +116,11 @@ app.get('/health/ready', async () => ({ status: 'ok' }));
 
 app.get('/api/customer/profile/', { schema: { response: { 200: profile } } }, async (req) => {
   const { tenantId, userId } = await callerOf(req);
-  const { id, email, fullName, phone, profilePicture, createdAt, updatedAt, version } =
+  const { id, email, emailVerifiedAt, fullName, phone, profilePicture, createdAt, updatedAt, version } =
     await prisma.user.findFirstOrThrow({ where: { tenantId, id: userId, deletedAt: null } });
   return {
-    ...{ user_id: id, email, full_name: fullName, phone, profile_picture: profilePicture },
+    ...{ user_id: id, email, email_verified: emailVerifiedAt !== null },
+    ...{ full_name: fullName, phone, profile_picture: profilePicture },
     ...{ created_at: createdAt.toISOString(), updated_at: updatedAt.toISOString(), version },
   };
 });

@@ -98,6 +98,7 @@ const link = (tenantId: string, userId: string, kind: string, file: string | nul
 const toProfile = (row: Row, { tenantId }: Caller) => ({
   user_id: row.id,
   email: row.email,
+  email_verified: row.email_verified_at !== null,
   full_name: row.full_name,
   phone: row.phone,
   profile_picture: link(tenantId, row.id ?? '', 'profile', row.profile_picture ?? null),

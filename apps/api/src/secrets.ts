@@ -3,7 +3,7 @@ import { createHmac, hkdfSync } from 'node:crypto';
 /** Keys for single purposes, all made from LINK_SECRET, so that none can stand in for another. */
 export type Secrets = {
   /** Signs `message` for one purpose: HMAC-SHA256, base64url. */
-  sign(purpose: 'media' | 'cursor' | 'password-reset' | 'rate-limit', message: string): string;
+  sign(purpose: 'media' | 'cursor' | 'password-reset' | 'email-token' | 'rate-limit', message: string): string;
 };
 
 /** @param linkSecret At least 32 bytes; keys are derived per RFC 5869. */

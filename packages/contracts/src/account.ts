@@ -32,14 +32,15 @@ const newPassword = z
     description: 'Any characters; none of the common passwords.',
   });
 
-// A password that is only compared: whatever was typed is right or wrong, and no more is said.
-const givenPassword = z
+/** A password that is only compared: whatever was typed is right or wrong, and no more is said. */
+export const givenPassword = z
   .string()
   .max(4096)
   .overwrite((value) => value.normalize('NFC'))
   .meta({ format: 'password' });
 
-const secretToken = z.string().max(512);
+/** The secret of a refresh token or a mailed link. */
+export const secretToken = z.string().max(512);
 
 const Tokens = z.object({
   access_token: z.string().meta({ description: 'A JWT, sent as `Authorization: Bearer …`.' }),
@@ -179,7 +180,8 @@ export const confirmPasswordReset = {
     status: 204,
     tags: ['auth'],
     summary: 'Set a new password with the token of a reset mail',
-    description: 'Ends every session.',
+    description:
+      'Ends every session, and confirms the e-mail. Where nobody had confirmed it yet, whoever made the account may be somebody else: name, phone, picture and addresses are then removed.',
   },
   access: 'tenant',
   input: ConfirmPasswordResetInput,

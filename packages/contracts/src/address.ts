@@ -153,7 +153,7 @@ export const createAddress = {
   files: ['proof_image'],
   versioned: true,
   idempotent: true,
-  errors: ['address_limit_reached', 'duplicate_address'],
+  errors: ['address_limit_reached', 'email_not_verified', 'duplicate_address'],
 } as const satisfies Contract;
 
 export const getAddress = {

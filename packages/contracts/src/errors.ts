@@ -12,6 +12,7 @@ export const errorTable = {
   token_expired: { status: 401, title: 'The access token has expired' },
   invalid_credentials: { status: 401, title: 'E-mail or password is wrong' },
   permission_denied: { status: 403, title: 'Your role does not allow this' },
+  email_not_verified: { status: 403, title: 'The e-mail of this account has not been confirmed' },
   tenant_mismatch: { status: 403, title: 'The token belongs to another tenant' },
   tenant_unavailable: { status: 403, title: 'This tenant is not available' },
   not_found: { status: 404, title: 'Nothing is here' },

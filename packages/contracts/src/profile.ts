@@ -9,6 +9,7 @@ export const Profile = z
   .object({
     user_id: rowId,
     email: z.string(),
+    email_verified: z.boolean().meta({ description: 'Whether its owner has confirmed it from a mail.' }),
     full_name: z.string(),
     phone: z.string().nullable(),
     profile_picture: imageLink,

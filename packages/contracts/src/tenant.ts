@@ -41,6 +41,7 @@ export const TenantSettings = z.object({
     .default(false)
     .meta({ description: 'Whether the newest address becomes a default whose address was deleted.' }),
   restore_days: count(30, 365).meta({ description: 'How long a deleted address can be restored.' }),
+  require_verified_email: z.boolean().default(false),
   limits: TenantLimits.prefault({}),
 });
 export type TenantSettings = z.output<typeof TenantSettings>;

@@ -1,9 +1,12 @@
 import * as contracts from '@doorstep/contracts/account';
+import * as emailContracts from '@doorstep/contracts/email';
 import { implement, router } from '../trpc.ts';
+import { changeEmail, undoEmailChange } from './email-change.service.ts';
 import { changePassword, confirmPasswordReset, requestPasswordReset } from './password.service.ts';
 import { refresh } from './refresh.service.ts';
 import { listSessions, logout, revokeSession, sessionExists } from './session.service.ts';
 import { login, register } from './sign-in.service.ts';
+import { resendVerification, verifyEmail } from './verification.service.ts';
 
 export const accountRouter = router({
   register: implement(contracts.register).mutation(({ ctx, input }) => register(ctx.scope, ctx.dependencies, input)),
@@ -24,5 +27,17 @@ export const accountRouter = router({
   ),
   confirmPasswordReset: implement(contracts.confirmPasswordReset).mutation(({ ctx, input }) =>
     confirmPasswordReset(ctx.scope, ctx.dependencies, input),
+  ),
+  verifyEmail: implement(emailContracts.verifyEmail).mutation(({ ctx, input }) =>
+    verifyEmail(ctx.scope, ctx.dependencies, input.token),
+  ),
+  resendVerification: implement(emailContracts.resendVerification).mutation(({ ctx }) =>
+    resendVerification(ctx.scope, ctx.dependencies),
+  ),
+  changeEmail: implement(emailContracts.changeEmail).mutation(({ ctx, input }) =>
+    changeEmail(ctx.scope, ctx.dependencies, input),
+  ),
+  undoEmailChange: implement(emailContracts.undoEmailChange).mutation(({ ctx, input }) =>
+    undoEmailChange(ctx.scope, ctx.dependencies, input.token),
   ),
 });

@@ -1,45 +1,51 @@
 import type { ChangePasswordInput, ConfirmPasswordResetInput } from '@doorstep/contracts/account';
-import { AppError, fieldFault } from '@doorstep/contracts/errors';
+import { AppError } from '@doorstep/contracts/errors';
+import type { AuditEntry } from '@doorstep/database/audit';
 import type { Scope, WriteClient } from '@doorstep/database/scope';
 import { v7 as uuidv7 } from 'uuid';
 import type { Dependencies } from '../dependencies.ts';
-import { found, signedIn } from '../found.ts';
+import { signedIn } from '../found.ts';
+import type { MediaFile } from '../media/media-key.ts';
 import type { UserRow } from '../profile/profile.service.ts';
 import type { Secrets } from '../secrets.ts';
 import { tenantSettings } from '../tenants/tenant.service.ts';
-import { hashPassword, refuseCommonPassword, verifyPassword } from './password.ts';
+import { assertCurrentPassword, wrongPassword } from './current-password.ts';
+import { emailKey } from './email-key.ts';
+import { endEmailTokens } from './email-token.ts';
+import { hashPassword, refuseCommonPassword } from './password.ts';
 import { hashToken } from './secret-token.ts';
 import { endAllSessions } from './session.service.ts';
-import { emailKey } from './sign-in.service.ts';
 import { countAttempt } from './sign-in-limits.ts';
+import { discardFiles, dropStrangersRows, strangersProfile } from './take-over.ts';
 import { lockUser } from './user-lock.ts';
 
-type Needs = Pick<Dependencies, 'rateLimits' | 'outbox' | 'background' | 'secrets' | 'now'>;
+type Needs = Pick<Dependencies, 'rateLimits' | 'outbox' | 'background' | 'secrets' | 'media' | 'now'>;
 
 const resetMinutes = 30;
 
 /** The secret of a reset, made from its id whenever it is needed, so that it need not be stored to be mailed. */
 export const resetToken = (secrets: Secrets, resetId: string): string => secrets.sign('password-reset', resetId);
 
-/** A new password: reset links that are still open end with the old one, and a mail tells. */
+type NewPassword = { passwordHash: string; now: Date; signedOut: 'others' | 'all'; also?: Partial<UserRow> };
+
+/** A new password: links to reset it, or to change the e-mail under the old one, end with that, and a mail tells. */
 const setPassword = async (
   tx: WriteClient,
   user: UserRow,
-  { passwordHash, now, signedOut }: { passwordHash: string; now: Date; signedOut: 'others' | 'all' },
+  { passwordHash, now, signedOut, also }: NewPassword,
 ): Promise<UserRow> => {
   const { tenantId, id } = user;
   const open = { tenantId, userId: id, usedAt: null };
   await tx.passwordReset.updateMany({ where: open, data: { usedAt: now, version: { increment: 1 } } });
+  await endEmailTokens(tx, { tenantId, userId: id }, now, { kind: { in: ['change'] } });
   const after = await tx.user.update({
     where: { tenantId_id: { tenantId, id } },
-    data: { passwordHash, version: { increment: 1 } },
+    data: { ...also, passwordHash, version: { increment: 1 } },
   });
   const data = { signed_out: signedOut };
   await tx.mail.create({ data: { tenantId, userId: id, recipient: user.email, kind: 'password_changed', data } });
   return after;
 };
-
-const wrongPassword = () => fieldFault('current_password', 'password_wrong', 'This is not your current password.');
 
 /**
  * Changes the caller's password; every other session ends. Throws `password_wrong`, `password_common`, `rate_limited`,
@@ -47,25 +53,14 @@ const wrongPassword = () => fieldFault('current_password', 'password_wrong', 'Th
  */
 export const changePassword = async (scope: Scope, needs: Needs, input: ChangePasswordInput): Promise<void> => {
   const { tenantId, userId, sessionId } = signedIn(scope);
-  const { limits, user } = await scope.snapshot(async (db) => ({
-    limits: (await tenantSettings(db, tenantId)).limits,
-    user: found(
-      await db.user.findFirst({ where: { tenantId, id: userId }, select: { emailKey: true, passwordHash: true } }),
-    ),
-  }));
-  const giveBack = await countAttempt(needs.rateLimits, 'sign_in', scope, user.emailKey, limits);
-  if (!(await verifyPassword(user.passwordHash, input.current_password))) {
-    await scope.change(async () => ({ result: null, count: 'password_refused' }));
-    throw wrongPassword();
-  }
-  await giveBack();
+  const compared = await assertCurrentPassword(scope, needs, input.current_password);
   refuseCommonPassword(input.new_password, 'new_password');
   const passwordHash = await hashPassword(input.new_password);
   await scope.change(async (tx) => {
     const before = await lockUser(tx, tenantId, userId);
     // Who waited for the lock may have waited for another's new password: that must not be overwritten with this one.
     if (!(await tx.session.count({ where: { tenantId, id: sessionId, revokedAt: null } }))) throw endedSession();
-    const verified = { tenantId, id: userId, passwordHash: user.passwordHash };
+    const verified = { tenantId, id: userId, passwordHash: compared.passwordHash };
     if (!(await tx.user.count({ where: verified }))) throw wrongPassword();
     const after = await setPassword(tx, before, { passwordHash, now: needs.now(), signedOut: 'others' });
     await endAllSessions(tx, { tenantId, userId }, needs.now(), sessionId);
@@ -90,8 +85,14 @@ export const requestPasswordReset = async (scope: Scope, needs: Needs, email: st
 };
 
 const writeReset = async (tx: WriteClient, tenantId: string, key: string, { secrets, now }: Needs) => {
-  const user = await tx.user.findFirst({ where: { tenantId, emailKey: key, status: 'active', deletedAt: null } });
-  if (!user) return { result: null, count: 'password_reset_refused' } as const;
+  const refused = { result: null, count: 'password_reset_refused' } as const;
+  const account = { tenantId, emailKey: key, status: 'active', deletedAt: null } as const;
+  const known = await tx.user.findFirst({ where: account });
+  if (!known) return refused;
+  // A link proves the address it is mailed to: the account must not get another one while it is written.
+  await lockUser(tx, tenantId, known.id);
+  const user = await tx.user.findFirst({ where: { ...account, id: known.id } });
+  if (!user) return refused;
   const id = uuidv7();
   await tx.passwordReset.create({
     data: {
@@ -102,16 +103,18 @@ const writeReset = async (tx: WriteClient, tenantId: string, key: string, { secr
       expiresAt: new Date(now().getTime() + resetMinutes * 60_000),
     },
   });
-  await tx.mail.create({
-    data: { tenantId, userId: user.id, recipient: user.email, kind: 'password_reset', data: { reset_id: id } },
-  });
+  const data = { reset_id: id, takes_over: !user.emailVerifiedAt };
+  await tx.mail.create({ data: { tenantId, userId: user.id, recipient: user.email, kind: 'password_reset', data } });
   return {
     result: null,
     audit: { action: 'user.password_reset_requested', entityId: user.id, userId: user.id },
   } as const;
 };
 
-/** Sets a new password with a mailed token; every session ends. Throws `token_invalid`, `password_common`, `rate_limited`. */
+/**
+ * Sets a new password with a mailed token, which proves the e-mail; every session ends. Where the e-mail was unproven, what
+ * is in the account may be a stranger's, and goes. Throws `token_invalid`, `password_common`, `rate_limited`.
+ */
 export const confirmPasswordReset = async (
   scope: Scope,
   needs: Needs,
@@ -132,15 +135,24 @@ export const confirmPasswordReset = async (
   await giveBack();
   refuseCommonPassword(input.new_password, 'new_password');
   const passwordHash = await hashPassword(input.new_password);
-  await scope.change(async (tx) => {
+  const files = await scope.change<MediaFile[]>(async (tx) => {
+    const now = needs.now();
     const before = await lockUser(tx, tenantId, reset.userId);
     if (!(await tx.passwordReset.findFirst({ where: usable }))) throw invalidReset();
-    const after = await setPassword(tx, before, { passwordHash, now: needs.now(), signedOut: 'all' });
-    await endAllSessions(tx, reset, needs.now());
-    const by = { userId: before.id, byOwner: true } as const;
-    return { result: null, audit: { action: 'user.password_reset', entityId: before.id, before, after, ...by } };
+    await endAllSessions(tx, reset, now);
+    const event = { entityId: before.id, before, userId: before.id, byOwner: true } as const;
+    const set = { passwordHash, now, signedOut: 'all' } as const;
+    if (before.emailVerifiedAt) {
+      const after = await setPassword(tx, before, set);
+      return { result: [], audit: { ...event, action: 'user.password_reset', after } };
+    }
+    const { files, audit } = await dropStrangersRows(tx, before, now);
+    const after = await setPassword(tx, before, { ...set, also: { ...strangersProfile, emailVerifiedAt: now } });
+    const passwordSet: AuditEntry = { ...event, action: 'user.password_reset', after };
+    return { result: files, audit: [passwordSet, ...audit] };
   });
   needs.outbox.wake();
+  await discardFiles(needs.media, files);
 };
 
 const invalidReset = () =>

@@ -5,15 +5,14 @@ import type { Scope, WriteClient } from '@doorstep/database/scope';
 import type { Dependencies } from '../dependencies.ts';
 import { toProfile, type UserRow } from '../profile/profile.service.ts';
 import { tenantSettings } from '../tenants/tenant.service.ts';
+import { emailKey } from './email-key.ts';
+import { mailEmailToken } from './email-token.ts';
 import { hashPassword, refuseCommonPassword, verifyPassword } from './password.ts';
 import { openSession, toTokenPair } from './session.service.ts';
 import { countAttempt } from './sign-in-limits.ts';
 import { lockUser } from './user-lock.ts';
 
-type Needs = Pick<Dependencies, 'accessTokens' | 'links' | 'rateLimits' | 'outbox' | 'now'>;
-
-/** E-mails are compared without case, in one normal form. */
-export const emailKey = (email: string): string => email.normalize('NFC').trim().toLowerCase();
+type Needs = Pick<Dependencies, 'accessTokens' | 'links' | 'rateLimits' | 'outbox' | 'secrets' | 'now'>;
 
 const signedIn = async (
   { accessTokens, links }: Needs,
@@ -24,7 +23,7 @@ const signedIn = async (
   user: toProfile(user, links),
 });
 
-/** Creates an account and signs it in. Throws `email_taken`, `password_common`, `rate_limited`. */
+/** Creates an account, signs it in, and mails a link that proves the e-mail. Throws `email_taken`, `password_common`, `rate_limited`. */
 export const register = async (scope: Scope, needs: Needs, input: RegisterInput): Promise<SignedIn> => {
   const { tenantId } = scope.caller;
   const { limits } = await scope.read((db) => tenantSettings(db, tenantId));
@@ -38,6 +37,7 @@ export const register = async (scope: Scope, needs: Needs, input: RegisterInput)
         data: { tenantId, email, emailKey: emailKey(email), passwordHash, fullName, phone },
       });
       const opened = await openSession(tx, { tenantId, userId: user.id }, scope.origin, needs.now());
+      await mailEmailToken(tx, needs, { tenantId, userId: user.id }, { kind: 'verify', email });
       const by = { userId: user.id, byOwner: true } as const;
       return {
         result: { user, opened },
@@ -47,6 +47,7 @@ export const register = async (scope: Scope, needs: Needs, input: RegisterInput)
         ],
       };
     });
+    needs.outbox.wake();
     return await signedIn(needs, user, opened);
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;

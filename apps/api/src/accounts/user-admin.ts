@@ -1,7 +1,7 @@
 import { AppError } from '@doorstep/contracts/errors';
 import type { OperatorScope } from '@doorstep/database/scope';
 import type { UserRow } from '../profile/profile.service.ts';
-import { emailKey } from './sign-in.service.ts';
+import { emailKey } from './email-key.ts';
 
 /** Gives a user of a tenant a role. Throws `not_found`. */
 export const setRole = (

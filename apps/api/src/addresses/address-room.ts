@@ -9,3 +9,18 @@ export const assertRoom = ({ settings, held }: { settings: unknown; held: number
     detail: `You hold ${held} addresses, and ${limits.live_addresses} is the most. Delete one first.`,
   });
 };
+
+/** Throws `email_not_verified` before the first address of who has not proven their e-mail, where the tenant wants that. */
+export const assertProven = ({
+  settings,
+  held,
+  proven,
+}: {
+  settings: unknown;
+  held: number;
+  proven: boolean;
+}): void => {
+  // Only before the first: whoever had addresses when the tenant began to ask for it is not locked out.
+  if (proven || held > 0 || !settingsOf({ settings }).require_verified_email) return;
+  throw new AppError('email_not_verified', { detail: 'Confirm your e-mail with the link that was mailed to it.' });
+};

@@ -29,7 +29,7 @@ import {
 import { assertNoTwin, twinByFingerprint, twinOfStored } from './address-duplicates.ts';
 import { withKeys } from './address-keys.ts';
 import { proofState } from './address-proof-state.ts';
-import { assertRoom } from './address-room.ts';
+import { assertProven, assertRoom } from './address-room.ts';
 import { type AddressRow, newAddress, risen, toAddress, toColumns, toWrittenAddress } from './address-view.ts';
 
 type Needs = Pick<Dependencies, 'media' | 'links' | 'now'>;
@@ -48,8 +48,8 @@ export const getAddress = async (scope: Scope, links: LinkSigner, id: string): P
 };
 
 /**
- * Adds an address. Throws `address_limit_reached`, `duplicate_address`, what does not fit its country, and the errors of
- * an image.
+ * Adds an address. Throws `email_not_verified`, `address_limit_reached`, `duplicate_address`, what does not fit its
+ * country, and the errors of an image.
  */
 export const createAddress = async (scope: Scope, needs: Needs, given: AddressInput): Promise<WrittenAddress> => {
   const { tenantId, userId } = signedIn(scope);
@@ -70,6 +70,7 @@ export const createAddress = async (scope: Scope, needs: Needs, given: AddressIn
         holdersOf(tx, { ...owner, id: null }, input),
         tx.query(twinByFingerprint, [tenantId, userId, wanted.id, wanted.fingerprint]),
       ]);
+      assertProven(found(left));
       if (warnings.length > 0) refuseUnlessWarned(warnings, found(left));
       assertRoom(found(left));
       assertNoTwin(twin);

@@ -35,10 +35,12 @@ export const newestAddresses = listed('newest_addresses', '');
 /** The same behind the row that `$7` and `$8` place. */
 export const olderAddresses = listed('older_addresses', 'AND (created_at, id) < ($7, $8)');
 
-/** How many addresses a customer holds, beside the settings that say how many it may be. */
-export const room = statement<{ settings: unknown; held: number }>(
+/** How many addresses a customer holds, and whether the e-mail is proven, beside the settings that say what must be. */
+export const room = statement<{ settings: unknown; held: number; proven: boolean }>(
   'address_room',
-  `SELECT settings, (SELECT count(*)::int FROM addresses ${own}) AS held FROM tenants WHERE id = $1`,
+  `SELECT settings, (SELECT count(*)::int FROM addresses ${own}) AS held,
+          EXISTS (SELECT FROM users WHERE tenant_id = $1 AND id = $2 AND email_verified_at IS NOT NULL) AS proven
+     FROM tenants WHERE id = $1`,
 );
 
 /** Addresses other than `$3` that hold a default which is wanted: shipping if `$4`, billing if `$5`. */

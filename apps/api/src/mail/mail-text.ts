@@ -7,22 +7,30 @@ export type MailFacts = {
   tenant: { name: string; webUrl: string | null };
   /** Makes the secret of a password reset from its id. */
   resetToken: (resetId: string) => string;
+  /** The same of a link that is about an e-mail. */
+  emailToken: (tokenId: string) => string;
 };
 
 export type MailText = { subject: string; text: string };
 
 const lines = (...text: string[]): string => `${text.join('\n\n')}\n`;
 
+/** The way to do what a token allows: a link into the tenant's app, or where there is none a code to enter. */
+const wayTo = (what: string, within: string, { webUrl }: MailFacts['tenant'], page: string, token: string): string =>
+  webUrl
+    ? `To ${what}, open this link within ${within}:\n${webUrl.replace(/\/+$/, '')}/${page}?token=${token}`
+    : `To ${what}, enter this code in the app within ${within}:\n${token}`;
+
 const passwordReset = ({ data, tenant, resetToken }: MailFacts): MailText => {
-  const token = resetToken(z.object({ reset_id: z.uuid() }).parse(data).reset_id);
-  const way = tenant.webUrl
-    ? `To choose a new password, open this link within 30 minutes:\n${tenant.webUrl.replace(/\/+$/, '')}/reset-password?token=${token}`
-    : `To choose a new password, enter this code in the app within 30 minutes:\n${token}`;
+  const { reset_id, takes_over } = z.object({ reset_id: z.uuid(), takes_over: z.boolean().default(false) }).parse(data);
+  const warning =
+    'Nobody has confirmed this address for the account yet, so somebody else may have made it. With the new password the account is yours: name, phone, picture and addresses that are in it now are removed.';
   return {
     subject: `Reset your password at ${tenant.name}`,
     text: lines(
       'Somebody, probably you, asked for a new password.',
-      way,
+      wayTo('choose a new password', '30 minutes', tenant, 'reset-password', resetToken(reset_id)),
+      ...(takes_over ? [warning] : []),
       'If it was not you, nothing needs to be done.',
     ),
   };
@@ -85,12 +93,64 @@ const proofRejected = ({ data, tenant }: MailFacts): MailText => {
   };
 };
 
+/** The token of a link that is about an e-mail. */
+const tokenOf = ({ data, emailToken }: MailFacts): string =>
+  emailToken(z.object({ token_id: z.uuid() }).parse(data).token_id);
+
+const emailVerify = (facts: MailFacts): MailText => ({
+  subject: `Confirm your e-mail at ${facts.tenant.name}`,
+  text: lines(
+    `An account at ${facts.tenant.name} was made with this address.`,
+    wayTo('confirm that it is yours', '24 hours', facts.tenant, 'verify-email', tokenOf(facts)),
+    'If you made no account, do not confirm it: the account is somebody else’s, and its password is theirs.',
+  ),
+});
+
+const emailChange = (facts: MailFacts): MailText => ({
+  subject: `Confirm your new e-mail at ${facts.tenant.name}`,
+  text: lines(
+    `Somebody, probably you, wants an account at ${facts.tenant.name} to have this address.`,
+    wayTo('confirm it', '24 hours', facts.tenant, 'verify-email', tokenOf(facts)),
+    'If it was not you, do not confirm it: the account is somebody else’s.',
+  ),
+});
+
+const emailInUse = ({ tenant }: MailFacts): MailText => ({
+  subject: `Your e-mail at ${tenant.name} stays yours`,
+  text: lines(
+    'Somebody, perhaps you, wanted another account to have this address.',
+    'It is the address of your account already, and nothing was changed. If it was not you, nothing needs to be done.',
+  ),
+});
+
+const emailChanged = (facts: MailFacts): MailText => ({
+  subject: `Your e-mail at ${facts.tenant.name} was changed`,
+  text: lines(
+    'Your account has another e-mail now. This address does not sign in to it any more.',
+    'If it was you, nothing needs to be done.',
+    wayTo('undo it, and sign out every device', '7 days', facts.tenant, 'undo-email', tokenOf(facts)),
+  ),
+});
+
+const emailRestored = ({ tenant }: MailFacts): MailText => ({
+  subject: `This is your e-mail at ${tenant.name} again`,
+  text: lines(
+    'The change of your e-mail was undone, and you have been signed out on every device.',
+    'Change your password now, or reset it: whoever changed the e-mail knew it.',
+  ),
+});
+
 const kinds: Record<string, (facts: MailFacts) => MailText> = {
   password_reset: passwordReset,
   password_changed: passwordChanged,
   new_device: newDevice,
   proof_approved: proofApproved,
   proof_rejected: proofRejected,
+  email_verify: emailVerify,
+  email_change: emailChange,
+  email_in_use: emailInUse,
+  email_changed: emailChanged,
+  email_restored: emailRestored,
 };
 
 /** The text of a mail, made when it is sent. Throws for a kind nobody wrote. */

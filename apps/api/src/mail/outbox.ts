@@ -1,6 +1,7 @@
 import { TenantSettings } from '@doorstep/contracts/tenant';
 import type { Database } from '@doorstep/database/database';
 import type { Logger } from 'pino';
+import { emailToken } from '../accounts/email-token.ts';
 import { resetToken } from '../accounts/password.service.ts';
 import type { Background } from '../background.ts';
 import type { Secrets } from '../secrets.ts';
@@ -75,7 +76,11 @@ const deliver = async (mail: DueMail, { database, transport, secrets, logger }: 
   const { tenant_id: tenantId, id, kind, recipient, data, tenant_name: name, settings } = mail;
   try {
     const tenant = { name, webUrl: TenantSettings.parse(settings).web_url };
-    const text = mailText({ kind, data, tenant, resetToken: (resetId) => resetToken(secrets, resetId) });
+    const text = mailText({
+      ...{ kind, data, tenant },
+      resetToken: (resetId) => resetToken(secrets, resetId),
+      emailToken: (tokenId) => emailToken(secrets, tokenId),
+    });
     await transport.send({ ...text, id, to: recipient });
     await database.housekeep((tx) =>
       tx.mail.update({ where: { tenantId_id: { tenantId, id } }, data: { sentAt: new Date() } }),

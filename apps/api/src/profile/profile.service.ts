@@ -19,6 +19,7 @@ const updateUserProfile = updateOf('update_profile', 'user', profileFields);
 export const toProfile = (user: UserRow, links: LinkSigner): Profile => ({
   user_id: user.id,
   email: user.email,
+  email_verified: user.emailVerifiedAt !== null,
   full_name: user.fullName,
   phone: user.phone,
   profile_picture: user.profilePicture

@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import { AppError } from '@doorstep/contracts/errors';
+import type { AuditEntry } from '@doorstep/database/audit';
+import { isUniqueViolation } from '@doorstep/database/database';
+import type { WriteClient } from '@doorstep/database/scope';
+import { found } from '../found.ts';
+import type { UserRow } from '../profile/profile.service.ts';
+import { emailKey } from './email-key.ts';
+import { assertStillUsable, type EmailTokenRow, endEmailTokens } from './email-token.ts';
+
+type Claimed = { before: UserRow; after: UserRow; released: AuditEntry[] };
+
+/**
+ * Gives the user of a mailed token the address that it was mailed to, in a transaction of the tenant's own machinery.
+ * An account that never proved the address gives it up; one that did keeps it. What was mailed to the address before, but
+ * for undoing, ends. Throws `token_invalid`, `email_taken`.
+ */
+export const claimEmail = async (
+  tx: WriteClient,
+  token: EmailTokenRow,
+  { verifiedAt, now }: { verifiedAt: Date | null; now: Date },
+): Promise<Claimed> => {
+  const { tenantId, userId, email } = token;
+  const key = emailKey(email);
+  // Both rows in one order, so that two who claim each other's address do not wait for each other.
+  await tx.$queryRaw`
+    SELECT id FROM users WHERE tenant_id = ${tenantId}::uuid AND (id = ${userId}::uuid OR email_key = ${key})
+     ORDER BY id FOR UPDATE`;
+  await assertStillUsable(tx, token, now);
+  const before = found(await tx.user.findFirst({ where: { tenantId, id: userId } }));
+  const holder = await tx.user.findFirst({ where: { tenantId, emailKey: key, id: { not: userId } } });
+  const released = holder ? [await release(tx, holder, now)] : [];
+  // Where it has come back to the address by other ways, what was proven on them stays so.
+  const proven = before.emailKey === key ? before.emailVerifiedAt : null;
+  const after = await setEmail(tx, before, email, proven ?? verifiedAt);
+  await endMailedLinks(tx, { tenantId, userId }, now);
+  return { before, after, released };
+};
+
+// The holder keeps account and sessions, under an address that cannot exist (RFC 2606) and that nobody can have guessed and
+// taken, and may ask for another.
+const release = async (tx: WriteClient, holder: UserRow, now: Date): Promise<AuditEntry> => {
+  if (holder.emailVerifiedAt) throw emailTaken();
+  const { tenantId, id } = holder;
+  const after = await setEmail(tx, holder, `${randomUUID()}@released.invalid`, null);
+  await endMailedLinks(tx, { tenantId, userId: id }, now);
+  return { action: 'user.email_released', entityId: id, userId: id, before: holder, after };
+};
+
+const setEmail = (tx: WriteClient, { tenantId, id }: UserRow, email: string, emailVerifiedAt: Date | null) =>
+  tx.user.update({
+    where: { tenantId_id: { tenantId, id } },
+    data: { email, emailKey: emailKey(email), emailVerifiedAt, version: { increment: 1 } },
+  });
+
+/** A link that lies in the mailbox of an address must not open an account that has another. */
+const endMailedLinks = async (tx: WriteClient, of: { tenantId: string; userId: string }, now: Date): Promise<void> => {
+  await endEmailTokens(tx, of, now, { kind: { in: ['verify', 'change'] } });
+  await tx.passwordReset.updateMany({
+    where: { ...of, usedAt: null },
+    data: { usedAt: now, version: { increment: 1 } },
+  });
+};
+
+/** Runs a claim, and tells who was overtaken by a registration what happened. Throws `email_taken`. */
+export const claiming = async <T>(change: Promise<T>): Promise<T> => {
+  try {
+    return await change;
+  } catch (error) {
+    throw isUniqueViolation(error) ? emailTaken() : error;
+  }
+};
+
+const emailTaken = () =>
+  new AppError('email_taken', { detail: 'Another account has this e-mail, and has confirmed it.' });

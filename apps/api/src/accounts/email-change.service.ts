@@ -1,0 +1,69 @@
+import type { ChangeEmailInput } from '@doorstep/contracts/email';
+import type { Scope, WriteClient } from '@doorstep/database/scope';
+import type { Dependencies } from '../dependencies.ts';
+import { signedIn } from '../found.ts';
+import { claimEmail, claiming } from './claim-email.ts';
+import { assertCurrentPassword } from './current-password.ts';
+import { emailKey } from './email-key.ts';
+import { endEmailTokens, findEmailToken, mailEmailToken } from './email-token.ts';
+import { endAllSessions } from './session.service.ts';
+import { countAttempt } from './sign-in-limits.ts';
+import { lockUser } from './user-lock.ts';
+
+type Needs = Pick<Dependencies, 'database' | 'rateLimits' | 'outbox' | 'background' | 'secrets' | 'now'>;
+
+/**
+ * Mails a link to a new e-mail, which makes the change. Whether another account has that e-mail is not told, nor by the
+ * time it takes: its owner gets a mail that says so. Throws `password_wrong`, `rate_limited`.
+ */
+export const changeEmail = async (scope: Scope, needs: Needs, input: ChangeEmailInput): Promise<void> => {
+  const { tenantId, userId } = signedIn(scope);
+  const { passwordHash, limits } = await assertCurrentPassword(scope, needs, input.current_password);
+  await countAttempt(needs.rateLimits, 'reset', scope, userId, limits);
+  // A customer sees no account but their own: whose the new address is, the tenant's own machinery looks up.
+  const system = needs.database.scope({ tenantId, userId: null, sessionId: null }, scope.origin);
+  needs.background.run(async () => {
+    await system.change((tx) => writeChange(tx, { tenantId, userId, passwordHash, email: input.new_email }, needs));
+    needs.outbox.wake();
+  });
+};
+
+type Wanted = { tenantId: string; userId: string; passwordHash: string; email: string };
+
+const writeChange = async (tx: WriteClient, { tenantId, userId, passwordHash, email }: Wanted, needs: Needs) => {
+  await lockUser(tx, tenantId, userId);
+  // A password that was replaced meanwhile allows nothing any more.
+  const unchanged = { tenantId, id: userId, passwordHash, status: 'active', deletedAt: null } as const;
+  if (!(await tx.user.count({ where: unchanged }))) return { result: null, count: 'password_refused' } as const;
+  const holder = await tx.user.findFirst({ where: { tenantId, emailKey: emailKey(email), id: { not: userId } } });
+  await endEmailTokens(tx, { tenantId, userId }, needs.now(), { kind: { in: ['change'] } });
+  if (holder?.emailVerifiedAt) {
+    await tx.mail.create({ data: { tenantId, userId: holder.id, recipient: holder.email, kind: 'email_in_use' } });
+  } else {
+    await mailEmailToken(tx, needs, { tenantId, userId }, { kind: 'change', email });
+  }
+  const audit = { action: 'user.email_change_requested', entityId: userId, userId, byOwner: true } as const;
+  return { result: null, audit } as const;
+};
+
+/**
+ * Takes a change of e-mail back with the token that the old address got: what the account then had of it, proven or not, it
+ * has again, and every session ends. Throws `token_invalid`, `rate_limited`, and `email_taken` where another account has
+ * proved the old one meanwhile.
+ */
+export const undoEmailChange = async (scope: Scope, needs: Needs, token: string): Promise<void> => {
+  const row = await findEmailToken(scope, needs, token, ['undo']);
+  const { tenantId, userId } = row;
+  const undo = scope.change(async (tx) => {
+    const now = needs.now();
+    const { before, after, released } = await claimEmail(tx, row, { verifiedAt: row.provenAt, now });
+    // Undoing goes back in time: an earlier change can still be undone, later ones are gone with this one.
+    await endEmailTokens(tx, { tenantId, userId }, now, { kind: { in: ['undo'] }, createdAt: { gte: row.createdAt } });
+    await endAllSessions(tx, { tenantId, userId }, now);
+    await tx.mail.create({ data: { tenantId, userId, recipient: after.email, kind: 'email_restored' } });
+    const restored = { action: 'user.email_restored', entityId: userId, before, after, userId, byOwner: true } as const;
+    return { result: null, audit: [restored, ...released] } as const;
+  });
+  await claiming(undo);
+  needs.outbox.wake();
+};

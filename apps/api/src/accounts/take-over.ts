@@ -1,0 +1,56 @@
+import type { AuditEntry } from '@doorstep/database/audit';
+import type { WriteClient } from '@doorstep/database/scope';
+import { type MediaFile, mediaKey, mediaSizes } from '../media/media-key.ts';
+import type { MediaStore } from '../media/media-store.ts';
+import { endEmailTokens } from './email-token.ts';
+
+/** What a stranger may have said of themselves in an account that is not theirs. */
+export const strangersProfile = { fullName: '', phone: null, profilePicture: null } as const;
+
+// However long a deleted address can be restored, this is past it: the owner is not to find a stranger's.
+const longAgo = new Date(0);
+
+/**
+ * Drops what a stranger put into an account whose e-mail they never proved, beside profile and sessions: addresses with
+ * their proofs, and mailed links. Answers the files that nothing names once this is committed.
+ */
+export const dropStrangersRows = async (
+  tx: WriteClient,
+  user: { tenantId: string; id: string; profilePicture: string | null },
+  now: Date,
+): Promise<{ files: MediaFile[]; audit: AuditEntry[] }> => {
+  const { tenantId, id: userId, profilePicture } = user;
+  await endEmailTokens(tx, { tenantId, userId }, now, {});
+  // Answers that were kept for a repeat hold what the stranger wrote.
+  await tx.idempotencyKey.deleteMany({ where: { tenantId, userId } });
+  const addresses = await tx.address.findMany({ where: { tenantId, userId } });
+  const dropped = {
+    deletedAt: longAgo,
+    isDefaultShipping: false,
+    isDefaultBilling: false,
+    proofImage: null,
+    proofStatus: 'none',
+    proofReason: null,
+  } as const;
+  await tx.address.updateMany({ where: { tenantId, userId }, data: { ...dropped, version: { increment: 1 } } });
+  const owner = { tenantId, userId };
+  const proofs = addresses.flatMap(({ proofImage: file }) =>
+    file ? [{ ...owner, kind: 'address', file } as const] : [],
+  );
+  return {
+    files: [...(profilePicture ? [{ ...owner, kind: 'profile', file: profilePicture } as const] : []), ...proofs],
+    audit: [
+      { action: 'user.taken_over', entityId: userId, userId, byOwner: true },
+      ...addresses.map((before): AuditEntry => {
+        const after = { ...before, ...dropped };
+        return { action: 'address.dropped', entityId: before.id, userId, byOwner: true, before, after };
+      }),
+    ],
+  };
+};
+
+/** Removes files that no row names any more. What cannot be removed now is swept later. */
+export const discardFiles = async ({ objects }: MediaStore, files: readonly MediaFile[]): Promise<void> => {
+  const keys = files.flatMap((file) => mediaSizes.map((size) => mediaKey(file, size)));
+  await Promise.allSettled(keys.map((key) => objects.delete(key)));
+};

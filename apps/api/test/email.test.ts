@@ -1,0 +1,281 @@
+import { describe, expect, test } from 'vitest';
+import { type Client, createClient, type SignedInClient } from './client.ts';
+import { password, useApi } from './harness.ts';
+import { form, png } from './images.ts';
+import { mailedToken, mailsOf } from './mailbox.ts';
+
+// On a database of its own: the outbox of any other server on the same one may take what waits there.
+const api = useApi({}, { ownDatabase: true });
+
+const newPassword = 'a fresh long secret';
+const profilePath = '/api/customer/profile/';
+const addressesPath = '/api/customer/addresses/';
+const address = { recipient_name: 'Ada', line1: 'Main 1', country: 'DE' };
+
+let count = 0;
+const freshEmail = () => `email${process.pid}-${++count}@example.com`;
+const newCustomer = async (tenantId?: string) => api.newCustomer(tenantId ?? (await api.newTenant()), freshEmail());
+const anonymous = (tenantId: string): Client => createClient(api.url, { tenantId });
+
+const verify = (tenantId: string, token: string) =>
+  anonymous(tenantId).post('/api/auth/verify-email/', { json: { token } });
+const undo = (tenantId: string, token: string) =>
+  anonymous(tenantId).post('/api/auth/email/undo/', { json: { token } });
+const login = (tenantId: string, email: string, given = password) =>
+  anonymous(tenantId).post('/api/auth/login/', { json: { email, password: given } });
+const prove = async ({ tenantId, email }: SignedInClient) =>
+  verify(tenantId, await mailedToken(api, email, 'Confirm your e-mail'));
+const askChange = (customer: Client, new_email: string, current_password = password) =>
+  customer.post('/api/auth/email/', { json: { new_email, current_password } });
+const change = async (customer: Client, email: string) => {
+  expect((await askChange(customer, email)).status).toBe(202);
+  return verify(customer.tenantId, await mailedToken(api, email, 'Confirm your new e-mail'));
+};
+const undoToken = (email: string) => mailedToken(api, email, 'Your e-mail at Test shop was changed');
+const reset = async (tenantId: string, email: string) => {
+  await anonymous(tenantId).post('/api/auth/password-reset/', { json: { email } });
+  const token = await mailedToken(api, email, 'Reset your password');
+  return anonymous(tenantId).post('/api/auth/password-reset/confirm/', { json: { token, new_password: newPassword } });
+};
+const profileOf = async (customer: Client) => (await customer.get(profilePath)).body;
+
+describe('An e-mail', () => {
+  test('is proven with the link of the registration, once, and the profile tells', async () => {
+    const tenantId = await api.newTenant({ web_url: 'https://shop.example.com/app/' });
+    const customer = await newCustomer(tenantId);
+    expect(await profileOf(customer)).toMatchObject({ email_verified: false });
+    const [mail] = await mailsOf(api, customer.email);
+    expect(mail).toContain('https://shop.example.com/app/verify-email?token=');
+    const token = await mailedToken(api, customer.email, 'Confirm your e-mail');
+    expect((await verify(await api.newTenant(), token)).body.code).toBe('token_invalid');
+    const twice = await Promise.all([verify(tenantId, token), verify(tenantId, token)]);
+    expect(twice.map(({ status }) => status).sort()).toEqual([204, 401]);
+    expect(await profileOf(customer)).toMatchObject({ email: customer.email, email_verified: true, version: 2 });
+    expect(await verify(tenantId, token)).toMatchObject({ status: 401, body: { code: 'token_invalid' } });
+  });
+
+  test('is not proven with a link of yesterday, and another is sent on request, until it is proven', async () => {
+    const customer = await newCustomer();
+    const token = await mailedToken(api, customer.email, 'Confirm your e-mail');
+    api.advance(24 * 3600 + 1);
+    expect((await verify(customer.tenantId, token)).body.code).toBe('token_invalid');
+    const again = (await login(customer.tenantId, customer.email)).body;
+    const signedIn = anonymous(customer.tenantId).signedIn(again);
+    const resend = () => signedIn.post('/api/auth/verify-email/resend/');
+    expect((await resend()).status).toBe(202);
+    expect((await prove(customer)).status).toBe(204);
+    expect((await resend()).status).toBe(202);
+    expect(await mailsOf(api, customer.email)).toHaveLength(2);
+  });
+
+  test('is asked for only so often, and a token guessed only so often, which is counted', async () => {
+    const customer = await newCustomer(await api.newTenant({ 'limits.failed_sign_ins_per_account': '2' }));
+    const { tenantId } = customer;
+    const resend = async () => (await customer.post('/api/auth/verify-email/resend/')).status;
+    expect([await resend(), await resend(), await resend()]).toEqual([202, 202, 429]);
+    expect((await askChange(customer, freshEmail())).status).toBe(429);
+    const guess = async () => (await verify(tenantId, 'x'.repeat(43))).status;
+    expect([await guess(), await guess(), await guess()]).toEqual([401, 401, 429]);
+    const counted = await api.sql(
+      "SELECT sum(count)::int AS n FROM security_counts WHERE kind = 'email_token_refused' AND tenant_id = $1",
+      [tenantId],
+    );
+    expect(counted).toEqual([{ n: 2 }]);
+  });
+
+  test('must be proven before the first address where the tenant wants that', async () => {
+    const customer = await newCustomer(await api.newTenant());
+    const add = () => customer.post(addressesPath, { json: address });
+    expect((await add()).status).toBe(201);
+    await api.setTenant(customer.tenantId, 'require_verified_email', 'true');
+    expect((await add()).status).toBe(201);
+    const newcomer = await newCustomer(customer.tenantId);
+    const first = () => newcomer.post(addressesPath, { json: address });
+    expect(await first()).toMatchObject({ status: 403, body: { code: 'email_not_verified' } });
+    await prove(newcomer);
+    expect((await first()).status).toBe(201);
+  });
+
+  test('leaves no token behind, in no table', async () => {
+    const customer = await newCustomer();
+    const token = await mailedToken(api, customer.email, 'Confirm your e-mail');
+    const rows = await api.sql<{ row: string }>(
+      'SELECT t::text AS row FROM email_tokens t UNION ALL SELECT m::text FROM mails m',
+    );
+    expect(rows.some(({ row }) => row.includes(token))).toBe(false);
+  });
+});
+
+describe('A change of e-mail', () => {
+  test('is made with the link that the new address gets, and the old one is told', async () => {
+    const customer = await newCustomer();
+    const email = freshEmail();
+    expect((await askChange(customer, email, 'not this one')).body.errors[0].code).toBe('password_wrong');
+    expect((await askChange(customer, email)).status).toBe(202);
+    expect(await profileOf(customer)).toMatchObject({ email: customer.email, email_verified: false });
+    const token = await mailedToken(api, email, 'Confirm your new e-mail');
+    expect((await verify(customer.tenantId, token)).status).toBe(204);
+    expect((await verify(customer.tenantId, token)).status).toBe(401);
+    expect(await profileOf(customer)).toMatchObject({ email, email_verified: true });
+    expect((await mailsOf(api, customer.email)).at(-1)).toContain('was changed');
+    expect((await login(customer.tenantId, customer.email)).status).toBe(401);
+    expect((await login(customer.tenantId, email.toUpperCase())).status).toBe(200);
+  });
+
+  test('is undone from the old address for 7 days, once: then that signs in again, and every session has ended', async () => {
+    const customer = await newCustomer();
+    await prove(customer);
+    await change(customer, freshEmail());
+    const token = await undoToken(customer.email);
+    api.advance(6 * 24 * 3600);
+    expect((await undo(customer.tenantId, token)).status).toBe(204);
+    expect((await undo(customer.tenantId, token)).body.code).toBe('token_invalid');
+    expect((await mailsOf(api, customer.email)).at(-1)).toContain('was undone');
+    const { body } = await login(customer.tenantId, customer.email);
+    expect(body.user).toMatchObject({ email: customer.email, email_verified: true });
+    const [sessions] = await api.sql(
+      'SELECT count(*)::int AS live FROM sessions WHERE user_id = $1 AND revoked_at IS NULL',
+      [customer.userId],
+    );
+    expect(sessions).toEqual({ live: 1 });
+  });
+
+  test('is not undone after 7 days, nor with a token of another kind', async () => {
+    const customer = await newCustomer();
+    const token = await mailedToken(api, customer.email, 'Confirm your e-mail');
+    expect((await undo(customer.tenantId, token)).status).toBe(401);
+    await change(customer, freshEmail());
+    const late = await undoToken(customer.email);
+    expect((await verify(customer.tenantId, late)).status).toBe(401);
+    api.advance(7 * 24 * 3600 + 1);
+    expect((await undo(customer.tenantId, late)).status).toBe(401);
+  });
+
+  test('that was undone proves no more of the old address than was proven', async () => {
+    const customer = await newCustomer();
+    await change(customer, freshEmail());
+    await undo(customer.tenantId, await undoToken(customer.email));
+    expect((await login(customer.tenantId, customer.email)).body.user.email_verified).toBe(false);
+  });
+
+  test('can be undone by the first owner whatever a thief did after it', async () => {
+    const customer = await newCustomer();
+    await prove(customer);
+    const [one, two] = [freshEmail(), freshEmail()];
+    await change(customer, one);
+    await change(customer, two);
+    await reset(customer.tenantId, two);
+    // The thief steps back, takes the old address with a new account, and has one more change under way.
+    expect((await undo(customer.tenantId, await undoToken(one))).status).toBe(204);
+    const squatter = await api.newCustomer(customer.tenantId, customer.email);
+    const thief = anonymous(customer.tenantId).signedIn((await login(customer.tenantId, one, newPassword)).body);
+    await askChange(thief, two, newPassword);
+    const pending = await mailedToken(api, two, 'Confirm your new e-mail');
+    expect((await undo(customer.tenantId, await undoToken(customer.email))).status).toBe(204);
+    expect((await verify(customer.tenantId, pending)).status).toBe(401);
+    expect((await profileOf(squatter)).email).toMatch(/^[\w-]{36}@released\.invalid$/);
+    expect((await reset(customer.tenantId, customer.email)).status).toBe(204);
+    const { body } = await login(customer.tenantId, customer.email, newPassword);
+    expect(body.user).toMatchObject({ user_id: customer.userId, email_verified: true });
+  });
+
+  test('to an address that somebody has proven is answered alike, and only its owner is told', async () => {
+    const customer = await newCustomer();
+    const owner = await newCustomer(customer.tenantId);
+    await prove(owner);
+    expect((await askChange(customer, owner.email.toUpperCase())).status).toBe(202);
+    expect((await mailsOf(api, owner.email)).at(-1)).toContain('nothing was changed');
+    const open = await api.sql("SELECT id FROM email_tokens WHERE user_id = $1 AND kind = 'change'", [customer.userId]);
+    expect(open).toEqual([]);
+  });
+
+  test('is refused where somebody proved the address meanwhile, and made where somebody only named it', async () => {
+    const customer = await newCustomer();
+    const { tenantId } = customer;
+    const email = freshEmail();
+    await askChange(customer, email);
+    const token = await mailedToken(api, email, 'Confirm your new e-mail');
+    const other = await api.newCustomer(tenantId, email);
+    const proof = await mailedToken(api, email, 'Confirm your e-mail');
+    await api.sql('UPDATE users SET email_verified_at = now() WHERE id = $1', [other.userId]);
+    expect(await verify(tenantId, token)).toMatchObject({ status: 409, body: { code: 'email_taken' } });
+    await api.sql('UPDATE users SET email_verified_at = NULL WHERE id = $1', [other.userId]);
+    expect((await verify(tenantId, token)).status).toBe(204);
+    expect((await login(tenantId, email)).body.user.user_id).toBe(customer.userId);
+    expect((await verify(tenantId, proof)).status).toBe(401);
+    expect(await profileOf(other)).toMatchObject({ email_verified: false });
+  });
+
+  test('that is under way ends with the password, and so does a reset with the address', async () => {
+    const customer = await newCustomer();
+    const { tenantId } = customer;
+    const email = freshEmail();
+    await askChange(customer, email);
+    const token = await mailedToken(api, email, 'Confirm your new e-mail');
+    await customer.post('/api/auth/password/', { json: { current_password: password, new_password: newPassword } });
+    expect((await verify(tenantId, token)).status).toBe(401);
+    await anonymous(tenantId).post('/api/auth/password-reset/', { json: { email: customer.email } });
+    const resetting = await mailedToken(api, customer.email, 'Reset your password');
+    await askChange(customer, email, newPassword);
+    await verify(tenantId, await mailedToken(api, email, 'Confirm your new e-mail'));
+    const late = await anonymous(tenantId).post('/api/auth/password-reset/confirm/', {
+      json: { token: resetting, new_password: 'yet another secret' },
+    });
+    expect(late.body.code).toBe('token_invalid');
+  });
+});
+
+describe('A reset', () => {
+  test('of an account that nobody proved takes it over, and drops what the stranger put in', async () => {
+    const stranger = await newCustomer();
+    const { tenantId, userId, email } = stranger;
+    const picture = form(
+      { field: 'profile_picture', bytes: await png() },
+      { full_name: 'Stranger', phone: '+4915112345678' },
+    );
+    const { profile_picture } = (await stranger.patch(profilePath, { form: picture })).body;
+    const fields = { ...address, is_default_shipping: 'true' };
+    await stranger.post(addressesPath, { form: form({ field: 'proof_image', bytes: await png() }, fields) });
+    const deleted = await stranger.post(addressesPath, { json: address });
+    await stranger.delete(`${addressesPath}${deleted.body.id}/`);
+    const elsewhere = freshEmail();
+    await askChange(stranger, elsewhere);
+    const pending = await mailedToken(api, elsewhere, 'Confirm your new e-mail');
+
+    expect(
+      (await createClient(api.url, { tenantId }).post('/api/auth/register/', { json: { email, password } })).body.code,
+    ).toBe('email_taken');
+    expect((await reset(tenantId, email)).status).toBe(204);
+    expect((await mailsOf(api, email)).join()).toContain('are removed');
+    expect((await stranger.get(profilePath)).status).toBe(401);
+    expect((await verify(tenantId, pending)).status).toBe(401);
+    expect((await login(tenantId, email)).status).toBe(401);
+    const owner = anonymous(tenantId).signedIn((await login(tenantId, email, newPassword)).body);
+    const nothing = { email_verified: true, full_name: '', phone: null, profile_picture: null };
+    expect(await profileOf(owner)).toMatchObject({ user_id: userId, ...nothing });
+    expect((await owner.get(addressesPath)).body.results).toEqual([]);
+    expect((await owner.get(profile_picture)).status).toBe(404);
+    expect((await api.files()).filter((file) => file.includes(userId))).toEqual([]);
+    const restorable = await api.sql(
+      "SELECT id FROM addresses WHERE user_id = $1 AND (proof_image IS NOT NULL OR deleted_at IS NULL OR deleted_at > $2::timestamptz - interval '30 days')",
+      [userId, api.dependencies.now()],
+    );
+    expect(restorable).toEqual([]);
+    const events = await api.sql<{ action: string }>('SELECT action FROM audit_events WHERE user_id = $1', [userId]);
+    const actions = events.map(({ action }) => action);
+    expect(actions).toEqual(expect.arrayContaining(['user.password_reset', 'user.taken_over', 'address.dropped']));
+  });
+
+  test('of an account that is proven leaves everything in it', async () => {
+    const customer = await newCustomer();
+    await prove(customer);
+    await customer.patch(profilePath, { json: { full_name: 'Ada' } });
+    await customer.post(addressesPath, { json: address });
+    expect((await reset(customer.tenantId, customer.email)).status).toBe(204);
+    expect((await mailsOf(api, customer.email)).join()).not.toContain('are removed');
+    const { body } = await login(customer.tenantId, customer.email, newPassword);
+    const owner = anonymous(customer.tenantId).signedIn(body);
+    expect(await profileOf(owner)).toMatchObject({ full_name: 'Ada', email_verified: true });
+    expect((await owner.get(addressesPath)).body.results).toHaveLength(1);
+  });
+});

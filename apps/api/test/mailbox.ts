@@ -1,0 +1,22 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Api } from './harness.ts';
+
+/** The mails to an address, oldest first, once all that was begun has been done. For a suite with a database of its own. */
+export const mailsOf = async (api: Api, address: string): Promise<string[]> => {
+  await api.dependencies.background.settled();
+  const folder = join(api.dataDir, 'mail');
+  const names = (await readdir(folder).catch(() => [])).sort();
+  const mails = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
+  return mails
+    .filter((mail) => mail.includes(`To: ${address}`))
+    .map((mail) => mail.replaceAll(/=\r?\n/g, '').replaceAll('=3D', '='));
+};
+
+/** The token of the last mail to an address whose subject begins so. */
+export const mailedToken = async (api: Api, address: string, subject: string): Promise<string> => {
+  const mails = (await mailsOf(api, address)).filter((mail) => mail.includes(`Subject: ${subject}`));
+  const token = /(?:\n|token=)([\w-]{43})\r?\n/.exec(mails.at(-1) ?? '')?.[1];
+  if (!token) throw new Error(`No mail to ${address} has the subject ${subject} and a token`);
+  return token;
+};
