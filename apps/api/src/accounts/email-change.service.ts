@@ -3,9 +3,9 @@ import type { Scope, WriteClient } from '@doorstep/database/scope';
 import type { Dependencies } from '../dependencies.ts';
 import { signedIn } from '../found.ts';
 import { claimEmail, claiming } from './claim-email.ts';
-import { assertCurrentPassword } from './current-password.ts';
 import { emailKey } from './email-key.ts';
 import { endEmailTokens, findEmailToken, mailEmailToken } from './email-token.ts';
+import { verifyOwnPassword } from './own-password.ts';
 import { endAllSessions } from './session.service.ts';
 import { countAttempt } from './sign-in-limits.ts';
 import { lockUser } from './user-lock.ts';
@@ -18,8 +18,8 @@ type Needs = Pick<Dependencies, 'database' | 'rateLimits' | 'outbox' | 'backgrou
  */
 export const changeEmail = async (scope: Scope, needs: Needs, input: ChangeEmailInput): Promise<void> => {
   const { tenantId, userId } = signedIn(scope);
-  const { passwordHash, limits } = await assertCurrentPassword(scope, needs, input.current_password);
-  await countAttempt(needs.rateLimits, 'reset', scope, userId, limits);
+  const { passwordHash, settings } = await verifyOwnPassword(scope, needs, 'current_password', input.current_password);
+  await countAttempt(needs.rateLimits, 'reset', scope, userId, settings.limits);
   // A customer sees no account but their own: whose the new address is, the tenant's own machinery looks up.
   const system = needs.database.scope({ tenantId, userId: null, sessionId: null }, scope.origin);
   needs.background.run(async () => {

@@ -9,9 +9,9 @@ import type { MediaFile } from '../media/media-key.ts';
 import type { UserRow } from '../profile/profile.service.ts';
 import type { Secrets } from '../secrets.ts';
 import { tenantSettings } from '../tenants/tenant.service.ts';
-import { assertCurrentPassword, wrongPassword } from './current-password.ts';
 import { emailKey } from './email-key.ts';
 import { endEmailTokens } from './email-token.ts';
+import { lockVerified, verifyOwnPassword } from './own-password.ts';
 import { hashPassword, refuseCommonPassword } from './password.ts';
 import { hashToken } from './secret-token.ts';
 import { endAllSessions } from './session.service.ts';
@@ -53,15 +53,11 @@ const setPassword = async (
  */
 export const changePassword = async (scope: Scope, needs: Needs, input: ChangePasswordInput): Promise<void> => {
   const { tenantId, userId, sessionId } = signedIn(scope);
-  const compared = await assertCurrentPassword(scope, needs, input.current_password);
+  const verified = await verifyOwnPassword(scope, needs, 'current_password', input.current_password);
   refuseCommonPassword(input.new_password, 'new_password');
   const passwordHash = await hashPassword(input.new_password);
   await scope.change(async (tx) => {
-    const before = await lockUser(tx, tenantId, userId);
-    // Who waited for the lock may have waited for another's new password: that must not be overwritten with this one.
-    if (!(await tx.session.count({ where: { tenantId, id: sessionId, revokedAt: null } }))) throw endedSession();
-    const verified = { tenantId, id: userId, passwordHash: compared.passwordHash };
-    if (!(await tx.user.count({ where: verified }))) throw wrongPassword();
+    const before = await lockVerified(tx, scope, verified);
     const after = await setPassword(tx, before, { passwordHash, now: needs.now(), signedOut: 'others' });
     await endAllSessions(tx, { tenantId, userId }, needs.now(), sessionId);
     return { result: null, audit: { action: 'user.password_changed', entityId: userId, before, after } };
@@ -157,5 +153,3 @@ export const confirmPasswordReset = async (
 
 const invalidReset = () =>
   new AppError('token_invalid', { detail: 'This reset link has been used or has run out. Ask for another.' });
-
-const endedSession = () => new AppError('token_invalid', { detail: 'This session has ended. Sign in again.' });

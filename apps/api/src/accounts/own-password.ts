@@ -1,0 +1,59 @@
+import { AppError, fieldFault } from '@doorstep/contracts/errors';
+import type { TenantSettings } from '@doorstep/contracts/tenant';
+import type { Scope, WriteClient } from '@doorstep/database/scope';
+import type { Dependencies } from '../dependencies.ts';
+import { found, signedIn } from '../found.ts';
+import type { UserRow } from '../profile/profile.service.ts';
+import { tenantSettings } from '../tenants/tenant.service.ts';
+import { verifyPassword } from './password.ts';
+import { countAttempt } from './sign-in-limits.ts';
+import { lockUser } from './user-lock.ts';
+
+/** The caller's own password, as it was found right. */
+export type VerifiedPassword = { settings: TenantSettings; field: string; passwordHash: string };
+
+const wrongPassword = (field: string) => fieldFault(field, 'password_wrong', 'This is not your current password.');
+
+/**
+ * Asks for the caller's own password, before what a stolen session must not be enough for; counted like a sign-in.
+ * Throws `password_wrong` on `field`, `rate_limited`.
+ */
+export const verifyOwnPassword = async (
+  scope: Scope,
+  { rateLimits }: Pick<Dependencies, 'rateLimits'>,
+  field: string,
+  given: string,
+): Promise<VerifiedPassword> => {
+  const { tenantId, userId } = signedIn(scope);
+  const { settings, user } = await scope.snapshot(async (db) => ({
+    settings: await tenantSettings(db, tenantId),
+    user: found(
+      await db.user.findFirst({ where: { tenantId, id: userId }, select: { emailKey: true, passwordHash: true } }),
+    ),
+  }));
+  const giveBack = await countAttempt(rateLimits, 'sign_in', scope, user.emailKey, settings.limits);
+  if (!(await verifyPassword(user.passwordHash, given))) {
+    await scope.change(async () => ({ result: null, count: 'password_refused' }));
+    throw wrongPassword(field);
+  }
+  await giveBack();
+  return { settings, field, passwordHash: user.passwordHash };
+};
+
+/**
+ * Locks the caller's row and answers it. Throws `token_invalid` or `password_wrong` where the session ended or the password
+ * was changed since it was verified: who waited for the lock may have waited for just that.
+ */
+export const lockVerified = async (
+  tx: WriteClient,
+  scope: Scope,
+  { field, passwordHash }: VerifiedPassword,
+): Promise<UserRow> => {
+  const { tenantId, userId, sessionId } = signedIn(scope);
+  const user = await lockUser(tx, tenantId, userId);
+  if (!(await tx.session.count({ where: { tenantId, id: sessionId, revokedAt: null } }))) throw endedSession();
+  if (!(await tx.user.count({ where: { tenantId, id: userId, passwordHash } }))) throw wrongPassword(field);
+  return user;
+};
+
+const endedSession = () => new AppError('token_invalid', { detail: 'This session has ended. Sign in again.' });
