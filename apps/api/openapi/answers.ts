@@ -1,5 +1,6 @@
 import type { Contract } from '@doorstep/contracts/contract';
 import type { ErrorCode } from '@doorstep/contracts/errors';
+import { z } from 'zod';
 import { headers } from './headers.ts';
 import type { RawOperation, Response } from './openapi-types.ts';
 
@@ -27,7 +28,7 @@ export const refusalsOf = ({ access, input, rest, precondition, idempotent, erro
 export const successResponses = (operation: RawOperation, contract: Contract): Record<string, Response> => {
   const { status, method, summary } = contract.rest;
   const content = operation.responses['200']?.content;
-  const empty = status === 204 || status === 202;
+  const empty = contract.output instanceof z.ZodVoid;
   const open = contract.access === 'anyone' ? (['SharedCaching', 'Vary'] as const) : (['NoStore'] as const);
   const tagged = contract.versioned ? (['Revalidated', 'ETag'] as const) : open;
   const created = status === 201 && contract.versioned ? (['Location'] as const) : [];

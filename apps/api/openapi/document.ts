@@ -21,6 +21,7 @@ const tagTexts: Record<string, string> = {
   activity: 'What was done to the customer’s data, and by whom.',
   staff: 'What staff of a tenant do.',
   'address rules': 'What addresses of each country look like. Open to anyone, and the same for all tenants.',
+  privacy: 'What a customer may ask of their data: all of it, and its end.',
   media: 'Private images.',
   service: 'Keys, documents and health.',
 };

@@ -3,6 +3,7 @@ import { activityRouter } from './activity/activity.router.ts';
 import { addressProofRouter } from './address-proofs/address-proof.router.ts';
 import { addressRuleRouter } from './address-rules/address-rule.router.ts';
 import { addressRouter } from './addresses/address.router.ts';
+import { privacyRouter } from './privacy/privacy.router.ts';
 import { profileRouter } from './profile/profile.router.ts';
 import { tenantRouter } from './tenants/tenant.router.ts';
 import { router } from './trpc.ts';
@@ -16,6 +17,7 @@ export const appRouter = router({
   activity: activityRouter,
   addressProof: addressProofRouter,
   addressRule: addressRuleRouter,
+  privacy: privacyRouter,
 });
 
 export type AppRouter = typeof appRouter;

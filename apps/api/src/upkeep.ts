@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { purgeAddresses } from './addresses/address-purge.ts';
 import type { Dependencies } from './dependencies.ts';
 import { sweepMedia } from './media/media-sweep.ts';
+import { eraseDueAccounts } from './privacy/erase-accounts.ts';
 
 const hourMs = 60 * 60 * 1000;
 const dayMs = 24 * hourMs;
@@ -15,7 +16,10 @@ export const startUpkeep = (dependencies: Dependencies): (() => void) => {
   return () => clearInterval(timer);
 };
 
-/** Removes what has run out: spent sessions and tokens, kept answers, sent mail, long deleted addresses, files nothing names. */
+/**
+ * Removes what has run out: accounts whose erasure is due, spent sessions and tokens, kept answers, sent mail, old counts,
+ * long deleted addresses, and files that nothing names.
+ */
 export const doUpkeep = async (dependencies: Dependencies): Promise<void> => {
   const { database, media, config, logger, now } = dependencies;
   const at = now();
@@ -29,6 +33,7 @@ export const doUpkeep = async (dependencies: Dependencies): Promise<void> => {
     await tx.idempotencyKey.deleteMany({ where: { expiresAt: { lte: at } } });
     await tx.securityCount.deleteMany({ where: { minute: { lt: ago(90) } } });
   });
+  await eraseDueAccounts(dependencies);
   const purged = await purgeAddresses(dependencies);
   const swept = await sweepMedia(database, media.objects, { now: at, dryRun: false });
   await sweepUploads(config.uploadDir, ago(1));

@@ -59,6 +59,9 @@ export const inputs: Record<string, (owner: Owner) => Record<string, unknown>> =
   'address.restore': ({ deletedAddressId }) => ({ id: deletedAddressId }),
   'addressRule.list': () => ({}),
   'addressRule.get': () => ({ country: 'DE' }),
+  'privacy.requestErasure': () => ({ password }),
+  // Its success needs an erasure that was asked for: erasure.test.ts goes that way. Here there is none to call off.
+  'privacy.cancelErasure': () => ({}),
 };
 
 /** Their success needs a mailed token: mail.test.ts and email.test.ts go that way. Here they are refused alike for everyone. */

@@ -42,6 +42,12 @@ export const TenantSettings = z.object({
     .meta({ description: 'Whether the newest address becomes a default whose address was deleted.' }),
   restore_days: count(30, 365).meta({ description: 'How long a deleted address can be restored.' }),
   require_verified_email: z.boolean().default(false),
+  erasure_days: z
+    .int()
+    .min(0)
+    .max(90)
+    .default(14)
+    .meta({ description: 'Days between asking for erasure and the erasure, in which it can be called off.' }),
   limits: TenantLimits.prefault({}),
 });
 export type TenantSettings = z.output<typeof TenantSettings>;

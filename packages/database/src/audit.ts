@@ -9,7 +9,7 @@ export type Origin = { requestId: string; address: string; agent: string };
 // What the trail keeps of each kind of row: by list, so that a secret column cannot slip in.
 const auditedFields = {
   tenant: ['name', 'status', 'settings'],
-  user: ['email', 'emailVerifiedAt', 'fullName', 'phone', 'profilePicture', 'role', 'status'],
+  user: ['email', 'emailVerifiedAt', 'fullName', 'phone', 'profilePicture', 'role', 'status', 'eraseAt'],
   session: ['lastUsedAt', 'expiresAt', 'revokedAt'],
   address: [
     'label',

@@ -54,6 +54,7 @@ const grants: Record<string, [app: string, operator: string]> = {
   audit_values: ['SELECT, INSERT', 'SELECT, INSERT'],
   email_tokens: ['SELECT, INSERT, UPDATE', 'SELECT, DELETE'],
   idempotency_keys: ['SELECT, INSERT, DELETE', 'SELECT, DELETE'],
+  erasure_receipts: ['', 'SELECT'],
   mails: ['SELECT, INSERT', 'SELECT, INSERT, UPDATE, DELETE'],
   password_resets: ['SELECT, INSERT, UPDATE', 'SELECT, DELETE'],
   rate_limits: ['SELECT, INSERT, UPDATE, DELETE', ''],
@@ -76,6 +77,8 @@ const columnGrants: Record<string, string[]> = {
     'updated_at',
     'version',
     'email_verified_at',
+    'erase_at',
+    'erasure_requested_at',
   ],
 };
 

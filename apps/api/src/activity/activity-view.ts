@@ -85,4 +85,5 @@ const fields: { field: string; columns: string[]; show: (value: unknown) => Show
   { field: 'proof_reason', columns: ['proofReason'], show: masked },
   { field: 'deleted_at', columns: ['deletedAt'], show: plain },
   { field: 'revoked_at', columns: ['revokedAt'], show: plain },
+  { field: 'erase_at', columns: ['eraseAt'], show: plain },
 ];

@@ -140,6 +140,26 @@ const emailRestored = ({ tenant }: MailFacts): MailText => ({
   ),
 });
 
+const erasureRequested = ({ data, tenant }: MailFacts): MailText => {
+  const { erase_at } = z.object({ erase_at: z.string() }).parse(data);
+  return {
+    subject: `Your account at ${tenant.name} will be erased`,
+    text: lines(
+      `As you asked, your account and all that we keep of you will be erased on ${erase_at}. That cannot be undone, and there will be no further mail.`,
+      'You have been signed out on every device. Until then you can sign in again and call it off.',
+      'If it was not you, sign in, call it off and change your password: whoever did it knew it.',
+    ),
+  };
+};
+
+const erasureCancelled = ({ tenant }: MailFacts): MailText => ({
+  subject: `Your account at ${tenant.name} stays`,
+  text: lines(
+    'The erasure of your account was called off just now: it stays as it is.',
+    'If it was not you, change your password: whoever did it is signed in to your account.',
+  ),
+});
+
 const kinds: Record<string, (facts: MailFacts) => MailText> = {
   password_reset: passwordReset,
   password_changed: passwordChanged,
@@ -151,6 +171,8 @@ const kinds: Record<string, (facts: MailFacts) => MailText> = {
   email_in_use: emailInUse,
   email_changed: emailChanged,
   email_restored: emailRestored,
+  erasure_requested: erasureRequested,
+  erasure_cancelled: erasureCancelled,
 };
 
 /** The text of a mail, made when it is sent. Throws for a kind nobody wrote. */

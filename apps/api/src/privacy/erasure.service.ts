@@ -1,0 +1,64 @@
+import { AppError } from '@doorstep/contracts/errors';
+import type { Erasure, RequestErasureInput } from '@doorstep/contracts/privacy';
+import type { Scope, WriteClient } from '@doorstep/database/scope';
+import { lockVerified, verifyOwnPassword } from '../accounts/own-password.ts';
+import { endAllSessions } from '../accounts/session.service.ts';
+import { lockUser } from '../accounts/user-lock.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { signedIn } from '../found.ts';
+import type { UserRow } from '../profile/profile.service.ts';
+
+type Needs = Pick<Dependencies, 'rateLimits' | 'outbox' | 'now'>;
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/**
+ * Has the caller's account erased after the tenant's days of grace; every session ends, and a mail tells. Asked again, the
+ * first date stands. Throws `password_wrong`, `rate_limited`, and `token_invalid` where the session ended meanwhile.
+ */
+export const requestErasure = async (scope: Scope, needs: Needs, input: RequestErasureInput): Promise<Erasure> => {
+  const { tenantId, userId } = signedIn(scope);
+  const verified = await verifyOwnPassword(scope, needs, 'password', input.password);
+  const eraseAt = await scope.change(async (tx) => {
+    const now = needs.now();
+    const before = await lockVerified(tx, scope, verified);
+    const eraseAt = before.eraseAt ?? new Date(now.getTime() + verified.settings.erasure_days * dayMs);
+    const erasureRequestedAt = before.erasureRequestedAt ?? now;
+    const after = await setErasure(tx, before, { eraseAt, erasureRequestedAt });
+    await endAllSessions(tx, { tenantId, userId }, now);
+    await writeMail(tx, after, 'erasure_requested', { erase_at: eraseAt.toISOString() });
+    return { result: eraseAt, audit: { action: 'user.erasure_requested', entityId: userId, before, after } };
+  });
+  needs.outbox.wake();
+  return { erase_at: eraseAt.toISOString() };
+};
+
+/** Calls the erasure off, and a mail tells. Whoever is signed in has signed in since it was asked for. Throws `not_found`. */
+export const cancelErasure = async (scope: Scope, { outbox }: Needs): Promise<void> => {
+  const { tenantId, userId } = signedIn(scope);
+  await scope.change(async (tx) => {
+    const before = await lockUser(tx, tenantId, userId);
+    if (!before.eraseAt) throw new AppError('not_found', { detail: 'Your account is not about to be erased.' });
+    const after = await setErasure(tx, before, { eraseAt: null, erasureRequestedAt: null });
+    await writeMail(tx, after, 'erasure_cancelled', {});
+    return { result: null, audit: { action: 'user.erasure_cancelled', entityId: userId, before, after } };
+  });
+  outbox.wake();
+};
+
+const setErasure = (
+  tx: WriteClient,
+  { tenantId, id }: UserRow,
+  dates: Pick<UserRow, 'eraseAt' | 'erasureRequestedAt'>,
+): Promise<UserRow> =>
+  tx.user.update({
+    where: { tenantId_id: { tenantId, id } },
+    data: { ...dates, version: { increment: 1 } },
+  });
+
+const writeMail = (
+  tx: WriteClient,
+  { tenantId, id, email }: UserRow,
+  kind: string,
+  data: Record<string, string>,
+): Promise<unknown> => tx.mail.create({ data: { tenantId, userId: id, recipient: email, kind, data } });

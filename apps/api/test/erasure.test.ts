@@ -1,0 +1,272 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { sealAudit, verifyAudit } from '../src/audit-admin.ts';
+import { doUpkeep } from '../src/upkeep.ts';
+import { createClient, type SignedInClient } from './client.ts';
+import { password, useApi } from './harness.ts';
+import { form, png } from './images.ts';
+
+// On a database of its own: upkeep is for all tenants of one, and the outbox of another server may take the mails.
+const api = useApi({}, { ownDatabase: true });
+const path = '/api/customer/account/erasure/';
+const dayMs = 86_400_000;
+
+let people = 0;
+
+/** A customer with something in every place, all of it with the same word in it. */
+const newPerson = async (tenantId: string) => {
+  const word = `zyx${++people}person`;
+  const customer = await api.newCustomer(tenantId, `${word}@example.com`);
+  const texts = { recipient_name: word, line1: word, country: 'DE' };
+  const proof = async () => form({ field: 'proof_image', bytes: await png() }, texts);
+  const picture = form({ field: 'profile_picture', bytes: await png() }, { full_name: word });
+  const { body: profile } = await customer.patch('/api/customer/profile/', { form: picture });
+  const headers = { 'Idempotency-Key': word };
+  const kept = await customer.post('/api/customer/addresses/', { form: await proof(), headers });
+  expect(kept.status, JSON.stringify(kept.body)).toBe(201);
+  const { body: deleted } = await customer.post('/api/customer/addresses/', { form: await proof() });
+  await customer.delete(`/api/customer/addresses/${deleted.id}/`);
+  const anonymous = createClient(api.url, { tenantId });
+  await anonymous.post('/api/auth/password-reset/', { json: { email: customer.email } });
+  await api.dependencies.background.settled();
+  return { word, customer, picture: profile.profile_picture as string };
+};
+
+const ask = (customer: SignedInClient, given = password) => customer.post(path, { json: { password: given } });
+
+const signIn = async ({ tenantId, email }: SignedInClient): Promise<SignedInClient> => {
+  const client = createClient(api.url, { tenantId });
+  const { status, body } = await client.post('/api/auth/login/', { json: { email, password } });
+  expect(status).toBe(200);
+  return client.signedIn(body);
+};
+
+const mailsTo = async (address: string): Promise<string[]> => {
+  await api.dependencies.background.settled();
+  const folder = join(api.dataDir, 'mail');
+  const names = (await readdir(folder).catch(() => [])).sort();
+  const mails = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
+  return mails
+    .filter((mail) => mail.includes(`To: ${address}`))
+    .map((mail) => mail.replaceAll(/=\r?\n/g, '').replaceAll('=3D', '='));
+};
+
+/** Lets the date of somebody's erasure have come, and the server do what it does once an hour. */
+const erase = async (...customers: SignedInClient[]): Promise<void> => {
+  for (const { userId } of customers) {
+    await api.sql("UPDATE users SET erase_at = now() - interval '1 second' WHERE id = $1", [userId]);
+  }
+  await doUpkeep(api.dependencies);
+};
+
+const eraseAtOf = async ({ userId }: SignedInClient): Promise<Date | null | undefined> =>
+  (await api.sql<{ erase_at: Date | null }>('SELECT erase_at FROM users WHERE id = $1', [userId]))[0]?.erase_at;
+
+/** Every table, and in how many of its rows a text is found. */
+const rowsWith = async (text: string): Promise<Record<string, number>> => {
+  const tables = await api.sql<{ name: string }>(
+    "SELECT relname AS name FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace ORDER BY 1",
+  );
+  const found: Record<string, number> = {};
+  for (const { name } of tables) {
+    const [{ count } = { count: 0 }] = await api.sql<{ count: number }>(
+      `SELECT count(*)::int FROM ${name} t WHERE position($1 in t::text) > 0`,
+      [text],
+    );
+    if (count > 0) found[name] = count;
+  }
+  return found;
+};
+
+describe('Erasure is asked for', () => {
+  test('with the password; every session ends and a mail names the date', async () => {
+    const customer = await api.newCustomer(await api.newTenant());
+    const other = await signIn(customer);
+    const asked = await ask(customer);
+    expect(asked.status).toBe(202);
+    expect(asked.headers.get('cache-control')).toBe('no-store');
+    const days = (Date.parse(asked.body.erase_at) - Date.now()) / dayMs;
+    expect(days).toBeCloseTo(14, 1);
+    for (const session of [customer, other]) {
+      expect((await session.get('/api/customer/profile/')).body.code).toBe('token_invalid');
+    }
+    const refresh = { json: { refresh_token: other.refreshToken } };
+    expect((await other.post('/api/auth/refresh/', refresh)).body.code).toBe('token_invalid');
+    const [mail = ''] = await mailsTo(customer.email);
+    expect(mail).toContain(asked.body.erase_at);
+    expect(mail).toContain('call it off');
+  });
+
+  test('in vain with another password, and not often', async () => {
+    const customer = await api.newCustomer(await api.newTenant({ 'limits.failed_sign_ins_per_account': '2' }));
+    for (let i = 0; i < 2; i++) {
+      const { status, body } = await ask(customer, 'not this one');
+      expect([status, body.errors]).toEqual([
+        400,
+        [expect.objectContaining({ field: 'password', code: 'password_wrong' })],
+      ]);
+    }
+    const limited = await ask(customer);
+    expect([limited.status, limited.body.code]).toEqual([429, 'rate_limited']);
+    expect(await eraseAtOf(customer)).toBeNull();
+    expect((await customer.get('/api/customer/profile/')).status).toBe(200);
+  });
+
+  test('and comes when the tenant says', async () => {
+    const tenantId = await api.newTenant({ erasure_days: '3' });
+    const { body } = await ask(await api.newCustomer(tenantId));
+    expect((Date.parse(body.erase_at) - Date.now()) / dayMs).toBeCloseTo(3, 1);
+    for (const wrong of ['91', '-1', '1.5', 'soon', '']) {
+      await expect(api.setTenant(tenantId, 'erasure_days', wrong), wrong).rejects.toThrow('erasure_days');
+    }
+    await api.setTenant(tenantId, 'erasure_days', '0');
+    const customer = await api.newCustomer(tenantId);
+    await ask(customer);
+    expect((await eraseAtOf(customer))?.getTime()).toBeLessThanOrEqual(Date.now());
+  });
+
+  test('again, and the first date stands', async () => {
+    const tenantId = await api.newTenant();
+    const customer = await api.newCustomer(tenantId);
+    const first = await ask(customer);
+    await api.setTenant(tenantId, 'erasure_days', '90');
+    const again = await signIn(customer);
+    const second = await ask(again);
+    expect(second.body).toEqual(first.body);
+    expect((await again.get('/api/customer/profile/')).status).toBe(401);
+  });
+});
+
+describe('Until its date', () => {
+  test('the account is as it was, and what is done with it does not call the erasure off', async () => {
+    const customer = await api.newCustomer(await api.newTenant());
+    const { body } = await ask(customer);
+    const back = await signIn(customer);
+    expect((await back.patch('/api/customer/profile/', { json: { full_name: 'Still here' } })).status).toBe(200);
+    const address = { recipient_name: 'A', line1: 'B', country: 'DE' };
+    expect((await back.post('/api/customer/addresses/', { json: address })).status).toBe(201);
+    const change = { current_password: password, new_password: 'a fresh long secret' };
+    expect((await back.post('/api/auth/password/', { json: change })).status).toBe(204);
+    await doUpkeep(api.dependencies);
+    expect((await eraseAtOf(customer))?.toISOString()).toBe(body.erase_at);
+  });
+
+  test('the customer calls it off after signing in again, once, and a mail tells', async () => {
+    const customer = await api.newCustomer(await api.newTenant());
+    await ask(customer);
+    expect((await customer.delete(path)).status).toBe(401);
+    const back = await signIn(customer);
+    expect((await back.delete(path)).status).toBe(204);
+    expect((await back.delete(path)).body.code).toBe('not_found');
+    expect(await eraseAtOf(customer)).toBeNull();
+    expect((await mailsTo(customer.email)).at(-1)).toContain('called off');
+    await doUpkeep(api.dependencies);
+    expect((await back.get('/api/customer/profile/')).status).toBe(200);
+  });
+
+  test('and also after it, as long as nothing was erased yet', async () => {
+    const customer = await api.newCustomer(await api.newTenant({ erasure_days: '0' }));
+    await ask(customer);
+    expect((await (await signIn(customer)).delete(path)).status).toBe(204);
+    await doUpkeep(api.dependencies);
+    expect((await signIn(customer)).userId).toBe(customer.userId);
+  });
+});
+
+describe('When its date has come', () => {
+  test('no table holds anything of the person, no image is left, and all of another stays', async () => {
+    const tenantId = await api.newTenant();
+    const person = await newPerson(tenantId);
+    const neighbour = await newPerson(tenantId);
+    await ask(person.customer);
+    const back = await signIn(person.customer);
+    const before = await rowsWith(person.word);
+    expect(Object.keys(before)).toEqual(
+      expect.arrayContaining(['addresses', 'audit_values', 'idempotency_keys', 'mails', 'users']),
+    );
+    const kept = { files: await filesOf(neighbour.customer), rows: await rowsWith(neighbour.customer.userId) };
+    expect((await filesOf(person.customer)).length).toBe(9);
+
+    await erase(person.customer);
+
+    expect(await rowsWith(person.word)).toEqual({});
+    const { audit_events, ...others } = await rowsWith(person.customer.userId);
+    expect(audit_events).toBeGreaterThan(8);
+    expect(others).toEqual({ erasure_receipts: 1 });
+    expect(await filesOf(person.customer)).toEqual([]);
+    expect({ files: await filesOf(neighbour.customer), rows: await rowsWith(neighbour.customer.userId) }).toEqual(kept);
+    expect((await neighbour.customer.get(neighbour.picture)).status).toBe(200);
+    expect((await createClient(api.url, { tenantId }).get(person.picture)).status).toBe(404);
+    expect((await back.get('/api/customer/profile/')).body.code).toBe('token_invalid');
+    const login = { json: { email: person.customer.email, password } };
+    expect((await back.post('/api/auth/login/', login)).body.code).toBe('invalid_credentials');
+    expect((await api.newCustomer(tenantId, person.customer.email)).userId).not.toBe(person.customer.userId);
+  });
+
+  test('the trail keeps its events, and a receipt says what was erased, both without a word of the person', async () => {
+    const tenantId = await api.newTenant();
+    const { customer, word } = await newPerson(tenantId);
+    const eventsOf = () =>
+      api.sql<{ id: string; values_hash: Buffer }>(
+        "SELECT * FROM audit_events WHERE tenant_id = $1 AND action NOT LIKE 'tenant.%' ORDER BY id",
+        [tenantId],
+      );
+    await ask(customer);
+    const before = await eventsOf();
+    const operator = api.dependencies.database.operator({ requestId: 'test', address: '', agent: '' });
+    const seals = await sealAudit(api.dependencies.database, operator);
+    await erase(customer);
+    const after = await eventsOf();
+    await sealAudit(api.dependencies.database, operator);
+    expect(await verifyAudit(operator, { seals, tenantId })).toEqual([expect.stringContaining('as they were sealed')]);
+    expect(after.slice(0, -1)).toEqual(before);
+    const erased = { action: 'user.erased', actor: 'operator', entity_id: customer.userId, user_id: null };
+    expect(after.at(-1)).toMatchObject(erased);
+    const values = await api.sql(
+      `SELECT v.user_id, v.address, v.agent, v.before, v.after FROM audit_values v JOIN audit_events e ON e.id = v.event_id
+        WHERE e.tenant_id = $1 AND e.action NOT LIKE 'tenant.%'`,
+      [tenantId],
+    );
+    expect(values).toEqual([{ user_id: null, address: '', agent: '', before: null, after: null }]);
+    const [receipt, ...more] = await api.sql('SELECT * FROM erasure_receipts WHERE tenant_id = $1', [tenantId]);
+    expect(more).toEqual([]);
+    expect(receipt).toMatchObject({
+      user_id: customer.userId,
+      requested_at: expect.any(Date),
+      erased_at: expect.any(Date),
+      counts: {
+        addresses: 2,
+        sessions: 1,
+        refresh_tokens: 1,
+        password_resets: 1,
+        mails: 2,
+        idempotency_keys: 1,
+        audit_values: before.length,
+      },
+    });
+    expect(JSON.stringify([receipt, ...after])).not.toContain(word);
+  });
+
+  test('upkeep erases all of them, and one that cannot be erased does not hold up the others', async () => {
+    const tenantId = await api.newTenant();
+    const [stuck, other] = [await api.newCustomer(tenantId), await api.newCustomer(tenantId)];
+    for (const customer of [stuck, other]) await ask(customer);
+    // What refuses is made for this test: a table that holds on to the customer.
+    await api.sql('CREATE TABLE holds (tenant_id uuid, member uuid, FOREIGN KEY (tenant_id, member) REFERENCES users)');
+    await api.sql('INSERT INTO holds VALUES ($1, $2)', [tenantId, stuck.userId]);
+    try {
+      await erase(stuck, other);
+      expect(await eraseAtOf(other)).toBeUndefined();
+      expect(await eraseAtOf(stuck)).toBeInstanceOf(Date);
+      expect((await rowsWith(stuck.userId)).audit_values).toBeGreaterThan(0);
+    } finally {
+      await api.sql('DROP TABLE holds');
+    }
+    await doUpkeep(api.dependencies);
+    expect(await eraseAtOf(stuck)).toBeUndefined();
+  });
+});
+
+const filesOf = async ({ userId }: SignedInClient): Promise<string[]> =>
+  (await api.files()).filter((file) => file.includes(userId)).sort();

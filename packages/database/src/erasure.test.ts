@@ -1,0 +1,144 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { createDatabase, type Database } from './database.ts';
+import type {} from './test-database.ts';
+
+// Who may erase what, in SQL of a login's own: only the database stands between it and the trail.
+
+const { requests, owner } = inject('database');
+const { named: _, ...login } = requests;
+const asOwner = new pg.Pool({ ...owner, max: 1 });
+const asLogin = new pg.Pool({ ...login, max: 1 });
+const origin = { requestId: 'erasure', address: '', agent: '' };
+const receipt = () => crypto.randomUUID();
+let database: Database;
+let tenantId: string;
+
+beforeAll(async () => {
+  database = createDatabase(requests);
+  tenantId = await database.operator(origin).change(async (tx) => {
+    const { id } = await tx.tenant.create({ data: { name: 'T' } });
+    return { result: id, audit: { action: 'tenant.created', tenantId: id, entityId: id } };
+  });
+});
+afterAll(async () => {
+  await Promise.all([asOwner.end(), asLogin.end(), database.close()]);
+});
+
+/** A customer with a row in the trail and one in the outbox; with a date, one who has asked to be erased then. */
+const newCustomer = (eraseAt: Date | null): Promise<string> =>
+  database.scope({ tenantId, userId: null, sessionId: null }, origin).change(async (tx) => {
+    const email = `${randomBytes(6).toString('hex')}@example.com`;
+    const dates = { eraseAt, erasureRequestedAt: eraseAt && new Date() };
+    const user = await tx.user.create({ data: { tenantId, email, emailKey: email, passwordHash: 'x', ...dates } });
+    await tx.mail.create({ data: { tenantId, userId: user.id, kind: 'none', recipient: email, sentAt: new Date() } });
+    const registered = { action: 'user.registered', entityId: user.id, userId: user.id, after: user } as const;
+    return { result: user.id, audit: registered };
+  });
+
+const due = () => newCustomer(new Date(Date.now() - 60_000));
+
+/** Runs SQL in a transaction of the login, and takes it back. */
+const trying = async <T>(entrance: string, work: (query: pg.PoolClient['query']) => Promise<T>): Promise<T> => {
+  const client = await asLogin.connect();
+  try {
+    await client.query('BEGIN');
+    if (entrance) await client.query(entrance);
+    return await work(client.query.bind(client) as pg.PoolClient['query']);
+  } finally {
+    await client.query('ROLLBACK');
+    client.release();
+  }
+};
+
+const asOperator = 'SELECT enter_operator()';
+const eraseSql = 'SELECT erase_customer($1, $2, $3) AS counts';
+
+describe('erase_customer', () => {
+  test('removes every row of the customer who is due, for the operator, and answers how many', async () => {
+    const [userId, other] = [await due(), await due()];
+    await trying(asOperator, async (query) => {
+      const { rows } = await query(eraseSql, [tenantId, userId, receipt()]);
+      expect(rows[0].counts).toMatchObject({ audit_values: 1, mails: 1, addresses: 0 });
+      const left = await query('SELECT id FROM users WHERE id = ANY($1)', [[userId, other]]);
+      expect(left.rows).toEqual([{ id: other }]);
+      const values = await query('SELECT user_id FROM audit_values WHERE user_id = ANY($1)', [[userId, other]]);
+      expect(values.rows).toEqual([{ user_id: other }]);
+      const events = await query('SELECT FROM audit_events WHERE user_id = $1', [userId]);
+      expect(events.rows.length).toBe(1);
+    });
+  });
+
+  test.each([
+    ['has not asked', () => newCustomer(null)],
+    ['can still call it off', () => newCustomer(new Date(Date.now() + 60_000))],
+    ['is not there', async () => receipt()],
+  ])('refuses a customer who %s', async (_who, make) => {
+    const userId = await make();
+    await trying(asOperator, async (query) => {
+      await expect(query(eraseSql, [tenantId, userId, receipt()])).rejects.toThrow('not due');
+    });
+  });
+
+  test('refuses whoever is not the operator', async () => {
+    const userId = await due();
+    const call = (entrance: string) => trying(entrance, (query) => query(eraseSql, [tenantId, userId, receipt()]));
+    await expect(call(`SELECT enter('${tenantId}', NULL, NULL)`)).rejects.toThrow('permission denied');
+    await expect(call(`SELECT enter('${tenantId}', '${userId}', NULL)`)).rejects.toThrow('permission denied');
+    await expect(call('')).rejects.toThrow('only the operator');
+  });
+
+  test('leaves the trail closed behind it', async () => {
+    const [userId, other] = [await due(), await due()];
+    await trying('SELECT enter_operator()', async (query) => {
+      await query(eraseSql, [tenantId, userId, receipt()]);
+      const { rows } = await query("SELECT current_setting('app.erasing') AS erasing");
+      expect(rows).toEqual([{ erasing: '' }]);
+    });
+    const client = await asOwner.connect();
+    try {
+      await client.query('BEGIN');
+      await client.query("SELECT set_config('app.actor', 'operator', true)");
+      await client.query(eraseSql, [tenantId, userId, receipt()]);
+      await expect(client.query('DELETE FROM audit_values WHERE user_id = $1', [other])).rejects.toThrow(
+        'written once',
+      );
+    } finally {
+      await client.query('ROLLBACK');
+      client.release();
+    }
+  });
+});
+
+describe('The values of the trail', () => {
+  test('are closed to the operator and the application, also if they say that they erase', async () => {
+    const userId = await due();
+    for (const entrance of [asOperator, `SELECT enter('${tenantId}', '${userId}', NULL)`]) {
+      for (const change of ['DELETE FROM audit_values', 'UPDATE audit_values SET user_id = NULL']) {
+        await trying(entrance, async (query) => {
+          await query("SELECT set_config('app.erasing', $1, true)", [`${tenantId} ${userId}`]);
+          await expect(query(change)).rejects.toThrow('permission denied');
+        });
+      }
+    }
+  });
+
+  test.each(['audit_values', 'erasure_receipts'])('%s cannot be changed or emptied by anybody', async (table) => {
+    await due();
+    await expect(asOwner.query(`UPDATE ${table} SET user_id = NULL`)).rejects.toThrow('written once');
+    await expect(asOwner.query(`TRUNCATE ${table} CASCADE`)).rejects.toThrow('written once');
+    await expect(asOwner.query(`DELETE FROM ${table}`)).rejects.toThrow('written once');
+  });
+});
+
+test('Every table with rows of customers lets erase_customer see them', async () => {
+  const { rows } = await asOwner.query<{ name: string }>(
+    `SELECT name FROM customer_tables() name
+      WHERE NOT EXISTS (SELECT FROM pg_policies p JOIN pg_tables t USING (schemaname, tablename)
+                         WHERE tablename = name AND policyname = 'erasure' AND cmd = 'ALL'
+                           AND roles = ARRAY[t.tableowner]
+                           AND qual LIKE '%erasing(tenant_id, user_id)%')`,
+  );
+  expect(rows, 'Give it the policy "erasure", as the migration of erasure does').toEqual([]);
+});
