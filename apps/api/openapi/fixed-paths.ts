@@ -101,7 +101,36 @@ const media = (problems: Problems): Record<'get' | 'head', Operation> => {
   };
 };
 
-/** The routes that are HTTP only and have no procedure: files, keys, health and documents. */
+const exportErrors: ErrorCode[] = [
+  'tenant_required',
+  'tenant_invalid',
+  'not_authenticated',
+  'token_invalid',
+  'token_expired',
+  'tenant_mismatch',
+  'tenant_unavailable',
+  'rate_limited',
+];
+
+const dataExport = (problems: Problems): Operation => ({
+  operationId: 'privacy_export',
+  summary: 'Get all of my data',
+  description:
+    'A ZIP archive: profile, addresses (those that can be restored too), sessions and activity as JSON, and the images, all of one moment. An image that is replaced or removed while the archive is sent may be missing. Three a day; a mail tells the customer.',
+  tags: ['privacy'],
+  security: [{ token: [], tenant: [] }],
+  parameters: [requestId],
+  responses: {
+    200: {
+      description: 'The archive',
+      headers: headers('NoStore', 'Attachment'),
+      content: { 'application/zip': { schema: { type: 'string', format: 'binary' } } },
+    },
+    ...problems.responses(exportErrors),
+  },
+});
+
+/** The routes that are HTTP only and have no procedure: the export, files, keys, health and documents. */
 export const fixedPaths = (problems: Problems): Document['paths'] => {
   const open = (operationId: string, summary: string, content: Content, ...names: HeaderName[]) => ({
     get: {
@@ -114,6 +143,7 @@ export const fixedPaths = (problems: Problems): Document['paths'] => {
     },
   });
   return {
+    '/api/customer/export/': { post: dataExport(problems) },
     '/media/{tenant_id}/customers/{user_id}/{kind}/{file}': media(problems),
     '/.well-known/jwks.json': open(
       'jwks_get',

@@ -36,6 +36,7 @@ const definitions = {
   ContentRange: ['Content-Range', 'Which bytes, of how many.', { type: 'string', pattern: '^bytes \\d+-\\d+/\\d+$' }],
   FileLength: ['Content-Range', 'How many bytes there are.', { type: 'string', pattern: '^bytes \\*/\\d+$' }],
   ContentDisposition: ['Content-Disposition', 'Shown where it is asked for.', always('inline')],
+  Attachment: ['Content-Disposition', 'Saved as a file.', { type: 'string', pattern: '^attachment; filename="' }],
   ContentSecurityPolicy: [
     'Content-Security-Policy',
     'As a page of its own, a file may do nothing.',

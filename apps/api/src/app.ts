@@ -10,6 +10,7 @@ import { logFailure, logRequests } from './http/request-log.ts';
 import { refuseOtherMethods, restRoutes } from './http/rest.ts';
 import { trpcEndpoint } from './http/trpc-endpoint.ts';
 import { mediaRoutes } from './media/media.routes.ts';
+import { exportRoutes } from './privacy/export.routes.ts';
 import { appRouter } from './router.ts';
 
 const exposedHeaders = ['ETag', 'Location', 'Retry-After', 'X-Request-ID', 'Idempotency-Replayed'];
@@ -22,7 +23,7 @@ export const createApp = (dependencies: Dependencies): express.Express => {
   app.use(nameRequest, logRequests(logger), securityHeaders(config.production));
   app.use(crossOrigin(config.corsOrigins));
   // First what is asked most: Express tries one after the other.
-  app.use('/api', restRoutes(appRouter, dependencies), documentRoutes());
+  app.use('/api', restRoutes(appRouter, dependencies), exportRoutes(dependencies), documentRoutes());
   app.use('/media', mediaRoutes(dependencies));
   app.use('/trpc', trpcEndpoint(appRouter, dependencies));
   app.use('/health', healthRoutes(dependencies));

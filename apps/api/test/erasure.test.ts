@@ -146,6 +146,7 @@ describe('Until its date', () => {
     expect((await back.patch('/api/customer/profile/', { json: { full_name: 'Still here' } })).status).toBe(200);
     const address = { recipient_name: 'A', line1: 'B', country: 'DE' };
     expect((await back.post('/api/customer/addresses/', { json: address })).status).toBe(201);
+    expect((await back.post('/api/customer/export/')).status).toBe(200);
     const change = { current_password: password, new_password: 'a fresh long secret' };
     expect((await back.post('/api/auth/password/', { json: change })).status).toBe(204);
     await doUpkeep(api.dependencies);

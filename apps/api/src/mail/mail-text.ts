@@ -140,6 +140,18 @@ const emailRestored = ({ tenant }: MailFacts): MailText => ({
   ),
 });
 
+const dataExported = ({ data, tenant }: MailFacts): MailText => {
+  const { device, address, at } = z.object({ device: z.string(), address: z.string(), at: z.string() }).parse(data);
+  return {
+    subject: `A copy of your data at ${tenant.name} was asked for`,
+    text: lines(
+      'Somebody, probably you, asked for a copy of all that we keep of you.',
+      `When: ${at}\nDevice: ${device || 'unknown'}\nNetwork address: ${address}`,
+      'If it was not you, change your password: that signs out every other device.',
+    ),
+  };
+};
+
 const erasureRequested = ({ data, tenant }: MailFacts): MailText => {
   const { erase_at } = z.object({ erase_at: z.string() }).parse(data);
   return {
@@ -171,6 +183,7 @@ const kinds: Record<string, (facts: MailFacts) => MailText> = {
   email_in_use: emailInUse,
   email_changed: emailChanged,
   email_restored: emailRestored,
+  data_exported: dataExported,
   erasure_requested: erasureRequested,
   erasure_cancelled: erasureCancelled,
 };

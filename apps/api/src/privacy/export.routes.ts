@@ -1,0 +1,37 @@
+import { pipeline } from 'node:stream/promises';
+import express from 'express';
+import type { Dependencies } from '../dependencies.ts';
+import { scopeOfRequest } from '../http/caller.ts';
+import { originOf } from '../http/origin.ts';
+import { refuseOtherMethods } from '../http/rest.ts';
+import { exportData } from './export.service.ts';
+import { exportArchive } from './export-archive.ts';
+
+const path = '/customer/export';
+
+/** Serves the customer's own data as an archive. HTTP only: what it answers is a stream, and no JSON. */
+export const exportRoutes = (dependencies: Dependencies): express.Router => {
+  const { media, logger, now } = dependencies;
+  const routes = express.Router();
+  routes.post(path, async (req, res) => {
+    const scope = await scopeOfRequest(req.headers, 'customer', originOf(req), dependencies);
+    const exported = await exportData(scope, dependencies);
+    res.set({
+      'Content-Type': 'application/zip',
+      'Content-Disposition': `attachment; filename="export-${now().toISOString().slice(0, 10)}.zip"`,
+      'Cache-Control': 'no-store',
+    });
+    const ended = new AbortController();
+    try {
+      await pipeline(exportArchive(exported, media, ended.signal), res);
+    } catch (error) {
+      // The headers are out: what went wrong can only cut the answer short, which no reader takes for a whole archive.
+      logger.warn({ err: error, request_id: scope.origin.requestId }, 'an export was cut short');
+      res.destroy();
+    } finally {
+      ended.abort();
+    }
+  });
+  routes.all(path, refuseOtherMethods(['POST']));
+  return routes;
+};

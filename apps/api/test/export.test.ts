@@ -1,0 +1,210 @@
+import { once } from 'node:events';
+import { Readable } from 'node:stream';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { OpenObject } from '../src/media/object-store.ts';
+import { type Answer, createClient, type SignedInClient } from './client.ts';
+import { password, useApi } from './harness.ts';
+import { form, png } from './images.ts';
+import { unzip } from './zip.ts';
+
+const api = useApi();
+const path = '/api/customer/export/';
+const address = { recipient_name: 'Ada', line1: '1 Main Street', country: 'GB', phone: '+442079460018' };
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+/** The documents and images of an archive. */
+const opened = ({ bytes }: Answer) => {
+  const files = unzip(bytes);
+  const json = (name: string) => JSON.parse(files.get(name)?.toString() ?? 'null');
+  return { files, names: [...files.keys()], json, text: bytes.toString('latin1') };
+};
+
+const setPicture = async (customer: SignedInClient, width = 40): Promise<Answer> => {
+  const bytes = await png(width);
+  return customer.patch('/api/customer/profile/', { form: form({ field: 'profile_picture', bytes }) });
+};
+
+const addAddress = async (customer: SignedInClient): Promise<Answer> =>
+  customer.post('/api/customer/addresses/', { form: form({ field: 'proof_image', bytes: await png() }, address) });
+
+describe('An export', () => {
+  test('is a ZIP with all that is kept of the customer, and their images as they are stored', async () => {
+    const customer = await api.newCustomer(await api.newTenant());
+    const { body: profile } = await setPicture(customer);
+    const { body: kept } = await addAddress(customer);
+    const { body: deleted } = await addAddress(customer);
+    await customer.delete(`/api/customer/addresses/${deleted.id}/`);
+    const answer = await customer.post(path);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toBe('application/zip');
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect(answer.headers.get('content-disposition')).toMatch(/^attachment; filename="export-\d{4}-\d\d-\d\d\.zip"$/);
+    const { files, names, json } = opened(answer);
+    const proofs = [kept, deleted].map(({ id }) => `images/addresses/${id}.webp`);
+    const documents = ['profile.json', 'addresses.json', 'sessions.json', 'activity.json'];
+    expect(names).toEqual(['images/profile.webp', ...proofs, ...documents]);
+    expect(files.get('images/profile.webp')).toEqual((await customer.get(profile.profile_picture)).bytes);
+    expect(files.get(proofs[0] ?? '')).toEqual((await customer.get(kept.proof_image)).bytes);
+    expect(json('profile.json')).toMatchObject({ email: customer.email, profile_picture: 'images/profile.webp' });
+    expect(json('addresses.json')).toEqual([
+      expect.objectContaining({ ...address, id: kept.id, proof_image: proofs[0], deleted_at: null }),
+      expect.objectContaining({ id: deleted.id, proof_image: proofs[1], deleted_at: expect.any(String) }),
+    ]);
+    expect(json('sessions.json')).toEqual([expect.objectContaining({ device: 'test app', address: '127.0.0.1' })]);
+    const activity: { action: string }[] = json('activity.json');
+    expect(activity.map(({ action }) => action)).toEqual([
+      'user.registered',
+      'session.opened',
+      'user.updated',
+      'address.created',
+      'address.created',
+      'address.deleted',
+      'user.exported',
+    ]);
+    expect(activity[3]).toMatchObject({ by: 'customer', device: 'test app', after: { line1: address.line1 } });
+  });
+
+  test('has no secret in it, no row of another, and not from where the shop’s staff looked', async () => {
+    const tenantId = await api.newTenant();
+    const customer = await api.newCustomer(tenantId);
+    const other = await api.newCustomer(tenantId);
+    await addAddress(other);
+    const { body } = await addAddress(customer);
+    const staff = await api.newCustomer(tenantId);
+    await api.sql("UPDATE users SET role = 'staff' WHERE id = $1", [staff.userId]);
+    const agent = createClient(api.url, { tenantId, accessToken: staff.accessToken, agent: 'staff desk' });
+    expect((await agent.get(body.proof_image.split('?')[0])).status).toBe(200);
+    const { text, json } = opened(await customer.post(path));
+    expect(text).not.toMatch(/argon2|password_?hash|token_?hash|signature=|salt/i);
+    for (const secret of [other.email, other.userId, staff.userId, 'staff desk']) expect(text).not.toContain(secret);
+    const seen = json('activity.json').find(({ action }: { action: string }) => action === 'address.proof_viewed');
+    expect(seen).toEqual({
+      action: 'address.proof_viewed',
+      by: 'staff',
+      at: expect.any(String),
+      entity_id: body.id,
+      request_id: expect.any(String),
+      before: null,
+      after: null,
+    });
+  });
+
+  test('is made of one moment, with no transaction open: what is replaced meanwhile is left out', async () => {
+    const customer = await api.newCustomer(await api.newTenant());
+    await setPicture(customer);
+    const { body: kept } = await addAddress(customer);
+    const { media } = api.dependencies;
+    const { open } = media;
+    vi.spyOn(media, 'open').mockImplementationOnce(async (...asked) => {
+      // The embedded database has one session, and a server's lock would be the same: this waits for an open transaction.
+      expect((await setPicture(customer, 50)).status).toBe(200);
+      expect((await customer.patch('/api/customer/profile/', { json: { full_name: 'Later' } })).status).toBe(200);
+      return open(...asked);
+    });
+    const { names, json } = opened(await customer.post(path));
+    expect(names).toContain(`images/addresses/${kept.id}.webp`);
+    expect(names).not.toContain('images/profile.webp');
+    expect(json('profile.json')).toMatchObject({ full_name: '', profile_picture: null });
+  });
+
+  test('has an image whole that goes while it is sent', async () => {
+    const customer = await api.newCustomer(await api.newTenant());
+    const before = await customer.get((await setPicture(customer)).body.profile_picture);
+    const { media } = api.dependencies;
+    const { open } = media;
+    vi.spyOn(media, 'open').mockImplementationOnce(async (...asked) => {
+      const object = (await open(...asked)) as OpenObject;
+      // Open, and gone from its folder before a byte is read.
+      return { ...object, read: () => Readable.from(replacedUnderneath(object.read(), customer)) };
+    });
+    const { files } = opened(await customer.post(path));
+    expect(files.get('images/profile.webp')).toEqual(before.bytes);
+  });
+
+  test('is made three times a day, also when asked for at once; a mail and an event tell of each', async () => {
+    const customer = await api.newCustomer(await api.newTenant());
+    const answers = await Promise.all(Array.from({ length: 5 }, () => customer.post(path)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 200, 429, 429]);
+    const refused = await customer.post(path);
+    expect(refused.body.code).toBe('rate_limited');
+    // The trail goes by the database's clock, which goes on while that of the suite stands.
+    expect(Math.abs(Number(refused.headers.get('retry-after')) - 86_400)).toBeLessThan(120);
+    const of = [customer.tenantId, customer.userId];
+    const mails = await api.sql('SELECT kind, recipient FROM mails WHERE tenant_id = $1 AND user_id = $2', of);
+    expect(mails).toEqual(Array(3).fill({ kind: 'data_exported', recipient: customer.email }));
+    const [{ count } = {}] = await api.sql<{ count: number }>(
+      "SELECT count(*)::int FROM audit_events WHERE tenant_id = $1 AND user_id = $2 AND action = 'user.exported'",
+      of,
+    );
+    expect(count).toBe(3);
+    api.advance(86_400 + 600);
+    const client = createClient(api.url, { tenantId: customer.tenantId });
+    const again = await client.post('/api/auth/login/', { json: { email: customer.email, password } });
+    expect((await client.signedIn(again.body).post(path)).status).toBe(200);
+  });
+
+  test('is for the signed-in customer of this tenant alone', async () => {
+    const [tenantId, foreignId] = [await api.newTenant(), await api.newTenant()];
+    const customer = await api.newCustomer(tenantId);
+    const code = async (client: { post: SignedInClient['post'] }, headers = {}) =>
+      (await client.post(path, { headers })).body.code;
+    expect(await code(createClient(api.url, { tenantId }))).toBe('not_authenticated');
+    expect(await code(customer, { 'X-Tenant-ID': foreignId })).toBe('tenant_mismatch');
+    expect(await code(customer, { 'X-Tenant-ID': '' })).toBe('tenant_required');
+    await customer.post('/api/auth/logout/');
+    expect(await code(customer)).toBe('token_invalid');
+  });
+});
+
+async function* replacedUnderneath(stream: Readable, customer: SignedInClient) {
+  await once(stream, 'open');
+  await setPicture(customer, 50);
+  yield* stream;
+}
+
+describe('An export that cannot be finished', () => {
+  /** Has the store answer with a stream of the test's making. */
+  const serve = (read: () => Readable) =>
+    vi.spyOn(api.dependencies.media, 'open').mockImplementationOnce(async () => ({ size: 1_000_000, read }));
+  const begin = async (signal?: AbortSignal) => {
+    const customer = await api.newCustomer(await api.newTenant());
+    await setPicture(customer);
+    const headers = { Authorization: `Bearer ${customer.accessToken}`, 'X-Tenant-ID': customer.tenantId };
+    return fetch(api.url + path, { method: 'POST', headers, ...(signal && { signal }) });
+  };
+
+  test('is cut short where the disk fails, so that nobody takes it for whole', async () => {
+    serve(() =>
+      Readable.from(
+        (function* () {
+          yield Buffer.alloc(100_000);
+          throw new Error('The disk is broken');
+        })(),
+      ),
+    );
+    const answer = await begin();
+    await expect(answer.arrayBuffer()).rejects.toThrow();
+    expect((await fetch(`${api.url}/health/live`)).status).toBe(200);
+  });
+
+  test('closes its files when the customer goes away', async () => {
+    const endless = new Readable({
+      read() {
+        this.push(Buffer.alloc(64 * 1024));
+      },
+    });
+    serve(() => endless);
+    const leaving = new AbortController();
+    const answer = await begin(leaving.signal);
+    const reader = answer.body?.getReader();
+    expect((await reader?.read())?.done).toBe(false);
+    const closed = new Promise((resolve) => endless.once('close', resolve));
+    leaving.abort();
+    await closed;
+    expect(endless.destroyed).toBe(true);
+    expect((await fetch(`${api.url}/health/live`)).status).toBe(200);
+  });
+});
