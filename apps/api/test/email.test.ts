@@ -10,7 +10,7 @@ const api = useApi({}, { ownDatabase: true });
 const newPassword = 'a fresh long secret';
 const profilePath = '/api/customer/profile/';
 const addressesPath = '/api/customer/addresses/';
-const address = { recipient_name: 'Ada', line1: 'Main 1', country: 'DE' };
+const address = { recipient_name: 'Ada', line1: 'Main 1', city: 'Berlin', postal_code: '10117', country: 'DE' };
 
 let count = 0;
 const freshEmail = () => `email${process.pid}-${++count}@example.com`;
