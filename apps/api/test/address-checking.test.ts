@@ -73,6 +73,9 @@ describe('An address that does not fit its country', () => {
     const created = await add(customer, { ...newYork, state: 'Nowhere', postal_code: '' });
     expect(told(created.warnings)).toEqual({ state: 'state_invalid', postal_code: 'required' });
     expect(created).toMatchObject({ state: 'Nowhere', postal_code: '' });
+    await customer.delete(`${path}${created.id}/`);
+    const { body: restored } = await customer.post(`${path}${created.id}/restore/`);
+    expect(told(restored.warnings)).toEqual({ state: 'state_invalid', postal_code: 'required' });
     const { body: patched } = await customer.patch(`${path}${created.id}/`, { json: { state: 'ny' } });
     expect(told(patched.warnings)).toEqual({ postal_code: 'required' });
     const { body: replaced } = await customer.put(`${path}${created.id}/`, { json: newYork });

@@ -8,6 +8,7 @@ import { assertVersion, type ExpectedVersion } from '../expected-version.ts';
 import { found, signedIn } from '../found.ts';
 import { settingsOf } from '../tenants/tenant.service.ts';
 import { anyAddress, anyAddressLocked, room, updateAddressRow } from './address.statements.ts';
+import { faultsOf, withWarnings } from './address-checking.ts';
 import { assertNoTwin, twinOfStored } from './address-duplicates.ts';
 import { assertRoom } from './address-room.ts';
 import { risen, toWrittenAddress } from './address-view.ts';
@@ -55,5 +56,5 @@ export const restoreAddress = async (
     tx.send(updateAddressRow.statement, updateAddressRow.values(row));
     return { result: { row, twin }, audit: { action: 'address.restored', entityId: id, before, after: row } };
   });
-  return toWrittenAddress(row, links, twin);
+  return withWarnings(toWrittenAddress(row, links, twin), faultsOf(row));
 };
