@@ -36,6 +36,8 @@ describe('An address that does not fit its country', () => {
     const messages = Object.fromEntries(body.errors.map(({ field, message }: Fault) => [field, message]));
     expect(messages.city).toBe('Required in United States: city.');
     expect(messages.state).toContain('such as AL (Alabama)');
+    const { body: irish } = await customer.post(path, { json: { ...berlin, country: 'IE' } });
+    expect(irish.errors[0].message).toBe('Not an eircode of Ireland. A right one looks like A65 F4E2.');
     expect(messages.postal_code).toMatch(/^Not a ZIP code of United States\. A right one looks like \d{5}/);
   });
 

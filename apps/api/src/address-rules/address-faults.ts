@@ -39,12 +39,12 @@ const postalCodeFault = (rule: CountryRule, subdivision: Subdivision | undefined
   const own = subdivision?.zip ? postalCodeRule(subdivision.zip) : rule.postalCode;
   if (!own || own.pattern.test(value)) return [];
   const right = exampleOf(own) && ` A right one looks like ${exampleOf(own)}.`;
-  const message = `Not a ${inSentence(rule, 'postal_code')} of ${placeOf(rule)}.${right}`;
+  const message = `Not ${withArticle(inSentence(rule, 'postal_code'))} of ${placeOf(rule)}.${right}`;
   return [{ field: 'postal_code', code: 'postal_code_invalid', message }];
 };
 
 const stateFault = (rule: CountryRule): FieldError => {
-  const message = `Not a ${inSentence(rule, 'state')} of ${placeOf(rule)}. Give one by code or name${suchAs(subdivisionExample(rule))}.`;
+  const message = `Not ${withArticle(inSentence(rule, 'state'))} of ${placeOf(rule)}. Give one by code or name${suchAs(subdivisionExample(rule))}.`;
   return { field: 'state', code: 'state_invalid', message };
 };
 
@@ -53,6 +53,8 @@ const placeOf = ({ country }: CountryRule): string => countryName(country, []);
 /** A field's name behind other words: "post town", but "ZIP code". */
 const inSentence = (rule: CountryRule, field: AddressField): string =>
   fieldName(rule, field).replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
+
+const withArticle = (name: string): string => `${/^[aeio]/.test(name) ? 'an' : 'a'} ${name}`;
 
 const suchAs = (example = ''): string => example && `, such as ${example}`;
 
