@@ -6,8 +6,8 @@ export default defineConfig({
     globalSetup: './packages/database/src/test-database.ts',
     // Two cores, one database: more workers would only wait for each other.
     maxWorkers: 3,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     env: { NODE_NO_WARNINGS: '1' },
   },
 });
