@@ -39,7 +39,7 @@ export const restoreAddress = async (
   { id, expected_version }: ExpectedVersion & { id: string },
 ): Promise<WrittenAddress> => {
   const { tenantId, userId } = signedIn(scope);
-  const { row, twin } = await scope.write(async (tx) => {
+  const written = await scope.write(async (tx) => {
     const [, [address], [left], [twin]] = await Promise.all([
       tx.query(customerLocked, [tenantId, userId]),
       tx.query(anyAddressLocked, [tenantId, userId, id]),
@@ -54,7 +54,8 @@ export const restoreAddress = async (
     assertNoTwin(twin);
     const row = { ...before, deletedAt: null, ...risen(before, now()) };
     tx.send(updateAddressRow.statement, updateAddressRow.values(row));
-    return { result: { row, twin }, audit: { action: 'address.restored', entityId: id, before, after: row } };
+    const restored = { action: 'address.restored', entityId: id, before, after: row } as const;
+    return { result: { row, twinId: twin?.id }, audit: restored };
   });
-  return withWarnings(toWrittenAddress(row, links, twin), faultsOf(row));
+  return withWarnings(toWrittenAddress(written, links), faultsOf(written.row));
 };

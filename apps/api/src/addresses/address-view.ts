@@ -44,14 +44,13 @@ export const toAddress = (row: ShownAddressRow, links: LinkSigner): Address => (
   version: row.version,
 });
 
-/** An address as a write answers it: with the other one that is the same, if there is one. */
-export const toWrittenAddress = (
-  row: AddressRow,
-  links: LinkSigner,
-  twin: { id: string } | undefined,
-): WrittenAddress => ({
+/** A row that was written, and the id of another one that is the same, if there is one. */
+export type Written = { row: AddressRow; twinId: string | undefined };
+
+/** An address as a write answers it. */
+export const toWrittenAddress = ({ row, twinId }: Written, links: LinkSigner): WrittenAddress => ({
   ...toAddress(row, links),
-  ...(twin && { duplicate_of: twin.id }),
+  ...(twinId && { duplicate_of: twinId }),
 });
 
 const columns = {

@@ -79,11 +79,11 @@ export const createAddress = async (scope: Scope, needs: Needs, given: AddressIn
       const moved = giveUpDefaults(tx, holders, row, now());
       tx.send(insertAddress.statement, insertAddress.values(row));
       const created: AuditEntry = { action: 'address.created', entityId: row.id, after: row };
-      const result = { row: { row, twin, warnings }, replaced: null, named: row.proofImage };
+      const result = { row: { row, twinId: twin?.id, warnings }, replaced: null, named: row.proofImage };
       return { result, audit: [created, ...moved] };
     }),
   );
-  return withWarnings(toWrittenAddress(written.row, links, written.twin), written.warnings);
+  return withWarnings(toWrittenAddress(written, links), written.warnings);
 };
 
 /**
@@ -119,11 +119,11 @@ export const updateAddress = async (
       tx.send(updateAddressRow.statement, updateAddressRow.values(row));
       const replaced = file === undefined ? null : before.proofImage;
       const updated: AuditEntry = { action: 'address.updated', entityId: id, before, after: row };
-      const result = { row: { row, twin, warnings }, replaced, named: row.proofImage };
+      const result = { row: { row, twinId: twin?.id, warnings }, replaced, named: row.proofImage };
       return { result, audit: [updated, ...moved] };
     }),
   );
-  return withWarnings(toWrittenAddress(written.row, links, written.twin), written.warnings);
+  return withWarnings(toWrittenAddress(written, links), written.warnings);
 };
 
 /**
