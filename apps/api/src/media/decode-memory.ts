@@ -3,7 +3,7 @@ import type { Metadata } from 'sharp';
 // Measured with flat and noisy images of 3 to 40 megapixels in a process of their own, each rounded up to what fits most.
 const fixedBytes = 12_000_000;
 const linesHeld = 1_500;
-const encoderBytesPerPixel = 8;
+const encoderBytesPerPixel = 9;
 
 /**
  * About how much memory it takes to decode an image, make it fit a box and encode it as WebP, judged by its header alone.
