@@ -2,14 +2,18 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { createDatabase, type Database } from './database.ts';
-import type {} from './test-database.ts';
+import { createTestDatabase } from './test-database.ts';
 
-// Who may erase what, in SQL of a login's own: only the database stands between it and the trail.
+// Who may erase what, in SQL of a login's own: only the database stands between it and the trail. On a database of its own:
+// the upkeep of another suite would erase who is due here.
 
-const { requests, owner } = inject('database');
+const own = await createTestDatabase(inject('serverUrl'));
+const { requests, owner } = own.database;
 const { named: _, ...login } = requests;
 const asOwner = new pg.Pool({ ...owner, max: 1 });
 const asLogin = new pg.Pool({ ...login, max: 1 });
+// The database is removed while these connections may still be saying goodbye.
+for (const pool of [asOwner, asLogin]) pool.on('error', () => {});
 const origin = { requestId: 'erasure', address: '', agent: '' };
 const receipt = () => crypto.randomUUID();
 let database: Database;
@@ -24,6 +28,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await Promise.all([asOwner.end(), asLogin.end(), database.close()]);
+  await own.remove();
 });
 
 /** A customer with a row in the trail and one in the outbox; with a date, one who has asked to be erased then. */
