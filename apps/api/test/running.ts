@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createServerDatabase } from '@doorstep/database/test-database';
 import { inject, onTestFinished } from 'vitest';
+import { serverFlags } from '../../../scripts/server-flags.mjs';
 
 export const root = join(import.meta.dirname, '..', '..', '..');
 const source = join(import.meta.dirname, '..', 'src');
@@ -66,7 +67,7 @@ export type RunningServer = {
 /** Starts the server as a process of its own, and waits until it says that it listens. */
 export const startServer = async (env: Record<string, string>, ...args: string[]): Promise<RunningServer> => {
   const port = env.PORT ?? String(await freePort());
-  const child = spawn(process.execPath, [join(source, 'main.ts'), ...args], {
+  const child = spawn(process.execPath, [...serverFlags, join(source, 'main.ts'), ...args], {
     cwd: root,
     env: cleanEnv({ ...env, PORT: port, HOST: '127.0.0.1', PUBLIC_URL: `http://127.0.0.1:${port}` }),
     stdio: ['ignore', 'pipe', 'pipe'],
