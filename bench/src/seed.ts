@@ -1,6 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { hashToken, newSalt, newSecretToken } from '@doorstep/api/secret-token';
 import pg from 'pg';
 import { from } from 'pg-copy-streams';
 import { v7 as uuidv7 } from 'uuid';
@@ -98,7 +98,7 @@ export const addRefreshTokens = (
   withClient(url, async (client) => {
     const made = customers.map((customer) => ({
       customer: { ...customer, sessionId: uuidv7() },
-      token: randomBytes(32).toString('base64url'),
+      token: newSecretToken(),
     }));
     for (const { customer, token } of made) {
       const { tenantId, userId, sessionId } = customer;
@@ -109,7 +109,7 @@ export const addRefreshTokens = (
       await client.query(
         `INSERT INTO refresh_tokens (tenant_id, id, user_id, session_id, token_hash, child_salt, expires_at, updated_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, now())`,
-        [tenantId, uuidv7(), userId, sessionId, createHash('sha256').update(token).digest(), randomBytes(32), inAYear],
+        [tenantId, uuidv7(), userId, sessionId, hashToken(token), newSalt(), inAYear],
       );
     }
     return made;

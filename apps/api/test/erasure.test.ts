@@ -1,11 +1,10 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { sealAudit, verifyAudit } from '../src/audit-admin.ts';
 import { doUpkeep } from '../src/upkeep.ts';
 import { createClient, type SignedInClient } from './client.ts';
 import { password, useApi } from './harness.ts';
 import { form, png } from './images.ts';
+import { mailsOf } from './mailbox.ts';
 
 // On a database of its own: upkeep is for all tenants of one, and the outbox of another server may take the mails.
 const api = useApi({}, { ownDatabase: true });
@@ -40,16 +39,6 @@ const signIn = async ({ tenantId, email }: SignedInClient): Promise<SignedInClie
   const { status, body } = await client.post('/api/auth/login/', { json: { email, password } });
   expect(status).toBe(200);
   return client.signedIn(body);
-};
-
-const mailsTo = async (address: string): Promise<string[]> => {
-  await api.dependencies.background.settled();
-  const folder = join(api.dataDir, 'mail');
-  const names = (await readdir(folder).catch(() => [])).sort();
-  const mails = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
-  return mails
-    .filter((mail) => mail.includes(`To: ${address}`))
-    .map((mail) => mail.replaceAll(/=\r?\n/g, '').replaceAll('=3D', '='));
 };
 
 /** Lets the date of somebody's erasure have come, and the server do what it does once an hour. */
@@ -93,7 +82,7 @@ describe('Erasure is asked for', () => {
     }
     const refresh = { json: { refresh_token: other.refreshToken } };
     expect((await other.post('/api/auth/refresh/', refresh)).body.code).toBe('token_invalid');
-    const mail = (await mailsTo(customer.email)).find((text) => text.includes('will be erased')) ?? '';
+    const mail = (await mailsOf(api, customer.email)).find((text) => text.includes('will be erased')) ?? '';
     expect(mail).toContain(asked.body.erase_at);
     expect(mail).toContain('call it off');
   });
@@ -161,7 +150,7 @@ describe('Until its date', () => {
     expect((await back.delete(path)).status).toBe(204);
     expect((await back.delete(path)).body.code).toBe('not_found');
     expect(await eraseAtOf(customer)).toBeNull();
-    expect((await mailsTo(customer.email)).at(-1)).toContain('called off');
+    expect((await mailsOf(api, customer.email)).at(-1)).toContain('called off');
     await doUpkeep(api.dependencies);
     expect((await back.get('/api/customer/profile/')).status).toBe(200);
   });

@@ -77,29 +77,31 @@ export type HousekeepingClient = Pick<
 
 const transactionLimits = { maxWait: 10_000, timeout: 20_000 };
 
-const openingOf = <C extends Opening['caller']>(caller: C, begin: Opening['begin']): Opening & { caller: C } => ({
-  begin,
-  caller,
-  alone: 0,
-  actor: null,
-  fault: null,
-});
+const open = async <C extends Opening['caller'], T>(
+  caller: C,
+  begin: Opening['begin'],
+  work: (opening: Opening & { caller: C }) => Promise<T>,
+): Promise<T> => {
+  const opening: Opening & { caller: C } = { begin, caller, alone: 0, actor: null, fault: null };
+  try {
+    return await work(opening);
+  } catch (error) {
+    throw opening.fault ? new ScopeError(opening.fault, error) : error;
+  }
+};
 
-const tellFault = (opening: Opening, error: unknown): unknown =>
-  opening.fault ? new ScopeError(opening.fault, error) : error;
-
-const run = async <T>(
+/** {@link open} for Prisma. Its promises are lazy: awaited in the opening, they run inside it. */
+const run = <T>(
   caller: Caller | 'operator',
   begin: Opening['begin'],
   work: (opening: Opening) => Promise<T>,
-): Promise<T> => {
-  const opening = openingOf(caller, begin);
-  try {
-    // Prisma's promises are lazy: awaited here, they run inside the opening.
-    return await withOpening(opening, async () => await work(opening));
-  } catch (error) {
-    throw tellFault(opening, error);
-  }
+): Promise<T> => open(caller, begin, (opening) => withOpening(opening, async () => await work(opening)));
+
+/** Writes what a change must leave behind, in its transaction. */
+const record = async (run: RunStatement, opening: Opening, origin: Origin, change: Change<unknown>): Promise<void> => {
+  const { caller } = opening;
+  if (change.audit) await recordAudit(run, opening, origin, [change.audit].flat());
+  if (change.count && caller !== 'operator') await countRefusal(run, caller.tenantId, change.count);
 };
 
 const actorOf = (opening: Opening): Actor => {
@@ -118,41 +120,31 @@ const makeScope = (prisma: PrismaClient, caller: Caller | 'operator', origin: Or
     run(caller, 'BEGIN', (opening) =>
       prisma.$transaction(async (tx) => {
         const change = await work(tx, actorOf(opening));
-        const run: RunStatement = ({ text }, values) => tx.$executeRawUnsafe(text, ...values);
-        if (change.audit) await recordAudit(run, opening, origin, [change.audit].flat());
-        if (change.count && caller !== 'operator') await countRefusal(run, caller.tenantId, change.count);
+        await record(({ text }, values) => tx.$executeRawUnsafe(text, ...values), opening, origin, change);
         return change.result;
       }, transactionLimits),
     ),
 });
 
+/** A change says what it did; an answer that was kept has said so before. */
+const isChange = <T>(made: Change<T> | Replay<T>): made is Change<T> => 'audit' in made || 'count' in made;
+
 /** The scope of one caller. Cheap: nothing is asked of the database until it is used. */
 export const scopeOf = ({ prisma, pool }: Handles, caller: Caller, origin: Origin): Scope => {
-  const write = async <T>(work: (tx: StatementClient) => Promise<Change<T> | Replay<T>>): Promise<T> => {
-    const opening = openingOf(caller, 'BEGIN');
-    try {
-      return await runTransaction(pool, opening, async (tx) => {
+  const write = <T>(work: (tx: StatementClient) => Promise<Change<T> | Replay<T>>): Promise<T> =>
+    open(caller, 'BEGIN', (opening) =>
+      runTransaction(pool, opening, async (tx) => {
         const change = await work(tx);
-        const run: RunStatement = async (statement, values) => tx.send(statement, values);
-        if ('audit' in change && change.audit) await recordAudit(run, opening, origin, [change.audit].flat());
-        if ('count' in change && change.count) await countRefusal(run, caller.tenantId, change.count);
+        const send: RunStatement = async (statement, values) => tx.send(statement, values);
+        if (isChange(change)) await record(send, opening, origin, change);
         return change.result;
-      });
-    } catch (error) {
-      throw tellFault(opening, error);
-    }
-  };
+      }),
+    );
   const scope: Scope = {
     ...makeScope(prisma, caller, origin),
     caller,
-    select: async (statement, values) => {
-      const opening = openingOf(caller, 'BEGIN READ ONLY');
-      try {
-        return await runStatement(pool, opening, statement, values);
-      } catch (error) {
-        throw tellFault(opening, error);
-      }
-    },
+    select: (statement, values) =>
+      open(caller, 'BEGIN READ ONLY', (opening) => runStatement(pool, opening, statement, values)),
     write,
     attempting: async (attempt, { lookFirst }) => ({
       ...scope,

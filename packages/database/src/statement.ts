@@ -52,10 +52,10 @@ export const selectFrom = <M extends Model, Without extends keyof Rows[M] = neve
   rest: string,
   without: readonly Without[] = [],
 ): Statement<Omit<Rows[M], Without>> => {
-  const { table, fields } = models[model];
-  const read = Object.keys(fields).filter((field) => !without.includes(field as Without));
-  const columns = read.map((field) => `${columnOf(field)} AS "${field}"`).join(', ');
-  return statement(name, `SELECT ${columns} FROM ${table} ${rest}`);
+  const columns = fieldsBut(model, without as readonly (Without & string)[]).map(
+    (field) => `${columnOf(field)} AS "${field}"`,
+  );
+  return statement(name, `SELECT ${columns.join(', ')} FROM ${models[model].table} ${rest}`);
 };
 
 /** A statement that writes one row, and how its parameters are taken from that row. */
@@ -80,6 +80,15 @@ export const insertInto = <M extends Model>(name: string, model: M): RowStatemen
     values: take(fields),
   };
 };
+
+/** The fields of a model but for some: a column that is added later is among them. */
+export const fieldsBut = <M extends Model, F extends keyof Rows[M] & string>(
+  model: M,
+  without: readonly F[],
+): Exclude<keyof Rows[M] & string, F>[] =>
+  Object.keys(models[model].fields).filter(
+    (field): field is Exclude<keyof Rows[M] & string, F> => !without.includes(field as F),
+  );
 
 /**
  * Writes fields of the row of one tenant and id.

@@ -7,6 +7,7 @@ import { found } from '../found.ts';
 import type { UserRow } from '../profile/profile.service.ts';
 import { emailKey } from './email-key.ts';
 import { assertStillUsable, type EmailTokenRow, endEmailTokens } from './email-token.ts';
+import { endPasswordResets } from './password-reset-row.ts';
 
 type Claimed = { before: UserRow; after: UserRow; released: AuditEntry[] };
 
@@ -56,10 +57,7 @@ const setEmail = (tx: WriteClient, { tenantId, id }: UserRow, email: string, ema
 /** A link that lies in the mailbox of an address must not open an account that has another. */
 const endMailedLinks = async (tx: WriteClient, of: { tenantId: string; userId: string }, now: Date): Promise<void> => {
   await endEmailTokens(tx, of, now, { kind: { in: ['verify', 'change'] } });
-  await tx.passwordReset.updateMany({
-    where: { ...of, usedAt: null },
-    data: { usedAt: now, version: { increment: 1 } },
-  });
+  await endPasswordResets(tx, of, now);
 };
 
 /** Runs a claim, and tells who was overtaken by a registration what happened. Throws `email_taken`. */

@@ -6,6 +6,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Dependencies } from '../dependencies.ts';
 import { signedIn } from '../found.ts';
 import type { MediaFile } from '../media/media-key.ts';
+import { discardFiles } from '../media/owned-files.ts';
 import type { UserRow } from '../profile/profile.service.ts';
 import type { Secrets } from '../secrets.ts';
 import { tenantSettings } from '../tenants/tenant.service.ts';
@@ -13,10 +14,11 @@ import { emailKey } from './email-key.ts';
 import { endEmailTokens } from './email-token.ts';
 import { lockVerified, verifyOwnPassword } from './own-password.ts';
 import { hashPassword, refuseCommonPassword } from './password.ts';
+import { endPasswordResets } from './password-reset-row.ts';
 import { hashToken } from './secret-token.ts';
 import { endAllSessions } from './session.service.ts';
 import { countAttempt } from './sign-in-limits.ts';
-import { discardFiles, dropStrangersRows, strangersProfile } from './take-over.ts';
+import { dropStrangersRows, strangersProfile } from './take-over.ts';
 import { lockUser } from './user-lock.ts';
 
 type Needs = Pick<Dependencies, 'rateLimits' | 'outbox' | 'background' | 'secrets' | 'media' | 'now'>;
@@ -35,8 +37,7 @@ const setPassword = async (
   { passwordHash, now, signedOut, also }: NewPassword,
 ): Promise<UserRow> => {
   const { tenantId, id } = user;
-  const open = { tenantId, userId: id, usedAt: null };
-  await tx.passwordReset.updateMany({ where: open, data: { usedAt: now, version: { increment: 1 } } });
+  await endPasswordResets(tx, { tenantId, userId: id }, now);
   await endEmailTokens(tx, { tenantId, userId: id }, now, { kind: { in: ['change'] } });
   const after = await tx.user.update({
     where: { tenantId_id: { tenantId, id } },

@@ -1,7 +1,7 @@
 import type { AuditEntry } from '@doorstep/database/audit';
 import type { WriteClient } from '@doorstep/database/scope';
-import { type MediaFile, mediaKey, mediaSizes } from '../media/media-key.ts';
-import type { MediaStore } from '../media/media-store.ts';
+import type { MediaFile } from '../media/media-key.ts';
+import { ownedFiles } from '../media/owned-files.ts';
 import { endEmailTokens } from './email-token.ts';
 
 /** What a stranger may have said of themselves in an account that is not theirs. */
@@ -33,12 +33,8 @@ export const dropStrangersRows = async (
     proofReason: null,
   } as const;
   await tx.address.updateMany({ where: { tenantId, userId }, data: { ...dropped, version: { increment: 1 } } });
-  const owner = { tenantId, userId };
-  const proofs = addresses.flatMap(({ proofImage: file }) =>
-    file ? [{ ...owner, kind: 'address', file } as const] : [],
-  );
   return {
-    files: [...(profilePicture ? [{ ...owner, kind: 'profile', file: profilePicture } as const] : []), ...proofs],
+    files: ownedFiles({ tenantId, userId }, profilePicture, addresses),
     audit: [
       { action: 'user.taken_over', entityId: userId, userId, byOwner: true },
       ...addresses.map((before): AuditEntry => {
@@ -47,10 +43,4 @@ export const dropStrangersRows = async (
       }),
     ],
   };
-};
-
-/** Removes files that no row names any more. What cannot be removed now is swept later. */
-export const discardFiles = async ({ objects }: MediaStore, files: readonly MediaFile[]): Promise<void> => {
-  const keys = files.flatMap((file) => mediaSizes.map((size) => mediaKey(file, size)));
-  await Promise.allSettled(keys.map((key) => objects.delete(key)));
 };

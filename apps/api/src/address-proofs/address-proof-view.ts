@@ -1,27 +1,9 @@
 import type { AddressProof, AddressProofDetail } from '@doorstep/contracts/address-proof';
-import type { AddressRow } from '../addresses/address-view.ts';
+import { type AddressRow, type PostalColumn, postalFields } from '../addresses/address-view.ts';
 import type { LinkSigner } from '../media/link-signer.ts';
 
 /** What staff see of an address, and whose it is. */
-export type ProofRow = Pick<
-  AddressRow,
-  | 'id'
-  | 'userId'
-  | 'recipientName'
-  | 'company'
-  | 'line1'
-  | 'line2'
-  | 'line3'
-  | 'district'
-  | 'city'
-  | 'state'
-  | 'postalCode'
-  | 'sortingCode'
-  | 'country'
-  | 'proofStatus'
-  | 'proofReason'
-  | 'version'
-> & {
+export type ProofRow = Pick<AddressRow, PostalColumn | 'id' | 'userId' | 'proofStatus' | 'proofReason' | 'version'> & {
   /** Null only where there is no proof. */
   proofSubmittedAt: Date | null;
   user: { fullName: string; email: string };
@@ -34,17 +16,7 @@ export const toAddressProof = (row: ProofRow): AddressProof => {
   return {
     address_id: row.id,
     customer: { user_id: row.userId, full_name: row.user.fullName, email: row.user.email },
-    recipient_name: row.recipientName,
-    company: row.company,
-    line1: row.line1,
-    line2: row.line2,
-    line3: row.line3,
-    district: row.district,
-    city: row.city,
-    state: row.state,
-    postal_code: row.postalCode,
-    sorting_code: row.sortingCode,
-    country: row.country,
+    ...postalFields(row),
     proof_status: proofStatus,
     proof_reason: row.proofReason,
     submitted_at: proofSubmittedAt.toISOString(),

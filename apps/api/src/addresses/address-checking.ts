@@ -3,26 +3,11 @@ import { AddressField } from '@doorstep/contracts/address-rule';
 import { AppError, type FieldError } from '@doorstep/contracts/errors';
 import type { Scope } from '@doorstep/database/scope';
 import { addressFaults, type PostalFields, storedPostalCode } from '../address-rules/address-faults.ts';
-import { found } from '../found.ts';
-import { settingsOf, tenantById } from '../tenants/tenant.service.ts';
-import type { AddressRow } from './address-view.ts';
+import { callersTenant, settingsOf } from '../tenants/tenant.service.ts';
+import { type AddressRow, postalFields } from './address-view.ts';
 
 /** What a row has that does not fit its country, one entry a field. */
 export const faultsOf = (row: AddressRow): FieldError[] => addressFaults(postalFields(row));
-
-const postalFields = (row: AddressRow): PostalFields => ({
-  recipient_name: row.recipientName,
-  company: row.company,
-  line1: row.line1,
-  line2: row.line2,
-  line3: row.line3,
-  district: row.district,
-  city: row.city,
-  state: row.state,
-  postal_code: row.postalCode,
-  sorting_code: row.sortingCode,
-  country: row.country,
-});
 
 /** Whether two rows differ in what a country's rules judge. */
 export const isPostalChange = (before: AddressRow, after: AddressRow): boolean => {
@@ -55,10 +40,6 @@ export const refuseUnlessWarned = (faults: FieldError[], tenant: { settings: unk
 export const withWarnings = (address: WrittenAddress, warnings: FieldError[]): WrittenAddress =>
   warnings.length > 0 ? { ...address, warnings } : address;
 
-/** The caller's tenant, as far as it says how addresses are checked. */
-export const tenantOf = async (scope: Scope): Promise<{ settings: unknown }> =>
-  found((await scope.select(tenantById, [scope.caller.tenantId]))[0]);
-
 /**
  * What does not fit the country in an input that its schema has refused, as far as it can be told, so that a customer
  * hears of everything at once.
@@ -70,5 +51,5 @@ export const furtherFaults = async (scope: Scope, input: unknown): Promise<Field
   if (!country.success) return [];
   const fields = AddressField.options.map((field) => [field, shape[field].safeParse(given[field]).data ?? '']);
   const faults = addressFaults(normalisedFields({ ...Object.fromEntries(fields), country: country.data }));
-  return faults.length > 0 && isStrict(await tenantOf(scope)) ? faults : [];
+  return faults.length > 0 && isStrict(await callersTenant(scope)) ? faults : [];
 };

@@ -1,9 +1,9 @@
 import type { AddressPage, ListAddressesInput } from '@doorstep/contracts/address';
 import type { Scope } from '@doorstep/database/scope';
 import type { Dependencies } from '../dependencies.ts';
-import { found, signedIn } from '../found.ts';
+import { signedIn } from '../found.ts';
 import { openCursor, sealCursor } from '../page-cursor.ts';
-import { settingsOf, tenantById } from '../tenants/tenant.service.ts';
+import { callersTenant, settingsOf } from '../tenants/tenant.service.ts';
 import { newestAddresses, olderAddresses } from './address.statements.ts';
 import { searchPatterns } from './address-keys.ts';
 import { restorableSince } from './address-restore.service.ts';
@@ -40,7 +40,5 @@ export const listAddresses = async (
 };
 
 /** Since when an address must have been deleted to be restorable. */
-const deletedSince = async (scope: Scope, now: Date): Promise<Date> => {
-  const [tenant] = await scope.select(tenantById, [scope.caller.tenantId]);
-  return restorableSince(settingsOf(found(tenant)), now);
-};
+const deletedSince = async (scope: Scope, now: Date): Promise<Date> =>
+  restorableSince(settingsOf(await callersTenant(scope)), now);

@@ -1,6 +1,7 @@
 import type { AuditEntry } from '@doorstep/database/audit';
 import type { OperatorScope } from '@doorstep/database/scope';
 import type { Dependencies } from '../dependencies.ts';
+import { discardFiles, ownedFiles } from '../media/owned-files.ts';
 import { settingsOf } from '../tenants/tenant.service.ts';
 import { restorableSince } from './address-restore.service.ts';
 
@@ -35,10 +36,10 @@ export const purgeAddresses = async ({
     do {
       batch = await purgeBatch(operator, tenantId, until);
       count += batch.length;
-      for (const { userId, proofImage: file } of batch) {
-        // The row is gone, whatever becomes of its file: what cannot be deleted now is swept later.
-        if (file) await media.discard({ tenantId, userId, kind: 'address', file }).catch(() => {});
-      }
+      await discardFiles(
+        media,
+        batch.flatMap((row) => ownedFiles({ tenantId, userId: row.userId }, null, [row])),
+      );
     } while (batch.length === batchSize);
   }
   return count;

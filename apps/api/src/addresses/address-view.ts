@@ -1,6 +1,7 @@
 import type { Address, AddressChanges, WrittenAddress } from '@doorstep/contracts/address';
 import type { Prisma } from '@doorstep/database/generated/client';
 import { v7 as uuidv7 } from 'uuid';
+import type { PostalFields } from '../address-rules/address-faults.ts';
 import type { LinkSigner } from '../media/link-signer.ts';
 import { addressLabel } from './address-label.ts';
 
@@ -9,13 +10,24 @@ export type AddressRow = Prisma.AddressGetPayload<object>;
 /** What of a row there is to show. */
 export type ShownAddressRow = Omit<AddressRow, 'searchText' | 'fingerprint'>;
 
-/** An address as its customer sees it. */
-export const toAddress = (row: ShownAddressRow, links: LinkSigner): Address => ({
-  id: row.id,
-  label: row.label,
+/** The columns of {@link postalFields}. */
+export type PostalColumn =
+  | 'recipientName'
+  | 'company'
+  | 'line1'
+  | 'line2'
+  | 'line3'
+  | 'district'
+  | 'city'
+  | 'state'
+  | 'postalCode'
+  | 'sortingCode'
+  | 'country';
+
+/** What of a row is the address itself, by the names that clients and the rules of countries have for it. */
+export const postalFields = (row: Pick<AddressRow, PostalColumn>): PostalFields => ({
   recipient_name: row.recipientName,
   company: row.company,
-  phone: row.phone,
   line1: row.line1,
   line2: row.line2,
   line3: row.line3,
@@ -25,6 +37,14 @@ export const toAddress = (row: ShownAddressRow, links: LinkSigner): Address => (
   postal_code: row.postalCode,
   sorting_code: row.sortingCode,
   country: row.country,
+});
+
+/** An address as its customer sees it. */
+export const toAddress = (row: ShownAddressRow, links: LinkSigner): Address => ({
+  id: row.id,
+  label: row.label,
+  ...postalFields(row),
+  phone: row.phone,
   location:
     row.latitude === null || row.longitude === null ? null : { latitude: row.latitude, longitude: row.longitude },
   delivery_instructions: row.deliveryInstructions,

@@ -8,7 +8,7 @@ import type { Dependencies } from '../dependencies.ts';
 import { assertVersion, type ExpectedVersion } from '../expected-version.ts';
 import { found, signedIn } from '../found.ts';
 import type { LinkSigner } from '../media/link-signer.ts';
-import { tenantById } from '../tenants/tenant.service.ts';
+import { callersTenant, tenantById } from '../tenants/tenant.service.ts';
 import {
   addressById,
   defaultHolders,
@@ -23,7 +23,6 @@ import {
   normalised,
   normalisedFields,
   refuseUnlessWarned,
-  tenantOf,
   withWarnings,
 } from './address-checking.ts';
 import { assertNoTwin, twinByFingerprint, twinOfStored } from './address-duplicates.ts';
@@ -58,7 +57,7 @@ export const createAddress = async (scope: Scope, needs: Needs, given: AddressIn
   const input = normalisedFields(given);
   const warnings = addressFaults(input);
   // An image is not decoded for nothing; an address without faults costs no question.
-  if (warnings.length > 0 && input.proof_image) refuseUnlessWarned(warnings, await tenantOf(scope));
+  if (warnings.length > 0 && input.proof_image) refuseUnlessWarned(warnings, await callersTenant(scope));
   const written = await media.exchange({ ...owner, kind: 'address' }, 'proof_image', input.proof_image, (file) =>
     scope.write(async (tx) => {
       const blank = newAddress(owner, now());

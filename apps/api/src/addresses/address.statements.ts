@@ -1,4 +1,4 @@
-import { insertInto, selectFrom, statement, updateOf } from '@doorstep/database/statement';
+import { fieldsBut, insertInto, selectFrom, statement, updateOf } from '@doorstep/database/statement';
 
 /** What the address book asks of the database on every request; see ADR 0009. */
 
@@ -60,32 +60,9 @@ export const heirOfDefaults = selectFrom(
 
 export const insertAddress = insertInto('insert_address', 'address');
 
-export const updateAddressRow = updateOf('update_address', 'address', [
-  'label',
-  'recipientName',
-  'company',
-  'phone',
-  'line1',
-  'line2',
-  'line3',
-  'district',
-  'city',
-  'state',
-  'postalCode',
-  'sortingCode',
-  'country',
-  'latitude',
-  'longitude',
-  'deliveryInstructions',
-  'isDefaultShipping',
-  'isDefaultBilling',
-  'proofImage',
-  'proofStatus',
-  'proofReason',
-  'proofSubmittedAt',
-  'searchText',
-  'fingerprint',
-  'updatedAt',
-  'deletedAt',
-  'version',
-]);
+/** All that may change of an address: everything but whose it is, and since when. */
+export const updateAddressRow = updateOf(
+  'update_address',
+  'address',
+  fieldsBut('address', ['tenantId', 'id', 'userId', 'createdAt']),
+);

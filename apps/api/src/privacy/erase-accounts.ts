@@ -3,6 +3,7 @@ import type { OperatorScope } from '@doorstep/database/scope';
 import { v7 as uuidv7 } from 'uuid';
 import type { Dependencies } from '../dependencies.ts';
 import type { MediaFile } from '../media/media-key.ts';
+import { discardFiles, ownedFiles } from '../media/owned-files.ts';
 
 type Needs = Pick<Dependencies, 'database' | 'media' | 'logger'>;
 type Account = { tenantId: string; id: string };
@@ -17,9 +18,7 @@ export const eraseDueAccounts = async ({ database, media, logger }: Needs): Prom
     let erased = 0;
     for (const account of await dueAccounts(operator)) {
       try {
-        const files = await eraseAccount(operator, account);
-        // The commit stands, whatever becomes of the files: what cannot be deleted now is swept later.
-        for (const file of files) await media.discard(file).catch(() => {});
+        await discardFiles(media, await eraseAccount(operator, account));
         erased += 1;
       } catch (error) {
         if (!isCalledOff(error)) logger.error({ err: error, user: account.id }, 'an account could not be erased');
@@ -46,14 +45,9 @@ const eraseAccount = (operator: OperatorScope, { tenantId, id }: Account): Promi
     if (!user) throw new AppError('not_found');
     const addresses = await tx.address.findMany({ where: { tenantId, userId: id }, select: { proofImage: true } });
     await tx.$queryRaw`SELECT erase_customer(${tenantId}::uuid, ${id}::uuid, ${uuidv7()}::uuid)`;
-    const owner = { tenantId, userId: id };
-    const pictures = [user.picture].flatMap((file) => (file ? [{ ...owner, kind: 'profile' as const, file }] : []));
-    const proofs = addresses.flatMap(({ proofImage: file }) =>
-      file ? [{ ...owner, kind: 'address' as const, file }] : [],
-    );
     // About nobody, so that the values of this event are not of the one who is gone; the id says which account it was.
     const audit = { action: 'user.erased', tenantId, entityId: id, userId: null } as const;
-    return { result: [...pictures, ...proofs], audit };
+    return { result: ownedFiles({ tenantId, userId: id }, user.picture, addresses), audit };
   });
 
 const isCalledOff = (error: unknown): boolean => error instanceof AppError && error.code === 'not_found';

@@ -13,10 +13,13 @@ export const settingsOf = ({ settings }: { settings: unknown }): TenantSettings 
 export const tenantSettings = async (db: ReadClient | WriteClient, tenantId: string): Promise<TenantSettings> =>
   settingsOf(found(await db.tenant.findFirst({ where: { id: tenantId } })));
 
+/** The row of the caller's tenant. */
+export const callersTenant = async (scope: Scope) =>
+  found((await scope.select(tenantById, [scope.caller.tenantId]))[0]);
+
 /** What an app needs before sign-in. */
 export const getTenant = async (scope: Scope, { uploadMaxBytes }: { uploadMaxBytes: number }): Promise<Tenant> => {
-  const { tenantId } = scope.caller;
-  const tenant = found((await scope.select(tenantById, [tenantId]))[0]);
+  const tenant = await callersTenant(scope);
   const { id, name } = tenant;
   const { colour, locales, address_checking, limits } = settingsOf(tenant);
   return {
