@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { sortedKeys } from '@doorstep/database/sorted-keys';
 import { type Case, connections } from './cases.ts';
 import type { Load, Outcome } from './load.ts';
 import { databaseCpuSeconds, usageOf } from './process-usage.ts';
@@ -94,15 +95,8 @@ const assertSameAnswers = async (measured: Case, taking: readonly Subject[], set
   const answers = await Promise.all(
     taking.map(async ({ url }) => {
       const answer = await fetch(url + request.path, { method: request.method, headers: request.headers });
-      return sorted(await answer.json());
+      return JSON.stringify(await answer.json(), sortedKeys);
     }),
   );
   if (new Set(answers).size > 1) throw new Error(`${measured.name}: not the same answers:\n${answers.join('\n')}`);
 };
-
-const sorted = (value: unknown): string =>
-  JSON.stringify(value, (_key, inner) =>
-    inner && typeof inner === 'object' && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import type { Caller, Opening } from './opening.ts';
+import { sortedKeys } from './sorted-keys.ts';
 import { type Statement, statement, type Value } from './statement.ts';
 
 /** From where a request came. Address and agent are personal data and stand in the value row of an event only. */
@@ -137,8 +138,3 @@ const json = (row: Row | null): string | null => (row ? JSON.stringify(row) : nu
 /** SHA-256 over salt and values, in an order of keys that does not depend on how the database stores them. */
 export const valuesHash = (salt: Uint8Array, values: unknown): Uint8Array<ArrayBuffer> =>
   new Uint8Array(createHash('sha256').update(salt).update(JSON.stringify(values, sortedKeys)).digest());
-
-const sortedKeys = (_key: string, value: unknown): unknown =>
-  value && typeof value === 'object' && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-    : value;

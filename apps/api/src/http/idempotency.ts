@@ -4,6 +4,7 @@ import { AppError } from '@doorstep/contracts/errors';
 import { Upload } from '@doorstep/contracts/upload';
 import type { Attempt } from '@doorstep/database/attempt';
 import type { Scope } from '@doorstep/database/scope';
+import { sortedKeys } from '@doorstep/database/sorted-keys';
 import type { Request, Response } from 'express';
 
 const keptMs = 24 * 60 * 60 * 1000;
@@ -61,8 +62,5 @@ const attemptOf = ({ rest }: Contract, key: string, input: Input, at: Date): Att
 };
 
 /** A file is what is in it; fields have no order. */
-const canonical = (_field: string, value: unknown): unknown => {
-  if (value instanceof Upload) return { sha256: value.sha256 };
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
-};
+const canonical = (field: string, value: unknown): unknown =>
+  value instanceof Upload ? { sha256: value.sha256 } : sortedKeys(field, value);
