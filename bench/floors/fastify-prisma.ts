@@ -4,6 +4,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import fastify, { type FastifyRequest } from 'fastify';
 import { createLocalJWKSet, type JWK, jwtVerify } from 'jose';
 import { v7 as uuidv7 } from 'uuid';
+import { label } from './label.ts';
 
 /**
  * What a good team would write instead: Fastify with schemas for what comes in and goes out, and Prisma. The token is
@@ -50,6 +51,7 @@ const texts = [...plain, ...more];
 const address = object({
   id: text,
   ...Object.fromEntries(texts.map((name) => [name, text])),
+  formatted: { type: 'array', items: text },
   phone: optional,
   location: { type: ['object', 'null'], properties: { latitude: { type: 'number' }, longitude: { type: 'number' } } },
   is_default_shipping: { type: 'boolean' },
@@ -64,33 +66,39 @@ const address = object({
 
 type AddressRow = Awaited<ReturnType<typeof prisma.address.findFirstOrThrow>>;
 
-const toAddress = (row: AddressRow) => ({
-  id: row.id,
-  label: row.label,
-  recipient_name: row.recipientName,
-  company: row.company,
-  phone: row.phone,
-  line1: row.line1,
-  line2: row.line2,
-  line3: row.line3,
-  district: row.district,
-  city: row.city,
-  state: row.state,
-  postal_code: row.postalCode,
-  sorting_code: row.sortingCode,
-  country: row.country,
-  location: row.latitude === null ? null : { latitude: row.latitude, longitude: row.longitude },
-  delivery_instructions: row.deliveryInstructions,
-  is_default_shipping: row.isDefaultShipping,
-  is_default_billing: row.isDefaultBilling,
-  proof_image: row.proofImage,
-  proof_status: row.proofStatus,
-  proof_reason: row.proofReason,
-  created_at: row.createdAt.toISOString(),
-  updated_at: row.updatedAt.toISOString(),
-  deleted_at: row.deletedAt?.toISOString() ?? null,
-  version: row.version,
-});
+const toAddress = (row: AddressRow) => {
+  const place = {
+    recipient_name: row.recipientName,
+    company: row.company,
+    line1: row.line1,
+    line2: row.line2,
+    line3: row.line3,
+    district: row.district,
+    city: row.city,
+    state: row.state,
+    postal_code: row.postalCode,
+    sorting_code: row.sortingCode,
+    country: row.country,
+  };
+  return {
+    id: row.id,
+    label: row.label,
+    ...place,
+    formatted: label(place),
+    phone: row.phone,
+    location: row.latitude === null ? null : { latitude: row.latitude, longitude: row.longitude },
+    delivery_instructions: row.deliveryInstructions,
+    is_default_shipping: row.isDefaultShipping,
+    is_default_billing: row.isDefaultBilling,
+    proof_image: row.proofImage,
+    proof_status: row.proofStatus,
+    proof_reason: row.proofReason,
+    created_at: row.createdAt.toISOString(),
+    updated_at: row.updatedAt.toISOString(),
+    deleted_at: row.deletedAt?.toISOString() ?? null,
+    version: row.version,
+  };
+};
 
 const auditOf = (caller: Caller, req: FastifyRequest, action: string, before: AddressRow | null, after: AddressRow) => {
   const { tenantId, userId, sessionId } = caller;

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createLocalJWKSet, type JWK, jwtVerify, SignJWT } from 'jose';
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
+import { type Labelled, label } from './label.ts';
 import { type StatementName, statements } from './statements.ts';
 
 /**
@@ -109,6 +110,7 @@ const toProfile = (row: Row, { tenantId }: Caller) => ({
 
 const toAddress = ({ user_id, latitude, longitude, proof_image, ...row }: Row, { tenantId }: Caller) => ({
   ...row,
+  formatted: label(row as Labelled),
   location: latitude === null ? null : { latitude, longitude },
   proof_image: link(tenantId, user_id ?? '', 'address', proof_image ?? null),
 });
