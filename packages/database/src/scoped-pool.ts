@@ -3,6 +3,7 @@ import { allSettled, assertCommitted, beginTransaction, faultOf, leavesConnectio
 import { coalesceWrites } from './coalesce-writes.ts';
 import { currentOpening, type Opening } from './opening.ts';
 import { asOverloaded, asOverloadedConnect, type Query } from './pg-query.ts';
+import { type Submitter, shareReads } from './shared-reads.ts';
 import { prepareEntrance } from './statement-query.ts';
 
 export type ScopedPoolConfig = pg.PoolConfig & {
@@ -19,7 +20,9 @@ export type ScopedPool = {
    */
   readonly forPrisma: pg.Pool;
   /** A connection that opens nothing by itself. Whoever takes one gives it back, with the fault that made it unfit if any. */
-  acquire(): Promise<{ client: pg.PoolClient; query: Query; submit(query: pg.Query): void }>;
+  acquire(): Promise<Submitter & { query: Query }>;
+  /** A connection that others read from too: for statements that are a transaction of their own. */
+  share(): Promise<Submitter>;
   end(): Promise<void>;
 };
 
@@ -47,14 +50,16 @@ export const createScopedPool = ({ named, ...config }: ScopedPoolConfig): Scoped
     }
   });
   pool.query = asOverloaded((statement) => runAlone(pool, statement));
+  const acquire = async () => {
+    const client = await connect();
+    const query = plain.get(client) ?? client.query.bind(client);
+    return { query, submit: asSubmit(query), release: (unfit: boolean) => client.release(unfit) };
+  };
   return {
     named,
     forPrisma: pool,
-    acquire: async () => {
-      const client = await connect();
-      const query = plain.get(client) ?? client.query.bind(client);
-      return { client, query, submit: asSubmit(query) };
-    },
+    acquire,
+    share: shareReads(acquire),
     end: () => pool.end(),
   };
 };

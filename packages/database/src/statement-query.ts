@@ -11,6 +11,9 @@ export const prepareEntrance = (client: pg.ClientBase): Promise<unknown> =>
 
 /** What pg's connection offers to a query that is being sent; its types leave it out. */
 type Wire = {
+  /** The texts of statements by their names: those that PostgreSQL has read, and those that were sent and not answered. */
+  parsedStatements: Record<string, string>;
+  submittedNamedStatements: Record<string, string>;
   parse(message: { name: string; text: string }): void;
   bind(message: { statement: string; values: (string | null)[] }): void;
   describe(message: object): void;
@@ -60,7 +63,7 @@ const knownOf = (wire: Wire): Known => {
  */
 export class StatementQuery extends pg.Query {
   readonly #caller: Caller | undefined;
-  readonly #named: boolean;
+  #named: boolean;
   #entered: boolean;
   #description: Description | null = null;
 
@@ -78,6 +81,7 @@ export class StatementQuery extends pg.Query {
 
   prepare(wire: Wire): void {
     if (this.#caller) this.#enter(wire, this.#caller);
+    if (this.#named && this.#isUnderWay(wire)) this.#withoutName();
     const { descriptions, undescribed } = knownOf(wire);
     const description = this.#named ? descriptions.get(this.#name) : undefined;
     if (description) inherited.handleRowDescription.call(this, description);
@@ -109,6 +113,16 @@ export class StatementQuery extends pg.Query {
     const { descriptions } = knownOf(wire);
     if (this.#named && !descriptions.has(this.#name)) descriptions.set(this.#name, this.#description);
     inherited.handleCommandComplete.call(this, message, wire);
+  }
+
+  /** Whether a query before this one has sent the name; refused at its entrance, it leaves PostgreSQL without it. */
+  #isUnderWay({ parsedStatements, submittedNamedStatements }: Wire): boolean {
+    return !(this.#name in parsedStatements) && this.#name in submittedNamedStatements;
+  }
+
+  #withoutName(): void {
+    this.#named = false;
+    (this as unknown as { name: string }).name = '';
   }
 
   get #name(): string {

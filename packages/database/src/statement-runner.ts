@@ -3,6 +3,7 @@ import { assertCommitted, beginTransaction, faultOf, leavesConnectionFit } from 
 import type { Caller, Opening } from './opening.ts';
 import type { Query } from './pg-query.ts';
 import type { ScopedPool } from './scoped-pool.ts';
+import type { Submitter } from './shared-reads.ts';
 import type { Statement, Value } from './statement.ts';
 import { StatementQuery } from './statement-query.ts';
 
@@ -16,7 +17,7 @@ export type StatementClient = {
 
 /** Sends a statement, and answers what comes back. */
 const ask = (
-  { submit }: Lease,
+  { submit }: Submitter,
   { name, text }: Statement<unknown>,
   values: readonly Value[],
   { named, caller }: { named: boolean; caller?: Caller },
@@ -35,14 +36,14 @@ export const runStatement = async <Row>(
   values: readonly Value[],
 ): Promise<Row[]> => {
   const { caller } = opening;
-  const lease = await acquire(pool, opening);
+  const shared = await orUnavailable(pool.share(), opening);
   try {
-    const { rows } = await ask(lease, statement, values, { named: pool.named, caller });
-    lease.client.release();
+    const { rows } = await ask(shared, statement, values, { named: pool.named, caller });
+    shared.release(false);
     return rows;
   } catch (error) {
     opening.fault ??= faultOf(error);
-    lease.client.release(!leavesConnectionFit(error));
+    shared.release(!leavesConnectionFit(error));
     throw error;
   }
 };
@@ -56,7 +57,7 @@ export const runTransaction = async <T>(
   opening: Opening,
   work: (tx: StatementClient) => Promise<T>,
 ): Promise<T> => {
-  const lease = await acquire(pool, opening);
+  const lease = await orUnavailable(pool.acquire(), opening);
   const unanswered: Promise<unknown>[] = [];
   let failed: unknown;
   const track = (answer: Promise<pg.QueryResult>): Promise<pg.QueryResult> => {
@@ -75,7 +76,7 @@ export const runTransaction = async <T>(
     const ended = plainly({ text }).catch(() => undefined);
     await Promise.all(unanswered);
     opening.fault ??= failed === undefined ? null : faultOf(failed);
-    lease.client.release(failed !== undefined && !leavesConnectionFit(failed));
+    lease.release(failed !== undefined && !leavesConnectionFit(failed));
     return ended;
   };
   const entered = beginTransaction(plainly, pool.named, opening);
@@ -102,11 +103,9 @@ export const runTransaction = async <T>(
   return result;
 };
 
-type Lease = Awaited<ReturnType<ScopedPool['acquire']>>;
-
-const acquire = async (pool: ScopedPool, opening: Opening): Promise<Lease> => {
+const orUnavailable = async <T>(taking: Promise<T>, opening: Opening): Promise<T> => {
   try {
-    return await pool.acquire();
+    return await taking;
   } catch (error) {
     opening.fault = 'unavailable';
     throw error;

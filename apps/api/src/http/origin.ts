@@ -1,7 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { Origin } from '@doorstep/database/audit';
 import type { NextFunction, Request, Response } from 'express';
-import { v7 as uuidv7 } from 'uuid';
 
 const origins = new WeakMap<Request, Origin>();
 
@@ -11,7 +11,7 @@ const maxAgentLength = 300;
 /** Names every request, with the caller's own X-Request-ID where it is a sane one, and says so in the answer. */
 export const nameRequest = (req: Request, res: Response, next: NextFunction): void => {
   const given = req.headers['x-request-id'];
-  const requestId = typeof given === 'string' && saneRequestId.test(given) ? given : uuidv7();
+  const requestId = typeof given === 'string' && saneRequestId.test(given) ? given : randomUUID();
   res.setHeader('X-Request-ID', requestId);
   // Behind a trusted proxy `ip` is what the proxy wrote, which need not be an address.
   const address = req.ip && isIP(req.ip) ? req.ip : (req.socket.remoteAddress ?? '');
