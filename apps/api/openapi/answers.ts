@@ -33,7 +33,8 @@ export const successResponses = (operation: RawOperation, contract: Contract): R
   const tagged = contract.versioned ? (['Revalidated', 'ETag'] as const) : open;
   const created = status === 201 && contract.versioned ? (['Location'] as const) : [];
   const repeated = contract.idempotent ? (['IdempotencyReplayed'] as const) : [];
-  const names = [...tagged, ...created, ...repeated];
+  const warned = contract.output instanceof z.ZodObject && 'warnings' in contract.output.shape;
+  const names = [...tagged, ...created, ...repeated, ...(warned ? (['WarningsLanguage'] as const) : [])];
   return {
     [status]: { description: summary, headers: headers(...names), ...(content && !empty && { content }) },
     ...(contract.versioned && method === 'GET' && { 304: { description: 'Not changed', headers: headers(...tagged) } }),

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '@doorstep/contracts/errors';
 import { type HeaderName, headers } from './headers.ts';
 import type { Content, Document, Operation, Parameter, Schema } from './openapi-types.ts';
-import { ifNoneMatch, requestId } from './parameters.ts';
+import { acceptLanguage, ifNoneMatch, requestId } from './parameters.ts';
 import type { Problems } from './problems.ts';
 
 const text = { type: 'string' };
@@ -58,6 +58,7 @@ const mediaParameters: Operation['parameters'] = [
   parameter('query', 'signature', text, 'Part of the signed link.'),
   parameter('query', 'size', { type: 'string', enum: ['full', 'medium', 'thumb'], default: 'full' }),
   requestId,
+  acceptLanguage,
   ifNoneMatch,
 ];
 
@@ -119,7 +120,7 @@ const dataExport = (problems: Problems): Operation => ({
     'A ZIP archive: profile, addresses (those that can be restored too), sessions and activity as JSON, and the images, all of one moment. An image that is replaced or removed while the archive is sent may be missing. Three a day; a mail tells the customer.',
   tags: ['privacy'],
   security: [{ token: [], tenant: [] }],
-  parameters: [requestId],
+  parameters: [requestId, acceptLanguage],
   responses: {
     200: {
       description: 'The archive',
@@ -138,7 +139,7 @@ export const fixedPaths = (problems: Problems): Document['paths'] => {
       summary,
       tags: ['service'],
       security: [{}],
-      parameters: [requestId],
+      parameters: [requestId, acceptLanguage],
       responses: { 200: { description: summary, headers: headers(...names), content }, ...problems.responses([]) },
     },
   });

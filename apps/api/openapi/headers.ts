@@ -1,3 +1,4 @@
+import { catalogues } from '@doorstep/contracts/messages/catalogues';
 import type { Header, Ref, Schema } from './openapi-types.ts';
 
 const text: Schema = { type: 'string' };
@@ -22,6 +23,16 @@ const definitions = {
   KeyCaching: ['Cache-Control', 'Kept for five minutes.', always('public, max-age=300')],
   SharedCaching: ['Cache-Control', 'Kept by any cache for an hour.', always('public, max-age=3600')],
   Vary: ['Vary', 'What the answer depends on.', { type: 'string', pattern: 'Accept-Language' }],
+  ContentLanguage: [
+    'Content-Language',
+    'The language of the texts: the first of Accept-Language that there are texts in, else English.',
+    { type: 'string', enum: Object.keys(catalogues) },
+  ],
+  WarningsLanguage: [
+    'Content-Language',
+    'Only where there are `warnings`: their language.',
+    { type: 'string', enum: Object.keys(catalogues) },
+  ],
   ETag: ['ETag', 'The version of what is answered, for If-Match and If-None-Match.', text],
   Location: ['Location', 'The address of the new resource.', { type: 'string', format: 'uri' }],
   IdempotencyReplayed: [
@@ -52,7 +63,7 @@ const definitions = {
 
 export type HeaderName = keyof typeof definitions;
 
-const optional: readonly string[] = ['IdempotencyReplayed'] satisfies HeaderName[];
+const optional: readonly string[] = ['IdempotencyReplayed', 'WarningsLanguage'] satisfies HeaderName[];
 
 /** Every header that answers carry. Each is there whenever its answer is, unless it says when. */
 export const headerComponents: Record<string, Header> = Object.fromEntries(

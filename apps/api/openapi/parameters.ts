@@ -1,4 +1,5 @@
 import type { Contract } from '@doorstep/contracts/contract';
+import { catalogues } from '@doorstep/contracts/messages/catalogues';
 import type { Parameter, Ref } from './openapi-types.ts';
 
 const text = { type: 'string' };
@@ -39,7 +40,7 @@ export const parameterComponents: Record<string, Parameter> = {
     in: 'header',
     name: 'Accept-Language',
     required: false,
-    description: 'The languages in which names are wanted; English where none of them is known.',
+    description: `The languages in which texts for people are wanted, such as those of errors: ${Object.keys(catalogues).join(', ')}. English where none of them is known.`,
     schema: text,
   },
 };
@@ -49,19 +50,14 @@ const ref = (name: 'RequestId' | 'IfMatch' | 'IdempotencyKey' | 'IfNoneMatch' | 
 });
 
 export const requestId = ref('RequestId');
+export const acceptLanguage = ref('AcceptLanguage');
 export const ifNoneMatch = ref('IfNoneMatch');
 
 /** The request headers that an operation reads, beside those that say who is calling. */
-export const headerParameters = ({
-  access,
-  precondition,
-  idempotent,
-  versioned,
-  rest: { method },
-}: Contract): Ref[] => [
+export const headerParameters = ({ precondition, idempotent, versioned, rest: { method } }: Contract): Ref[] => [
   requestId,
+  acceptLanguage,
   ...(precondition ? [ref('IfMatch')] : []),
   ...(idempotent ? [ref('IdempotencyKey')] : []),
   ...(versioned && method === 'GET' ? [ifNoneMatch] : []),
-  ...(access === 'anyone' ? [ref('AcceptLanguage')] : []),
 ];

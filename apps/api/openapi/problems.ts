@@ -1,4 +1,5 @@
 import { type ErrorCode, errorTable } from '@doorstep/contracts/errors';
+import { en } from '@doorstep/contracts/messages/en';
 import { type HeaderName, headers } from './headers.ts';
 import type { Ref, Response } from './openapi-types.ts';
 
@@ -47,8 +48,8 @@ const pascalCase = (code: string): string =>
 const problem = (status: number, codes: ErrorCode[]): Response => {
   const more = headersByStatus[status];
   return {
-    description: codes.map((code) => `\`${code}\`: ${errorTable[code].title}`).join('; '),
-    headers: headers('NoStore', ...(more ? [more] : [])),
+    description: codes.map((code) => `\`${code}\`: ${en.titles[code]}`).join('; '),
+    headers: headers('NoStore', 'ContentLanguage', 'Vary', ...(more ? [more] : [])),
     content: {
       'application/problem+json': {
         schema: {

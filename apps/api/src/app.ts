@@ -4,8 +4,9 @@ import express, { type NextFunction, type Request, type Response } from 'express
 import helmet from 'helmet';
 import type { Dependencies } from './dependencies.ts';
 import { documentRoutes } from './http/documents.ts';
+import { languageOfMessages } from './http/languages.ts';
 import { nameRequest, originOf } from './http/origin.ts';
-import { problemHeaders, toAppError, toProblem } from './http/problem.ts';
+import { problemHeaders, saysIn, toAppError, toProblem } from './http/problem.ts';
 import { logFailure, logRequests } from './http/request-log.ts';
 import { refuseOtherMethods, restRoutes } from './http/rest.ts';
 import { trpcEndpoint } from './http/trpc-endpoint.ts';
@@ -32,7 +33,7 @@ export const createApp = (dependencies: Dependencies): express.Express => {
   });
   app.all('/.well-known/jwks.json', refuseOtherMethods(['GET']));
   app.use(() => {
-    throw new AppError('not_found', { detail: 'There is no such path.' });
+    throw new AppError('not_found', { detail: { key: 'path_unknown' } });
   });
   app.use(renderError(config.publicUrl));
   return app;
@@ -84,7 +85,9 @@ const renderError =
       res.destroy();
       return;
     }
-    const problem = toProblem(error, originOf(req).requestId, `${publicUrl}/api/docs`);
+    const language = languageOfMessages(req);
+    const problem = toProblem(error, language, originOf(req).requestId, `${publicUrl}/api/docs`);
+    saysIn(res, language);
     res
       .status(error.status)
       .set(problemHeaders(error))

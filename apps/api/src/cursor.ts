@@ -19,7 +19,7 @@ export const openCursor = (secrets: Secrets, list: string, cursor: string): stri
   const right = Buffer.from(secrets.sign('cursor', `${list}\n${sealed}`));
   const given = Buffer.from(signature);
   if (rest.length > 0 || given.length !== right.length || !timingSafeEqual(given, right)) {
-    throw fieldFault('cursor', 'cursor_invalid', 'Not a cursor of this list. Begin again without one.');
+    throw fieldFault('cursor', 'cursor_invalid', { key: 'cursor_invalid' });
   }
   return Buffer.from(sealed, 'base64url').toString();
 };

@@ -7,6 +7,6 @@ export type ExpectedVersion = { expected_version?: number | number[] | undefined
 export const assertVersion = (version: number, expected: ExpectedVersion['expected_version']): void => {
   if (expected === undefined || [expected].flat().includes(version)) return;
   throw new AppError('precondition_failed', {
-    detail: `This is version ${version} now. Get it again and repeat the change on that.`,
+    detail: { key: 'version_is', version },
   });
 };

@@ -2,9 +2,12 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { AppError, type ErrorCode } from '@doorstep/contracts/errors';
+import type { Language } from '@doorstep/contracts/messages/catalogues';
+import { en } from '@doorstep/contracts/messages/en';
 import type { Express } from 'express';
 import { v7 as uuidv7 } from 'uuid';
 import type { Config } from './env.ts';
+import { languageOfMessages } from './http/languages.ts';
 import { toProblem } from './http/problem.ts';
 
 const maxHeaderBytes = 16_384;
@@ -27,15 +30,19 @@ export const createHttpServer = (app: Express, { requestTimeoutSeconds, publicUr
   const newest = new WeakMap<Duplex, ServerResponse>();
   server.on('request', ({ socket }, response) => newest.set(socket, response));
   server.on('clientError', (error: Error & { code?: string }, socket) => {
-    const refuse = () => answerRaw(refusalOf(error), socket, publicUrl);
+    // What cannot be read asks for no language.
+    const refuse = () => answerRaw(refusalOf(error), 'en', socket, publicUrl);
     if (!socket.writable || error.code === 'ECONNRESET') socket.destroy();
     else inTurn(newest.get(socket), socket, refuse);
   });
-  server.on('connect', (_request, socket) => {
-    const refusal = new AppError('method_not_allowed', { detail: `This server takes ${methods} and is no proxy.` });
+  server.on('connect', (request, socket) => {
+    const refusal = new AppError('method_not_allowed', { detail: { key: 'server_methods', methods } });
+    const allow = `Allow: ${methods.join(', ')}`;
     // The connection has left the HTTP server, with its times and its care for errors.
     socket.on('error', () => {}).once('finish', () => socket.destroy());
-    inTurn(newest.get(socket), socket, () => answerRaw(refusal, socket, publicUrl, [`Allow: ${methods}`]));
+    inTurn(newest.get(socket), socket, () =>
+      answerRaw(refusal, languageOfMessages(request), socket, publicUrl, [allow]),
+    );
   });
   return server;
 };
@@ -50,7 +57,7 @@ const inTurn = (response: ServerResponse | undefined, socket: Duplex, refuse: ()
   else socket.destroy();
 };
 
-const methods = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS';
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 const codes: Record<string, ErrorCode> = {
   HPE_HEADER_OVERFLOW: 'headers_too_large',
@@ -61,16 +68,25 @@ const refusalOf = (error: Error & { code?: string }): AppError =>
   new AppError(codes[error.code ?? ''] ?? 'malformed_request');
 
 /** What Node refuses before there is a request gets the same form of answer as everything else. */
-const answerRaw = (refusal: AppError, socket: Duplex, publicUrl: string, more: readonly string[] = []): void => {
+const answerRaw = (
+  refusal: AppError,
+  language: Language,
+  socket: Duplex,
+  publicUrl: string,
+  more: readonly string[] = [],
+): void => {
   const requestId = uuidv7();
-  const body = JSON.stringify(toProblem(refusal, requestId, `${publicUrl}/api/docs`));
+  const body = JSON.stringify(toProblem(refusal, language, requestId, `${publicUrl}/api/docs`));
   const head = [
-    `HTTP/1.1 ${refusal.status} ${refusal.title}`,
+    // A status line is ASCII.
+    `HTTP/1.1 ${refusal.status} ${en.titles[refusal.code]}`,
     'Content-Type: application/problem+json',
     `Content-Length: ${Buffer.byteLength(body)}`,
     `X-Request-ID: ${requestId}`,
     'X-Content-Type-Options: nosniff',
     'Cache-Control: no-store',
+    `Content-Language: ${language}`,
+    'Vary: Accept-Language',
     'Connection: close',
     ...more,
   ];

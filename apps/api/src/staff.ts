@@ -6,7 +6,7 @@ const actorNow = statement<{ actor: string }>('actor_now', 'SELECT app_actor() A
 
 /** Throws `permission_denied` unless it is the tenant's staff that a transaction acts for, as the database says. */
 export const onlyStaff = (actor: string | undefined): void => {
-  if (actor !== 'staff') throw new AppError('permission_denied', { detail: 'This is for staff of the tenant.' });
+  if (actor !== 'staff') throw new AppError('permission_denied', { detail: { key: 'staff_only' } });
 };
 
 /** The same outside of a transaction; throws as well what the database says of a caller who is not live. */

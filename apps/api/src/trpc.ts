@@ -1,8 +1,10 @@
 import type { Contract } from '@doorstep/contracts/contract';
 import type { AppError } from '@doorstep/contracts/errors';
+import type { Language } from '@doorstep/contracts/messages/catalogues';
 import { initTRPC } from '@trpc/server';
 import type { z } from 'zod';
 import type { ReadInput } from './http/input.ts';
+import { languageOfMessages } from './http/languages.ts';
 import {
   type Context as CallContext,
   type InputSchema,
@@ -11,7 +13,7 @@ import {
   operationOf,
   type Resolver,
 } from './http/operation.ts';
-import { toAppError } from './http/problem.ts';
+import { errorInWords, toAppError } from './http/problem.ts';
 
 /** What one request over tRPC carries. */
 export type Context = CallContext & {
@@ -22,19 +24,25 @@ export type Context = CallContext & {
 type Meta = { contract: Contract; operation: Operation };
 
 /** An error as tRPC sends it: the same code, faults and request id as REST, in `data`. */
-export const trpcError = ({ code, status, errors, message }: AppError, requestId: string, path?: string) => ({
-  // JSON-RPC's own codes for a bad request and an internal error; tRPC numbers the rest by their HTTP status.
-  code: status === 400 ? -32_600 : status < 500 ? 400 - status - 32_000 : -32_603,
-  message,
-  data: { code, httpStatus: status, errors, request_id: requestId, ...(path !== undefined && { path }) },
-});
+export const trpcError = (error: AppError, language: Language, requestId: string, path?: string) => {
+  const { code, status } = error;
+  const { detail, errors } = errorInWords(error, language);
+  return {
+    // JSON-RPC's own codes for a bad request and an internal error; tRPC numbers the rest by their HTTP status.
+    code: status === 400 ? -32_600 : status < 500 ? 400 - status - 32_000 : -32_603,
+    message: detail,
+    data: { code, httpStatus: status, errors, request_id: requestId, ...(path !== undefined && { path }) },
+  };
+};
 
 const t = initTRPC
   .context<Context>()
   .meta<Meta>()
   .create({
-    errorFormatter: ({ shape, error, ctx }) =>
-      trpcError(toAppError(error), ctx?.origin.requestId ?? '', shape.data.path),
+    errorFormatter: ({ shape, error, ctx }) => {
+      const language = ctx ? languageOfMessages(ctx.req) : 'en';
+      return trpcError(toAppError(error), language, ctx?.origin.requestId ?? '', shape.data.path);
+    },
   });
 
 export const router = t.router;

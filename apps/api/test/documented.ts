@@ -37,7 +37,15 @@ const documentedPath = (path: string): string | undefined => {
 type Seen = { status: number; headers: Headers; body: unknown; bytes: Buffer };
 
 // What a client acts on, so that an answer may carry it only where the document says so.
-const actedOn = ['Allow', 'Content-Range', 'Idempotency-Replayed', 'Location', 'Retry-After', 'WWW-Authenticate'];
+const actedOn = [
+  'Allow',
+  'Content-Language',
+  'Content-Range',
+  'Idempotency-Replayed',
+  'Location',
+  'Retry-After',
+  'WWW-Authenticate',
+];
 
 /**
  * Fails unless this answer stands in the document: its status, headers, type and body. What has no operation must be

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { Contract } from './contract.ts';
+import { ownIssue } from './input-faults.ts';
+import type { Message } from './messages/message.ts';
 import { clearablePhone, fullName, Profile } from './profile.ts';
 import { rowId, text, timestamp } from './text.ts';
 
@@ -7,27 +9,27 @@ import { rowId, text, timestamp } from './text.ts';
 export const email = text({ min: 1, max: 254 })
   .refine(
     (value) => value === '' || /^[^\s@"<>,;:\\()[\]]{1,64}@[^\s@"<>,;:\\()[\]]+\.[^\s@"<>,;:\\()[\]]+$/u.test(value),
-    {
-      message: 'Not an e-mail address, such as name@example.com.',
-      params: { code: 'email_invalid' },
-    },
+    ownIssue('email_invalid', { key: 'email_invalid' }),
   )
   .meta({ example: 'name@example.com' });
+
+const minLength = 8;
+const maxLength = 256;
 
 const newPassword = z
   .string()
   .overwrite((value) => value.normalize('NFC'))
   .check((check) => {
-    const fault = (code: string, message: string) =>
-      check.issues.push({ code: 'custom', input: '', message, params: { code } });
+    const fault = (code: string, message: Message) =>
+      check.issues.push({ code: 'custom', input: '', ...ownIssue(code, message) });
     const length = [...check.value].length;
-    if (!check.value.isWellFormed()) fault('characters_invalid', 'Contains half of a surrogate pair.');
-    if (length < 8) fault('password_too_short', 'At least 8 characters.');
-    if (length > 256) fault('password_too_long', 'At most 256 characters.');
+    if (!check.value.isWellFormed()) fault('characters_invalid', { key: 'surrogate_half' });
+    if (length < minLength) fault('password_too_short', { key: 'characters_at_least', min: minLength });
+    if (length > maxLength) fault('password_too_long', { key: 'characters_at_most', max: maxLength });
   })
   .meta({
-    minLength: 8,
-    maxLength: 256,
+    minLength,
+    maxLength,
     format: 'password',
     description: 'Any characters; none of the common passwords.',
   });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ownIssue } from './input-faults.ts';
 
 /** Every country an address may be in: ISO 3166-1 alpha-2, and XK, which posts and carriers use for Kosovo. */
 export const countryCodes: ReadonlySet<string> = new Set(
@@ -24,8 +25,5 @@ export const countryCode = z
 export const country = z
   .string()
   .overwrite((value) => raised(value.trim()))
-  .refine((value) => countryCodes.has(value), {
-    message: 'Not a country. Give its two-letter ISO 3166-1 code, such as DE or US.',
-    params: { code: 'country_invalid' },
-  })
+  .refine((value) => countryCodes.has(value), ownIssue('country_invalid', { key: 'country_invalid' }))
   .meta({ minLength: 2, maxLength: 2, example: 'DE' });

@@ -1,5 +1,6 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { z } from 'zod';
+import { ownIssue } from './input-faults.ts';
 
 /**
  * A phone number in E.164 (`+4915112345678`). Spaces, dashes and brackets are taken and removed; the country code
@@ -8,10 +9,7 @@ import { z } from 'zod';
 export const phone = z
   .string()
   .overwrite((value) => e164(value) ?? value.trim())
-  .refine((value) => value === '' || e164(value) !== null, {
-    message: 'Not a phone number. Give it with country code, such as +4915112345678.',
-    params: { code: 'phone_invalid' },
-  })
+  .refine((value) => value === '' || e164(value) !== null, ownIssue('phone_invalid', { key: 'phone_invalid' }))
   .meta({ example: '+4915112345678' });
 
 // A plus, then digits of any script with what people put between them. The library would drop anything else unsaid.

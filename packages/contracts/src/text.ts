@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { ownIssue } from './input-faults.ts';
+import type { Message } from './messages/message.ts';
 
 const codePoints = (text: string): number => {
   let count = 0;
@@ -16,16 +18,14 @@ export const text = ({ min = 0, max }: { min?: number; max: number }) =>
     .overwrite((value) => value.normalize('NFC').trim())
     .check((check) => {
       const { value } = check;
-      const fault = (code: string, message: string) =>
-        check.issues.push({ code: 'custom', input: value, message, params: { code } });
+      const fault = (code: string, message: Message) =>
+        check.issues.push({ code: 'custom', input: value, ...ownIssue(code, message) });
       if (!value.isWellFormed() || value.includes('\0')) {
-        fault('characters_invalid', 'Contains characters that cannot be stored (NUL or half of a surrogate pair).');
+        fault('characters_invalid', { key: 'characters_unstorable' });
       }
       const length = codePoints(value);
-      if (length > max) fault('too_long', `At most ${max} characters; this has ${length}.`);
-      if (length < min) {
-        fault(length === 0 ? 'required' : 'too_short', `At least ${min} character${min === 1 ? '' : 's'}.`);
-      }
+      if (length > max) fault('too_long', { key: 'too_long', max, length });
+      if (length < min) fault(length === 0 ? 'required' : 'too_short', { key: 'characters_at_least', min });
     })
     .meta({ maxLength: max, ...(min > 0 && { minLength: min }) });
 

@@ -69,5 +69,4 @@ export const claiming = async <T>(change: Promise<T>): Promise<T> => {
   }
 };
 
-const emailTaken = () =>
-  new AppError('email_taken', { detail: 'Another account has this e-mail, and has confirmed it.' });
+const emailTaken = () => new AppError('email_taken', { detail: { key: 'email_confirmed_elsewhere' } });

@@ -77,5 +77,4 @@ export const endEmailTokens = async (
   });
 };
 
-export const invalidEmailToken = () =>
-  new AppError('token_invalid', { detail: 'This link has been used or has run out. Ask for another.' });
+export const invalidEmailToken = () => new AppError('token_invalid', { detail: { key: 'link_spent' } });

@@ -12,7 +12,7 @@ import { lockUser } from './user-lock.ts';
 /** The caller's own password, as it was found right. */
 export type VerifiedPassword = { settings: TenantSettings; field: string; passwordHash: string };
 
-const wrongPassword = (field: string) => fieldFault(field, 'password_wrong', 'This is not your current password.');
+const wrongPassword = (field: string) => fieldFault(field, 'password_wrong', { key: 'password_wrong' });
 
 /**
  * Asks for the caller's own password, before what a stolen session must not be enough for; counted like a sign-in.
@@ -56,4 +56,4 @@ export const lockVerified = async (
   return user;
 };
 
-const endedSession = () => new AppError('token_invalid', { detail: 'This session has ended. Sign in again.' });
+const endedSession = () => new AppError('token_invalid', { detail: { key: 'session_ended' } });

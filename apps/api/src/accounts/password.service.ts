@@ -152,5 +152,4 @@ export const confirmPasswordReset = async (
   await discardFiles(needs.media, files);
 };
 
-const invalidReset = () =>
-  new AppError('token_invalid', { detail: 'This reset link has been used or has run out. Ask for another.' });
+const invalidReset = () => new AppError('token_invalid', { detail: { key: 'reset_link_spent' } });

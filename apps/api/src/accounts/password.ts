@@ -22,6 +22,6 @@ export const verifyPassword = async (passwordHash: string | undefined, password:
 /** Throws `password_common` for one of the passwords that everybody tries first. */
 export const refuseCommonPassword = (password: string, field: string): void => {
   if (common.has(password.toLowerCase())) {
-    throw fieldFault(field, 'password_common', 'This is one of the most common passwords. Choose another.');
+    throw fieldFault(field, 'password_common', { key: 'password_common' });
   }
 };

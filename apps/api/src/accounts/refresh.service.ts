@@ -39,8 +39,7 @@ export const refresh = async (scope: Scope, needs: Needs, refreshToken: string):
     if (!token || !isLive(token, now)) return refused;
     return token.spentAt ? repeat(tx, token, refreshToken, now) : spend(tx, token, refreshToken, scope, now);
   });
-  if (!outcome)
-    throw new AppError('token_invalid', { detail: 'This refresh token is not good any more. Sign in again.' });
+  if (!outcome) throw new AppError('token_invalid', { detail: { key: 'refresh_token_spent' } });
   return toTokenPair(needs.accessTokens, outcome.session, outcome.role, outcome.refreshToken);
 };
 

@@ -1,5 +1,5 @@
 import type { LoginInput, RegisterInput, SignedIn } from '@doorstep/contracts/account';
-import { AppError } from '@doorstep/contracts/errors';
+import { AppError, fieldFault } from '@doorstep/contracts/errors';
 import { isUniqueViolation } from '@doorstep/database/database';
 import type { Scope, WriteClient } from '@doorstep/database/scope';
 import type { Dependencies } from '../dependencies.ts';
@@ -51,8 +51,7 @@ export const register = async (scope: Scope, needs: Needs, input: RegisterInput)
     return await signedIn(needs, user, opened);
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
-    const message = 'This e-mail already has an account here. Sign in, or reset the password.';
-    throw new AppError('email_taken', { detail: message, errors: [{ field: 'email', code: 'email_taken', message }] });
+    throw fieldFault('email', 'email_taken', { key: 'email_registered' }, 'email_taken');
   }
 };
 

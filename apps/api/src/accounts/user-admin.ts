@@ -1,9 +1,8 @@
-import { AppError } from '@doorstep/contracts/errors';
 import type { OperatorScope } from '@doorstep/database/scope';
 import type { UserRow } from '../profile/profile.service.ts';
 import { emailKey } from './email-key.ts';
 
-/** Gives a user of a tenant a role. Throws `not_found`. */
+/** Gives a user of a tenant a role. Throws, in words for the operator, where there is none with that e-mail. */
 export const setRole = (
   operator: OperatorScope,
   tenantId: string,
@@ -12,7 +11,7 @@ export const setRole = (
 ): Promise<UserRow> =>
   operator.change(async (tx) => {
     const before = await tx.user.findFirst({ where: { tenantId, emailKey: emailKey(email), deletedAt: null } });
-    if (!before) throw new AppError('not_found', { detail: `${email} has no account in tenant ${tenantId}.` });
+    if (!before) throw new Error(`${email} has no account in tenant ${tenantId}.`);
     const { id } = before;
     const after = await tx.user.update({
       where: { tenantId_id: { tenantId, id } },

@@ -63,10 +63,11 @@ const decide = async (
     await lockOwner(tx, tenantId, id);
     const before = found(await tx.address.findFirst({ where: proofOf(tenantId, id), include }));
     if (before.userId === userId) {
-      throw new AppError('permission_denied', { detail: 'Nobody decides about their own proof.' });
+      throw new AppError('permission_denied', { detail: { key: 'own_proof' } });
     }
     if (before.proofStatus !== 'pending') {
-      throw new AppError('conflict', { detail: `This proof has been ${before.proofStatus} already.` });
+      const key = before.proofStatus === 'approved' ? 'proof_approved' : 'proof_rejected';
+      throw new AppError('conflict', { detail: { key } });
     }
     assertVersion(before.version, expected_version);
     const after = await tx.address.update({

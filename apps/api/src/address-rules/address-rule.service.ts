@@ -1,14 +1,14 @@
 import type { AddressCountries, AddressField, AddressRule } from '@doorstep/contracts/address-rule';
 import { countryCodes } from '@doorstep/contracts/countries';
 import { AppError } from '@doorstep/contracts/errors';
-import { countryName, knownLanguage } from './country-names.ts';
+import { countryName, namesLanguage } from './country-names.ts';
 import { type CountryRule, ruleOf } from './country-rule.ts';
 import { fieldKind, fieldName } from './field-names.ts';
 import type { Subdivision } from './subdivision.ts';
 
 /** Every country with its name, ordered by that. `languages` are the caller's, the most wanted first. */
 export const listAddressRules = (languages: readonly string[]): AddressCountries => {
-  const { compare } = new Intl.Collator(knownLanguage(languages));
+  const { compare } = new Intl.Collator(namesLanguage(languages));
   const results = [...countryCodes].map((country) => ({ country, name: countryName(country, languages) }));
   return { results: results.sort((one, other) => compare(one.name, other.name)) };
 };
@@ -16,7 +16,7 @@ export const listAddressRules = (languages: readonly string[]): AddressCountries
 /** What addresses of a country look like. Throws `not_found` where there is no such country. */
 export const getAddressRule = (country: string, languages: readonly string[]): AddressRule => {
   if (!countryCodes.has(country)) {
-    throw new AppError('not_found', { detail: 'There is no such country. Give an ISO 3166-1 code of two letters.' });
+    throw new AppError('not_found', { detail: { key: 'no_such_country' } });
   }
   const rule = ruleOf(country);
   const { label, latinLabel, required, postalCode, subdivisions } = rule;
@@ -27,7 +27,7 @@ export const getAddressRule = (country: string, languages: readonly string[]): A
     fields: fields.map((field) => ({
       field,
       kind: fieldKind(rule, field),
-      name: fieldName(rule, field),
+      name: fieldName(rule, field, 'en'),
       required: required.has(field),
     })),
     label,

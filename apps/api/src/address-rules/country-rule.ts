@@ -1,8 +1,12 @@
 import type { AddressField } from '@doorstep/contracts/address-rule';
+import { type Catalogue, en } from '@doorstep/contracts/messages/en';
 import { corrections } from './country-corrections.ts';
 import { type CountryEntries, readCountry } from './country-metadata.ts';
 import { type Subdivision, subdivisionsOf } from './subdivision.ts';
 import { indexSubdivisions, type SubdivisionIndex } from './subdivision-index.ts';
+
+/** What a country may mean by a field. */
+export type FieldKind = keyof Catalogue['fields'];
 
 /** What holds for addresses of a country, made ready for use. */
 export type CountryRule = {
@@ -15,7 +19,7 @@ export type CountryRule = {
   /** The languages that its entry is in. */
   languages: readonly string[];
   /** What the country calls a field, such as `post_town` or `eircode`. */
-  kinds: { state: string; city: string; district: string; postal_code: string };
+  kinds: Record<'state' | 'city' | 'district' | 'postal_code', FieldKind>;
   postalCode: PostalCodeRule | null;
   subdivisions: readonly Subdivision[];
   subdivisionNamed: SubdivisionIndex;
@@ -72,10 +76,10 @@ const makeRule = (country: string, entries: CountryEntries): CountryRule => {
     required: requiredBy(main.require ?? ''),
     languages: main.languages?.split('~') ?? [],
     kinds: {
-      state: main.state_name_type ?? '',
-      city: main.locality_name_type ?? '',
-      district: main.sublocality_name_type ?? '',
-      postal_code: main.zip_name_type ?? '',
+      state: fieldKindOf(main.state_name_type),
+      city: fieldKindOf(main.locality_name_type),
+      district: fieldKindOf(main.sublocality_name_type),
+      postal_code: fieldKindOf(main.zip_name_type),
     },
     postalCode: main.zip ? postalCodeRule(withPrefix(main.zip, prefix), main.zipex?.split(',')) : null,
     postalPrefix: prefix ? new RegExp(`^${prefix}[ -]?(?=.)`) : null,
@@ -84,6 +88,12 @@ const makeRule = (country: string, entries: CountryEntries): CountryRule => {
     namesOnLabels: corrections[country]?.namesOnLabels ?? false,
     ownLetters: corrections[country]?.ownLetters ?? false,
   };
+};
+
+/** Newer metadata may have kinds that have no name yet: a suite reads every country. */
+const fieldKindOf = (kind = ''): FieldKind => {
+  if (Object.hasOwn(en.fields, kind)) return kind as FieldKind;
+  throw new Error(`No name for the field that is called ${kind}`);
 };
 
 /** The fields that must be there: those of every country, and those that `require` names by their letters. */

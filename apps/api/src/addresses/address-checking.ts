@@ -1,13 +1,14 @@
 import { AddressInput, type WrittenAddress } from '@doorstep/contracts/address';
 import { AddressField } from '@doorstep/contracts/address-rule';
-import { AppError, type FieldError } from '@doorstep/contracts/errors';
+import { type FieldFault, fieldFaults } from '@doorstep/contracts/errors';
 import type { Scope } from '@doorstep/database/scope';
 import { addressFaults, type PostalFields, storedPostalCode } from '../address-rules/address-faults.ts';
+import type { LinkSigner } from '../media/link-signer.ts';
 import { callersTenant, settingsOf } from '../tenants/tenant.service.ts';
-import { type AddressRow, postalFields } from './address-view.ts';
+import { type AddressRow, postalFields, toWrittenAddress, type Written } from './address-view.ts';
 
 /** What a row has that does not fit its country, one entry a field. */
-export const faultsOf = (row: AddressRow): FieldError[] => addressFaults(postalFields(row));
+export const faultsOf = (row: AddressRow): FieldFault[] => addressFaults(postalFields(row));
 
 /** Whether two rows differ in what a country's rules judge. */
 export const isPostalChange = (before: AddressRow, after: AddressRow): boolean => {
@@ -30,21 +31,25 @@ export const normalisedFields = <Fields extends PostalFields>(fields: Fields): F
 const isStrict = (tenant: { settings: unknown }): boolean => settingsOf(tenant).address_checking === 'strict';
 
 /** Throws the faults of an address, all at once, unless its tenant has chosen to be warned of them only. */
-export const refuseUnlessWarned = (faults: FieldError[], tenant: { settings: unknown }): void => {
-  if (!isStrict(tenant)) return;
-  const fields = faults.map(({ field }) => field).join(', ');
-  throw new AppError('validation_failed', { detail: `Not right: ${fields}.`, errors: faults });
+export const refuseUnlessWarned = (faults: readonly FieldFault[], tenant: { settings: unknown }): void => {
+  if (isStrict(tenant)) throw fieldFaults(faults);
 };
 
-/** A write's answer, with what does not fit the country. */
-export const withWarnings = (address: WrittenAddress, warnings: FieldError[]): WrittenAddress =>
-  warnings.length > 0 ? { ...address, warnings } : address;
+/** An address as a write answers it, with what does not fit its country, not yet in words. */
+export type WarnedAddress = Omit<WrittenAddress, 'warnings'> & { warnings?: readonly FieldFault[] };
+
+/** What a write answers. Warnings are not kept for a retry, but found again in the row. */
+export const toWarnedAddress = (written: Written, links: LinkSigner): WarnedAddress => {
+  const address = toWrittenAddress(written, links);
+  const warnings = faultsOf(written.row);
+  return warnings.length > 0 ? { ...address, warnings } : address;
+};
 
 /**
  * What does not fit the country in an input that its schema has refused, as far as it can be told, so that a customer
  * hears of everything at once.
  */
-export const furtherFaults = async (scope: Scope, input: unknown): Promise<FieldError[]> => {
+export const furtherFaults = async (scope: Scope, input: unknown): Promise<FieldFault[]> => {
   const given: Record<string, unknown> = typeof input === 'object' && input !== null ? { ...input } : {};
   const { shape } = AddressInput;
   const country = shape.country.safeParse(given.country);

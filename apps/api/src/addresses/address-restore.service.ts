@@ -1,4 +1,3 @@
-import type { WrittenAddress } from '@doorstep/contracts/address';
 import { AppError } from '@doorstep/contracts/errors';
 import type { TenantSettings } from '@doorstep/contracts/tenant';
 import type { Scope } from '@doorstep/database/scope';
@@ -8,10 +7,10 @@ import { assertVersion, type ExpectedVersion } from '../expected-version.ts';
 import { found, signedIn } from '../found.ts';
 import { settingsOf } from '../tenants/tenant.service.ts';
 import { anyAddress, anyAddressLocked, room, updateAddressRow } from './address.statements.ts';
-import { faultsOf, withWarnings } from './address-checking.ts';
+import { toWarnedAddress, type WarnedAddress } from './address-checking.ts';
 import { assertNoTwin, twinOfStored } from './address-duplicates.ts';
 import { assertRoom } from './address-room.ts';
-import { risen, toWrittenAddress } from './address-view.ts';
+import { risen } from './address-view.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 
@@ -37,7 +36,7 @@ export const restoreAddress = async (
   scope: Scope,
   { links, now }: Pick<Dependencies, 'links' | 'now'>,
   { id, expected_version }: ExpectedVersion & { id: string },
-): Promise<WrittenAddress> => {
+): Promise<WarnedAddress> => {
   const { tenantId, userId } = signedIn(scope);
   const written = await scope.write(async (tx) => {
     const [, [address], [left], [twin]] = await Promise.all([
@@ -48,7 +47,7 @@ export const restoreAddress = async (
     ]);
     const before = found(address);
     if (isGone(before, settingsOf(found(left)), now())) throw new AppError('not_found');
-    if (!before.deletedAt) throw new AppError('conflict', { detail: 'This address is not deleted.' });
+    if (!before.deletedAt) throw new AppError('conflict', { detail: { key: 'address_not_deleted' } });
     assertVersion(before.version, expected_version);
     assertRoom(found(left));
     assertNoTwin(twin);
@@ -57,5 +56,5 @@ export const restoreAddress = async (
     const restored = { action: 'address.restored', entityId: id, before, after: row } as const;
     return { result: { row, twinId: twin?.id }, audit: restored };
   });
-  return withWarnings(toWrittenAddress(written, links), faultsOf(written.row));
+  return toWarnedAddress(written, links);
 };

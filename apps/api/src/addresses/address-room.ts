@@ -6,7 +6,7 @@ export const assertRoom = ({ settings, held }: { settings: unknown; held: number
   const { limits } = settingsOf({ settings });
   if (held < limits.live_addresses) return;
   throw new AppError('address_limit_reached', {
-    detail: `You hold ${held} addresses, and ${limits.live_addresses} is the most. Delete one first.`,
+    detail: { key: 'addresses_at_most', held, max: limits.live_addresses },
   });
 };
 
@@ -22,5 +22,5 @@ export const assertProven = ({
 }): void => {
   // Only before the first: whoever had addresses when the tenant began to ask for it is not locked out.
   if (proven || held > 0 || !settingsOf({ settings }).require_verified_email) return;
-  throw new AppError('email_not_verified', { detail: 'Confirm your e-mail with the link that was mailed to it.' });
+  throw new AppError('email_not_verified', { detail: { key: 'confirm_email' } });
 };

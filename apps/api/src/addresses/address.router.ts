@@ -1,31 +1,42 @@
+import type { WrittenAddress } from '@doorstep/contracts/address';
 import * as contracts from '@doorstep/contracts/address';
+import type { FieldError, FieldFault } from '@doorstep/contracts/errors';
 import { implement, router } from '../trpc.ts';
 import { addressExists, createAddress, deleteAddress, getAddress, updateAddress } from './address.service.ts';
-import { furtherFaults } from './address-checking.ts';
+import { furtherFaults, type WarnedAddress } from './address-checking.ts';
 import { listAddresses } from './address-list.service.ts';
 import { addressWasAdded, restoreAddress } from './address-restore.service.ts';
 
 const row = addressExists;
 
+/** Answers a write in the caller's words. */
+const inWords = async (
+  ctx: { faultsInWords: (faults: readonly FieldFault[]) => FieldError[] },
+  writing: Promise<WarnedAddress>,
+): Promise<WrittenAddress> => {
+  const { warnings, ...address } = await writing;
+  return warnings ? { ...address, warnings: ctx.faultsInWords(warnings) } : address;
+};
+
 export const addressRouter = router({
   list: implement(contracts.listAddresses).query(({ ctx, input }) => listAddresses(ctx.scope, ctx.dependencies, input)),
   create: implement(contracts.createAddress, { furtherFaults }).mutation(({ ctx, input }) =>
-    createAddress(ctx.scope, ctx.dependencies, input),
+    inWords(ctx, createAddress(ctx.scope, ctx.dependencies, input)),
   ),
   get: implement(contracts.getAddress, { row }).query(({ ctx, input }) =>
     getAddress(ctx.scope, ctx.dependencies.links, input.id),
   ),
   replace: implement(contracts.replaceAddress, { row, furtherFaults }).mutation(({ ctx, input }) =>
     // A phone left out of a replacement is a phone taken away.
-    updateAddress(ctx.scope, ctx.dependencies, { ...input, phone: input.phone ?? null }),
+    inWords(ctx, updateAddress(ctx.scope, ctx.dependencies, { ...input, phone: input.phone ?? null })),
   ),
   update: implement(contracts.updateAddress, { row }).mutation(({ ctx, input }) =>
-    updateAddress(ctx.scope, ctx.dependencies, input),
+    inWords(ctx, updateAddress(ctx.scope, ctx.dependencies, input)),
   ),
   delete: implement(contracts.deleteAddress, { row }).mutation(({ ctx, input }) =>
     deleteAddress(ctx.scope, ctx.dependencies, input),
   ),
   restore: implement(contracts.restoreAddress, { row: addressWasAdded }).mutation(({ ctx, input }) =>
-    restoreAddress(ctx.scope, ctx.dependencies, input),
+    inWords(ctx, restoreAddress(ctx.scope, ctx.dependencies, input)),
   ),
 });

@@ -1,4 +1,4 @@
-import type { Address, AddressChanges, AddressInput, WrittenAddress } from '@doorstep/contracts/address';
+import type { Address, AddressChanges, AddressInput } from '@doorstep/contracts/address';
 import type { AuditEntry } from '@doorstep/database/audit';
 import type { Scope } from '@doorstep/database/scope';
 import type { StatementClient } from '@doorstep/database/statement-runner';
@@ -23,13 +23,14 @@ import {
   normalised,
   normalisedFields,
   refuseUnlessWarned,
-  withWarnings,
+  toWarnedAddress,
+  type WarnedAddress,
 } from './address-checking.ts';
 import { assertNoTwin, twinByFingerprint, twinOfStored } from './address-duplicates.ts';
 import { withKeys } from './address-keys.ts';
 import { proofState } from './address-proof-state.ts';
 import { assertProven, assertRoom } from './address-room.ts';
-import { type AddressRow, newAddress, risen, toAddress, toColumns, toWrittenAddress } from './address-view.ts';
+import { type AddressRow, newAddress, risen, toAddress, toColumns } from './address-view.ts';
 
 type Needs = Pick<Dependencies, 'media' | 'links' | 'now'>;
 
@@ -50,14 +51,14 @@ export const getAddress = async (scope: Scope, links: LinkSigner, id: string): P
  * Adds an address. Throws `email_not_verified`, `address_limit_reached`, `duplicate_address`, what does not fit its
  * country, and the errors of an image.
  */
-export const createAddress = async (scope: Scope, needs: Needs, given: AddressInput): Promise<WrittenAddress> => {
+export const createAddress = async (scope: Scope, needs: Needs, given: AddressInput): Promise<WarnedAddress> => {
   const { tenantId, userId } = signedIn(scope);
   const { media, links, now } = needs;
   const owner = { tenantId, userId };
   const input = normalisedFields(given);
-  const warnings = addressFaults(input);
+  const faults = addressFaults(input);
   // An image is not decoded for nothing; an address without faults costs no question.
-  if (warnings.length > 0 && input.proof_image) refuseUnlessWarned(warnings, await callersTenant(scope));
+  if (faults.length > 0 && input.proof_image) refuseUnlessWarned(faults, await callersTenant(scope));
   const written = await media.exchange({ ...owner, kind: 'address' }, 'proof_image', input.proof_image, (file) =>
     scope.write(async (tx) => {
       const blank = newAddress(owner, now());
@@ -70,7 +71,7 @@ export const createAddress = async (scope: Scope, needs: Needs, given: AddressIn
         tx.query(twinByFingerprint, [tenantId, userId, wanted.id, wanted.fingerprint]),
       ]);
       assertProven(found(left));
-      if (warnings.length > 0) refuseUnlessWarned(warnings, found(left));
+      if (faults.length > 0) refuseUnlessWarned(faults, found(left));
       assertRoom(found(left));
       assertNoTwin(twin);
       // Dated after the lock, so that the order of the list is the order in which they were added.
@@ -78,11 +79,11 @@ export const createAddress = async (scope: Scope, needs: Needs, given: AddressIn
       const moved = giveUpDefaults(tx, holders, row, now());
       tx.send(insertAddress.statement, insertAddress.values(row));
       const created: AuditEntry = { action: 'address.created', entityId: row.id, after: row };
-      const result = { row: { row, twinId: twin?.id, warnings }, replaced: null, named: row.proofImage };
+      const result = { row: { row, twinId: twin?.id }, replaced: null, named: row.proofImage };
       return { result, audit: [created, ...moved] };
     }),
   );
-  return withWarnings(toWrittenAddress(written, links), written.warnings);
+  return toWarnedAddress(written, links);
 };
 
 /**
@@ -94,7 +95,7 @@ export const updateAddress = async (
   scope: Scope,
   { media, links, now }: Needs,
   { id, expected_version, proof_image: proof, ...fields }: AddressChanges & ExpectedVersion & { id: string },
-): Promise<WrittenAddress> => {
+): Promise<WarnedAddress> => {
   const { tenantId, userId } = signedIn(scope);
   const written = await media.exchange({ tenantId, userId, kind: 'address' }, 'proof_image', proof, (file) =>
     scope.write(async (tx) => {
@@ -109,20 +110,20 @@ export const updateAddress = async (
       const merged = { ...before, ...toColumns(fields), ...risen(before, now()) };
       const changed = isPostalChange(before, merged) ? normalised(merged) : merged;
       const row = withKeys({ ...changed, ...proofState(before, changed, file, now()) });
-      const warnings = faultsOf(row);
-      if (warnings.length > 0 && isPostalChange(before, row)) {
-        refuseUnlessWarned(warnings, found((await tx.query(tenantById, [tenantId]))[0]));
+      const faults = isPostalChange(before, row) ? faultsOf(row) : [];
+      if (faults.length > 0) {
+        refuseUnlessWarned(faults, found((await tx.query(tenantById, [tenantId]))[0]));
       }
       const twin = row.fingerprint === before.fingerprint ? known : await newTwinOf(tx, row);
       const moved = giveUpDefaults(tx, holders, row, now());
       tx.send(updateAddressRow.statement, updateAddressRow.values(row));
       const replaced = file === undefined ? null : before.proofImage;
       const updated: AuditEntry = { action: 'address.updated', entityId: id, before, after: row };
-      const result = { row: { row, twinId: twin?.id, warnings }, replaced, named: row.proofImage };
+      const result = { row: { row, twinId: twin?.id }, replaced, named: row.proofImage };
       return { result, audit: [updated, ...moved] };
     }),
   );
-  return withWarnings(toWrittenAddress(written, links), written.warnings);
+  return toWarnedAddress(written, links);
 };
 
 /**

@@ -10,10 +10,10 @@ const parseJson = express.json({
   strict: false,
   verify: (_req, _res, bytes) => {
     // Decoding would replace the bad bytes, and the client would find other text than it sent.
-    if (!isUtf8(bytes)) throw new AppError('malformed_request', { detail: 'The body is not UTF-8.' });
+    if (!isUtf8(bytes)) throw new AppError('malformed_request', { detail: { key: 'body_not_utf8' } });
     // The parser takes a body that decodes to nothing for an empty object.
     if (bytes.length === 0 || bytes.equals(byteOrderMark)) {
-      throw new AppError('malformed_request', { detail: 'The body holds no JSON.' });
+      throw new AppError('malformed_request', { detail: { key: 'body_without_json' } });
     }
   },
 });
@@ -27,12 +27,13 @@ export const bodyKind = async (req: Request, takesFiles: boolean): Promise<'json
   const kinds = takesFiles ? ['application/json', 'multipart/form-data'] : ['application/json'];
   switch (req.is(kinds)) {
     case 'application/json':
-      if (!/^utf-?8$/i.test(charsetOf(req))) throw new AppError('unsupported_media_type', { detail: 'JSON is UTF-8.' });
+      if (!/^utf-?8$/i.test(charsetOf(req)))
+        throw new AppError('unsupported_media_type', { detail: { key: 'json_is_utf8' } });
       return 'json';
     case 'multipart/form-data':
       return 'multipart';
     default:
-      throw new AppError('unsupported_media_type', { detail: `Send ${kinds.join(' or ')}.` });
+      throw new AppError('unsupported_media_type', { detail: { key: 'send_type', types: kinds } });
   }
 };
 
@@ -59,7 +60,7 @@ export const readJson = async (req: Request, res: Response): Promise<Record<stri
   });
   const body: unknown = req.body;
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw new AppError('malformed_request', { detail: 'The body must be a JSON object.' });
+    throw new AppError('malformed_request', { detail: { key: 'body_no_object' } });
   }
   return { ...body };
 };

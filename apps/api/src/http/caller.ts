@@ -17,7 +17,7 @@ const bearerToken = (headers: IncomingHttpHeaders): string => {
   const token = /^Bearer +([^\s]+)\s*$/i.exec(headers.authorization ?? '')?.[1];
   if (token) return token;
   throw new AppError(headers.authorization === undefined ? 'not_authenticated' : 'token_invalid', {
-    detail: 'Send Authorization: Bearer with an access token.',
+    detail: { key: 'send_token' },
   });
 };
 
@@ -25,7 +25,7 @@ const bearerToken = (headers: IncomingHttpHeaders): string => {
 const tenantOf = (headers: IncomingHttpHeaders): string => {
   const header = headers['x-tenant-id'];
   if (header === undefined || header === '') {
-    throw new AppError('tenant_required', { detail: 'Send X-Tenant-ID with the id of the tenant.' });
+    throw new AppError('tenant_required', { detail: { key: 'send_tenant' } });
   }
   if (typeof header !== 'string' || !isUuid(header)) throw new AppError('tenant_invalid');
   return header.toLowerCase();

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { errorTable } from '@doorstep/contracts/errors';
+import { type ErrorCode, errorTable } from '@doorstep/contracts/errors';
+import { en } from '@doorstep/contracts/messages/en';
 import express from 'express';
 import helmet from 'helmet';
 import { refuseOtherMethods } from './rest.ts';
@@ -15,10 +16,10 @@ const pageScript = `SwaggerUIBundle({
 });
 `;
 
-const errorRows = Object.entries(errorTable)
+const errorRows = (Object.entries(en.titles) as [ErrorCode, string][])
   .map(
-    ([code, { status, title }]) =>
-      `<tr id="${code}"><td><code>${code}</code></td><td>${status}</td><td>${title}</td></tr>`,
+    ([code, title]) =>
+      `<tr id="${code}"><td><code>${code}</code></td><td>${errorTable[code].status}</td><td>${title}</td></tr>`,
   )
   .join('\n');
 

@@ -9,9 +9,7 @@ const elementsOf = (header: string): string[] =>
 const tagsOf = (header: string, name: string): string[] => {
   const tags = elementsOf(header);
   if (tags.length === 0 || !tags.every((tag) => tagPattern.test(tag))) {
-    throw new AppError('malformed_request', {
-      detail: `${name} holds something other than entity tags, such as "3.1948520".`,
-    });
+    throw new AppError('malformed_request', { detail: { key: 'not_entity_tags', header: name } });
   }
   return tags;
 };

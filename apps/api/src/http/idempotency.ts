@@ -20,9 +20,7 @@ export const idempotencyKey = ({ headers, headersDistinct }: Request): string | 
   const key = headers['idempotency-key'];
   if (key === undefined) return undefined;
   if (typeof key === 'string' && headersDistinct['idempotency-key']?.length === 1 && keyPattern.test(key)) return key;
-  throw new AppError('malformed_request', {
-    detail: 'Idempotency-Key holds 1 to 255 printable ASCII characters, and is given once.',
-  });
+  throw new AppError('malformed_request', { detail: { key: 'idempotency_key_malformed' } });
 };
 
 type Keyed = { contract: Contract; key: string; input: Input; scope: Scope; res: Response; at: Date };

@@ -1,9 +1,31 @@
-import type { Request } from 'express';
+import type { IncomingMessage } from 'node:http';
+import { knownLanguage, type Language } from '@doorstep/contracts/messages/catalogues';
 
-const atMost = 10;
+type Asking = Pick<IncomingMessage, 'headers'>;
 
-/** The languages of `Accept-Language` (RFC 9110 section 12.5.4), the most wanted first; what is no language is left out. */
-export const languagesOf = (req: Request): string[] => req.acceptsLanguages().filter(isLanguage).slice(0, atMost);
+// Nobody wants more, and no header may cost more.
+const maxRanges = 20;
+
+/**
+ * The languages of `Accept-Language` (RFC 9110 section 12.5.4), the most wanted first. What is no language is left out; `*`
+ * is English, which whoever asks for nothing gets too.
+ */
+export const languagesOf = ({ headers }: Asking): string[] =>
+  (headers['accept-language'] ?? '')
+    .split(',', maxRanges)
+    .map(weighed)
+    .filter(({ tag, weight }) => weight > 0 && isLanguage(tag))
+    .sort((one, other) => other.weight - one.weight)
+    .map(({ tag }) => tag);
+
+/** The language in which a caller is told what is wrong. */
+export const languageOfMessages = (asking: Asking): Language => knownLanguage(languagesOf(asking));
+
+/** One range of the header with its quality, which is 1 where none is given (RFC 9110 section 12.4.2). */
+const weighed = (range: string): { tag: string; weight: number } => {
+  const [tag = '', quality = 'q=1'] = range.split(';', 2).map((text) => text.trim());
+  return { tag: tag === '*' ? 'en' : tag, weight: Number(/^q=(.+)$/i.exec(quality)?.[1]) };
+};
 
 const isLanguage = (tag: string): boolean => {
   try {

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { AppError } from '@doorstep/contracts/errors';
+import type { Message } from '@doorstep/contracts/messages/message';
 import { Busboy, type BusboyHeaders, type BusboyInstance } from '@fastify/busboy';
 import type { Request } from 'express';
 
@@ -29,14 +30,14 @@ export const readParts = async (req: Request, { maxBytes, tooLarge, take }: Read
   const taken: Promise<void>[] = [];
   try {
     await new Promise<void>((resolve, reject) => {
-      const refuse = (cause?: unknown) => reject(malformed('The form could not be read to its end.', cause));
+      const refuse = (cause?: unknown) => reject(malformed({ key: 'form_unreadable' }, cause));
       let received = 0;
       parser.on('file', (field: string | undefined, stream, fileName: string | undefined, _encoding, type) => {
         // What is destroyed below still gets the rest of a chunk, and would tell so.
         stream.on('error', () => {});
         streams.push(stream);
         if (field === undefined) {
-          reject(malformed('A part of the form has no name.'));
+          reject(malformed({ key: 'form_part_without_name' }));
           return;
         }
         const taking = take({ field, fileName, type, stream });
@@ -44,7 +45,7 @@ export const readParts = async (req: Request, { maxBytes, tooLarge, take }: Read
         taken.push(taking);
       });
       parser.on('partsLimit', () =>
-        reject(new AppError('payload_too_large', { detail: `A form has at most ${maxParts} parts.` })),
+        reject(new AppError('payload_too_large', { detail: { key: 'form_parts_at_most', max: maxParts } })),
       );
       parser.on('error', refuse);
       parser.on('finish', resolve);
@@ -75,7 +76,7 @@ const parserOf = ({ headers }: Request): BusboyInstance => {
       limits: { parts: maxParts, headerPairs: 50, headerSize: 16_384 },
     });
   } catch (cause) {
-    throw malformed('The type of the form names no boundary.', cause);
+    throw malformed({ key: 'form_without_boundary' }, cause);
   }
 };
 
@@ -93,4 +94,4 @@ const readPast = async (req: Request, maxBytes: number): Promise<void> => {
   });
 };
 
-const malformed = (detail: string, cause?: unknown): AppError => new AppError('malformed_request', { detail, cause });
+const malformed = (detail: Message, cause?: unknown): AppError => new AppError('malformed_request', { detail, cause });

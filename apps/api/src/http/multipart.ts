@@ -86,9 +86,9 @@ class Form {
 
   async #takeText({ field, stream }: Part): Promise<void> {
     const { bytes, truncated } = await readStart(stream, maxTextBytes);
-    if (truncated) this.#faults.push(fieldFault(field, 'too_long', `At most ${maxTextBytes} bytes.`));
+    if (truncated) this.#faults.push(fieldFault(field, 'too_long', { key: 'bytes_at_most', max: maxTextBytes }));
     // Decoding would replace the bad bytes, and the client would find other text than it sent.
-    else if (!isUtf8(bytes)) this.#faults.push(fieldFault(field, 'characters_invalid', 'The text is not UTF-8.'));
+    else if (!isUtf8(bytes)) this.#faults.push(fieldFault(field, 'characters_invalid', { key: 'text_not_utf8' }));
     else this.#texts.set(field, [...(this.#texts.get(field) ?? []), bytes.toString()]);
   }
 
@@ -103,11 +103,12 @@ class Form {
     const upload = await this.files.store(stream, maxFileBytes);
     const untouched = upload?.size === 0 && !fileName;
     if (untouched) return;
-    if (!fileName) this.#faults.push(fieldFault(field, 'file_name_required', 'The file has no name.'));
+    if (!fileName) this.#faults.push(fieldFault(field, 'file_name_required', { key: 'file_without_name' }));
     else if (!upload) this.#faults.push(fileTooLarge(field, maxFileBytes));
-    else if (upload.size === 0) this.#faults.push(fieldFault(field, 'file_empty', `The file ${fileName} is empty.`));
+    else if (upload.size === 0)
+      this.#faults.push(fieldFault(field, 'file_empty', { key: 'file_empty', file: fileName }));
     else if (this.#uploads.has(field)) {
-      this.#faults.push(fieldFault(field, 'given_twice', 'Only one file can be given here.'));
+      this.#faults.push(fieldFault(field, 'given_twice', { key: 'file_given_twice' }));
     } else this.#uploads.set(field, upload);
   }
 }
@@ -123,10 +124,8 @@ const readStart = async (stream: Readable, maxBytes: number): Promise<{ bytes: B
   return { bytes: Buffer.concat(chunks), truncated: size > maxBytes };
 };
 
-const fileTooLarge = (field: string | undefined, maxFileBytes: number): AppError => {
-  const message = `At most ${maxFileBytes} bytes.`;
-  return new AppError('payload_too_large', {
-    detail: `The file is too large. ${message}`,
-    ...(field !== undefined && { errors: [{ field, code: 'file_too_large', message }] }),
+const fileTooLarge = (field: string | undefined, max: number): AppError =>
+  new AppError('payload_too_large', {
+    detail: { key: 'file_too_large', max },
+    ...(field !== undefined && { errors: [{ field, code: 'file_too_large', message: { key: 'bytes_at_most', max } }] }),
   });
-};

@@ -1,5 +1,5 @@
 import type { Access, Contract } from '@doorstep/contracts/contract';
-import { AppError, type FieldError } from '@doorstep/contracts/errors';
+import { AppError, type FieldError, type FieldFault } from '@doorstep/contracts/errors';
 import { rowId } from '@doorstep/contracts/text';
 import type { Origin } from '@doorstep/database/audit';
 import type { Scope } from '@doorstep/database/scope';
@@ -10,8 +10,8 @@ import { assertStaff } from '../staff.ts';
 import { assertLive, scopeOfRequest } from './caller.ts';
 import { idempotencyKey, workOnce } from './idempotency.ts';
 import type { RawCall, ReadInput } from './input.ts';
-import { languagesOf } from './languages.ts';
-import { InputError, toAppError } from './problem.ts';
+import { languageOfMessages, languagesOf } from './languages.ts';
+import { faultsInWords, InputError, saysIn, toAppError } from './problem.ts';
 import { textReader } from './text-input.ts';
 
 /** What one request carries, on either transport. */
@@ -31,7 +31,7 @@ export type Judges = {
   /** For operations with an `{id}`: whether that row exists, asked when the body is at fault. */
   row?: RowExists;
   /** Faults of an input that its schema has refused already, beyond those. */
-  furtherFaults?: (scope: Scope, input: unknown) => Promise<FieldError[]>;
+  furtherFaults?: (scope: Scope, input: unknown) => Promise<FieldFault[]>;
 };
 
 /** The scope in which an operation works; one that is open to anyone has none, and reads nothing of a tenant. */
@@ -44,6 +44,8 @@ export type Resolver<C extends Contract> = (call: {
     dependencies: Dependencies;
     /** The caller's languages, the most wanted first. */
     languages: () => string[];
+    /** Puts what an answer warns of into the words of the caller. */
+    faultsInWords: (faults: readonly FieldFault[]) => FieldError[];
   };
   input: z.output<InputSchema<C>>;
 }) => Promise<z.input<C['output']>>;
@@ -90,7 +92,12 @@ export const operationOf = <C extends Contract>(
         const input = schema.safeParse(call.input ?? nothing);
         if (!input.success) throw new InputError(input.error, call);
         const work = (own: Scope | null, fields: unknown) => {
-          const ctx = { scope: own as ScopeFor<C['access']>, dependencies, languages: () => languagesOf(req) };
+          const ctx = {
+            scope: own as ScopeFor<C['access']>,
+            dependencies,
+            languages: () => languagesOf(req),
+            faultsInWords: (faults: readonly FieldFault[]) => faultsInCallersWords(faults, { req, res }),
+          };
           // Scope and schema are those of the types: a conditional type cannot be followed through a conditional value.
           return resolve({ ctx, input: fields as z.output<InputSchema<C>> });
         };
@@ -107,6 +114,15 @@ export const operationOf = <C extends Contract>(
       if (call.discard) await call.discard();
     }
   };
+};
+
+const faultsInCallersWords = (
+  faults: readonly FieldFault[],
+  { req, res }: Pick<Context, 'req' | 'res'>,
+): FieldError[] => {
+  const language = languageOfMessages(req);
+  saysIn(res, language);
+  return faultsInWords(faults, language);
 };
 
 const idOf = (input: unknown): unknown =>

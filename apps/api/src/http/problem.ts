@@ -1,7 +1,10 @@
-import { AppError, type FieldError } from '@doorstep/contracts/errors';
-import { fieldErrors } from '@doorstep/contracts/field-errors';
+import { AppError, type FieldError, type FieldFault, fieldFaults } from '@doorstep/contracts/errors';
+import { faultsOfInput } from '@doorstep/contracts/input-faults';
+import { catalogues, type Language } from '@doorstep/contracts/messages/catalogues';
+import { inWords } from '@doorstep/contracts/messages/message';
 import { ScopeError } from '@doorstep/database/scope-error';
 import { TRPCError } from '@trpc/server';
+import type { Response } from 'express';
 import type { ZodError } from 'zod';
 import type { RawCall } from './input.ts';
 import { flatName } from './text-input.ts';
@@ -22,8 +25,8 @@ export class InputError extends Error {
   readonly error: ZodError;
   readonly call: RawCall;
   /** Faults that the schema could not know of. */
-  readonly further: FieldError[];
-  constructor(error: ZodError, call: RawCall, further: FieldError[] = []) {
+  readonly further: FieldFault[];
+  constructor(error: ZodError, call: RawCall, further: FieldFault[] = []) {
     super('The input does not fit its schema', { cause: error });
     this.error = error;
     this.call = call;
@@ -43,16 +46,34 @@ export const toAppError = (error: unknown): AppError => {
   return fromHttp(error) ?? new AppError('internal', { cause: error });
 };
 
+/** Faults of fields as they travel: in words. */
+export const faultsInWords = (faults: readonly FieldFault[], language: Language): FieldError[] =>
+  faults.map(({ message, ...fault }) => ({ ...fault, message: inWords(message, language) }));
+
+/** What an error says to a person; the one place where it is put into words, for both transports. */
+export const errorInWords = ({ code, detail, errors }: AppError, language: Language) => {
+  const title = catalogues[language].titles[code];
+  return { title, detail: detail ? inWords(detail, language) : title, errors: faultsInWords(errors, language) };
+};
+
 /** The body of an error's answer. */
-export const toProblem = (error: AppError, requestId: string, docsUrl: string): Problem => ({
-  type: `${docsUrl}#${error.code}`,
-  title: error.title,
-  status: error.status,
-  detail: error.message,
-  code: error.code,
-  request_id: requestId,
-  ...(error.errors.length > 0 && { errors: error.errors }),
-});
+export const toProblem = (error: AppError, language: Language, requestId: string, docsUrl: string): Problem => {
+  const { title, detail, errors } = errorInWords(error, language);
+  return {
+    type: `${docsUrl}#${error.code}`,
+    title,
+    status: error.status,
+    detail,
+    code: error.code,
+    request_id: requestId,
+    ...(errors.length > 0 && { errors }),
+  };
+};
+
+/** Says that an answer holds words, in which language, and that others may get it in another (RFC 9110 sections 8.5 and 12.5.5). */
+export const saysIn = (res: Response, language: Language): void => {
+  res.vary('Accept-Language').setHeader('Content-Language', language);
+};
 
 /** Headers that an error's answer carries (RFC 9110 sections 10.2.3 and 11.6.1, RFC 6750 section 3). */
 export const problemHeaders = (error: AppError): Record<string, string> => ({
@@ -64,12 +85,10 @@ export const problemHeaders = (error: AppError): Record<string, string> => ({
 });
 
 const invalid = ({ error, call, further }: InputError): AppError => {
-  const nested = fieldErrors(error, call.input);
+  const nested = faultsOfInput(error, call.input);
   const known = call.flat ? nested.map((fault) => ({ ...fault, field: flatName(fault.field) })) : nested;
   const named = new Set(known.map(({ field }) => field));
-  const errors = [...known, ...further.filter(({ field }) => !named.has(field))];
-  const fields = [...new Set(errors.map(({ field }) => field || 'the request'))];
-  return new AppError('validation_failed', { detail: `Not right: ${fields.join(', ')}.`, errors, cause: error });
+  return fieldFaults([...known, ...further.filter(({ field }) => !named.has(field))], error);
 };
 
 const fromScope = (error: ScopeError): AppError => {
@@ -77,17 +96,11 @@ const fromScope = (error: ScopeError): AppError => {
     case 'tenant_not_live':
       return new AppError('tenant_unavailable', { cause: error });
     case 'session_not_live':
-      return new AppError('token_invalid', { detail: 'This session has ended. Sign in again.', cause: error });
+      return new AppError('token_invalid', { detail: { key: 'session_ended' }, cause: error });
     case 'key_reused':
-      return new AppError('idempotency_key_reused', {
-        detail: 'This Idempotency-Key came with another request before. Use a new one for each.',
-        cause: error,
-      });
+      return new AppError('idempotency_key_reused', { detail: { key: 'key_reused' }, cause: error });
     case 'key_busy':
-      return new AppError('idempotency_in_progress', {
-        detail: 'Another request of yours is still running. Send this one again, with the same Idempotency-Key.',
-        cause: error,
-      });
+      return new AppError('idempotency_in_progress', { detail: { key: 'key_busy' }, cause: error });
     case 'unavailable':
       return new AppError('unavailable', { retryAfter: 2, cause: error });
   }

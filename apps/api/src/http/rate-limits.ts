@@ -74,7 +74,7 @@ export const createRateLimits = (secrets: Secrets, pool?: object): RateLimits =>
       if (counted.consumedPoints > limit) {
         await giveBack(window, subject);
         const retryAfter = Math.ceil(counted.msBeforeNext / 1000);
-        throw new AppError('rate_limited', { detail: `Too many. Try again in ${retryAfter} seconds.`, retryAfter });
+        throw new AppError('rate_limited', { detail: { key: 'try_again_in', seconds: retryAfter }, retryAfter });
       }
     },
     giveBack,

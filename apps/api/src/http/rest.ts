@@ -31,10 +31,12 @@ export const restRoutes = (appRouter: AnyRouter, dependencies: Dependencies): ex
 
 /** Answers 405 with `Allow` (RFC 9110 section 15.5.6), and `OPTIONS` with the same list. */
 export const refuseOtherMethods = (methods: readonly string[]) => {
-  const allow = [...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ');
+  const allowed = [...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'];
   return (req: Request, res: Response): void => {
-    res.setHeader('Allow', allow);
-    if (req.method !== 'OPTIONS') throw new AppError('method_not_allowed', { detail: `This path takes ${allow}.` });
+    res.setHeader('Allow', allowed.join(', '));
+    if (req.method !== 'OPTIONS') {
+      throw new AppError('method_not_allowed', { detail: { key: 'path_methods', methods: allowed } });
+    }
     res.status(204).end();
   };
 };

@@ -5,8 +5,9 @@ import express, { type NextFunction, type Request, type Response } from 'express
 import type { Dependencies } from '../dependencies.ts';
 import { type Context, trpcError } from '../trpc.ts';
 import { trpcInput } from './input.ts';
+import { languageOfMessages } from './languages.ts';
 import { originOf } from './origin.ts';
-import { problemHeaders, toAppError } from './problem.ts';
+import { problemHeaders, saysIn, toAppError } from './problem.ts';
 import { logFailure } from './request-log.ts';
 import { refuseOtherMethods } from './rest.ts';
 
@@ -47,7 +48,7 @@ const methodsOf = (appRouter: AnyRouter): ReadonlyMap<string, Method> =>
 
 const methodOf = (calls: readonly string[], methods: ReadonlyMap<string, Method>): Method | undefined => {
   const [method, other] = new Set(calls.flatMap((path) => methods.get(path) ?? []));
-  if (other) throw new AppError('malformed_request', { detail: 'A batch holds queries or mutations, not both.' });
+  if (other) throw new AppError('malformed_request', { detail: { key: 'batch_of_both_kinds' } });
   return method;
 };
 
@@ -55,16 +56,16 @@ const decodedPath = ({ path }: Request): string => {
   try {
     return decodeURIComponent(path.slice(1));
   } catch (cause) {
-    throw new AppError('malformed_request', { detail: 'The path is not well encoded.', cause });
+    throw new AppError('malformed_request', { detail: { key: 'path_badly_encoded' }, cause });
   }
 };
 
 const guardBatch = (req: Request, calls: readonly string[]): void => {
   if (req.is('multipart/form-data') || req.headers['idempotency-key'] !== undefined) {
-    throw new AppError('malformed_request', { detail: 'A batch holds no upload and no Idempotency-Key.' });
+    throw new AppError('malformed_request', { detail: { key: 'batch_with_upload_or_key' } });
   }
   if (calls.length > maxBatchSize) {
-    throw new AppError('malformed_request', { detail: `A batch holds at most ${maxBatchSize} calls.` });
+    throw new AppError('malformed_request', { detail: { key: 'batch_at_most', max: maxBatchSize } });
   }
 };
 
@@ -96,7 +97,10 @@ const answer = async (
       dependencies,
       readInput: method === 'POST' ? trpcInput(req, res, config, batched) : undefined,
     }),
-    onError: ({ error }) => logFailure(req, toAppError(error)),
+    onError: ({ error }) => {
+      logFailure(req, toAppError(error));
+      saysIn(res, languageOfMessages(req));
+    },
     responseMeta: ({ errors: [error] }) => ({ headers: new Headers(error && problemHeaders(toAppError(error))) }),
   });
   // It would say that the answer depends on headers that have no say here, in place of those that have.
@@ -116,8 +120,10 @@ const renderError = (thrown: unknown, req: Request, res: Response, next: NextFun
   }
   const error = toAppError(thrown);
   logFailure(req, error);
+  const language = languageOfMessages(req);
+  saysIn(res, language);
   res
     .status(error.status)
     .set(problemHeaders(error))
-    .json({ error: trpcError(error, originOf(req).requestId) });
+    .json({ error: trpcError(error, language, originOf(req).requestId) });
 };

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
-import { AppError, fieldFault } from '@doorstep/contracts/errors';
+import { type AppError, fieldFault } from '@doorstep/contracts/errors';
+import type { Message } from '@doorstep/contracts/messages/message';
 import sharp, { type Metadata, type OutputInfo, type Sharp } from 'sharp';
 import { createGate } from './decode-gate.ts';
 import { decodeMemory } from './decode-memory.ts';
@@ -90,7 +91,7 @@ const readHeader = async (path: string, field: string): Promise<Metadata> => {
     return await sharp(path, { failOn: 'warning', limitInputPixels: false, pages: 1 }).metadata();
   } catch {
     if (await beginsAsAccepted(path)) throw damaged(field);
-    throw wrongType(field, 'The file is no image that can be read.');
+    throw wrongType(field, { key: 'image_unreadable' });
   }
 };
 
@@ -114,23 +115,18 @@ const accepted = ['jpeg', 'png', 'webp', 'gif'];
 const assertAccepted = (header: Metadata, field: string): void => {
   const { format, compression, width, height } = header;
   if (format === 'heif' && compression !== 'av1') {
-    throw wrongType(field, 'HEIC images are not taken. Send it as JPEG; most phones have a setting for that.');
+    throw wrongType(field, { key: 'image_heic' });
   }
-  if (format !== 'heif' && !accepted.includes(format ?? '')) throw wrongType(field, 'This type of file is not taken.');
-  if (!width || !height) throw fieldFault(field, 'image_invalid', 'The image is empty.');
+  if (format !== 'heif' && !accepted.includes(format ?? '')) throw wrongType(field, { key: 'image_type' });
+  if (!width || !height) throw fieldFault(field, 'image_invalid', { key: 'image_empty' });
   if (width > maxSide || height > maxSide || width * height > maxPixels) {
-    const message = `At most ${maxSide} pixels a side and ${maxPixels / 1_000_000} megapixels; this has ${width} × ${height}.`;
-    throw new AppError('payload_too_large', {
-      detail: message,
-      errors: [{ field, code: 'image_dimensions', message }],
-    });
+    const limits = { side: maxSide, megapixels: maxPixels / 1_000_000 };
+    const message = { key: 'image_dimensions', ...limits, width, height } as const;
+    throw fieldFault(field, 'image_dimensions', message, 'payload_too_large');
   }
 };
 
-const damaged = (field: string): AppError =>
-  fieldFault(field, 'image_invalid', 'The image is damaged and cannot be read.');
+const damaged = (field: string): AppError => fieldFault(field, 'image_invalid', { key: 'image_damaged' });
 
-const wrongType = (field: string, reason: string): AppError => {
-  const message = `${reason} Taken are JPEG, PNG, WebP, GIF and AVIF.`;
-  return new AppError('unsupported_media_type', { detail: message, errors: [{ field, code: 'image_type', message }] });
-};
+const wrongType = (field: string, message: Message): AppError =>
+  fieldFault(field, 'image_type', message, 'unsupported_media_type');

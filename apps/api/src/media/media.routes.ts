@@ -32,7 +32,7 @@ const sizeOf = ({ query: { size } }: Request): MediaSize => {
   if (size === undefined) return 'full';
   const known = mediaSizes.find((name) => name === size);
   if (known) return known;
-  throw fieldFault('size', 'invalid_choice', `One of: ${mediaSizes.join(', ')}.`);
+  throw fieldFault('size', 'invalid_choice', { key: 'one_of', choices: mediaSizes });
 };
 
 /** Throws `not_found` unless the request may read the file and a live row still names it. */

@@ -38,7 +38,7 @@ export const cancelErasure = async (scope: Scope, { outbox }: Needs): Promise<vo
   const { tenantId, userId } = signedIn(scope);
   await scope.change(async (tx) => {
     const before = await lockUser(tx, tenantId, userId);
-    if (!before.eraseAt) throw new AppError('not_found', { detail: 'Your account is not about to be erased.' });
+    if (!before.eraseAt) throw new AppError('not_found', { detail: { key: 'erasure_not_pending' } });
     const after = await setErasure(tx, before, { eraseAt: null, erasureRequestedAt: null });
     await writeMail(tx, after, 'erasure_cancelled', {});
     return { result: null, audit: { action: 'user.erasure_cancelled', entityId: userId, before, after } };

@@ -85,7 +85,7 @@ const countExport = (scope: Scope, now: Date): Promise<void> =>
     const oldest = recent[exportsPerDay - 1];
     if (oldest) {
       const retryAfter = Math.ceil((oldest.createdAt.getTime() - since.getTime()) / 1000);
-      throw new AppError('rate_limited', { detail: `${exportsPerDay} exports a day are the most.`, retryAfter });
+      throw new AppError('rate_limited', { detail: { key: 'exports_at_most', max: exportsPerDay }, retryAfter });
     }
     const { agent: device, address } = scope.origin;
     const data = { device, address, at: now.toISOString() };

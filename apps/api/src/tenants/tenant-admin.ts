@@ -1,4 +1,3 @@
-import { AppError } from '@doorstep/contracts/errors';
 import { TenantLimits, TenantSettings, tenantName } from '@doorstep/contracts/tenant';
 import type { Prisma } from '@doorstep/database/generated/client';
 import type { OperatorScope } from '@doorstep/database/scope';
@@ -30,8 +29,8 @@ export const settableNames = [
 ];
 
 /**
- * Sets things of a tenant from text, all or none. Throws for an unknown name or a value that does not fit it, and
- * `not_found`.
+ * Sets things of a tenant from text, all or none. Throws, in words for the operator, where there is no such tenant or name, or
+ * where a value does not fit it.
  */
 export const setTenant = (
   operator: OperatorScope,
@@ -40,7 +39,7 @@ export const setTenant = (
 ): Promise<TenantRow> =>
   operator.change(async (tx) => {
     const before = await tx.tenant.findFirst({ where: { id } });
-    if (!before) throw new AppError('not_found', { detail: `There is no tenant ${id}.` });
+    if (!before) throw new Error(`There is no tenant ${id}.`);
     const { name, status } = before;
     const wanted = changes.reduce(withChange, { name, status, settings: TenantSettings.parse(before.settings) });
     const after = await tx.tenant.update({ where: { id }, data: { ...wanted, version: { increment: 1 } } });

@@ -1,0 +1,263 @@
+import { connect } from 'node:net';
+import { faultsOfInput } from '@doorstep/contracts/input-faults';
+import type { Language } from '@doorstep/contracts/messages/catalogues';
+import { inWords, type Message } from '@doorstep/contracts/messages/message';
+import { describe, expect, test } from 'vitest';
+import { languageOfMessages, languagesOf } from '../src/http/languages.ts';
+import { type Answer, createClient } from './client.ts';
+import { useApi } from './harness.ts';
+import { callTrpc, inputs, procedures, transports } from './procedure-cases.ts';
+
+const api = useApi();
+const path = '/api/customer/addresses/';
+const berlin = { recipient_name: 'Ada', line1: 'Main 1', city: 'Berlin', postal_code: '10117', country: 'DE' };
+
+const asking = (language: string) => ({ 'Accept-Language': language });
+const arabic = /\p{Script=Arabic}/u;
+
+/** What an answer says to a person, on either transport. */
+const saidBy = ({ body }: Answer): { detail: string; errors: { field: string; code: string; message: string }[] } =>
+  'error' in body ? { detail: body.error.message, errors: body.error.data.errors } : { errors: [], ...body };
+
+const expectIn = ({ headers }: Answer, language: Language): void => {
+  expect(headers.get('content-language')).toBe(language);
+  expect(headers.get('vary')).toContain('Accept-Language');
+};
+
+const procedureOf = (wanted: string) => {
+  const found = procedures.find(({ name }) => name === wanted);
+  if (!found) throw new Error(`No procedure ${wanted}`);
+  return found;
+};
+
+describe.each(Object.entries(transports))('Over %s', (_name, call) => {
+  const create = procedureOf('address.create');
+  const getAddress = procedureOf('address.get');
+  const login = procedureOf('account.login');
+
+  test.each([
+    ['de-AT', 'de', 'Keine Telefonnummer. Geben Sie sie mit Landesvorwahl an, zum Beispiel +4915112345678.'],
+    ['ar-EG', 'ar', 'ليس رقم هاتف. أدخله مع رمز البلد، مثل \u2068+4915112345678\u2069.'],
+    ['fr', 'en', 'Not a phone number. Give it with country code, such as +4915112345678.'],
+  ] as const)('a fault of a field is told to who asks for %s in %s', async (asked, language, message) => {
+    const customer = await api.newCustomer(await api.newTenant());
+    const answer = await call(customer, create, { ...berlin, phone: '1', label: 'x'.repeat(61) }, asking(asked));
+    const { detail, errors } = saidBy(answer);
+    expect(errors).toContainEqual({ field: 'phone', code: 'phone_invalid', message });
+    const tooLong = inWords({ key: 'too_long', max: 60, length: 61 }, language);
+    expect(errors).toContainEqual({ field: 'label', code: 'too_long', message: tooLong });
+    expect(detail).toBe(inWords({ key: 'not_right', fields: ['label', 'phone'] }, language));
+    expectIn(answer, language);
+  });
+
+  test.each([
+    ['de', 'Ungültig (Deutschland): Postleitzahl. Richtig wäre zum Beispiel 26133 oder 53225.'],
+    ['ar', 'غير صالح في ألمانيا: الرمز البريدي. من القيم الصحيحة مثلًا \u206826133\u2069 أو \u206853225\u2069.'],
+    ['en', 'Not a postal code of Germany. A right one looks like 26133 or 53225.'],
+  ] as const)('what does not fit a country is told in %s, as a fault and as a warning', async (language, message) => {
+    const fault = { field: 'postal_code', code: 'postal_code_invalid', message };
+    const fields = { ...berlin, postal_code: '1' };
+    const strict = await api.newCustomer(await api.newTenant());
+    const refused = await call(strict, create, fields, asking(language));
+    expect(saidBy(refused).errors).toEqual([fault]);
+    expectIn(refused, language);
+    const warned = await api.newCustomer(await api.newTenant({ address_checking: 'warn' }));
+    const stored = await call(warned, create, fields, asking(language));
+    expect((stored.body.result?.data ?? stored.body).warnings).toEqual([fault]);
+    expectIn(stored, language);
+  });
+
+  test('an answer without words is in no language', async () => {
+    const customer = await api.newCustomer(await api.newTenant());
+    const { status, headers } = await call(customer, create, berlin, asking('ar'));
+    expect(status).toBeLessThan(300);
+    expect(headers.get('content-language')).toBeNull();
+  });
+
+  test('what is not there is not there in Arabic either', async () => {
+    const customer = await api.newCustomer(await api.newTenant());
+    const answer = await call(customer, getAddress, { id: customer.userId }, asking('ar'));
+    expect([answer.status, saidBy(answer).detail]).toEqual([404, 'لا يوجد شيء هنا']);
+    expectIn(answer, 'ar');
+  });
+
+  test('whoever tries too often is told in Arabic for how long to wait', async () => {
+    const tenantId = await api.newTenant({ 'limits.failed_sign_ins_per_account': '1' });
+    const { email } = await api.newCustomer(tenantId);
+    const client = createClient(api.url, { tenantId });
+    const attempt = () => call(client, login, { email, password: 'wrong' }, asking('ar, en;q=0.5'));
+    expect(saidBy(await attempt()).detail).toBe('البريد الإلكتروني أو كلمة المرور غير صحيحة');
+    const answer = await attempt();
+    const seconds = Number(answer.headers.get('retry-after'));
+    expect([answer.status, saidBy(answer).detail]).toEqual([429, inWords({ key: 'try_again_in', seconds }, 'ar')]);
+  });
+
+  test.each(procedures)('a refusal of $name is in Arabic', async (procedure) => {
+    const client = createClient(api.url, { tenantId: 'none' });
+    const wanted =
+      procedure.contract.access === 'anyone' ? { country: 'ZZ' } : (inputs[procedure.name]?.(nobody) ?? {});
+    const answer = await call(client, procedure, wanted, asking('ar'));
+    if (procedure.name === 'addressRule.list') expect(answer.status).toBe(200);
+    else {
+      expect(answer.status).toBeGreaterThanOrEqual(400);
+      expect(saidBy(answer).detail).toMatch(arabic);
+      expectIn(answer, 'ar');
+    }
+  });
+});
+
+// Nothing of it is reached: every call is refused before.
+const nobody = {
+  customer: { email: 'nobody@example.com' },
+  addressId: 'none',
+  deletedAddressId: 'none',
+  otherSessionId: 'none',
+  otherRefreshToken: 'none',
+} as unknown as Parameters<NonNullable<(typeof inputs)[string]>>[0];
+
+describe('A problem', () => {
+  test('has title and detail in the language that is asked for, and the code as ever', async () => {
+    const client = createClient(api.url, { tenantId: '' });
+    const { body } = await client.get('/api/nothing/', { headers: asking('de') });
+    expect(body).toMatchObject({ code: 'not_found', title: 'Hier ist nichts', detail: 'Diesen Pfad gibt es nicht.' });
+  });
+
+  test('is in English for who asks for nothing', async () => {
+    const answer = await createClient(api.url, { tenantId: '' }).get('/api/nothing/');
+    expect(answer.body).toMatchObject({ title: 'Nothing is here', detail: 'There is no such path.' });
+    expectIn(answer, 'en');
+  });
+
+  test('before there is a call of tRPC is in the language as well', async () => {
+    const client = createClient(api.url, { tenantId: '' });
+    for (const wrong of ['/trpc/%zz', '/trpc/nothing.here', `/trpc/${'tenant.get,'.repeat(20)}tenant.get?batch=1`]) {
+      const answer = await client.get(wrong, { headers: asking('ar') });
+      expect(answer.body.error.message, wrong).toMatch(arabic);
+      expectIn(answer, 'ar');
+    }
+  });
+
+  test('of some calls in a batch is in the language', async () => {
+    const customer = await api.newCustomer(await api.newTenant());
+    const answer = await customer.get('/trpc/profile.get,address.list?batch=1&input={"1":{"limit":0}}', {
+      headers: asking('de'),
+    });
+    expect(answer.body[0].result.data.email).toBe(customer.email);
+    expect(answer.body[1].error.data.errors[0].message).toBe('Mindestens 1.');
+    expectIn(answer, 'de');
+  });
+
+  test('of what is no request of HTTP’s usual kind is in the language too', async () => {
+    const { hostname, port } = new URL(api.url);
+    const answer = await new Promise<string>((resolve, reject) => {
+      const socket = connect(Number(port), hostname, () => {
+        socket.write('CONNECT example.com:443 HTTP/1.1\r\nHost: example.com\r\nAccept-Language: ar\r\n\r\n');
+      });
+      let read = '';
+      socket.on('data', (chunk) => {
+        read += chunk;
+      });
+      socket.on('end', () => resolve(read)).on('error', reject);
+    });
+    expect(answer).toMatch(/^HTTP\/1\.1 405 This path does not take that method\r\n/);
+    expect(answer).toContain('Content-Language: ar\r\n');
+    expect(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).toMatchObject({ title: expect.stringMatching(arabic) });
+  });
+});
+
+describe('A warning', () => {
+  test('that is answered again is in the words of who asks now', async () => {
+    const customer = await api.newCustomer(await api.newTenant({ address_checking: 'warn' }));
+    const send = (language: string) =>
+      customer.post(path, {
+        json: { ...berlin, city: '' },
+        headers: { ...asking(language), 'Idempotency-Key': 'once' },
+      });
+    const first = await send('de');
+    expect(first.body.warnings[0].message).toBe('Pflichtangabe (Deutschland): Ort.');
+    const again = await send('ar');
+    expect(again.headers.get('idempotency-replayed')).toBe('true');
+    const message = 'مطلوب في ألمانيا: المدينة.';
+    expect(again.body).toEqual({ ...first.body, warnings: [{ ...first.body.warnings[0], message }] });
+    expectIn(again, 'ar');
+  });
+});
+
+describe('Accept-Language', () => {
+  const languageFor = (header: string | undefined) =>
+    languageOfMessages({ headers: header === undefined ? {} : { 'accept-language': header } });
+
+  test.each([
+    [undefined, 'en'],
+    ['', 'en'],
+    ['*', 'en'],
+    ['*, de;q=0.9', 'en'],
+    ['ar', 'ar'],
+    ['AR-eg', 'ar'],
+    ['arb', 'ar'],
+    ['en;q=0.1, de;q=0.5', 'de'],
+    ['de;q=0.5, ar;q=0.501', 'ar'],
+    ['de, ar', 'de'],
+    ['de;q=0, ar;q=0.1', 'ar'],
+    ['de;q=0', 'en'],
+    ['fr, ja;q=0.9, de;q=0.1', 'de'],
+    ['de ; Q=0.4 ,ar;q=0.3', 'de'],
+    ['de;q=x, ar;q=, ;;, de;level=1', 'en'],
+    ['a'.repeat(16_000), 'en'],
+    [`ar${' '.repeat(16_000)}x`, 'en'],
+    ['\u00ff\u0000\u007f;q=\u00e9', 'en'],
+    ['constructor, __proto__', 'en'],
+  ] as const)('%j chooses the language', (header, language) => {
+    expect(languageFor(header)).toBe(language);
+  });
+
+  test('is looked at no further than twenty languages', () => {
+    const header = `${'x-'.repeat(20)}, ${'de-AT, '.repeat(5000)}`;
+    expect(languagesOf({ headers: { 'accept-language': header } }).length).toBeLessThanOrEqual(20);
+  });
+
+  test.each(['\u00ff\u00fe', ';'.repeat(5000), 'a,'.repeat(5000), 'q=1;q=1;q=1', '-', '@'])(
+    'that is junk is answered all the same',
+    async (junk) => {
+      const client = createClient(api.url, { tenantId: '' });
+      for (const [where, status] of [
+        ['/api/nothing/', 404],
+        ['/api/address-rules/DE/', 200],
+      ] as const) {
+        expect((await client.get(where, { headers: asking(junk) })).status).toBe(status);
+      }
+    },
+  );
+});
+
+describe('What a schema finds', () => {
+  // One of each kind that JSON and forms can bring, and what is too long, too small and too big.
+  const wrong = [undefined, null, true, 'x', '', '\0', '\ud800', 'x'.repeat(5000), -1e9, 1.5, 1e20, Number.NaN, [], {}];
+  const odd = [...wrong, ['x'], { latitude: 1000, longitude: -1000 }, { latitude: 'x' }];
+
+  const found = procedures.flatMap(({ contract }) =>
+    Object.keys(contract.input.shape).flatMap((field) =>
+      odd.flatMap((value) => {
+        const input = { [field]: value };
+        const { error } = contract.input.safeParse(input);
+        return error ? faultsOfInput(error, input) : [];
+      }),
+    ),
+  );
+
+  test('has a message of its own, whatever the field', () => {
+    expect(found.filter(({ message }) => message.key === 'invalid')).toEqual([]);
+    const keys: readonly Message['key'][] = [...new Set(found.map(({ message }) => message.key))];
+    expect(keys).toEqual(
+      expect.arrayContaining(['required', 'not_string', 'not_int', 'not_boolean', 'at_most', 'at_least', 'one_of']),
+    );
+  });
+
+  test('is told over tRPC, where versions may be a list, in the caller’s language too', async () => {
+    const customer = await api.newCustomer(await api.newTenant());
+    const answer = await callTrpc(customer, procedureOf('profile.update'), { expected_version: 'x' }, asking('de'));
+    expect(saidBy(answer).errors).toEqual([
+      { field: 'expected_version', code: 'invalid', message: 'Ungültige Angabe' },
+    ]);
+  });
+});
