@@ -183,6 +183,18 @@ describe('A warning', () => {
   });
 });
 
+test('A field of an address has its name in the caller’s language', async () => {
+  const namesIn = async (language: string) => {
+    const anyone = createClient(api.url, { tenantId: '' });
+    const { body } = await anyone.get('/api/address-rules/IE/', { headers: asking(language) });
+    return body.fields.map(({ name }: { name: string }) => name);
+  };
+  expect(await namesIn('de')).toContain('Townland');
+  expect(await namesIn('de')).toContain('Straße und Hausnummer');
+  expect((await namesIn('ar')).every((name: string) => arabic.test(name))).toBe(true);
+  expect(await namesIn('fr')).toContain('Street address');
+});
+
 describe('Accept-Language', () => {
   const languageFor = (header: string | undefined) =>
     languageOfMessages({ headers: header === undefined ? {} : { 'accept-language': header } });

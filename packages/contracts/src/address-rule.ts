@@ -29,7 +29,10 @@ export const AddressRule = z
         z.object({
           field: AddressField,
           kind: z.string().meta({ description: 'What the country means by it, for a translation of your own.' }),
-          name: z.string().meta({ description: 'The same in English.' }),
+          name: z.string().meta({
+            description:
+              'The same as a form would label it, in the language of the caller; in English where there are no texts in that.',
+          }),
           required: z.boolean(),
         }),
       )

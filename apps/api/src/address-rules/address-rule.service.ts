@@ -1,6 +1,7 @@
 import type { AddressCountries, AddressField, AddressRule } from '@doorstep/contracts/address-rule';
 import { countryCodes } from '@doorstep/contracts/countries';
 import { AppError } from '@doorstep/contracts/errors';
+import { knownLanguage } from '@doorstep/contracts/messages/catalogues';
 import { countryName, namesLanguage } from './country-names.ts';
 import { type CountryRule, ruleOf } from './country-rule.ts';
 import { fieldKind, fieldName } from './field-names.ts';
@@ -27,7 +28,7 @@ export const getAddressRule = (country: string, languages: readonly string[]): A
     fields: fields.map((field) => ({
       field,
       kind: fieldKind(rule, field),
-      name: fieldName(rule, field, 'en'),
+      name: fieldName(rule, field, knownLanguage(languages)),
       required: required.has(field),
     })),
     label,
