@@ -19,6 +19,7 @@ const tasks = {
   check: ['sh', ['-c', 'biome ci . && turbo run types']],
   format: ['biome', ['check', '--write', '.']],
   openapi: api('openapi/write.ts'),
+  'sdk:generate': ['pnpm', ['--filter', '@doorstep/sdk', 'generate']],
   bench: ['node', ['bench/src/run.ts']],
   prisma: ['pnpm', ['--filter', '@doorstep/database', '--silent', 'exec', 'prisma']],
   migrate: operator('migrate'),
