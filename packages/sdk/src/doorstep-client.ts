@@ -1,0 +1,63 @@
+import { Connection } from './connection.ts';
+import type { CallOptions, DoorstepOptions } from './doorstep-options.ts';
+import { type Tenant, tenantGet } from './generated/operations.ts';
+import { ActivityLog } from './resources/activity.ts';
+import { AddressRules } from './resources/address-rules.ts';
+import { Addresses } from './resources/addresses.ts';
+import { Auth } from './resources/auth.ts';
+import { Media } from './resources/media.ts';
+import { Privacy } from './resources/privacy.ts';
+import { CustomerProfile } from './resources/profile.ts';
+import { Sessions } from './resources/sessions.ts';
+import { Staff } from './resources/staff.ts';
+
+/**
+ * A client of one tenant of a Doorstep server, and of one customer at a time. Every method throws a `DoorstepError` when it
+ * fails.
+ *
+ * ```ts
+ * const client = new DoorstepClient({ baseUrl: 'https://api.example.com', tenantId: '…' });
+ * await client.auth.login({ email, password });
+ * const { results } = await client.addresses.list();
+ * ```
+ */
+export class DoorstepClient {
+  /** Accounts and passwords. */
+  readonly auth: Auth;
+  /** The signed-in customer. */
+  readonly profile: CustomerProfile;
+  /** Where the customer wants things delivered. */
+  readonly addresses: Addresses;
+  /** What addresses of each country look like. */
+  readonly addressRules: AddressRules;
+  /** Where the customer is signed in. */
+  readonly sessions: Sessions;
+  /** What was done to the customer's data. */
+  readonly activity: ActivityLog;
+  /** What customers may ask of their data. */
+  readonly privacy: Privacy;
+  /** Private images. */
+  readonly media: Media;
+  /** What staff of the tenant do. */
+  readonly staff: Staff;
+  readonly #connection: Connection;
+
+  constructor(options: DoorstepOptions) {
+    const connection = new Connection(options);
+    this.#connection = connection;
+    this.auth = new Auth(connection);
+    this.profile = new CustomerProfile(connection);
+    this.addresses = new Addresses(connection);
+    this.addressRules = new AddressRules(connection);
+    this.sessions = new Sessions(connection);
+    this.activity = new ActivityLog(connection);
+    this.privacy = new Privacy(connection);
+    this.media = new Media(connection);
+    this.staff = new Staff(connection);
+  }
+
+  /** What an app needs to know of the tenant before anyone signs in: name, colour, languages, limits. */
+  getTenant(options?: CallOptions): Promise<Tenant> {
+    return tenantGet(this.#connection.asAnyone(options));
+  }
+}

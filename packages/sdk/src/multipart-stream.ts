@@ -1,0 +1,31 @@
+/** A form as it goes over the line (RFC 7578), with a file of unknown length at its end. */
+export const multipartStream = (
+  texts: readonly (readonly [name: string, text: string])[],
+  fileField: string,
+  file: AsyncIterable<Uint8Array>,
+): { type: string; bytes: AsyncIterable<Uint8Array> } => {
+  const boundary = `doorstep-${crypto.randomUUID()}`;
+  const encode = (text: string) => new TextEncoder().encode(text);
+  const part = (name: string, more = '') =>
+    `--${boundary}\r\nContent-Disposition: form-data; name="${name}"${more}\r\n\r\n`;
+  const bytes = async function* () {
+    for (const [name, text] of texts) yield encode(`${part(name)}${text}\r\n`);
+    yield encode(part(fileField, '; filename="image"'));
+    yield* file;
+    yield encode(`\r\n--${boundary}--\r\n`);
+  };
+  return { type: `multipart/form-data; boundary=${boundary}`, bytes: bytes() };
+};
+
+type NodeStream = { destroy(): void };
+
+/** What Node's global `process` has for reaching a module that browsers lack, without an import that bundlers would follow. */
+type Host = {
+  process?: {
+    getBuiltinModule?(name: 'node:stream'): { Readable: { from(source: AsyncIterable<Uint8Array>): NodeStream } };
+  };
+};
+
+/** A Node stream of these bytes; undefined where there is no Node (or one before 20.16). */
+export const streamOf = (bytes: AsyncIterable<Uint8Array>): NodeStream | undefined =>
+  (globalThis as Host).process?.getBuiltinModule?.('node:stream')?.Readable.from(bytes);

@@ -1,0 +1,35 @@
+import type { Connection } from '../connection.ts';
+import type { CallOptions } from '../doorstep-options.ts';
+import {
+  type Erasure,
+  type PrivacyRequestErasureBody,
+  privacyCancelErasure,
+  privacyExport,
+  privacyRequestErasure,
+} from '../generated/operations.ts';
+
+export type RequestErasureInput = PrivacyRequestErasureBody;
+
+/** What customers may ask of their data: all of it, and its end. */
+export class Privacy {
+  readonly #connection: Connection;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  /** All data of the customer as a ZIP archive: JSON and images. Three a day, then it throws `rate_limited`. */
+  export(options?: CallOptions): Promise<Blob> {
+    return privacyExport(this.#connection.asCustomer(options));
+  }
+
+  /** Has the account erased, after a time of grace that the answer names. */
+  requestErasure(input: RequestErasureInput, options?: CallOptions): Promise<Erasure> {
+    return privacyRequestErasure(input, this.#connection.asCustomer(options));
+  }
+
+  /** Calls an erasure off, as long as it has not come. Throws `not_found` where there is none. */
+  cancelErasure(options?: CallOptions): Promise<void> {
+    return privacyCancelErasure(this.#connection.asCustomer(options));
+  }
+}

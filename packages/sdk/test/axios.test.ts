@@ -1,0 +1,56 @@
+import axios from 'axios';
+import { expect, test } from 'vitest';
+import { useApi } from '../../../apps/api/test/harness.ts';
+import { png } from '../../../apps/api/test/images.ts';
+import { DoorstepClient } from '../src/doorstep-client.ts';
+import { address, newCustomer } from './customers.ts';
+
+const api = useApi();
+
+test('An instance of the app is used, with its interceptors and headers, and stays as it was', async () => {
+  const instance = axios.create({ baseURL: 'http://127.0.0.1:9', headers: { 'User-Agent': 'Shop app 1.0' } });
+  const statuses: unknown[] = [];
+  instance.interceptors.response.use((response) => {
+    statuses.push(response.status);
+    return response;
+  });
+  const before = structuredClone(instance.defaults.headers);
+  const { client } = await newCustomer(api, { axios: instance });
+  const [session] = await client.sessions.list();
+  expect(session?.device).toBe('Shop app 1.0');
+  expect(statuses).toEqual([201, 200]);
+  expect(instance.defaults.headers).toEqual(before);
+});
+
+test('An interceptor of the app may fail with an error of its own', async () => {
+  const instance = axios.create();
+  instance.interceptors.request.use(() => {
+    throw new Error('Offline by decision');
+  });
+  const client = new DoorstepClient({ baseUrl: api.url, tenantId: await api.newTenant(), axios: instance });
+  await expect(client.getTenant()).rejects.toThrow('Offline by decision');
+});
+
+test('The fetch adapter serves for all of it, as on the edge', async () => {
+  const { client } = await newCustomer(api, { axios: { adapter: 'fetch' } });
+  const bytes = await png();
+  const stream = async function* () {
+    yield bytes;
+  };
+  for (const proof_image of [bytes, stream()]) {
+    const { proof_image: link } = await client.addresses.create({ ...address, proof_image });
+    expect((await client.media.get(link ?? '')).type).toBe('image/webp');
+  }
+  await expect(client.addresses.create({ ...address, country: 'XX' })).rejects.toMatchObject({
+    code: 'validation_failed',
+    errors: { country: [{ code: 'country_invalid' }] },
+  });
+  await expect(client.profile.get({ signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'aborted' });
+  const nowhere = new DoorstepClient({
+    baseUrl: 'http://127.0.0.1:9',
+    tenantId: 'x',
+    axios: { adapter: 'fetch' },
+    retries: 0,
+  });
+  await expect(nowhere.getTenant()).rejects.toMatchObject({ code: 'network_error' });
+});

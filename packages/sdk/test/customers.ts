@@ -1,0 +1,28 @@
+import { type Api, password } from '../../../apps/api/test/harness.ts';
+import { DoorstepClient } from '../src/doorstep-client.ts';
+import type { DoorstepOptions } from '../src/doorstep-options.ts';
+
+export { password };
+
+export const address = {
+  recipient_name: 'Ada Lovelace',
+  line1: '12 St James’s Square',
+  city: 'London',
+  postal_code: 'SW1Y 4JH',
+  country: 'GB',
+};
+
+let registered = 0;
+export const newEmail = (): string => `sdk${process.pid}-${++registered}@example.com`;
+
+/** A client of a customer who has just registered, with a tenant of their own unless one is named. */
+export const newCustomer = async (
+  api: Api,
+  { tenantId, ...options }: Partial<DoorstepOptions> = {},
+): Promise<{ client: DoorstepClient; tenantId: string; email: string }> => {
+  const tenant = tenantId ?? (await api.newTenant());
+  const client = new DoorstepClient({ baseUrl: api.url, tenantId: tenant, ...options });
+  const email = newEmail();
+  await client.auth.register({ email, password });
+  return { client, tenantId: tenant, email };
+};

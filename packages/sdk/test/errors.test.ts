@@ -1,0 +1,112 @@
+import axios from 'axios';
+import { describe, expect, test } from 'vitest';
+import { useApi } from '../../../apps/api/test/harness.ts';
+import { DoorstepClient } from '../src/doorstep-client.ts';
+import { DoorstepError, isDoorstepError } from '../src/doorstep-error.ts';
+import { address, newCustomer, password } from './customers.ts';
+import { useLine } from './line.ts';
+
+const api = useApi();
+const line = useLine(api);
+const profile = '/api/customer/profile/';
+const failure = (call: Promise<unknown>): Promise<unknown> =>
+  call.then(
+    () => 'no failure',
+    (error) => error,
+  );
+
+describe('A refusal', () => {
+  test('has status, code, detail and the id of the request', async () => {
+    const { client, email, tenantId } = await newCustomer(api);
+    const other = new DoorstepClient({ baseUrl: api.url, tenantId });
+    const error = await failure(other.auth.login({ email, password: 'wrong' }));
+    expect(error).toBeInstanceOf(DoorstepError);
+    expect(error).toMatchObject({ name: 'DoorstepError', status: 401, code: 'invalid_credentials', errors: {} });
+    expect(error).toMatchObject({ requestId: expect.stringMatching(/./), detail: expect.stringMatching(/./) });
+    expect(await failure(client.addresses.get('11111111-1111-4111-8111-111111111111'))).toMatchObject({
+      status: 404,
+      code: 'not_found',
+    });
+  });
+
+  test('has what is wrong with each field, ready for a form', async () => {
+    const { client } = await newCustomer(api);
+    const error = await failure(
+      client.addresses.create({ ...address, recipient_name: '', postal_code: '1', phone: '0151' }),
+    );
+    expect(error).toMatchObject({
+      code: 'validation_failed',
+      errors: {
+        recipient_name: [{ code: 'required', message: expect.any(String) }],
+        phone: [{ code: 'phone_invalid', message: expect.any(String) }],
+      },
+    });
+  });
+
+  test('narrows to its code', async () => {
+    const tenantId = await api.newTenant({ 'limits.live_addresses': '1' });
+    const { client } = await newCustomer(api, { tenantId });
+    await client.addresses.create(address);
+    const error = await failure(client.addresses.create({ ...address, line1: 'Another' }));
+    if (!isDoorstepError(error, 'address_limit_reached', 'duplicate_address')) throw error;
+    const code: 'address_limit_reached' | 'duplicate_address' = error.code;
+    expect(code).toBe('address_limit_reached');
+    expect(isDoorstepError(error, 'duplicate_address')).toBe(false);
+    expect(isDoorstepError(new Error('address_limit_reached'))).toBe(false);
+    expect(isDoorstepError(null)).toBe(false);
+  });
+
+  test('says how long to wait', async () => {
+    const tenantId = await api.newTenant({ 'limits.failed_sign_ins_per_account': '1' });
+    const { email } = await newCustomer(api, { tenantId });
+    const client = new DoorstepClient({ baseUrl: api.url, tenantId });
+    await failure(client.auth.login({ email, password: 'wrong' }));
+    const error = await failure(client.auth.login({ email, password }));
+    expect(error).toMatchObject({ code: 'rate_limited', status: 429, retryAfter: expect.any(Number) });
+  });
+
+  test('is read where bytes were asked for, too', async () => {
+    const { client } = await newCustomer(api);
+    const gone =
+      '/media/11111111-1111-4111-8111-111111111111/customers/11111111-1111-4111-8111-111111111111/profile/x.webp';
+    expect(await failure(client.media.get(gone))).toMatchObject({ status: 404, code: 'not_found' });
+  });
+
+  test('of something that is not the API says so', async () => {
+    const { client } = await newCustomer(api, { baseUrl: line.url });
+    const page = { headers: { 'Content-Type': 'text/html' }, body: '<p>Sign in to the Wi-Fi</p>' };
+    line.breaks(
+      profile,
+      { status: 502, ...page },
+      { status: 200, ...page },
+      { status: 302, headers: { Location: '/' } },
+    );
+    for (const status of [502, 200, 302]) {
+      expect(await failure(client.profile.get())).toMatchObject({ code: 'unexpected_answer', status });
+    }
+  });
+});
+
+describe('Without an answer', () => {
+  test('a fault of the network, a time-out and an abort are told apart', async () => {
+    const { client } = await newCustomer(api, { baseUrl: line.url, retries: 0 });
+    line.breaks(profile, 'break before', 'no answer', 'no answer');
+    expect(await failure(client.profile.get())).toMatchObject({ code: 'network_error', status: undefined });
+    expect(await failure(client.profile.get({ timeout: 20 }))).toMatchObject({ code: 'timeout', status: undefined });
+    const controller = new AbortController();
+    const call = failure(client.profile.get({ signal: controller.signal }));
+    controller.abort();
+    expect(await call).toMatchObject({ code: 'aborted', status: undefined });
+    const nowhere = new DoorstepClient({ baseUrl: 'http://127.0.0.1:9', tenantId: 'x', retries: 0 });
+    expect(await failure(nowhere.getTenant())).toMatchObject({ code: 'network_error' });
+  });
+
+  test('no secret is in the error, however it is printed', async () => {
+    const { client, email } = await newCustomer(api, { baseUrl: line.url, retries: 0 });
+    line.breaks('/api/auth/login/', 'break before');
+    const { inspect } = await import('node:util');
+    const error = await failure(client.auth.login({ email, password }));
+    expect(inspect(error, { depth: 20, showHidden: true })).not.toContain(password);
+    expect(axios.isAxiosError(error)).toBe(false);
+  });
+});

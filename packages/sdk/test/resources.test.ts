@@ -1,0 +1,240 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { openapi } from '../../../apps/api/test/documented.ts';
+import { useApi } from '../../../apps/api/test/harness.ts';
+import { png } from '../../../apps/api/test/images.ts';
+import { mailedToken } from '../../../apps/api/test/mailbox.ts';
+import { DoorstepClient } from '../src/doorstep-client.ts';
+import type { Address } from '../src/generated/operations.ts';
+import { address, newCustomer, newEmail, password } from './customers.ts';
+import { type Seen, useLine } from './line.ts';
+
+const api = useApi({}, { ownDatabase: true });
+const line = useLine(api);
+
+const customer = (options = {}) => newCustomer(api, { baseUrl: line.url, ...options });
+const collect = async <Item>(items: AsyncIterable<Item>): Promise<Item[]> => {
+  const all: Item[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+};
+const unknownId = '11111111-1111-4111-8111-111111111111';
+
+// Every request of this suite, with the operation of the document that it asks for.
+const asked: { operation: string; headers: Seen['headers'] }[] = [];
+const patterns = Object.entries(openapi.paths).map(([path, operations]) => ({
+  pattern: new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`),
+  operations,
+}));
+const operationOf = ({ method, path }: Pick<Seen, 'method' | 'path'>) => {
+  const bare = path.split('?', 1)[0] ?? '';
+  return patterns.find(({ pattern }) => pattern.test(bare))?.operations[method.toLowerCase()];
+};
+const note = () => {
+  for (const request of line.seen) {
+    asked.push({ operation: operationOf(request)?.operationId ?? request.path, headers: request.headers });
+  }
+};
+
+describe('Accounts', () => {
+  test('are registered, confirmed, and change e-mail and password', async () => {
+    const { client, email, tenantId } = await customer();
+    await client.auth.resendVerification();
+    await client.auth.verifyEmail(await mailedToken(api, email, 'Confirm your e-mail'));
+    expect(await client.profile.get()).toMatchObject({ email_verified: true });
+    const new_email = newEmail();
+    await client.auth.changeEmail({ new_email, current_password: password });
+    await client.auth.verifyEmail(await mailedToken(api, new_email, 'Confirm your new e-mail'));
+    expect(await client.profile.get()).toMatchObject({ email: new_email });
+    await client.auth.undoEmailChange(await mailedToken(api, email, 'Your e-mail'));
+    await client.auth.requestPasswordReset(email);
+    const token = await mailedToken(api, email, 'Reset your password');
+    await client.auth.confirmPasswordReset({ token, new_password: `${password} 2` });
+    const again = new DoorstepClient({ baseUrl: line.url, tenantId });
+    expect(await again.auth.login({ email, password: `${password} 2` })).toMatchObject({ email });
+    await again.auth.changePassword({ current_password: `${password} 2`, new_password: password });
+    await again.auth.logout();
+    await expect(again.auth.login({ email, password: 'no' })).rejects.toMatchObject({ code: 'invalid_credentials' });
+    note();
+  });
+
+  test('have sessions, which are listed and ended', async () => {
+    const { client, email, tenantId } = await customer();
+    const elsewhere = new DoorstepClient({ baseUrl: line.url, tenantId });
+    await elsewhere.auth.login({ email, password });
+    const sessions = await client.sessions.list();
+    expect(sessions.map(({ current }) => current).sort()).toEqual([false, true]);
+    await client.sessions.revoke(sessions.find(({ current }) => !current)?.id ?? '');
+    await expect(elsewhere.profile.get()).rejects.toMatchObject({ status: 401 });
+    note();
+  });
+
+  test('are exported and erased', async () => {
+    const { client, email } = await customer();
+    const archive = await client.privacy.export();
+    expect([archive.type, await archive.slice(0, 2).text()]).toEqual(['application/zip', 'PK']);
+    expect(Date.parse((await client.privacy.requestErasure({ password })).erase_at)).toBeGreaterThan(Date.now());
+    await client.auth.login({ email, password });
+    await client.privacy.cancelErasure();
+    await expect(client.privacy.cancelErasure()).rejects.toMatchObject({ status: 404 });
+    note();
+  });
+});
+
+describe('Addresses', () => {
+  test('are added, read, changed, replaced, deleted and restored', async () => {
+    const { client } = await customer();
+    const created = await client.addresses.create(address);
+    expect(await client.addresses.get(created.id)).toEqual(created);
+    expect(await client.addresses.update(created, { label: 'Home' })).toMatchObject({ label: 'Home', version: 2 });
+    expect(await client.addresses.replace(created.id, { ...address, company: 'Ada & Co' })).toMatchObject({
+      label: '',
+      company: 'Ada & Co',
+    });
+    await client.addresses.delete(created.id);
+    expect((await client.addresses.list({ deleted: true })).results).toHaveLength(1);
+    expect(await client.addresses.restore(created.id)).toMatchObject({ id: created.id, deleted_at: null });
+    note();
+  });
+
+  test('go back as they came', async () => {
+    const { client } = await customer();
+    const created = await client.addresses.create({ ...address, proof_image: await png() });
+    expect(await client.addresses.replace(created, created)).toMatchObject({ ...address, proof_status: 'pending' });
+    note();
+  });
+
+  test('are listed page after page, as they are asked for', async () => {
+    const { client } = await customer();
+    for (let index = 0; index < 5; index++) await client.addresses.create({ ...address, line1: `${index}` });
+    const all = await collect(client.addresses.listAll({ limit: 2 }));
+    expect(all.map(({ line1 }) => line1)).toEqual(['4', '3', '2', '1', '0']);
+    const pages = () => line.seen.filter(({ path }) => path.startsWith('/api/customer/addresses/?')).length;
+    expect(pages()).toBe(3);
+    for await (const { line1 } of client.addresses.listAll({ limit: 2, search: 'lovelace' })) {
+      if (line1 === '3') break;
+    }
+    expect(pages()).toBe(4);
+    expect(await collect(client.addresses.listAll({ country: 'DE' }))).toEqual([]);
+    note();
+  });
+
+  test('that were changed since they were read are neither changed nor deleted', async () => {
+    const { client } = await customer();
+    const read = await client.addresses.create(address);
+    await client.addresses.update(read.id, { label: 'Home' });
+    const stale = { status: 412, code: 'precondition_failed' };
+    await expect(client.addresses.update(read, { label: 'Work' })).rejects.toMatchObject(stale);
+    await expect(client.addresses.replace(read, address)).rejects.toMatchObject(stale);
+    await expect(client.addresses.delete(read)).rejects.toMatchObject(stale);
+    expect(await client.addresses.get(read.id)).toMatchObject({ label: 'Home' });
+    note();
+  });
+
+  test('are changed on the basis of the latest version, however many change them at once', async () => {
+    const { client } = await customer();
+    const { id } = await client.addresses.create({ ...address, label: '' });
+    const append = () => client.addresses.updateWithRetry(id, ({ label }: Address) => ({ label: `${label}x` }));
+    await Promise.all([append(), append(), append()]);
+    expect(await client.addresses.get(id)).toMatchObject({ label: 'xxx', version: 4 });
+    const stop = client.addresses.updateWithRetry(id, () => {
+      throw new Error('Changed my mind');
+    });
+    await expect(stop).rejects.toThrow('Changed my mind');
+    note();
+  });
+
+  test('of others are not there, whatever their id looks like', async () => {
+    const { client } = await customer();
+    for (const id of [unknownId, '../profile', 'a/b?c', '%2e%2e', '']) {
+      await expect(client.addresses.get(id), id).rejects.toMatchObject({ status: expect.toBeOneOf([400, 404, 405]) });
+    }
+    note();
+  });
+
+  test('have rules by country, in the language that is asked for', async () => {
+    const { client } = await customer();
+    const german = await client.addressRules.list({ language: 'de' });
+    expect(german.find(({ country }) => country === 'GB')?.name).toBe('Vereinigtes Königreich');
+    expect(await client.addressRules.get('GB')).toMatchObject({ country: 'GB' });
+    note();
+  });
+});
+
+describe('The profile', () => {
+  test('is changed, on the basis of a version if one is given', async () => {
+    const { client } = await customer();
+    const read = await client.profile.get();
+    await client.profile.update({ full_name: 'Ada' }, { ifMatch: read });
+    await expect(client.profile.update({ full_name: 'Eve' }, { ifMatch: read })).rejects.toMatchObject({ status: 412 });
+    const append = () => client.profile.updateWithRetry(async ({ full_name }) => ({ full_name: `${full_name}!` }));
+    await Promise.all([append(), append()]);
+    expect(await client.profile.get()).toMatchObject({ full_name: 'Ada!!' });
+    note();
+  });
+
+  test('has a history', async () => {
+    const { client } = await customer();
+    await client.profile.update({ full_name: 'Ada' });
+    const page = await client.activity.list({ limit: 1 });
+    expect(page.results).toHaveLength(1);
+    expect((await collect(client.activity.listAll({ limit: 1 }))).length).toBeGreaterThan(1);
+    note();
+  });
+});
+
+describe('Staff', () => {
+  test('look at proofs and decide about them', async () => {
+    const { client, tenantId } = await customer();
+    const staff = await customer({ tenantId });
+    await expect(staff.client.staff.listAddressProofs()).rejects.toMatchObject({ code: 'permission_denied' });
+    await api.sql("UPDATE users SET role = 'staff' WHERE email = $1", [staff.email]);
+    for (const line1 of ['One', 'Two']) {
+      await client.addresses.create({ ...address, line1, proof_image: await png() });
+      api.advance(1);
+    }
+    const [first, second] = await collect(staff.client.staff.listAllAddressProofs({ status: 'pending', limit: 1 }));
+    const proof = await staff.client.staff.getAddressProof(first?.address_id ?? '');
+    expect((await staff.client.media.get(proof.proof_image ?? '', { size: 'thumb' })).type).toBe('image/webp');
+    await client.addresses.update(proof.address_id, { line1: 'Moved' });
+    await expect(staff.client.staff.approveAddressProof(proof)).rejects.toMatchObject({ status: 412 });
+    await staff.client.staff.approveAddressProof(proof.address_id);
+    await staff.client.staff.rejectAddressProof(second ?? '', { reason: 'too_old', note: 'Of last year.' });
+    const decided = await collect(client.addresses.listAll());
+    expect(decided.map(({ line1, proof_status }) => [line1, proof_status])).toEqual([
+      ['Two', 'rejected'],
+      ['Moved', 'approved'],
+    ]);
+    note();
+  });
+});
+
+test('A tenant says what an app needs to know of it', async () => {
+  const { client, tenantId } = await customer();
+  expect(await client.getTenant()).toMatchObject({ id: tenantId, address_checking: 'strict' });
+  note();
+});
+
+test('A link that is none is not asked for', async () => {
+  const { client } = await customer();
+  await expect(client.media.get('https://elsewhere.example.com/x')).rejects.toThrow(TypeError);
+});
+
+// What the face leaves out: for operators, and the headers of an image.
+const leftOut = ['jwks_get', 'openapi_get', 'docs_get', 'health_live', 'health_ready', 'media_head'];
+
+afterAll(() => {
+  const operations = Object.values(openapi.paths).flatMap((path) => Object.values(path));
+  const called = new Set(asked.map(({ operation }) => operation));
+  const missing = operations
+    .map(({ operationId }) => operationId)
+    .filter((id) => !called.has(id) && id !== 'account_refresh');
+  expect(missing.sort(), 'every operation has been called').toEqual([...leftOut].sort());
+  for (const { operation: id, headers } of asked) {
+    const operation = operations.find(({ operationId }) => operationId === id);
+    if (!operation) continue;
+    const keyed = JSON.stringify(operation.parameters).includes('IdempotencyKey');
+    expect([id, 'idempotency-key' in headers], 'a key where the document takes one').toEqual([id, keyed]);
+    const authenticated = operation.security.some((scheme) => 'token' in scheme);
+    expect([id, 'authorization' in headers], 'a token where the document takes one').toEqual([id, authenticated]);
+  }
+});

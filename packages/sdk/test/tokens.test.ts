@@ -1,0 +1,187 @@
+import { describe, expect, test, vi } from 'vitest';
+import { useApi } from '../../../apps/api/test/harness.ts';
+import { DoorstepClient } from '../src/doorstep-client.ts';
+import { MemoryTokenStore, type TokenStore, type Tokens } from '../src/token-store.ts';
+import { newCustomer, newEmail, password } from './customers.ts';
+import { useLine } from './line.ts';
+
+const api = useApi();
+const line = useLine(api);
+const refreshes = () => line.seen.filter(({ path }) => path === '/api/auth/refresh/').length;
+
+/** A store as cookies or a phone have it: another object for each client, over the same place, and asynchronous. */
+const storesOverOnePlace = () => {
+  let kept: Tokens | null = null;
+  return (): TokenStore => ({
+    get: async () => kept,
+    set: async (tokens) => {
+      kept = tokens;
+    },
+    clear: async () => {
+      kept = null;
+    },
+  });
+};
+
+/** A customer whose access token the server takes for expired. */
+const expired = async (options = {}) => {
+  const store = new MemoryTokenStore();
+  const customer = await newCustomer(api, { baseUrl: line.url, tokenStore: store, ...options });
+  api.advance(601);
+  return { ...customer, store };
+};
+
+/** Ends every session of the customer from elsewhere. */
+const endSessions = async (tenantId: string, email: string) => {
+  const elsewhere = new DoorstepClient({ baseUrl: api.url, tenantId });
+  await elsewhere.auth.login({ email, password });
+  for (const { id, current } of await elsewhere.sessions.list()) if (!current) await elsewhere.sessions.revoke(id);
+};
+
+describe('Signing in', () => {
+  test('answers the profile and keeps the tokens', async () => {
+    const { client, tenantId, email } = await newCustomer(api);
+    expect(await client.auth.isSignedIn()).toBe(true);
+    const other = new DoorstepClient({ baseUrl: api.url, tenantId });
+    expect(await other.auth.isSignedIn()).toBe(false);
+    expect(await other.auth.login({ email, password })).toMatchObject({ email, version: 1 });
+    expect(await other.profile.get()).toMatchObject({ email });
+  });
+
+  test('sends the tenant always, and the token only where one is asked for', async () => {
+    const { client } = await newCustomer(api, { baseUrl: line.url });
+    await client.getTenant();
+    await client.profile.get();
+    expect(line.seen.map(({ path, headers }) => [path, 'x-tenant-id' in headers, 'authorization' in headers])).toEqual([
+      ['/api/auth/register/', true, false],
+      ['/api/tenant/', true, false],
+      ['/api/customer/profile/', true, true],
+    ]);
+  });
+});
+
+describe('An access token that has ended', () => {
+  test('is refreshed once for any number of waiting calls', async () => {
+    const { client, email } = await expired();
+    const profiles = await Promise.all(Array.from({ length: 20 }, () => client.profile.get()));
+    expect(profiles.map((profile) => profile.email)).toEqual(Array.from({ length: 20 }, () => email));
+    expect(refreshes()).toBe(1);
+  });
+
+  test('is refreshed once for two clients on one store', async () => {
+    const { client, store, tenantId, email } = await expired();
+    const second = new DoorstepClient({ baseUrl: line.url, tenantId, tokenStore: store });
+    const profiles = await Promise.all([client, second, client, second].map((one) => one.profile.get()));
+    expect(new Set(profiles.map((profile) => profile.email))).toEqual(new Set([email]));
+    expect(refreshes()).toBe(1);
+  });
+
+  test('is refreshed by clients that share no more than the place where tokens are', async () => {
+    const newStore = storesOverOnePlace();
+    const { client, tenantId, email } = await expired({ tokenStore: newStore() });
+    const second = new DoorstepClient({ baseUrl: line.url, tenantId, tokenStore: newStore() });
+    for (let round = 0; round < 2; round++) {
+      const profiles = await Promise.all([client, second].map((one) => one.profile.get()));
+      expect(profiles.map((profile) => profile.email)).toEqual([email, email]);
+      api.advance(601);
+    }
+  });
+
+  test('is refreshed before the request when its end is known', async () => {
+    const { client, store } = await expired();
+    const tokens = store.get();
+    if (tokens) store.set({ ...tokens, expiresAt: Date.now() - 1 });
+    await client.profile.get();
+    expect(line.seen.slice(1).map(({ path }) => path)).toEqual(['/api/auth/refresh/', '/api/customer/profile/']);
+  });
+
+  test('is kept when the refresh fails for a reason that may pass, and no refresh is repeated', async () => {
+    const { client } = await expired();
+    line.breaks('/api/auth/refresh/', 'break before', { status: 503 });
+    await expect(client.profile.get()).rejects.toMatchObject({ code: 'network_error' });
+    await expect(client.profile.get()).rejects.toMatchObject({ status: 503 });
+    expect(refreshes()).toBe(2);
+    expect(await client.profile.get()).toMatchObject({ version: 1 });
+  });
+
+  test('is not brought back by a refresh that ends after signing out', async () => {
+    const { client, store } = await expired();
+    const call = client.profile.get().catch((error: unknown) => error);
+    await vi.waitUntil(() => refreshes() === 1, { interval: 1 });
+    store.clear();
+    expect(await call).toMatchObject({ code: 'token_expired' });
+    expect(store.get()).toBeNull();
+  });
+
+  test('of one customer is not followed by the token of another one who signed in meanwhile', async () => {
+    const { store, tenantId } = await expired();
+    const theirs = new MemoryTokenStore();
+    const other = await newCustomer(api, { tenantId, tokenStore: theirs });
+    const places = [store, theirs];
+    const changing = { ...storesOverOnePlace()(), get: () => (places.shift() ?? theirs).get() };
+    const client = new DoorstepClient({ baseUrl: api.url, tenantId, tokenStore: changing });
+    await expect(client.profile.update({ full_name: 'Ada' })).rejects.toMatchObject({ code: 'token_expired' });
+    expect(await other.client.profile.get()).toMatchObject({ full_name: '' });
+  });
+});
+
+describe('A session that is over', () => {
+  test('is told once, however many calls learn of it, and its tokens are forgotten', async () => {
+    const onSignedOut = vi.fn();
+    const { client, tenantId, email } = await newCustomer(api, { onSignedOut });
+    await endSessions(tenantId, email);
+    const calls = await Promise.allSettled(Array.from({ length: 5 }, () => client.profile.get()));
+    expect(calls.map(({ status }) => status)).toEqual(Array.from({ length: 5 }, () => 'rejected'));
+    expect(onSignedOut.mock.calls).toEqual([['session_ended']]);
+    expect(await client.auth.isSignedIn()).toBe(false);
+    await client.auth.login({ email, password });
+    await endSessions(tenantId, email);
+    await expect(client.profile.get()).rejects.toMatchObject({ status: 401 });
+    expect(onSignedOut).toHaveBeenCalledTimes(2);
+  });
+
+  test('is told when the customer signs out, and the server has ended it', async () => {
+    const onSignedOut = vi.fn();
+    const store = new MemoryTokenStore();
+    const { client, tenantId } = await newCustomer(api, { onSignedOut, tokenStore: store });
+    const before = store.get();
+    await client.auth.logout();
+    expect(onSignedOut.mock.calls).toEqual([['logout']]);
+    if (before) store.set(before);
+    await expect(
+      new DoorstepClient({ baseUrl: api.url, tenantId, tokenStore: store }).profile.get(),
+    ).rejects.toMatchObject({
+      status: 401,
+    });
+  });
+
+  test('can be signed out of all the same, also with no connection', async () => {
+    const { client, tenantId, email } = await newCustomer(api, { baseUrl: line.url });
+    await endSessions(tenantId, email);
+    await client.auth.logout();
+    await client.auth.login({ email, password });
+    line.breaks('/api/auth/logout/', 'break before');
+    await expect(client.auth.logout()).rejects.toMatchObject({ code: 'network_error' });
+    expect(await client.auth.isSignedIn()).toBe(false);
+  });
+});
+
+describe('Without tokens', () => {
+  test('nothing is kept, sent or refreshed, and the app hears that nobody is signed in', async () => {
+    const onSignedOut = vi.fn();
+    const client = new DoorstepClient({
+      baseUrl: line.url,
+      tenantId: await api.newTenant(),
+      tokenStore: false,
+      onSignedOut,
+    });
+    const email = newEmail();
+    expect(await client.auth.register({ email, password })).toMatchObject({ email });
+    await expect(client.profile.get()).rejects.toMatchObject({ code: 'not_authenticated' });
+    expect(line.seen.map(({ path, headers }) => [path, headers.authorization])).toEqual([
+      ['/api/auth/register/', undefined],
+      ['/api/customer/profile/', undefined],
+    ]);
+    expect(onSignedOut.mock.calls).toEqual([['session_ended']]);
+  });
+});

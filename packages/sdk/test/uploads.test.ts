@@ -1,0 +1,145 @@
+import { Readable } from 'node:stream';
+import { describe, expect, test, vi } from 'vitest';
+import { useApi } from '../../../apps/api/test/harness.ts';
+import { noise, phonePhoto, png } from '../../../apps/api/test/images.ts';
+import type { UploadSource } from '../src/upload.ts';
+import { address, newCustomer } from './customers.ts';
+
+const api = useApi();
+
+/** Bytes in pieces, of which nobody knows how many will come. */
+const pieces = async function* (bytes: Uint8Array, size = 64 * 1024) {
+  for (let start = 0; start < bytes.length; start += size) yield bytes.subarray(start, start + size);
+};
+
+const large = () => noise(1500, 1500).png().toBuffer();
+
+const sources: [string, (bytes: Buffer<ArrayBuffer>) => UploadSource][] = [
+  ['File', (bytes) => new File([bytes], 'photo.jpg', { type: 'image/jpeg' })],
+  ['Blob', (bytes) => new Blob([bytes])],
+  ['Buffer', (bytes) => bytes],
+  ['Uint8Array', (bytes) => new Uint8Array(bytes)],
+  ['AsyncIterable', (bytes) => pieces(bytes, 100)],
+  ['Node stream', (bytes) => Readable.from(pieces(bytes, 100))],
+];
+
+describe('A picture', () => {
+  test.each(sources)('is uploaded from a %s', async (_name, sourceOf) => {
+    const { client } = await newCustomer(api);
+    const bytes = Buffer.from(new Uint8Array(await phonePhoto()));
+    const { profile_picture: link, full_name } = await client.profile.update({
+      full_name: 'Ada “Á” Lovelace',
+      profile_picture: sourceOf(bytes),
+    });
+    expect(full_name).toBe('Ada “Á” Lovelace');
+    const image = await client.media.get(link ?? '');
+    expect([image.type, image.size > 100]).toEqual(['image/webp', true]);
+    const thumb = await client.media.get(link ?? '', { size: 'thumb' });
+    expect(thumb.size).toBeLessThan(image.size);
+    expect((await fetch(client.media.url(link ?? '', 'medium'))).status).toBe(200);
+  });
+
+  test('is removed with null, and stays when it is not named', async () => {
+    const { client } = await newCustomer(api);
+    await client.profile.update({ profile_picture: await png() });
+    expect((await client.profile.update({ full_name: 'Ada' })).profile_picture).toMatch(/^\/media\//);
+    expect((await client.profile.update({ profile_picture: null })).profile_picture).toBeNull();
+  });
+});
+
+describe('A form', () => {
+  test('says the same as JSON would', async () => {
+    const { client } = await newCustomer(api);
+    const input = {
+      ...address,
+      label: 'Home "1"; filename="x"',
+      phone: '+442079460000',
+      location: { latitude: 51.5, longitude: -0.13 },
+      is_default_shipping: true,
+    };
+    const { id: _, ...json } = await client.addresses.create(input);
+    for (const proof_image of [await png(), pieces(await png())]) {
+      const sent = await client.addresses.create({ ...input, proof_image });
+      expect(sent).toMatchObject({
+        label: json.label,
+        phone: json.phone,
+        location: json.location,
+        is_default_shipping: true,
+      });
+    }
+  });
+
+  test('clears what is null, and leaves what is absent', async () => {
+    const { client } = await newCustomer(api);
+    const location = { latitude: 51.5, longitude: -0.13 };
+    const { id } = await client.addresses.create({ ...address, label: 'Home', phone: '+442079460000', location });
+    const changed = await client.addresses.update(id, { phone: null, location: null, proof_image: await png() });
+    expect(changed).toMatchObject({ phone: null, location: null, label: 'Home', proof_status: 'pending' });
+  });
+});
+
+describe('Progress', () => {
+  test('is told up to the end, with the total', async () => {
+    const { client } = await newCustomer(api);
+    const bytes = await large();
+    const onUploadProgress = vi.fn();
+    await client.addresses.create({ ...address, proof_image: bytes }, { onUploadProgress });
+    const told = onUploadProgress.mock.calls.map(([progress]) => progress);
+    expect(told.at(-1)?.loaded).toBe(told.at(-1)?.total);
+    expect(told.at(-1)?.total).toBeGreaterThan(bytes.length);
+  });
+
+  test('of a stream is told without one', async () => {
+    const { client } = await newCustomer(api);
+    const bytes = await large();
+    const onUploadProgress = vi.fn();
+    await client.addresses.create({ ...address, proof_image: pieces(bytes) }, { onUploadProgress });
+    const last = onUploadProgress.mock.calls.at(-1)?.[0];
+    expect([last.loaded > bytes.length, last.total]).toEqual([true, undefined]);
+  });
+});
+
+describe('An upload that is aborted', () => {
+  test.each(['whole', 'stream'])('%s stores nothing, and lets go of what it was reading', async (kind) => {
+    const { client } = await newCustomer(api);
+    const controller = new AbortController();
+    const done = vi.fn();
+    const endless = async function* () {
+      try {
+        for (;;) {
+          yield new Uint8Array(16 * 1024);
+          await new Promise(setImmediate);
+        }
+      } finally {
+        done();
+      }
+    };
+    const call = client.addresses.create(
+      { ...address, proof_image: kind === 'whole' ? await large() : endless() },
+      { signal: controller.signal, onUploadProgress: () => controller.abort() },
+    );
+    await expect(call).rejects.toMatchObject({ code: 'aborted' });
+    if (kind === 'stream') await vi.waitUntil(() => done.mock.calls.length === 1, { interval: 1 });
+    expect((await client.addresses.list()).results).toEqual([]);
+  });
+
+  test('by its own source fails with that', async () => {
+    const { client } = await newCustomer(api);
+    const broken = async function* () {
+      yield new Uint8Array(16);
+      throw new Error('The camera is gone');
+    };
+    const error = await client.addresses.create({ ...address, proof_image: broken() }).catch((thrown) => thrown);
+    expect(error).toMatchObject({ code: 'network_error', cause: { message: 'The camera is gone' } });
+  });
+});
+
+test('A stream that is sent with a token that has ended asks for a new one first, or fails without being sent in part again', async () => {
+  const { client } = await newCustomer(api);
+  api.advance(601);
+  const bytes = await png();
+  await expect(client.profile.update({ profile_picture: pieces(bytes) })).rejects.toMatchObject({
+    code: 'token_expired',
+  });
+  expect((await client.profile.update({ profile_picture: pieces(bytes) })).profile_picture).toMatch(/^\/media\//);
+});
