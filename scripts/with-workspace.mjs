@@ -1,7 +1,7 @@
 // Runs a task of the workspace on whatever Node a machine has: installs what is missing with the pinned pnpm, makes the
-// generated database client, and then runs the task with the pinned Node. Plain JavaScript, as Node 20 must run it.
+// generated database client and the SDK, and then runs the task with the pinned Node. Plain JavaScript, as Node 20 must run it.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { serverFlags } from './server-flags.mjs';
 
@@ -35,6 +35,12 @@ const tasks = {
 const outdated = (made, source) =>
   !existsSync(join(root, made)) || statSync(join(root, made)).mtimeMs < statSync(join(root, source)).mtimeMs;
 
+/** The file of a folder that was changed last. */
+const newestIn = (folder) =>
+  readdirSync(join(root, folder), { recursive: true })
+    .map((name) => join(folder, name))
+    .reduce((a, b) => (statSync(join(root, a)).mtimeMs > statSync(join(root, b)).mtimeMs ? a : b));
+
 /** Runs a step of the set-up, silent unless it fails: what a command prints must begin with its own output. */
 const step = (command, args, cwd = root) => {
   const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, env, encoding: 'utf8' });
@@ -63,6 +69,13 @@ if (outdated('node_modules/.modules.yaml', 'pnpm-lock.yaml')) {
 }
 if (outdated('packages/database/src/generated/client.ts', 'packages/database/prisma/schema.prisma')) {
   step(join(root, 'packages/database/node_modules/.bin/prisma'), ['generate'], join(root, 'packages/database'));
+}
+// Whoever imports the SDK gets it as it is published; the server does not.
+if (
+  ['test', 'check', 'bench'].includes(name) &&
+  outdated('packages/sdk/dist/cjs/package.json', newestIn('packages/sdk/src'))
+) {
+  step('node', ['scripts/build.ts'], join(root, 'packages/sdk'));
 }
 
 const [command, fixed] = task;
