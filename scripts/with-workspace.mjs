@@ -20,6 +20,9 @@ const tasks = {
   format: ['biome', ['check', '--write', '.']],
   openapi: api('openapi/write.ts'),
   'sdk:generate': ['pnpm', ['--filter', '@doorstep/sdk', 'generate']],
+  changeset: ['changeset', []],
+  // What is released is what the next document is held against.
+  'sdk:version': ['sh', ['-c', 'changeset version && cp apps/api/openapi.json apps/api/openapi.released.json']],
   bench: ['node', ['bench/src/run.ts']],
   prisma: ['pnpm', ['--filter', '@doorstep/database', '--silent', 'exec', 'prisma']],
   migrate: operator('migrate'),

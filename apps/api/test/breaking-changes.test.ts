@@ -1,0 +1,165 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { breakingChanges } from '../openapi/breaking-changes.ts';
+import type { Document, Operation, Schema } from '../openapi/openapi-types.ts';
+import { openapi } from './documented.ts';
+import { root } from './running.ts';
+
+const released: Document = JSON.parse(readFileSync(join(root, 'apps/api/openapi.released.json'), 'utf8'));
+
+/** What the changesets say that wait for the next release. */
+const announced = (): string => {
+  const folder = join(root, '.changeset');
+  const texts = readdirSync(folder).filter((name) => name.endsWith('.md'));
+  return texts.map((name) => readFileSync(join(folder, name), 'utf8').replaceAll(/\s+/g, ' ')).join(' ');
+};
+
+test('Nothing breaks those who use the last release, unless a changeset says what does, word for word', () => {
+  const text = announced();
+  expect(breakingChanges(released, openapi).filter((change) => !text.includes(change))).toEqual([]);
+});
+
+const list = '/api/customer/addresses/';
+const one = `${list}{id}/`;
+const operationAt = (document: Document, path: string, method: string): Operation => {
+  const operation = document.paths[path]?.[method];
+  if (!operation) throw new Error(`There is no ${method} ${path}`);
+  return operation;
+};
+const jsonBody = (document: Document, path: string, method: string): Schema => {
+  const body = operationAt(document, path, method).requestBody?.content['application/json'];
+  if (!body) throw new Error(`${method} ${path} takes no JSON`);
+  return body.schema;
+};
+const schemaOf = (document: Document, name: string): Schema => document.components.schemas[name] ?? {};
+const field = (schema: Schema, name: string): Schema => schema.properties?.[name] ?? {};
+const without = (record: object | undefined, name: string) => Reflect.deleteProperty(record ?? {}, name);
+
+describe('A break is named:', () => {
+  test.each<[string, (document: Document) => void]>([
+    [`GET ${one}: is gone`, (document) => without(document.paths[one], 'get')],
+    [
+      `GET ${one}: operationId is now address_read`,
+      (document) => {
+        operationAt(document, one, 'get').operationId = 'address_read';
+      },
+    ],
+    [
+      'GET /api/tenant/: tenant no longer suffice',
+      (document) => {
+        operationAt(document, '/api/tenant/', 'get').security = [{ tenant: [], token: [] }];
+      },
+    ],
+    [
+      `GET ${list} query search: is gone`,
+      (document) => {
+        const operation = operationAt(document, list, 'get');
+        operation.parameters = operation.parameters.filter(
+          (parameter) => !('name' in parameter) || parameter.name !== 'search',
+        );
+      },
+    ],
+    [
+      `GET ${list} query sort: is required now`,
+      (document) => {
+        operationAt(document, list, 'get').parameters.push({ in: 'query', name: 'sort', required: true, schema: {} });
+      },
+    ],
+    [
+      `POST ${list} body: no longer multipart/form-data`,
+      (document) => without(operationAt(document, list, 'post').requestBody?.content, 'multipart/form-data'),
+    ],
+    [`POST ${list} body.city: is required now`, (document) => jsonBody(document, list, 'post').required?.push('city')],
+    [`POST ${list} body.label: is gone`, (document) => without(jsonBody(document, list, 'post').properties, 'label')],
+    [
+      `POST ${list} body.label: maxLength is now 10`,
+      (document) => {
+        field(jsonBody(document, list, 'post'), 'label').maxLength = 10;
+      },
+    ],
+    [
+      `POST ${list} body.phone: no longer takes null`,
+      (document) => {
+        const body = jsonBody(document, list, 'post');
+        body.properties = { ...body.properties, phone: { type: 'string' } };
+      },
+    ],
+    [
+      'POST /api/staff/address-proofs/{id}/reject/ body.reason: no longer takes too_old',
+      (document) => {
+        const reason = field(jsonBody(document, '/api/staff/address-proofs/{id}/reject/', 'post'), 'reason');
+        reason.enum = (reason.enum as string[]).filter((value) => value !== 'too_old');
+      },
+    ],
+    [`POST ${list} 201: is gone`, (document) => without(operationAt(document, list, 'post').responses, '201')],
+    [
+      `GET ${one} 200 header ETag: is gone`,
+      (document) => {
+        const answer = operationAt(document, one, 'get').responses['200'];
+        if (answer && 'headers' in answer) without(answer.headers, 'ETag');
+      },
+    ],
+    [`GET ${one} 200.label: is gone`, (document) => without(schemaOf(document, 'Address').properties, 'label')],
+    [
+      `GET ${one} 200.label: is no longer always there`,
+      (document) => {
+        const address = schemaOf(document, 'Address');
+        address.required = (address.required ?? []).filter((name) => name !== 'label');
+      },
+    ],
+    [
+      `GET ${list} 200.results[].label: may now be null`,
+      (document) => {
+        field(schemaOf(document, 'Address'), 'label').type = ['string', 'null'];
+      },
+    ],
+  ])('%s', (sentence, change) => {
+    const changed = structuredClone(openapi);
+    change(changed);
+    expect(breakingChanges(openapi, changed)).toContain(sentence);
+    expect(breakingChanges(openapi, openapi)).toEqual([]);
+  });
+});
+
+describe('No break is', () => {
+  test.each<[string, (document: Document) => void]>([
+    [
+      'an operation that is new',
+      (document) => {
+        document.paths['/api/new/'] = { get: operationAt(document, '/api/tenant/', 'get') };
+      },
+    ],
+    [
+      'a field that may be sent',
+      (document) => {
+        const body = jsonBody(document, list, 'post');
+        body.properties = { ...body.properties, colour: { type: 'string' } };
+      },
+    ],
+    [
+      'a field that is answered',
+      (document) => {
+        const address = schemaOf(document, 'Address');
+        address.properties = { ...address.properties, colour: { type: 'string' } };
+        address.required?.push('colour');
+      },
+    ],
+    [
+      'a limit that is wider',
+      (document) => {
+        field(jsonBody(document, list, 'post'), 'label').maxLength = 100;
+      },
+    ],
+    [
+      'an error that is new',
+      (document) => {
+        operationAt(document, list, 'get').responses['418'] = { $ref: '#/components/responses/NotFound' };
+      },
+    ],
+  ])('%s', (_what, change) => {
+    const changed = structuredClone(openapi);
+    change(changed);
+    expect(breakingChanges(openapi, changed)).toEqual([]);
+  });
+});
