@@ -311,7 +311,7 @@ export type AddressRuleFieldsItem = {
    */
   kind: string;
   /**
-   * @remarks The same in English.
+   * @remarks The same as a form would label it, in the language of the caller; in English where there are no texts in that.
    */
   name: string;
   required: boolean;
@@ -587,7 +587,7 @@ export type IdempotencyKeyParameter = string;
 export type IfNoneMatchParameter = string;
 
 /**
- * The languages in which names are wanted; English where none of them is known.
+ * The languages in which texts for people are wanted, such as those of errors: en, de, ar. English where none of them is known.
  */
 export type AcceptLanguageParameter = string;
 
