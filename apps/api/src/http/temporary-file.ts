@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Upload } from '@doorstep/contracts/upload';
 
+/** A connection brings some 64 kB at a time; a write of its own for each would cost more than the bytes. */
+const writeBytes = 1_000_000;
+
 /** Files that wait in one folder until a request is over. */
 export class TemporaryFiles {
   readonly #paths: string[] = [];
@@ -23,14 +26,24 @@ export class TemporaryFiles {
     this.#paths.push(path);
     const hash = createHash('sha256');
     let size = 0;
+    let waiting: Buffer[] = [];
+    let waitingBytes = 0;
     const file = await open(path, 'wx', 0o600);
+    const write = async () => {
+      if (waiting.length > 0) await file.appendFile(Buffer.concat(waiting));
+      waiting = [];
+      waitingBytes = 0;
+    };
     try {
       for await (const chunk of stream) {
         size += chunk.length;
         if (size > maxBytes) continue;
         hash.update(chunk);
-        await file.appendFile(chunk);
+        waiting.push(chunk);
+        waitingBytes += chunk.length;
+        if (waitingBytes >= writeBytes) await write();
       }
+      await write();
     } finally {
       await file.close();
     }
