@@ -1,10 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { open, rm } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { Upload } from '@doorstep/contracts/upload';
 
-/** A connection brings some 64 kB at a time; a write of its own for each would cost more than the bytes. */
+/** A connection brings some 64 kB at a time: what comes while a write is under way waits, and is the next one. */
 const writeBytes = 1_000_000;
 
 /** Files that wait in one folder until a request is over. */
@@ -26,27 +28,16 @@ export class TemporaryFiles {
     this.#paths.push(path);
     const hash = createHash('sha256');
     let size = 0;
-    let waiting: Buffer[] = [];
-    let waitingBytes = 0;
-    const file = await open(path, 'wx', 0o600);
-    const write = async () => {
-      if (waiting.length > 0) await file.appendFile(Buffer.concat(waiting));
-      waiting = [];
-      waitingBytes = 0;
-    };
-    try {
-      for await (const chunk of stream) {
+    const taken = async function* (chunks: AsyncIterable<Buffer>) {
+      for await (const chunk of chunks) {
         size += chunk.length;
         if (size > maxBytes) continue;
         hash.update(chunk);
-        waiting.push(chunk);
-        waitingBytes += chunk.length;
-        if (waitingBytes >= writeBytes) await write();
+        yield chunk;
       }
-      await write();
-    } finally {
-      await file.close();
-    }
+    };
+    const file = createWriteStream(path, { flags: 'wx', mode: 0o600, highWaterMark: writeBytes });
+    await pipeline(stream, taken, file);
     return size > maxBytes ? undefined : new Upload(path, size, hash.digest('hex'));
   }
 
