@@ -16,8 +16,6 @@ const maxSide = 12_000;
 const maxPixels = 40_000_000;
 const decodeSeconds = 20;
 const maxWaiting = 64;
-/** Larger pictures are made smaller from their files: their pixels weigh megabytes, and Node frees them late. */
-const keptSide = 1024;
 /** What a 12-megapixel photograph takes to become a proof. */
 const placeBytes = 72_000_000;
 
@@ -65,7 +63,7 @@ const encode = async (path: string, kind: MediaKind, field: string): Promise<Enc
   try {
     const source = sharp(path, { failOn: 'warning', limitInputPixels: maxPixels, sequentialRead: true, pages: 1 });
     const upright = source.timeout({ seconds: decodeSeconds }).autoOrient().toColourspace('srgb');
-    const full = await (box.full <= keptSide ? toWebpByPixels : toWebp)(upright, box.full);
+    const full = await toWebp(upright, box.full);
     const medium = await reduced(full, box.medium);
     const thumb = await reduced(medium, box.thumb);
     return { full: full.data, medium: medium.data, thumb: thumb.data };
@@ -74,31 +72,18 @@ const encode = async (path: string, kind: MediaKind, field: string): Promise<Enc
   }
 };
 
-/** One size, and what a smaller one is made of. */
-type Webp = { data: Buffer; info: OutputInfo; source: () => Sharp };
+type Webp = { data: Buffer; info: OutputInfo };
 
 // The next effort costs a 12-megapixel proof twice the time and up to a hundred megabytes, and saves 3 % of the file.
-const compression = { quality: 82, effort: 2 };
+const toWebp = (image: Sharp, box: number): Promise<Webp> =>
+  image
+    .resize({ width: box, height: box, fit: 'inside', withoutEnlargement: true })
+    .webp({ quality: 82, effort: 2 })
+    .toBuffer({ resolveWithObject: true });
 
-const fitted = (image: Sharp, box: number): Sharp =>
-  image.resize({ width: box, height: box, fit: 'inside', withoutEnlargement: true });
-
-const toWebp = async (image: Sharp, box: number): Promise<Webp> => {
-  const { data, info } = await fitted(image, box).webp(compression).toBuffer({ resolveWithObject: true });
-  return { data, info, source: () => sharp(data) };
-};
-
-/** Keeps the pixels, which saves decoding for the next size what was encoded for this one. */
-const toWebpByPixels = async (image: Sharp, box: number): Promise<Webp> => {
-  const { data: pixels, info } = await fitted(image, box).raw().toBuffer({ resolveWithObject: true });
-  const { width, height, channels } = info;
-  const source = () => sharp(pixels, { raw: { width, height, channels } });
-  return { data: await source().webp(compression).toBuffer(), info, source };
-};
-
-/** What fits already stays as it is. */
+/** Made of the larger size, not of its pixels: those are big, and Node frees them late. What fits already stays as it is. */
 const reduced = async (larger: Webp, box: number): Promise<Webp> =>
-  larger.info.width <= box && larger.info.height <= box ? larger : toWebp(larger.source(), box);
+  larger.info.width <= box && larger.info.height <= box ? larger : toWebp(sharp(larger.data), box);
 
 /** Without sharp's own limit of pixels, which would call too large an image a damaged one. */
 const readHeader = async (path: string, field: string): Promise<Metadata> => {
