@@ -1,0 +1,88 @@
+import { DoorstepClient, isDoorstepError, type TokenStore, type Tokens, type UploadProgress } from '../src/index.ts';
+
+// What the suite `browser` does in the page: bundled for a browser, called by name.
+
+/** Tokens that outlast the page. */
+const tokenStore: TokenStore = {
+  get: () => JSON.parse(localStorage.getItem('tokens') ?? 'null') as Tokens | null,
+  set: (tokens) => localStorage.setItem('tokens', JSON.stringify(tokens)),
+  clear: () => localStorage.removeItem('tokens'),
+};
+
+const open = (baseUrl: string, tenantId: string) => new DoorstepClient({ baseUrl, tenantId, tokenStore });
+
+// As much of a page as is used here: the suite is compiled for Node.
+declare class Image {
+  src: string;
+  width: number;
+  decode(): Promise<void>;
+}
+
+/** The bytes of a file that the page's own server has. */
+const fetched = async (path: string): Promise<ArrayBuffer> => (await fetch(path)).arrayBuffer();
+
+const address = { recipient_name: 'Ada', line1: 'Main 1', city: 'Berlin', postal_code: '10117', country: 'DE' };
+
+const scenarios = {
+  register: async (url: string, tenantId: string, email: string, password: string) =>
+    (await open(url, tenantId).auth.register({ email, password })).email,
+
+  readProfiles: async (url: string, tenantId: string, times: number) => {
+    const client = open(url, tenantId);
+    return (await Promise.all(Array.from({ length: times }, () => client.profile.get()))).map(({ email }) => email);
+  },
+
+  upload: async (url: string, tenantId: string, kind: 'File' | 'iterable') => {
+    const client = open(url, tenantId);
+    const bytes = await fetched('/picture.png');
+    const pieces = async function* () {
+      yield new Uint8Array(bytes);
+    };
+    const told: UploadProgress[] = [];
+    const { profile_picture } = await client.profile.update(
+      { profile_picture: kind === 'File' ? new File([new Uint8Array(bytes)], 'me.png') : pieces() },
+      { onUploadProgress: (progress) => told.push(progress) },
+    );
+    const loaded = await client.media.get(profile_picture ?? '');
+    return { told, type: loaded.type, src: client.media.url(profile_picture ?? '', 'thumb') };
+  },
+
+  /** The width of an image once it is shown. */
+  show: async (src: string) => {
+    const image = new Image();
+    image.src = src;
+    await image.decode();
+    return image.width;
+  },
+
+  abortUpload: async (url: string, tenantId: string) => {
+    const client = open(url, tenantId);
+    const controller = new AbortController();
+    const proof_image = new Blob([await fetched('/picture.png')]);
+    const error = await client.addresses
+      .create({ ...address, proof_image }, { signal: controller.signal, onUploadProgress: () => controller.abort() })
+      .catch((thrown: unknown) => thrown);
+    return {
+      code: isDoorstepError(error) ? error.code : 'no failure',
+      stored: (await client.addresses.list()).results,
+    };
+  },
+
+  refused: async (url: string, tenantId: string) => {
+    const error = await open(url, tenantId)
+      .addresses.create({ ...address, country: 'XX' })
+      .catch((thrown: unknown) => thrown);
+    return isDoorstepError(error, 'validation_failed')
+      ? { fields: Object.keys(error.errors), requestId: error.requestId }
+      : null;
+  },
+
+  unreachable: async (tenantId: string) => {
+    const client = new DoorstepClient({ baseUrl: 'http://127.0.0.1:9', tenantId, retries: 0 });
+    const error = await client.getTenant().catch((thrown: unknown) => thrown);
+    return isDoorstepError(error) ? error.code : 'no failure';
+  },
+};
+
+export type Scenarios = typeof scenarios;
+Object.assign(globalThis, { scenarios });

@@ -1,0 +1,122 @@
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { useApi } from '../../../apps/api/test/harness.ts';
+import { noise } from '../../../apps/api/test/images.ts';
+import type { Scenarios } from './browser-page.ts';
+import { newEmail, password } from './customers.ts';
+
+const executablePath = '/usr/bin/chromium';
+// The checks before a change lands set REQUIRE_CHROMIUM: there nothing is skipped.
+const absent = !existsSync(executablePath) && !process.env.REQUIRE_CHROMIUM;
+if (absent) process.stderr.write('The SDK is not tried in a browser: Chromium is not installed (Debian: chromium).\n');
+
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+// The page comes from an origin of its own, as an app's does: what it may read of an answer is what CORS exposes.
+const files = new Map<string, { type: string; body: string | Buffer }>();
+const site = createServer((req, res) => {
+  const file = files.get(req.url ?? '');
+  res.writeHead(file ? 200 : 404, { 'Content-Type': file?.type ?? 'text/plain' }).end(file?.body);
+}).listen(0, 'localhost');
+await once(site, 'listening');
+const origin = `http://localhost:${(site.address() as AddressInfo).port}`;
+
+describe.skipIf(absent)('In Chromium', () => {
+  const api = useApi({ CORS_ORIGINS: origin });
+  // Images are for pages of the same site: Chromium knows that of names, and not of addresses in numbers.
+  const apiUrl = () => api.url.replace('127.0.0.1', 'localhost');
+  let browser: Browser;
+
+  beforeAll(async () => {
+    const { outputFiles } = await build({
+      entryPoints: [join(import.meta.dirname, 'browser-page.ts')],
+      bundle: true,
+      format: 'iife',
+      platform: 'browser',
+      write: false,
+    });
+    files.set('/', { type: 'text/html', body: '<!doctype html><title>Shop</title><script src="/page.js"></script>' });
+    files.set('/page.js', { type: 'text/javascript', body: outputFiles[0]?.text ?? '' });
+    files.set('/picture.png', { type: 'image/png', body: await noise(1200, 900).png().toBuffer() });
+    browser = await chromium.launch({ executablePath, headless: true, args: flags });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    site.close();
+    site.closeAllConnections();
+  });
+
+  /** Does something of `browser-page.ts` in the page. */
+  const inPage = async <Name extends keyof Scenarios>(page: Page, name: Name, ...args: Parameters<Scenarios[Name]>) =>
+    page.evaluate(
+      ([scenario, given]) => {
+        const { scenarios } = globalThis as unknown as { scenarios: Record<string, (...all: unknown[]) => unknown> };
+        return scenarios[scenario]?.(...given);
+      },
+      [name, args] as [string, unknown[]],
+    ) as ReturnType<Scenarios[Name]>;
+
+  /** A page where a customer has just registered. */
+  const openShop = async () => {
+    const page = await (await browser.newContext()).newPage();
+    await page.goto(origin);
+    const tenantId = await api.newTenant();
+    const email = newEmail();
+    expect(await inPage(page, 'register', apiUrl(), tenantId, email, password)).toBe(email);
+    return { page, tenantId, email };
+  };
+
+  test('a customer signs in, and still is when the page is loaded anew', async () => {
+    const { page, tenantId, email } = await openShop();
+    await page.reload();
+    expect(await inPage(page, 'readProfiles', apiUrl(), tenantId, 1)).toEqual([email]);
+  });
+
+  test('a token that has ended is refreshed once, however many calls wait', async () => {
+    const { page, tenantId, email } = await openShop();
+    let refreshes = 0;
+    page.on('request', (request) => {
+      if (request.url().endsWith('/api/auth/refresh/') && request.method() === 'POST') refreshes++;
+    });
+    api.advance(601);
+    expect(await inPage(page, 'readProfiles', apiUrl(), tenantId, 5)).toEqual(Array.from({ length: 5 }, () => email));
+    expect(refreshes).toBe(1);
+  });
+
+  test.each(['File', 'iterable'] as const)('a picture is uploaded from a %s with progress, and shown', async (kind) => {
+    const { page, tenantId } = await openShop();
+    const { told, type, src } = await inPage(page, 'upload', apiUrl(), tenantId, kind);
+    expect(told.length).toBeGreaterThan(0);
+    expect(told.at(-1)?.loaded).toBe(told.at(-1)?.total);
+    expect(type).toBe('image/webp');
+    expect(await inPage(page, 'show', src)).toBe(96);
+  });
+
+  test('an upload is aborted, and nothing is stored', async () => {
+    const { page, tenantId } = await openShop();
+    expect(await inPage(page, 'abortUpload', apiUrl(), tenantId)).toEqual({ code: 'aborted', stored: [] });
+  });
+
+  test('a refusal has its fields and the id of the request, and no answer is told apart', async () => {
+    const { page, tenantId } = await openShop();
+    expect(await inPage(page, 'refused', apiUrl(), tenantId)).toEqual({
+      fields: ['country'],
+      requestId: expect.stringMatching(/./),
+    });
+    expect(await inPage(page, 'unreachable', tenantId)).toBe('network_error');
+  });
+});
