@@ -13,7 +13,9 @@ export type Send = {
 export type Answer = { status: number; headers: Headers; body: any; bytes: Buffer };
 
 export type Client = {
+  readonly url: string;
   readonly tenantId: string;
+  readonly accessToken?: string | undefined;
   send(method: string, path: string, options?: Send): Promise<Answer>;
   get(path: string, options?: Send): Promise<Answer>;
   post(path: string, options?: Send): Promise<Answer>;
@@ -61,7 +63,9 @@ export const createClient = (
     return answer;
   };
   return {
+    url,
     tenantId,
+    accessToken,
     send,
     get: (path, options) => send('GET', path, options),
     post: (path, options) => send('POST', path, options),

@@ -3,6 +3,7 @@ import { appRouter } from '../src/router.ts';
 import { contractOf } from '../src/trpc.ts';
 import type { Client, SignedInClient } from './client.ts';
 import { password } from './harness.ts';
+import { callSdk } from './sdk-transport.ts';
 
 const { procedures: all }: AnyRouter['_def'] = appRouter._def;
 
@@ -82,4 +83,4 @@ export const callTrpc = (client: Client, { name, type }: Procedure, input: Recor
     ? client.send('GET', `/trpc/${name}?input=${encodeURIComponent(JSON.stringify(input))}`, { headers })
     : client.send('POST', `/trpc/${name}`, { json: input, headers });
 
-export const transports = { REST: callRest, tRPC: callTrpc };
+export const transports = { REST: callRest, tRPC: callTrpc, 'the SDK': callSdk };

@@ -1,0 +1,89 @@
+import type { Contract } from '@doorstep/contracts/contract';
+import axios, { type AxiosResponse } from 'axios';
+import { expect } from 'vitest';
+import { Connection } from '../../../packages/sdk/src/connection.ts';
+import { isDoorstepError } from '../../../packages/sdk/src/doorstep-error.ts';
+import * as operations from '../../../packages/sdk/src/generated/operations.ts';
+import type { Send } from '../../../packages/sdk/src/request.ts';
+import type { Answer, Client } from './client.ts';
+import { expectDocumented } from './documented.ts';
+
+type Called = { name: string; contract: Contract };
+type Operation = (...args: unknown[]) => Promise<unknown>;
+
+/** The SDK's generated call of a procedure: `addressCreate` for `address.create`. */
+const operationOf = (name: string): Operation => {
+  const id = name.replace(/\.(.)/, (_, letter: string) => letter.toUpperCase());
+  const operation = (operations as Record<string, unknown>)[id];
+  if (typeof operation !== 'function') throw new Error(`The SDK has no ${id}`);
+  return operation as Operation;
+};
+
+/** A connection of the SDK that says what it was answered before anything is made of it. */
+const connect = (client: Client): { connection: Connection; answered(): AxiosResponse } => {
+  const instance = axios.create({ headers: { 'User-Agent': 'test app' } });
+  let last: AxiosResponse | undefined;
+  instance.interceptors.response.use(
+    (response) => {
+      last = response;
+      return response;
+    },
+    (error) => {
+      last = error.response;
+      throw error;
+    },
+  );
+  const { url: baseUrl, tenantId } = client;
+  const connection = new Connection({ baseUrl, tenantId, tokenStore: false, retries: 0, axios: instance });
+  return {
+    connection,
+    answered: () => {
+      if (!last) throw new Error('There was no answer');
+      return last;
+    },
+  };
+};
+
+const manner = (connection: Connection, { idempotent, access }: Contract, headers: Record<string, string>): Send => {
+  if (idempotent) return connection.asWrite({ headers });
+  return access === 'customer' || access === 'staff'
+    ? connection.asCustomer({ headers })
+    : connection.asAnyone({ headers });
+};
+
+/**
+ * Calls a procedure as the SDK does. What the SDK makes of the answer, body or error, must be what the server answered, and
+ * that must stand in the document.
+ */
+export const callSdk = async (
+  client: Client,
+  { name, contract }: Called,
+  input: Record<string, unknown>,
+  headers: Record<string, string> = {},
+): Promise<Answer> => {
+  const { method, path } = contract.rest;
+  const { connection, answered } = connect(client);
+  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, field = '']) => field);
+  const others = Object.fromEntries(Object.entries(input).filter(([field]) => !inPath.includes(field)));
+  const takesMore = Object.keys(contract.input.shape).length > inPath.length;
+  const authorization = client.accessToken && { Authorization: `Bearer ${client.accessToken}` };
+  const send = manner(connection, contract, { ...authorization, ...headers });
+  const args = [...inPath.map((field) => String(input[field] ?? '')), ...(takesMore ? [others] : [])];
+  const outcome = await operationOf(name)(...args, send).then(
+    (result) => ({ result }),
+    (error: unknown) => ({ error }),
+  );
+  const { status, data, headers: given, config } = answered();
+  const body = data === '' ? undefined : data;
+  const answer = {
+    status,
+    headers: new Headers(Object.entries(given).map(([header, value]): [string, string] => [header, String(value)])),
+    body,
+    bytes: Buffer.from(body === undefined ? '' : JSON.stringify(body)),
+  };
+  expectDocumented(method, config.url ?? '', answer);
+  if ('result' in outcome) expect(outcome.result).toEqual(body);
+  else if (isDoorstepError(outcome.error)) expect(outcome.error).toMatchObject({ status, code: body.code });
+  else throw outcome.error;
+  return answer;
+};
