@@ -132,7 +132,7 @@ export class Connection {
   }
 
   #prepare(config: AxiosRequestConfig, body: Body, options: UploadOptions, manner: Manner): AxiosRequestConfig {
-    const { signal, onUploadProgress, headers, idempotencyKey } = options;
+    const { signal, onUploadProgress, headers, idempotencyKey, language = this.#options.language } = options;
     const download = config.responseType === 'blob';
     return {
       ...config,
@@ -153,6 +153,7 @@ export class Connection {
         ...config.headers,
         ...body.headers,
         'X-Tenant-ID': this.#options.tenantId,
+        ...(language && { 'Accept-Language': language }),
         ...(manner.keyed && { 'Idempotency-Key': idempotencyKey ?? newKey() }),
         ...(manner.version !== undefined && { 'If-Match': `"${manner.version}.0"` }),
         ...headers,

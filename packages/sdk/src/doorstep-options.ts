@@ -24,6 +24,8 @@ export type DoorstepOptions = {
   retries?: number | undefined;
   /** Milliseconds that an attempt may take; 30 000 unless said. Uploads and downloads have no limit unless the call says so. */
   timeout?: number | undefined;
+  /** The language of messages and names, such as `de` or `pt-BR`; a browser asks for its own unless said. */
+  language?: string | undefined;
   /** An Axios instance (with interceptors, say), or defaults for one: a proxy, an agent, `adapter: 'fetch'` for the edge. */
   axios?: AxiosInstance | CreateAxiosDefaults | undefined;
 };
@@ -36,6 +38,8 @@ export type CallOptions = {
   timeout?: number | undefined;
   /** How often this call may be repeated, instead of the client's. */
   retries?: number | undefined;
+  /** The language of messages and names, instead of the client's. */
+  language?: string | undefined;
   /** Further headers. */
   headers?: Record<string, string> | undefined;
 };

@@ -43,6 +43,18 @@ describe('A refusal', () => {
     });
   });
 
+  test('is told in the language of the client, or of the call', async () => {
+    const { client } = await newCustomer(api, { language: 'de' });
+    const message = async (language?: string) => {
+      const error = await failure(client.addresses.create({ ...address, country: 'XX' }, { language }));
+      return isDoorstepError(error, 'validation_failed') ? error.errors.country?.[0]?.message : undefined;
+    };
+    const [german, english] = [await message(), await message('en')];
+    expect(german).toMatch(/./);
+    expect(english).toMatch(/./);
+    expect(german).not.toBe(english);
+  });
+
   test('narrows to its code', async () => {
     const tenantId = await api.newTenant({ 'limits.live_addresses': '1' });
     const { client } = await newCustomer(api, { tenantId });
