@@ -8,6 +8,7 @@ import { measureMemory, measureStart } from './process-cases.ts';
 import { findPostmaster } from './process-usage.ts';
 import { machine, report, summarise, type Target } from './report.ts';
 import { measureScale } from './scale.ts';
+import { measureSdk } from './sdk-cases.ts';
 import { sizes } from './seed.ts';
 import { prepare, type Setup } from './setup.ts';
 import { type Subject, type SubjectName, startSubject, subjects } from './subject.ts';
@@ -59,7 +60,7 @@ const runCases = async (setup: Setup, serverUrl: string): Promise<Measured[]> =>
 const runTargets = async (setup: Setup, serverUrl: string): Promise<Target[]> => {
   if (options.case !== undefined) return [];
   const targets: Target[] = [];
-  for (const measureOne of [measureUploads, measureStart, measureMemory]) {
+  for (const measureOne of [measureUploads, measureStart, measureMemory, measureSdk]) {
     for (const target of await measureOne(setup, effort.rounds)) {
       say(`${target.name}: ${target.text}`);
       targets.push(target);
