@@ -4,7 +4,7 @@ import type { Content, Document, Operation, Parameter, Ref, Response } from './o
 /**
  * What of one document no longer holds in a later one, for whoever calls the API or imports the SDK: each as a sentence
  * that names operation and field. New operations, fields that may be left out, and errors that were not there are no
- * break: clients are to expect them.
+ * break: clients are to expect them. Ours, as the comparisons that npm has refuse OpenAPI 3.1 or bring a binary.
  */
 export const breakingChanges = (before: Document, after: Document): string[] =>
   operationsOf(before).flatMap(({ name, path, method, operation }) => {

@@ -119,7 +119,7 @@ describe('An upload that is aborted', () => {
       { signal: controller.signal, onUploadProgress: () => controller.abort() },
     );
     await expect(call).rejects.toMatchObject({ code: 'aborted' });
-    if (kind === 'stream') await vi.waitUntil(() => done.mock.calls.length === 1, { interval: 1 });
+    if (kind === 'stream') await vi.waitUntil(() => done.mock.calls.length === 1, { interval: 1, timeout: 60_000 });
     expect((await client.addresses.list()).results).toEqual([]);
   });
 
