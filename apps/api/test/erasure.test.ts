@@ -142,6 +142,21 @@ describe('Until its date', () => {
     expect((await eraseAtOf(customer))?.toISOString()).toBe(body.erase_at);
   });
 
+  test('the customer sees when it will be, and that it will not when it was called off', async () => {
+    const customer = await api.newCustomer(await api.newTenant());
+    const seen = async (by: SignedInClient) => [
+      (await by.get(path)).body,
+      (await by.query('privacy.getErasure')).body.result.data,
+    ];
+    expect(await seen(customer)).toEqual([{ erase_at: null }, { erase_at: null }]);
+    const { body: asked } = await ask(customer);
+    expect((await customer.get(path)).status).toBe(401);
+    const back = await signIn(customer);
+    expect(await seen(back)).toEqual([asked, asked]);
+    await back.delete(path);
+    expect(await seen(back)).toEqual([{ erase_at: null }, { erase_at: null }]);
+  });
+
   test('the customer calls it off after signing in again, once, and a mail tells', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     await ask(customer);

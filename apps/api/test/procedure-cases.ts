@@ -61,6 +61,7 @@ export const inputs: Record<string, (owner: Owner) => Record<string, unknown>> =
   'addressRule.list': () => ({}),
   'addressRule.get': () => ({ country: 'DE' }),
   'privacy.requestErasure': () => ({ password }),
+  'privacy.getErasure': () => ({}),
   // Its success needs an erasure that was asked for: erasure.test.ts goes that way. Here there is none to call off.
   'privacy.cancelErasure': () => ({}),
 };

@@ -11,6 +11,12 @@ export const Erasure = z
   .meta({ id: 'Erasure' });
 export type Erasure = z.output<typeof Erasure>;
 
+/** Whether an erasure is pending, and when it will be. */
+export const ErasureState = z
+  .object({ erase_at: Erasure.shape.erase_at.nullable().meta({ description: 'Null where no erasure is pending.' }) })
+  .meta({ id: 'ErasureState' });
+export type ErasureState = z.output<typeof ErasureState>;
+
 export const requestErasure = {
   rest: {
     method: 'POST',
@@ -25,6 +31,20 @@ export const requestErasure = {
   input: RequestErasureInput,
   output: Erasure,
   errors: ['rate_limited'],
+} as const satisfies Contract;
+
+export const getErasure = {
+  rest: {
+    method: 'GET',
+    path: '/customer/account/erasure/',
+    status: 200,
+    tags: ['privacy'],
+    summary: 'See whether my account is due to be erased',
+    description: 'As long as a date is answered, the erasure can be called off.',
+  },
+  access: 'customer',
+  input: z.object({}),
+  output: ErasureState,
 } as const satisfies Contract;
 
 export const cancelErasure = {

@@ -74,7 +74,9 @@ describe('Accounts', () => {
     expect([archive.type, await archive.slice(0, 2).text()]).toEqual(['application/zip', 'PK']);
     expect(Date.parse((await client.privacy.requestErasure({ password })).erase_at)).toBeGreaterThan(Date.now());
     await client.auth.login({ email, password });
+    expect(await client.privacy.getErasure()).toEqual({ erase_at: expect.any(String) });
     await client.privacy.cancelErasure();
+    expect(await client.privacy.getErasure()).toEqual({ erase_at: null });
     await expect(client.privacy.cancelErasure()).rejects.toMatchObject({ status: 404 });
     note();
   });

@@ -1,11 +1,11 @@
 import { AppError } from '@doorstep/contracts/errors';
-import type { Erasure, RequestErasureInput } from '@doorstep/contracts/privacy';
+import type { Erasure, ErasureState, RequestErasureInput } from '@doorstep/contracts/privacy';
 import type { Scope, WriteClient } from '@doorstep/database/scope';
 import { lockVerified, verifyOwnPassword } from '../accounts/own-password.ts';
 import { endAllSessions } from '../accounts/session.service.ts';
 import { lockUser } from '../accounts/user-lock.ts';
 import type { Dependencies } from '../dependencies.ts';
-import { signedIn } from '../found.ts';
+import { found, signedIn } from '../found.ts';
 import type { UserRow } from '../profile/profile.service.ts';
 
 type Needs = Pick<Dependencies, 'rateLimits' | 'outbox' | 'now'>;
@@ -31,6 +31,15 @@ export const requestErasure = async (scope: Scope, needs: Needs, input: RequestE
   });
   needs.outbox.wake();
   return { erase_at: eraseAt.toISOString() };
+};
+
+/** When the caller's account is to be erased, if it is. */
+export const getErasure = async (scope: Scope): Promise<ErasureState> => {
+  const { tenantId, userId } = signedIn(scope);
+  const { eraseAt } = found(
+    await scope.read((db) => db.user.findFirst({ where: { tenantId, id: userId }, select: { eraseAt: true } })),
+  );
+  return { erase_at: eraseAt?.toISOString() ?? null };
 };
 
 /** Calls the erasure off, and a mail tells. Whoever is signed in has signed in since it was asked for. Throws `not_found`. */

@@ -375,6 +375,13 @@ export type Erasure = {
   erase_at: string;
 };
 
+export type ErasureState = {
+  /**
+   * @remarks Null where no erasure is pending.
+   */
+  erase_at: string | null;
+};
+
 export type ProblemCode = 'malformed_request' | 'validation_failed' | 'tenant_required' | 'tenant_invalid' | 'not_authenticated' | 'token_invalid' | 'token_expired' | 'invalid_credentials' | 'permission_denied' | 'email_not_verified' | 'tenant_mismatch' | 'tenant_unavailable' | 'not_found' | 'method_not_allowed' | 'request_timeout' | 'conflict' | 'email_taken' | 'address_limit_reached' | 'idempotency_in_progress' | 'duplicate_address' | 'precondition_failed' | 'payload_too_large' | 'unsupported_media_type' | 'range_not_satisfiable' | 'idempotency_key_reused' | 'rate_limited' | 'headers_too_large' | 'internal' | 'unavailable';
 export type ProblemErrorsItem = {
   field: string;
@@ -1557,6 +1564,22 @@ export const privacyRequestErasure = (
     }
   /** What `privacyRequestErasure` may be refused with. */
 export type PrivacyRequestErasureError = MalformedRequestOrValidationFailedOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredResponse | TenantMismatchOrTenantUnavailableResponse | MethodNotAllowedResponse | RequestTimeoutResponse | PayloadTooLargeResponse | UnsupportedMediaTypeResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
+ * As long as a date is answered, the erasure can be called off.
+ * @summary See whether my account is due to be erased
+ */
+export const privacyGetErasure = (
+
+ options?: SecondParameter<typeof request<ErasureState>>,) => {
+      return request<ErasureState>(
+      {url: `/api/customer/account/erasure/`, method: 'GET'
+    },
+      options);
+    }
+  /** What `privacyGetErasure` may be refused with. */
+export type PrivacyGetErasureError = MalformedRequestOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredResponse | TenantMismatchOrTenantUnavailableResponse | MethodNotAllowedResponse | RequestTimeoutResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
 
 
 /**

@@ -2,9 +2,11 @@ import type { Connection } from '../connection.ts';
 import type { CallOptions } from '../doorstep-options.ts';
 import {
   type Erasure,
+  type ErasureState,
   type PrivacyRequestErasureBody,
   privacyCancelErasure,
   privacyExport,
+  privacyGetErasure,
   privacyRequestErasure,
 } from '../generated/operations.ts';
 
@@ -26,6 +28,11 @@ export class Privacy {
   /** Has the account erased, after a time of grace that the answer names. */
   requestErasure(input: RequestErasureInput, options?: CallOptions): Promise<Erasure> {
     return privacyRequestErasure(input, this.#connection.asCustomer(options));
+  }
+
+  /** When the account is to be erased: `erase_at` is null where no erasure is pending. */
+  getErasure(options?: CallOptions): Promise<ErasureState> {
+    return privacyGetErasure(this.#connection.asCustomer(options));
   }
 
   /** Calls an erasure off, as long as it has not come. Throws `not_found` where there is none. */
