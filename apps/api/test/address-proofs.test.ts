@@ -61,6 +61,7 @@ describe('The queue of proofs', () => {
       version: 2,
     });
     expect(listed[0]).not.toHaveProperty('proof_image');
+    expect(listed[0].formatted).toEqual(['Ada', 'One', '10117 Berlin']);
     expect((await staff.get(`${queue}?status=approved&cursor=${cursor}`)).body.errors[0].code).toBe('cursor_invalid');
     expect((await staff.get(`${queue}?status=lost`)).status).toBe(400);
   });
@@ -81,6 +82,21 @@ describe('The queue of proofs', () => {
 });
 
 describe('Staff', () => {
+  test('read the address as its customer does, as lines of a label, wherever they see a proof', async () => {
+    const { customer, staff } = await newShop();
+    const { id } = await uploadProof(customer, { company: 'Works' });
+    const { formatted } = (await customer.get(`${addresses}${id}/`)).body;
+    expect(formatted).toEqual(['Ada', 'Works', 'Main 1', '10117 Berlin']);
+    const answers = [
+      (await staff.get(queue)).body.results[0],
+      (await staff.query('addressProof.list', {})).body.result.data.results[0],
+      (await staff.get(`${queue}${id}/`)).body,
+      (await staff.query('addressProof.get', { id })).body.result.data,
+      (await staff.post(`${queue}${id}/approve/`)).body,
+    ];
+    for (const answer of answers) expect(answer.formatted).toEqual(formatted);
+  });
+
   test('look at a proof through a signed link, and each look is written down', async () => {
     const { tenantId, customer, staff } = await newShop();
     const { id } = await uploadProof(customer);

@@ -21,6 +21,7 @@ export const AddressProof = Address.pick({
   postal_code: true,
   sorting_code: true,
   country: true,
+  formatted: true,
   proof_reason: true,
   version: true,
 })

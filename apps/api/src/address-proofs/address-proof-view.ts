@@ -1,4 +1,5 @@
 import type { AddressProof, AddressProofDetail } from '@doorstep/contracts/address-proof';
+import { addressLabel } from '../addresses/address-label.ts';
 import { type AddressRow, type PostalColumn, postalFields } from '../addresses/address-view.ts';
 import type { LinkSigner } from '../media/link-signer.ts';
 
@@ -17,6 +18,7 @@ export const toAddressProof = (row: ProofRow): AddressProof => {
     address_id: row.id,
     customer: { user_id: row.userId, full_name: row.user.fullName, email: row.user.email },
     ...postalFields(row),
+    formatted: addressLabel(row),
     proof_status: proofStatus,
     proof_reason: row.proofReason,
     submitted_at: proofSubmittedAt.toISOString(),

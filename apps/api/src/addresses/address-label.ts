@@ -1,14 +1,16 @@
 import { formatAddress } from 'localized-address-format';
 import { countryName } from '../address-rules/country-names.ts';
 import { type CountryRule, ruleOf } from '../address-rules/country-rule.ts';
-import type { ShownAddressRow } from './address-view.ts';
+import type { AddressRow, PostalColumn } from './address-view.ts';
 
 // The library breaks a label at several street lines, also where more follows on the last of them. So it is given one,
 // which no stored text can be, and the lines take its place.
 const street = '\0';
 
+type PostalRow = Pick<AddressRow, PostalColumn>;
+
 /** The lines of an address as the post of its country wants them, without the country itself. */
-export const addressLabel = (row: ShownAddressRow): string[] => {
+export const addressLabel = (row: PostalRow): string[] => {
   const rule = ruleOf(row.country);
   const latin = isLatin(rule, row);
   const { recipientName: name, company: organization, city, district, sortingCode } = row;
@@ -41,7 +43,7 @@ const isSame = (one: string, other: string): boolean => one.toLowerCase() === ot
 const notLatin = /(?!\p{Script=Latin})\p{L}/u;
 
 /** Whether an address of a country with a script of its own is nevertheless in Latin letters. */
-const isLatin = ({ subdivisions, latinLabel }: CountryRule, { line1, city }: ShownAddressRow): boolean => {
+const isLatin = ({ subdivisions, latinLabel }: CountryRule, { line1, city }: PostalRow): boolean => {
   const ownScript =
     subdivisions.length > 0 ? subdivisions.some(({ name }) => notLatin.test(name)) : latinLabel !== null;
   return ownScript && !notLatin.test(line1 + city);
@@ -58,7 +60,7 @@ const stateOnLabel = (rule: CountryRule, given: string, latin: boolean): string 
  * The street lines, and beside them district and city where the format has no place for these: a carrier would miss what
  * the customer wrote. A city that is the whole country, or its own state, is on the label already.
  */
-const streetLines = (rule: CountryRule, row: ShownAddressRow, latin: boolean): string[] => {
+const streetLines = (rule: CountryRule, row: PostalRow, latin: boolean): string[] => {
   const { line1, line2, line3, district, city, state } = row;
   const lines = [line1, line2, line3].filter((line) => line !== '');
   const unplaced: string[] = [];

@@ -244,6 +244,10 @@ export type AddressProof = {
   postal_code: string;
   sorting_code: string;
   country: string;
+  /**
+   * @remarks The lines of a label, as the post of the country wants them, without the country itself.
+   */
+  formatted: string[];
   proof_reason: string | null;
   version: number;
   address_id: string;
@@ -279,6 +283,10 @@ export type AddressProofDetail = {
   postal_code: string;
   sorting_code: string;
   country: string;
+  /**
+   * @remarks The lines of a label, as the post of the country wants them, without the country itself.
+   */
+  formatted: string[];
   proof_reason: string | null;
   version: number;
   address_id: string;
