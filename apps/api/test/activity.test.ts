@@ -128,6 +128,26 @@ describe('A customer reads', () => {
     expect(JSON.stringify([granted, viewed])).not.toMatch(new RegExp(`${staff.userId}|desk|console`));
   });
 
+  test('why a proof was rejected, word for word, and that the reason went when the proof was replaced', async () => {
+    const tenantId = await api.newTenant();
+    const customer = await api.newCustomer(tenantId);
+    const staff = await api.newCustomer(tenantId);
+    const operator = api.dependencies.database.operator({ requestId: 'test', address: '', agent: '' });
+    await setRole(operator, tenantId, staff.email, 'staff');
+    const proof = async () => form({ field: 'proof_image', bytes: await png() }, texts);
+    const { body } = await customer.post(list, { form: await proof() });
+    const json = { reason: 'too_old', note: 'The bill is of last year.' };
+    await staff.post(`/api/staff/address-proofs/${body.id}/reject/`, { json });
+    await customer.patch(`${list}${body.id}/`, { form: await proof() });
+    const reason = 'too_old: The bill is of last year.';
+    const [replaced, rejected] = await activityOf(customer);
+    expect(rejected).toMatchObject({ action: 'address.proof_rejected', by: 'staff' });
+    expect(changesOf(rejected)).toEqual({ proof_status: ['pending', 'rejected'], proof_reason: [null, reason] });
+    expect(changesOf(replaced)).toMatchObject({ proof_status: ['rejected', 'pending'], proof_reason: [reason, null] });
+    const overTrpc = (await customer.query('activity.list', {})).body.result.data.results;
+    expect(overTrpc.slice(0, 2)).toEqual([replaced, rejected]);
+  });
+
   test('their own history alone, as staff too', async () => {
     const tenantId = await api.newTenant();
     const customer = await api.newCustomer(tenantId);

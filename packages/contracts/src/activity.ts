@@ -5,7 +5,7 @@ import { rowId, timestamp } from './text.ts';
 // Never the value itself where that says where somebody lives or who they are.
 const shown = z.union([z.string(), z.boolean(), z.null()]).meta({
   description:
-    'Texts, e-mails and phones are masked; an image or a location is `set` or `none`; null where there was no value.',
+    'Texts, e-mails and phones are masked, but for the reason of a rejection; an image or a location is `set` or `none`; null where there was no value.',
 });
 
 const Change = z.object({ field: z.string(), before: shown, after: shown });

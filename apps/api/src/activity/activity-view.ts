@@ -82,7 +82,8 @@ const fields: { field: string; columns: string[]; show: (value: unknown) => Show
   { field: 'is_default_billing', columns: ['isDefaultBilling'], show: plain },
   { field: 'proof_image', columns: ['proofImage'], show: presence },
   { field: 'proof_status', columns: ['proofStatus'], show: plain },
-  { field: 'proof_reason', columns: ['proofReason'], show: masked },
+  // Written by staff for the customer to read.
+  { field: 'proof_reason', columns: ['proofReason'], show: plain },
   { field: 'deleted_at', columns: ['deletedAt'], show: plain },
   { field: 'revoked_at', columns: ['revokedAt'], show: plain },
   { field: 'erase_at', columns: ['eraseAt'], show: plain },

@@ -192,11 +192,11 @@ export type ActivityBy = 'self' | 'staff' | 'system';
 export type ActivityChangesItem = {
   field: string;
   /**
-   * @remarks Texts, e-mails and phones are masked; an image or a location is `set` or `none`; null where there was no value.
+   * @remarks Texts, e-mails and phones are masked, but for the reason of a rejection; an image or a location is `set` or `none`; null where there was no value.
    */
   before: string | boolean | null;
   /**
-   * @remarks Texts, e-mails and phones are masked; an image or a location is `set` or `none`; null where there was no value.
+   * @remarks Texts, e-mails and phones are masked, but for the reason of a rejection; an image or a location is `set` or `none`; null where there was no value.
    */
   after: string | boolean | null;
 };
