@@ -3,6 +3,7 @@ import { type Client, createClient, type SignedInClient } from './client.ts';
 import { password, useApi } from './harness.ts';
 import { form, png } from './images.ts';
 import { mailedToken, mailsOf } from './mailbox.ts';
+import { unzip } from './zip.ts';
 
 // On a database of its own: the outbox of any other server on the same one may take what waits there.
 const api = useApi({}, { ownDatabase: true });
@@ -264,6 +265,40 @@ describe('A reset', () => {
     const events = await api.sql<{ action: string }>('SELECT action FROM audit_events WHERE user_id = $1', [userId]);
     const actions = events.map(({ action }) => action);
     expect(actions).toEqual(expect.arrayContaining(['user.password_reset', 'user.taken_over', 'address.dropped']));
+  });
+
+  test('that takes an account over shows its owner nothing of what was before, and the operator all of it', async () => {
+    const tenantId = await api.newTenant();
+    const email = freshEmail();
+    const device = createClient(api.url, { tenantId, agent: 'device of a stranger' });
+    const { body: registered } = await device.post('/api/auth/register/', {
+      json: { email, password, full_name: 'Stranger' },
+    });
+    const stranger = device.signedIn(registered);
+    await stranger.post(addressesPath, { json: { ...address, recipient_name: 'Stranger' } });
+    await stranger.patch(profilePath, { json: { phone: '+4915112345678' } });
+    expect((await reset(tenantId, email)).status).toBe(204);
+    const owner = anonymous(tenantId).signedIn((await login(tenantId, email, newPassword)).body);
+    const { results: history } = (await owner.get('/api/customer/activity/')).body;
+    expect(history.map(({ action }: { action: string }) => action)).toEqual(['session.opened', 'user.taken_over']);
+    const sessions = (await owner.get('/api/auth/sessions/')).body.results;
+    expect(sessions).toEqual([expect.objectContaining({ device: 'test app', current: true })]);
+    const overTrpc = [await owner.query('activity.list', {}), await owner.query('account.sessions')];
+    expect(overTrpc.map(({ body }) => body.result.data.results)).toEqual([history, sessions]);
+    const files = unzip((await owner.post('/api/customer/export/')).bytes);
+    const exported = [...files].map(([name, bytes]) => `${name}: ${bytes}`).join();
+    expect(exported).toContain('user.taken_over');
+    for (const seen of [JSON.stringify([history, sessions]), exported]) {
+      expect(seen).not.toMatch(/stranger|St…|Ma…|\+49/i);
+      expect(seen).not.toContain('address.');
+    }
+    const trail = await api.sql<{ action: string }>('SELECT action FROM audit_events WHERE user_id = $1 ORDER BY id', [
+      owner.userId,
+    ]);
+    expect(trail.map(({ action }) => action)).toEqual([
+      ...['user.registered', 'session.opened', 'address.created', 'user.updated', 'user.password_reset_requested'],
+      ...['user.password_reset', 'address.dropped', 'user.taken_over', 'session.opened', 'user.exported'],
+    ]);
   });
 
   test('of an account that is proven leaves everything in it', async () => {

@@ -60,6 +60,7 @@ export const toTokenPair = async (
 
 const live = (now: Date) => ({
   revokedAt: null,
+  deletedAt: null,
   expiresAt: { gt: now },
   lastUsedAt: { gt: new Date(now.getTime() - idleDays * dayMs) },
 });

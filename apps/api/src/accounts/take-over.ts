@@ -11,8 +11,9 @@ export const strangersProfile = { fullName: '', phone: null, profilePicture: nul
 const longAgo = new Date(0);
 
 /**
- * Drops what a stranger put into an account whose e-mail they never proved, beside profile and sessions: addresses with
- * their proofs, and mailed links. Answers the files that nothing names once this is committed.
+ * Drops what a stranger put into an account whose e-mail they never proved, beside the profile: addresses with their
+ * proofs, mailed links, and the record of their sessions, which must have ended. Answers the files that nothing names once
+ * this is committed, and what the trail is to tell, last: the owner reads the trail from its last entry on.
  */
 export const dropStrangersRows = async (
   tx: WriteClient,
@@ -21,6 +22,7 @@ export const dropStrangersRows = async (
 ): Promise<{ files: MediaFile[]; audit: AuditEntry[] }> => {
   const { tenantId, id: userId, profilePicture } = user;
   await endEmailTokens(tx, { tenantId, userId }, now, {});
+  await tx.session.updateMany({ where: { tenantId, userId }, data: { deletedAt: now, version: { increment: 1 } } });
   // Answers that were kept for a repeat hold what the stranger wrote.
   await tx.idempotencyKey.deleteMany({ where: { tenantId, userId } });
   const addresses = await tx.address.findMany({ where: { tenantId, userId } });
@@ -36,11 +38,11 @@ export const dropStrangersRows = async (
   return {
     files: ownedFiles({ tenantId, userId }, profilePicture, addresses),
     audit: [
-      { action: 'user.taken_over', entityId: userId, userId, byOwner: true },
       ...addresses.map((before): AuditEntry => {
         const after = { ...before, ...dropped };
         return { action: 'address.dropped', entityId: before.id, userId, byOwner: true, before, after };
       }),
+      { action: 'user.taken_over', entityId: userId, userId, byOwner: true },
     ],
   };
 };

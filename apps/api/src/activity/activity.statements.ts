@@ -19,7 +19,7 @@ export type EventRow = {
 const events = `SELECT e.id, e.created_at AS "createdAt", e.action, e.entity_id AS "entityId", e.actor,
     e.actor_id = e.user_id AS own, v.agent, v.before, v.after
   FROM audit_events e LEFT JOIN audit_values v ON v.tenant_id = e.tenant_id AND v.event_id = e.id
-  WHERE e.tenant_id = $1 AND e.user_id = $2`;
+  WHERE e.tenant_id = $1 AND e.user_id = $2 AND e.id >= history_start($1, $2)`;
 
 /** Newest first: ids grow with time. `$3` how many. */
 export const newestEvents = statement<EventRow>('newest_events', `${events} ORDER BY e.id DESC LIMIT $3`);

@@ -2,11 +2,13 @@ import { AppError } from '@doorstep/contracts/errors';
 import type { Prisma } from '@doorstep/database/generated/client';
 import type { ReadClient, Scope } from '@doorstep/database/scope';
 import { lockUser } from '../accounts/user-lock.ts';
+import { restorableSince } from '../addresses/address-restore.service.ts';
 import { toAddress } from '../addresses/address-view.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { found, signedIn } from '../found.ts';
 import type { MediaFile } from '../media/media-key.ts';
 import { toProfile } from '../profile/profile.service.ts';
+import { tenantSettings } from '../tenants/tenant.service.ts';
 
 type Needs = Pick<Dependencies, 'links' | 'outbox' | 'now'>;
 type Owner = { tenantId: string; userId: string };
@@ -18,7 +20,7 @@ const eventsPerPage = 1000;
 /** An image of the export, and its name in the archive. */
 export type ExportedImage = { name: string; file: MediaFile };
 
-/** All that is kept of a customer, as it was at one moment. */
+/** All that is kept of a customer, as it was at one moment; nothing of a stranger from whom they took the account over. */
 export type DataExport = {
   images: ExportedImage[];
   /** The JSON documents in pieces; a document names those images that are in the archive, and no others. */
@@ -36,8 +38,8 @@ export const exportData = async (scope: Scope, needs: Needs): Promise<DataExport
   const owner = { tenantId, userId };
   const { user, addresses, sessions, activity } = await scope.snapshot(async (db) => ({
     user: found(await db.user.findFirst({ where: { tenantId, id: userId } })),
-    addresses: await db.address.findMany({ where: owner, orderBy: { createdAt: 'asc' } }),
-    sessions: await db.session.findMany({ where: owner, orderBy: { createdAt: 'asc' } }),
+    addresses: await readAddresses(db, owner, needs.now()),
+    sessions: await db.session.findMany({ where: { ...owner, deletedAt: null }, orderBy: { createdAt: 'asc' } }),
     activity: await readActivity(db, owner),
   }));
   const pictures = user.profilePicture
@@ -93,6 +95,13 @@ const countExport = (scope: Scope, now: Date): Promise<void> =>
     return { result: undefined, audit: { action: 'user.exported', entityId: userId } };
   });
 
+/** Deleted ones too, as long as they can be restored. */
+const readAddresses = async (db: ReadClient, owner: Owner, now: Date) => {
+  const since = restorableSince(await tenantSettings(db, owner.tenantId), now);
+  const where = { ...owner, OR: [{ deletedAt: null }, { deletedAt: { gt: since } }] };
+  return db.address.findMany({ where, orderBy: { createdAt: 'asc' } });
+};
+
 const toExportedSession = (row: Prisma.SessionGetPayload<object>) => ({
   id: row.id,
   device: row.agent,
@@ -105,10 +114,12 @@ const toExportedSession = (row: Prisma.SessionGetPayload<object>) => ({
 
 /** The caller's part of the audit trail as a JSON array, oldest first: kept as text, for it can be long. */
 const readActivity = async (db: ReadClient, owner: Owner): Promise<Buffer[]> => {
+  const { tenantId, userId } = owner;
+  const [from] = await db.$queryRaw<{ id: string }[]>`SELECT history_start(${tenantId}::uuid, ${userId}::uuid) AS id`;
   const pages: Buffer[] = [];
   for (let after: string | undefined; ; ) {
     const events = await db.auditEvent.findMany({
-      where: { ...owner, ...(after && { id: { gt: after } }) },
+      where: { ...owner, id: after ? { gt: after } : { gte: found(from).id } },
       include: { values: true },
       orderBy: { id: 'asc' },
       take: eventsPerPage,
