@@ -35,6 +35,24 @@ const eventsOf = (id: string) =>
   );
 
 describe('A deleted address', () => {
+  test('of who has no other comes back only with a confirmed e-mail, where the tenant wants that', async () => {
+    const tenantId = await api.newTenant();
+    const customer = await api.newCustomer(tenantId);
+    const { id } = await add(customer);
+    const second = await add(customer, { line1: 'Second' });
+    await customer.delete(`${path}${id}/`);
+    await api.setTenant(tenantId, 'require_verified_email', 'true');
+    const restore = (which: string) => customer.post(`${path}${which}/restore/`);
+    expect((await restore(id)).status).toBe(200);
+    for (const which of [id, second.id]) await customer.delete(`${path}${which}/`);
+    expect(await restore(id)).toMatchObject({ status: 403, body: { code: 'email_not_verified' } });
+    const overTrpc = await customer.mutate('address.restore', { id });
+    expect(overTrpc).toMatchObject({ status: 403, body: { error: { data: { code: 'email_not_verified' } } } });
+    expect((await customer.get(path)).body.results).toEqual([]);
+    await api.sql('UPDATE users SET email_verified_at = now() WHERE id = $1', [customer.userId]);
+    expect((await customer.mutate('address.restore', { id })).body.result.data).toMatchObject({ id, deleted_at: null });
+  });
+
   test('is listed as such without its proof, and comes back with it, but not as a default', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const kept = await add(customer);

@@ -237,5 +237,5 @@ export const restoreAddress = {
   versioned: true,
   precondition: true,
   idempotent: true,
-  errors: ['conflict', 'address_limit_reached', 'duplicate_address'],
+  errors: ['conflict', 'address_limit_reached', 'email_not_verified', 'duplicate_address'],
 } as const satisfies Contract;

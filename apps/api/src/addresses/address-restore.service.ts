@@ -9,7 +9,7 @@ import { settingsOf } from '../tenants/tenant.service.ts';
 import { anyAddress, anyAddressLocked, room, updateAddressRow } from './address.statements.ts';
 import { toWarnedAddress, type WarnedAddress } from './address-checking.ts';
 import { assertNoTwin, twinOfStored } from './address-duplicates.ts';
-import { assertRoom } from './address-room.ts';
+import { assertProven, assertRoom } from './address-room.ts';
 import { risen } from './address-view.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -29,8 +29,8 @@ export const addressWasAdded = async (scope: Scope, id: string): Promise<boolean
 
 /**
  * Takes back the deletion of an address, but not its being a default. Throws `not_found` (also once the tenant's
- * `restore_days` are over), `conflict` for one that is not deleted, `precondition_failed`, `address_limit_reached` and
- * `duplicate_address`.
+ * `restore_days` are over), `conflict` for one that is not deleted, `precondition_failed`, `email_not_verified`,
+ * `address_limit_reached` and `duplicate_address`.
  */
 export const restoreAddress = async (
   scope: Scope,
@@ -49,6 +49,7 @@ export const restoreAddress = async (
     if (isGone(before, settingsOf(found(left)), now())) throw new AppError('not_found');
     if (!before.deletedAt) throw new AppError('conflict', { detail: { key: 'address_not_deleted' } });
     assertVersion(before.version, expected_version);
+    assertProven(found(left));
     assertRoom(found(left));
     assertNoTwin(twin);
     const row = { ...before, deletedAt: null, ...risen(before, now()) };

@@ -1436,7 +1436,7 @@ export const addressRestore = (
       options);
     }
   /** What `addressRestore` may be refused with. */
-export type AddressRestoreError = MalformedRequestOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredResponse | TenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | ConflictOrAddressLimitReachedOrIdempotencyInProgressOrDuplicateAddressResponse | PreconditionFailedResponse | PayloadTooLargeResponse | UnsupportedMediaTypeResponse | IdempotencyKeyReusedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+export type AddressRestoreError = MalformedRequestOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredResponse | EmailNotVerifiedOrTenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | ConflictOrAddressLimitReachedOrIdempotencyInProgressOrDuplicateAddressResponse | PreconditionFailedResponse | PayloadTooLargeResponse | UnsupportedMediaTypeResponse | IdempotencyKeyReusedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
 
 
 /**
