@@ -1,7 +1,7 @@
 import { decodeJwt } from 'jose';
 import { describe, expect, inject, test } from 'vitest';
 import { login } from '../src/accounts/sign-in.service.ts';
-import { type Client, createClient, type SignedInClient } from './client.ts';
+import { type Answer, type Client, createClient, type SignedInClient } from './client.ts';
 import { password, useApi } from './harness.ts';
 import { holdRow } from './held-row.ts';
 
@@ -19,6 +19,9 @@ const hashOf = async ({ userId }: SignedInClient): Promise<string> => {
 
 const revoke = 'UPDATE sessions SET revoked_at = now() WHERE id = $1';
 const setHash = 'UPDATE users SET password_hash = $2 WHERE id = $1';
+// All rows of a customer go with it.
+const erase = 'DELETE FROM users WHERE id = $1';
+const key = { 'Idempotency-Key': 'races' };
 /** Like a hash, of a password that nobody has. */
 const otherHash = '$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$YWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWE';
 
@@ -45,6 +48,59 @@ test('A sign-in whose password was replaced after it was compared opens no sessi
   const needs = { ...api.dependencies, rateLimits: { ...rateLimits, giveBack } };
   await expect(login(scope, needs, { email, password })).rejects.toMatchObject({ code: 'invalid_credentials' });
   expect(await api.sql('SELECT id FROM sessions WHERE user_id = $1', [userId])).toHaveLength(1);
+});
+
+const address = { recipient_name: 'Ada', line1: 'Main 1', city: 'Berlin', postal_code: '10117', country: 'DE' };
+
+describe.runIf(inject('database').kind === 'server')('A write that meets the erasure of its account', () => {
+  const addresses = '/api/customer/addresses/';
+  const writes: [name: string, write: (customer: Client, id: string) => Promise<Answer>][] = [
+    ['adding an address', (customer) => customer.post(addresses, { json: address })],
+    ['adding one over tRPC', (customer) => customer.mutate('address.create', address)],
+    ['adding one under a key', (customer) => customer.post(addresses, { json: address, headers: key })],
+    ['changing one', (customer, id) => customer.patch(`${addresses}${id}/`, { json: { label: 'Home' } })],
+    ['changing one over tRPC', (customer, id) => customer.mutate('address.update', { id, label: 'Home' })],
+    ['deleting one', (customer, id) => customer.delete(`${addresses}${id}/`)],
+    ['changing the profile', (customer) => customer.patch('/api/customer/profile/', { json: { full_name: 'Ada' } })],
+    ['changing it over tRPC', (customer) => customer.mutate('profile.update', { full_name: 'Ada' })],
+    ['asking for another mail', (customer) => customer.post('/api/auth/verify-email/resend/')],
+    ['an export', (customer) => customer.post('/api/customer/export/')],
+  ];
+
+  test.each(writes)('is told that the session has ended: %s', async (_name, write) => {
+    const customer = await api.newCustomer(await api.newTenant());
+    const { body } = await customer.post(addresses, { json: address });
+    const row = await holdRow('users', customer.userId);
+    const waiting = write(customer, body.id);
+    await row.waitedFor();
+    await row.sql(erase, [customer.userId]);
+    await row.release();
+    const answer = await waiting;
+    expect([answer.status, answer.body.code ?? answer.body.error.data.code]).toEqual([401, 'token_invalid']);
+  });
+
+  test('is told so by whatever row is to belong to the account, and a sign-in as if it had never been', async () => {
+    const customer = await api.newCustomer(await api.newTenant());
+    const { tenantId, userId } = customer;
+    const scope = api.dependencies.database.scope(
+      { tenantId, userId, sessionId: sessionOf(customer) },
+      { requestId: 'races', address: '', agent: '' },
+    );
+    const late = scope.change(async (tx) => {
+      await api.sql(erase, [userId]);
+      await tx.mail.create({ data: { tenantId, userId, recipient: customer.email, kind: 'new_device' } });
+      return { result: null, audit: { action: 'user.tested', entityId: userId } };
+    });
+    await expect(late).rejects.toMatchObject({ name: 'ScopeError', reason: 'session_not_live' });
+
+    const other = await api.newCustomer(tenantId);
+    const row = await holdRow('users', other.userId);
+    const waiting = signIn(other);
+    await row.waitedFor();
+    await row.sql(erase, [other.userId]);
+    await row.release();
+    expect(await waiting).toMatchObject({ status: 401, body: { code: 'invalid_credentials' } });
+  });
 });
 
 describe.runIf(inject('database').kind === 'server')('Who waited for a lock', () => {

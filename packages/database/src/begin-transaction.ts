@@ -40,12 +40,17 @@ export const assertCommitted = ({ command }: pg.QueryResult): void => {
 export const leavesConnectionFit = (error: unknown): boolean =>
   error instanceof pg.DatabaseError && /^(DS|23|55P03)/.test(error.code ?? '');
 
+// References to the account and to its session, by the names that Prisma gives them.
+const toCaller = /_(user|session)_id_fkey$/;
+
 // Raised by enter() (see the row security migration), and PostgreSQL's own: lost connection, deadlock, shutdown, too many.
 export const faultOf = (error: unknown): Opening['fault'] => {
   if (error instanceof RolledBackError) return null;
   if (!(error instanceof pg.DatabaseError)) return 'unavailable';
   if (error.code === 'DS403') return 'tenant_not_live';
   if (error.code === 'DS401') return 'session_not_live';
+  // Whom a row is to belong to was erased since the transaction opened.
+  if (error.code === '23503' && toCaller.test(error.constraint ?? '')) return 'session_not_live';
   // Only an attempt sets how long it waits for a lock.
   if (error.code === '55P03') return 'key_busy';
   return /^(08|53|40|57P0)/.test(error.code ?? '') ? 'unavailable' : null;

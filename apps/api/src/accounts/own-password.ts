@@ -1,4 +1,4 @@
-import { AppError, fieldFault } from '@doorstep/contracts/errors';
+import { fieldFault } from '@doorstep/contracts/errors';
 import type { TenantSettings } from '@doorstep/contracts/tenant';
 import type { Scope, WriteClient } from '@doorstep/database/scope';
 import type { Dependencies } from '../dependencies.ts';
@@ -7,7 +7,7 @@ import type { UserRow } from '../profile/profile.service.ts';
 import { tenantSettings } from '../tenants/tenant.service.ts';
 import { verifyPassword } from './password.ts';
 import { countAttempt } from './sign-in-limits.ts';
-import { lockUser } from './user-lock.ts';
+import { endedSession, lockUser } from './user-lock.ts';
 
 /** The caller's own password, as it was found right. */
 export type VerifiedPassword = { settings: TenantSettings; field: string; passwordHash: string };
@@ -55,5 +55,3 @@ export const lockVerified = async (
   if (!(await tx.user.count({ where: { tenantId, id: userId, passwordHash } }))) throw wrongPassword(field);
   return user;
 };
-
-const endedSession = () => new AppError('token_invalid', { detail: { key: 'session_ended' } });

@@ -134,7 +134,7 @@ export const confirmPasswordReset = async (
   const passwordHash = await hashPassword(input.new_password);
   const files = await scope.change<MediaFile[]>(async (tx) => {
     const now = needs.now();
-    const before = await lockUser(tx, tenantId, reset.userId);
+    const before = await lockUser(tx, tenantId, reset.userId, invalidReset);
     if (!(await tx.passwordReset.findFirst({ where: usable }))) throw invalidReset();
     await endAllSessions(tx, reset, now);
     const event = { entityId: before.id, before, userId: before.id, byOwner: true } as const;

@@ -69,7 +69,7 @@ export const login = async (scope: Scope, needs: Needs, { email, password }: Log
   const giveBack = await countAttempt(needs.rateLimits, 'sign_in', scope, key, limits);
   if (!(await verifyPassword(known?.passwordHash, password)) || !known) {
     await scope.change(async () => ({ result: null, count: 'sign_in_failed' }));
-    throw new AppError('invalid_credentials');
+    throw invalidCredentials();
   }
   await giveBack();
   const { user, opened } = await scope.change((tx) => openAfterPassword(tx, scope, needs, known));
@@ -77,19 +77,21 @@ export const login = async (scope: Scope, needs: Needs, { email, password }: Log
   return signedIn(needs, user, opened);
 };
 
+const invalidCredentials = () => new AppError('invalid_credentials');
+
 const openAfterPassword = async (
   tx: WriteClient,
   { caller: { tenantId }, origin }: Scope,
   { now }: Needs,
   known: { id: string; passwordHash: string },
 ) => {
-  const user = await lockUser(tx, tenantId, known.id);
+  const user = await lockUser(tx, tenantId, known.id, invalidCredentials);
   // Between comparing and now the password may have been reset, which ends every session: this one must not begin.
   const unchanged = await tx.user.count({
     where: { tenantId, id: user.id, passwordHash: known.passwordHash, status: 'active', deletedAt: null },
   });
-  if (unchanged === 0) throw new AppError('invalid_credentials');
-  const devices = await tx.session.groupBy({ by: ['agent'], where: { tenantId, userId: user.id } });
+  if (unchanged === 0) throw invalidCredentials();
+  const devices = await tx.session.groupBy({ by: ['agent'], where: { tenantId, userId: user.id, deletedAt: null } });
   const opened = await openSession(tx, { tenantId, userId: user.id }, origin, now());
   if (devices.length > 0 && !devices.some(({ agent }) => agent === origin.agent)) {
     await tx.mail.create({

@@ -30,7 +30,7 @@ export const verifyEmail = async (scope: Scope, needs: Needs, token: string): Pr
 
 const prove = async (tx: WriteClient, token: EmailTokenRow, now: Date) => {
   const { tenantId, userId } = token;
-  const before = await lockUser(tx, tenantId, userId);
+  const before = await lockUser(tx, tenantId, userId, invalidEmailToken);
   await assertStillUsable(tx, token, now);
   if (before.emailKey !== emailKey(token.email)) throw invalidEmailToken();
   await endEmailTokens(tx, { tenantId, userId }, now, { kind: { in: ['verify'] } });
