@@ -61,7 +61,15 @@ export const Tenant = z
     name: z.string(),
     colour: z.string(),
     locales: z.array(z.string()),
-    address_checking: z.enum(['strict', 'warn']),
+    address_checking: z.enum(['strict', 'warn']).meta({
+      description: 'Whether an address that does not fit its country is refused, or stored and warned of.',
+    }),
+    duplicate_addresses: z.enum(['allow', 'refuse']),
+    restore_days: z.int().meta({ description: 'How long a deleted address can be restored.' }),
+    require_verified_email: z
+      .boolean()
+      .meta({ description: 'Whether the first address waits for a confirmed e-mail.' }),
+    erasure_days: z.int().meta({ description: 'Days between asking for the erasure of an account and the erasure.' }),
     limits: z.object({ live_addresses: z.int(), upload_bytes: z.int() }),
   })
   .meta({ id: 'Tenant' });

@@ -21,13 +21,17 @@ export const callersTenant = async (scope: Scope) =>
 export const getTenant = async (scope: Scope, { uploadMaxBytes }: { uploadMaxBytes: number }): Promise<Tenant> => {
   const tenant = await callersTenant(scope);
   const { id, name } = tenant;
-  const { colour, locales, address_checking, limits } = settingsOf(tenant);
+  const { colour, locales, address_checking, limits, ...settings } = settingsOf(tenant);
   return {
     id,
     name,
     colour,
     locales,
     address_checking,
+    duplicate_addresses: settings.duplicate_addresses,
+    restore_days: settings.restore_days,
+    require_verified_email: settings.require_verified_email,
+    erasure_days: settings.erasure_days,
     limits: { live_addresses: limits.live_addresses, upload_bytes: uploadMaxBytes },
   };
 };

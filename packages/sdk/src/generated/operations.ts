@@ -2,7 +2,11 @@
  * Made by orval from apps/api/openapi.json. Do not edit: `npm run sdk:generate` writes it anew.
  */
 import { request } from '../request.ts';
+/**
+ * Whether an address that does not fit its country is refused, or stored and warned of.
+ */
 export type TenantAddressChecking = 'strict' | 'warn';
+export type TenantDuplicateAddresses = 'allow' | 'refuse';
 export type TenantLimits = {
   live_addresses: number;
   upload_bytes: number;
@@ -13,7 +17,23 @@ export type Tenant = {
   name: string;
   colour: string;
   locales: string[];
+  /**
+   * @remarks Whether an address that does not fit its country is refused, or stored and warned of.
+   */
   address_checking: TenantAddressChecking;
+  duplicate_addresses: TenantDuplicateAddresses;
+  /**
+   * @remarks How long a deleted address can be restored.
+   */
+  restore_days: number;
+  /**
+   * @remarks Whether the first address waits for a confirmed e-mail.
+   */
+  require_verified_email: boolean;
+  /**
+   * @remarks Days between asking for the erasure of an account and the erasure.
+   */
+  erasure_days: number;
   limits: TenantLimits;
 };
 
