@@ -1,0 +1,40 @@
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import next from 'next';
+import { networks, stampClientAddress } from './src/client-address.ts';
+import { parseWebEnv } from './src/env.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+if (existsSync(join(root, '.env'))) process.loadEnvFile(join(root, '.env'));
+
+// Next's own server would believe the browser about its address.
+const dev = process.argv.includes('--dev');
+const { webUrl, trustProxy } = parseWebEnv(process.env);
+const { hostname, port } = new URL(webUrl);
+const trusted = networks(trustProxy);
+const listen = {
+  host: process.env.WEB_HOST || (hostname === 'localhost' ? 'localhost' : '0.0.0.0'),
+  port: Number(process.env.WEB_PORT || port || 3000),
+};
+
+const app = next({ dev, dir: import.meta.dirname, hostname: listen.host, port: listen.port, quiet: !dev });
+await app.prepare();
+const handle = app.getRequestHandler();
+const server = createServer((request, response) => {
+  stampClientAddress(request, trusted);
+  void handle(request, response);
+});
+server.listen(listen.port, listen.host);
+await once(server, 'listening');
+process.stdout.write(`The app is at ${webUrl}\n`);
+
+const end = () => {
+  server.close(() => process.exit());
+  server.closeIdleConnections();
+  // What is still under way gets as long as the API gives its own.
+  setTimeout(() => server.closeAllConnections(), 10_000).unref();
+};
+process.once('SIGINT', end);
+process.once('SIGTERM', end);

@@ -1,0 +1,39 @@
+'use client';
+import { Form } from '../forms/form.tsx';
+import { PasswordField } from '../forms/password-field.tsx';
+import { SubmitButton } from '../forms/submit-button.tsx';
+import { TextField } from '../forms/text-field.tsx';
+import { useServerForm } from '../forms/use-server-form.ts';
+import { browserClient } from '../sdk/browser-client.ts';
+import { useTexts } from '../texts/texts-context.tsx';
+
+const schema = () =>
+  import('@doorstep/contracts/account').then(({ ConfirmPasswordResetInput }) => ConfirmPasswordResetInput);
+
+/** Sets a new password with the token of a mail: from its link or, where the shop has no link, typed in as a code. */
+export const ResetPasswordForm = ({ token }: { token: string }) => {
+  const { resetPassword, register } = useTexts();
+  const form = useServerForm({
+    name: 'reset-password',
+    values: { token, new_password: '' },
+    schema,
+    secrets: ['token', 'new_password'],
+    submit: async (input) => {
+      await browserClient().auth.confirmPasswordReset(input);
+      location.assign('/sign-in?done=password');
+      return undefined;
+    },
+  });
+  return (
+    <Form form={form}>
+      {!token && <TextField name="token" label={resetPassword.code} dir="ltr" autoComplete="one-time-code" required />}
+      <PasswordField
+        name="new_password"
+        label={resetPassword.password}
+        hint={register.passwordHint}
+        autoComplete="new-password"
+      />
+      <SubmitButton>{resetPassword.submit}</SubmitButton>
+    </Form>
+  );
+};

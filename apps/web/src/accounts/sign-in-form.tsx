@@ -1,0 +1,34 @@
+'use client';
+import { Form } from '../forms/form.tsx';
+import { PasswordField } from '../forms/password-field.tsx';
+import { SubmitButton } from '../forms/submit-button.tsx';
+import { TextField } from '../forms/text-field.tsx';
+import { useServerForm } from '../forms/use-server-form.ts';
+import { browserClient } from '../sdk/browser-client.ts';
+import { useTexts } from '../texts/texts-context.tsx';
+
+/** Signs in, with scripts or without; `next` is a path of this app. */
+export const SignInForm = ({ next, email = '' }: { next: string; email?: string | undefined }) => {
+  const { signIn } = useTexts();
+  const form = useServerForm({
+    name: 'sign-in',
+    values: { email, password: '' },
+    secrets: ['password'],
+    submit: async (input) => {
+      await browserClient().auth.login(input);
+      // A whole new page: nothing of the one before may outlive a change of who is signed in.
+      location.assign(next);
+      return undefined;
+    },
+  });
+  return (
+    <Form form={form} action="/api/auth/login/">
+      <input type="hidden" name="next" value={next} />
+      <TextField name="email" label={signIn.email} type="email" dir="ltr" autoComplete="username" required />
+      <PasswordField name="password" label={signIn.password} autoComplete="current-password" />
+      <SubmitButton plain className="mt-1">
+        {signIn.submit}
+      </SubmitButton>
+    </Form>
+  );
+};

@@ -1,0 +1,66 @@
+import type { AddressPage } from '@doorstep/sdk';
+import { MapPin, SearchX } from 'lucide-react';
+import Link from 'next/link';
+import { requestLanguage } from '../texts/request-language.ts';
+import { requestTexts } from '../texts/request-texts.ts';
+import { buttonStyle } from '../ui/button-style.ts';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { AddressCard } from './address-card.tsx';
+import { type AddressQuery, addressesPath } from './address-query.ts';
+
+type AddressListProps = { page: AddressPage; query: AddressQuery; path: string };
+
+/** A page of the address book, the way to the next, or what to do where there is nothing. */
+export const AddressList = async ({ page: { results, next_cursor }, query, path }: AddressListProps) => {
+  const { addresses: texts } = await requestTexts();
+  const language = await requestLanguage();
+  if (results.length === 0) return <NoAddresses query={query} path={path} />;
+  return (
+    <>
+      <ul className="grid gap-4 md:grid-cols-2">
+        {results.map((address) => (
+          <li key={address.id}>
+            <AddressCard address={address} texts={texts} language={language} />
+          </li>
+        ))}
+      </ul>
+      {(query.cursor || next_cursor) && (
+        <nav aria-label={texts.pages} className="mt-6 flex flex-wrap justify-center gap-3">
+          {query.cursor && (
+            <Link href={addressesPath(path, { search: query.search })} className={buttonStyle('secondary')}>
+              {texts.firstPage}
+            </Link>
+          )}
+          {next_cursor && (
+            <Link
+              href={addressesPath(path, { search: query.search, cursor: next_cursor })}
+              className={buttonStyle('secondary')}
+            >
+              {texts.nextPage}
+            </Link>
+          )}
+        </nav>
+      )}
+    </>
+  );
+};
+
+const NoAddresses = async ({ query: { search, cursor }, path }: Omit<AddressListProps, 'page'>) => {
+  const { addresses: texts } = await requestTexts();
+  if (search || cursor) {
+    return (
+      <EmptyState icon={SearchX} title={texts.noneFoundTitle} text={texts.noneFoundText(search ?? '')}>
+        <Link href={path} className={buttonStyle('secondary')}>
+          {texts.showAll}
+        </Link>
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState icon={MapPin} title={texts.emptyTitle} text={texts.emptyText}>
+      <Link href="/addresses/new" className={buttonStyle()}>
+        {texts.add}
+      </Link>
+    </EmptyState>
+  );
+};

@@ -1,0 +1,60 @@
+'use client';
+import { Search, X } from 'lucide-react';
+import Form from 'next/form';
+import { useRouter } from 'next/navigation';
+import { useEffect, useRef, useState, useTransition } from 'react';
+import { useTexts } from '../texts/texts-context.tsx';
+import { Spinner } from '../ui/spinner.tsx';
+import { addressesPath } from './address-query.ts';
+
+// Long enough that a word is not searched letter by letter.
+const pauseMs = 250;
+
+/** Searches while somebody types; without scripts with the enter key. */
+export const AddressSearch = ({ search }: { search: string }) => {
+  const { addresses: texts } = useTexts();
+  const router = useRouter();
+  const [text, setText] = useState(search);
+  const [searching, startSearch] = useTransition();
+  const shown = useRef(search);
+  useEffect(() => {
+    if (text.trim() === shown.current) return;
+    const timer = setTimeout(() => {
+      shown.current = text.trim();
+      startSearch(() => router.replace(addressesPath('/addresses', { search: text.trim() }), { scroll: false }));
+    }, pauseMs);
+    return () => clearTimeout(timer);
+  }, [text, router]);
+  return (
+    <Form action="/addresses" role="search" className="relative mb-6">
+      <Search aria-hidden className="pointer-events-none absolute start-3.5 top-3 size-5 text-ink-soft" />
+      <input
+        type="search"
+        name="search"
+        value={text}
+        onChange={({ target }) => setText(target.value)}
+        aria-label={texts.search}
+        placeholder={texts.search}
+        maxLength={200}
+        dir="auto"
+        className="min-h-11 w-full rounded-xl border border-line-strong bg-surface ps-11 pe-12 text-start [&::-webkit-search-cancel-button]:hidden"
+      />
+      <span className="absolute end-1 top-1 flex size-9 items-center justify-center text-ink-soft">
+        {searching ? (
+          <Spinner />
+        ) : (
+          text && (
+            <button
+              type="button"
+              aria-label={texts.clearSearch}
+              onClick={() => setText('')}
+              className="flex size-9 items-center justify-center rounded-lg hover:bg-wash"
+            >
+              <X aria-hidden className="size-4" />
+            </button>
+          )
+        )}
+      </span>
+    </Form>
+  );
+};

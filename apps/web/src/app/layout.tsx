@@ -1,0 +1,73 @@
+import type { Metadata, Viewport } from 'next';
+import { cookies, headers } from 'next/headers';
+import type { ComponentType, ReactNode } from 'react';
+import { currentCustomer } from '../sdk/server-client.ts';
+import { currentTenant } from '../sdk/tenant.ts';
+import { OfflineNotice } from '../shell/offline-notice.tsx';
+import { isTheme, themeCookie } from '../shell/preference-cookies.ts';
+import { directionOf, type Language } from '../texts/languages.ts';
+import { requestLanguage } from '../texts/request-language.ts';
+import { ArabicTexts } from '../texts/texts-ar.tsx';
+import { GermanTexts } from '../texts/texts-de.tsx';
+import { EnglishTexts } from '../texts/texts-en.tsx';
+import { brandColours } from '../ui/brand-colours.ts';
+import { arabic, latin, latinExtended } from '../ui/fonts.ts';
+import { ToastRegion } from '../ui/toasts.tsx';
+import './globals.css';
+
+export const generateMetadata = async (): Promise<Metadata> => {
+  const { name } = await currentTenantOrDefault();
+  return { title: { default: name, template: `%s · ${name}` }, robots: { index: false, follow: false } };
+};
+
+export const viewport: Viewport = {
+  width: 'device-width',
+  initialScale: 1,
+  viewportFit: 'cover',
+  colorScheme: 'light dark',
+};
+
+// While the API has never been reached there is nothing better to show.
+const currentTenantOrDefault = () => currentTenant().catch(() => ({ name: 'Doorstep', colour: '#2563eb' }));
+
+const providers: Record<Language, ComponentType<{ children: ReactNode }>> = {
+  en: EnglishTexts,
+  de: GermanTexts,
+  ar: ArabicTexts,
+};
+
+const RootLayout = async ({ children }: { children: ReactNode }) => {
+  const [language, customer, tenant] = [
+    await requestLanguage(),
+    await currentCustomer(),
+    await currentTenantOrDefault(),
+  ];
+  const theme = (await cookies()).get(themeCookie)?.value;
+  const nonce = (await headers()).get('x-nonce') ?? '';
+  const { fill, onFill, onLight, onDark } = brandColours(tenant.colour);
+  const Texts = providers[language];
+  return (
+    <html
+      lang={language}
+      dir={directionOf(language)}
+      data-theme={isTheme(theme) ? theme : 'system'}
+      data-customer={customer?.userId}
+      className={`${latin.variable} ${latinExtended.variable} ${arabic.variable}`}
+    >
+      <head>
+        <style nonce={nonce}>
+          {`:root{--brand-fill:${fill};--brand-on-fill:${onFill};--brand-on-light:${onLight};--brand-on-dark:${onDark}}`}
+        </style>
+      </head>
+      <body>
+        <Texts>
+          <OfflineNotice />
+          {children}
+          <ToastRegion />
+        </Texts>
+      </body>
+    </html>
+  );
+};
+
+export default RootLayout;

@@ -1,0 +1,5 @@
+import { redirect } from 'next/navigation';
+
+const Start = () => redirect('/addresses');
+
+export default Start;

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+
+const origin = (preset: string) =>
+  z.preprocess(
+    (value) => (value === '' ? undefined : value),
+    z
+      .url({ protocol: /^https?$/, message: `must be an address such as ${preset}` })
+      .default(preset)
+      .transform((url) => new URL(url).origin),
+  );
+
+const Environment = z.object({
+  API_URL: origin('http://localhost:4000'),
+  WEB_URL: origin('http://localhost:3000'),
+  TENANT_ID: z.uuid({ message: 'must be the id of the tenant whose customers use this app' }),
+  WEB_TRUST_PROXY: z
+    .string()
+    .default('')
+    .transform((value) => value.split(',').flatMap((item) => item.trim() || [])),
+});
+
+/** The settings of the web server. */
+export type WebConfig = {
+  /** Where this server reaches the API. */
+  apiUrl: string;
+  /** The origin that browsers know this app by. */
+  webUrl: string;
+  tenantId: string;
+  /** Networks whose `X-Forwarded-For` is believed, as addresses or CIDR blocks. */
+  trustProxy: string[];
+};
+
+/**
+ * Reads the settings of the web server from an environment.
+ * @throws Error that names every variable at fault and what would be right.
+ */
+export const parseWebEnv = (source: Readonly<Record<string, string | undefined>>): WebConfig => {
+  const { success, data, error } = Environment.safeParse(source);
+  if (!success) {
+    const faults = error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+    throw new Error(`The environment is not right:\n  ${faults.join('\n  ')}`);
+  }
+  return { apiUrl: data.API_URL, webUrl: data.WEB_URL, tenantId: data.TENANT_ID, trustProxy: data.WEB_TRUST_PROXY };
+};
+
+let config: WebConfig | undefined;
+
+/** The settings of this process. Read when first asked for: a build has none. */
+export const webConfig = (): WebConfig => {
+  config ??= parseWebEnv(process.env);
+  return config;
+};

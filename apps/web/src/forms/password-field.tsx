@@ -1,0 +1,41 @@
+'use client';
+import { Eye, EyeOff } from 'lucide-react';
+import { useState } from 'react';
+import { useTexts } from '../texts/texts-context.tsx';
+import { FieldFrame, type FieldProps, inputStyle, useField } from './field.tsx';
+import { useHydrated } from './use-hydrated.ts';
+
+type PasswordFieldProps = FieldProps & { autoComplete: 'current-password' | 'new-password' };
+
+/** A password, which can be looked at while it is typed. */
+export const PasswordField = ({ name, label, hint, required = true, autoComplete }: PasswordFieldProps) => {
+  const { signIn } = useTexts();
+  const [visible, setVisible] = useState(false);
+  const hydrated = useHydrated();
+  const { id, error, control } = useField({ name, hint, required });
+  const Icon = visible ? EyeOff : Eye;
+  return (
+    <FieldFrame {...{ id, label, hint, required, error }}>
+      <div className="relative">
+        <input
+          {...control}
+          type={visible ? 'text' : 'password'}
+          autoComplete={autoComplete}
+          dir="ltr"
+          className={`${inputStyle} pe-12 text-start`}
+        />
+        {hydrated && (
+          <button
+            type="button"
+            aria-label={visible ? signIn.hidePassword : signIn.showPassword}
+            aria-pressed={visible}
+            onClick={() => setVisible(!visible)}
+            className="absolute inset-y-0.5 end-0.5 flex w-11 items-center justify-center rounded-lg text-ink-soft hover:text-ink"
+          >
+            <Icon aria-hidden className="size-5" />
+          </button>
+        )}
+      </div>
+    </FieldFrame>
+  );
+};

@@ -1,0 +1,140 @@
+'use client';
+import { isDoorstepError, type Profile } from '@doorstep/sdk';
+import { ImageUp, Trash2 } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import { useRouter } from 'next/navigation';
+import { type ChangeEvent, useId, useState } from 'react';
+import { useHydrated } from '../forms/use-hydrated.ts';
+import { browserClient } from '../sdk/browser-client.ts';
+import { useTexts } from '../texts/texts-context.tsx';
+import { Avatar } from '../ui/avatar.tsx';
+import { Button } from '../ui/button.tsx';
+import { buttonStyle } from '../ui/button-style.ts';
+import { Notice } from '../ui/notice.tsx';
+import { type ProblemText, problemText } from '../ui/problem-text.ts';
+import { showToast } from '../ui/toasts.tsx';
+import { type Upload, UploadProgress } from '../ui/upload-progress.tsx';
+
+const CropDialog = dynamic(() => import('./crop-dialog.tsx').then((module) => module.CropDialog));
+
+type ProfilePictureProps = { profile: Profile; maxBytes: number };
+
+/** The customer's picture: chosen, cut to a square, uploaded, or taken away. */
+export const ProfilePicture = ({ profile, maxBytes }: ProfilePictureProps) => {
+  const texts = useTexts();
+  const router = useRouter();
+  const id = useId();
+  const hydrated = useHydrated();
+  const [picture, setPicture] = useState(profile.profile_picture);
+  const [chosen, setChosen] = useState<{ bitmap: ImageBitmap; url: string } | null>(null);
+  const [upload, setUpload] = useState<Upload | null>(null);
+  const [problem, setProblem] = useState<ProblemText | null>(null);
+
+  const choose = async ({ target }: ChangeEvent<HTMLInputElement>) => {
+    const [file] = target.files ?? [];
+    // The same file may be chosen again.
+    target.value = '';
+    if (!file) return;
+    setProblem(null);
+    if (file.size > maxBytes) return setProblem({ text: texts.profile.pictureTooLarge });
+    const bitmap = await createImageBitmap(file).catch(() => null);
+    if (!bitmap) return setProblem({ text: texts.profile.pictureUnreadable });
+    setChosen({ bitmap, url: URL.createObjectURL(file) });
+  };
+
+  const close = () => {
+    if (!chosen) return;
+    URL.revokeObjectURL(chosen.url);
+    chosen.bitmap.close();
+    setChosen(null);
+  };
+
+  const save = async (file: Blob | null) => {
+    const abort = new AbortController();
+    const show = (share: number) => setUpload({ share, cancel: () => abort.abort() });
+    if (file) show(0);
+    setProblem(null);
+    try {
+      const saved = await browserClient().profile.update(
+        { profile_picture: file },
+        { signal: abort.signal, onUploadProgress: ({ loaded, total }) => show(total ? loaded / total : 0) },
+      );
+      setPicture(saved.profile_picture);
+      showToast({ text: file ? texts.profile.pictureSaved : texts.profile.pictureRemoved });
+      router.refresh();
+    } catch (error) {
+      if (isDoorstepError(error, 'aborted')) showToast({ text: texts.profile.uploadCancelled });
+      else setProblem(pictureProblem(error) ?? problemText(error, texts));
+    } finally {
+      setUpload(null);
+    }
+  };
+
+  return (
+    <div className="flex flex-wrap items-center gap-x-6 gap-y-4">
+      <Avatar
+        name={profile.full_name || profile.email}
+        picture={picture}
+        size="large"
+        alt={texts.profile.yourPicture}
+      />
+      <div className="min-w-0 grow basis-64">
+        <div className="flex flex-wrap gap-2">
+          <label
+            htmlFor={id}
+            className={`${buttonStyle('secondary', 'small')} has-focus-visible:outline-2 has-focus-visible:outline-brand-text`}
+          >
+            <ImageUp aria-hidden className="size-4" />
+            {picture ? texts.profile.changePicture : texts.profile.choosePicture}
+            <input
+              id={id}
+              type="file"
+              accept="image/*"
+              aria-describedby={`${id}-hint`}
+              onChange={choose}
+              disabled={!hydrated || upload !== null}
+              className="sr-only"
+            />
+          </label>
+          {picture && (
+            <Button kind="quiet" size="small" disabled={!hydrated || upload !== null} onClick={() => save(null)}>
+              <Trash2 aria-hidden className="size-4" />
+              {texts.profile.removePicture}
+            </Button>
+          )}
+        </div>
+        <div className="mt-3 flex flex-col gap-3">
+          {upload ? (
+            <UploadProgress upload={upload} label={texts.profile.uploading} cancelLabel={texts.profile.cancelUpload} />
+          ) : (
+            <p id={`${id}-hint`} className="text-sm text-ink-soft">
+              {texts.profile.pictureHint}
+            </p>
+          )}
+          {problem && (
+            <Notice tone="danger" requestId={problem.requestId}>
+              {problem.text}
+            </Notice>
+          )}
+        </div>
+      </div>
+      {chosen && (
+        <CropDialog
+          picture={chosen.bitmap}
+          url={chosen.url}
+          onClose={close}
+          onCrop={(file) => {
+            close();
+            void save(file);
+          }}
+        />
+      )}
+    </div>
+  );
+};
+
+/** What the API says of the file itself. */
+const pictureProblem = (error: unknown): ProblemText | null => {
+  const text = isDoorstepError(error) ? error.errors.profile_picture?.[0]?.message : undefined;
+  return text && isDoorstepError(error) ? { text, requestId: error.requestId } : null;
+};

@@ -1,0 +1,54 @@
+import type { TokenPair } from '@doorstep/sdk';
+import { webConfig } from '../env.ts';
+
+/** What reads cookies: a request in a route handler or in proxy.ts, or `cookies()` of a server component. */
+export type CookieReader = { get(name: string): { value: string } | undefined };
+
+/** Tokens and when the access token ends, in milliseconds since 1970. */
+export type SessionTokens = { accessToken: string; refreshToken: string; expiresAt: number };
+
+// A token that ends this soon might have ended when it gets to the API.
+const marginMs = 30_000;
+// As long as the API takes a refresh token that is not used.
+const refreshSeconds = 30 * 24 * 60 * 60;
+
+const isSecure = (): boolean => webConfig().webUrl.startsWith('https:');
+// Browsers hold a name with that prefix to Secure, this host and every path.
+const nameOf = (kind: 'access' | 'refresh'): string => `${isSecure() ? '__Host-' : ''}doorstep-${kind}`;
+
+/** The tokens that a browser has sent. The cookie of an access token is gone when the token is. */
+export const tokensIn = (
+  cookies: CookieReader,
+): { accessToken: string | undefined; refreshToken: string | undefined } => ({
+  accessToken: cookies.get(nameOf('access'))?.value,
+  refreshToken: cookies.get(nameOf('refresh'))?.value,
+});
+
+/** What the API answered, with the time at which the access token ends. */
+export const withExpiry = ({ access_token, refresh_token, expires_in }: TokenPair): SessionTokens => ({
+  accessToken: access_token,
+  refreshToken: refresh_token,
+  expiresAt: Date.now() + expires_in * 1000,
+});
+
+/** A cookie that page scripts cannot read, as a `Set-Cookie` header. Without seconds it lasts as long as the browser. */
+export const hiddenCookie = (name: string, value: string, seconds: number, path = '/'): string =>
+  `${name}=${value}; Path=${path}; Max-Age=${Math.max(0, Math.floor(seconds))}; HttpOnly; SameSite=Lax${isSecure() ? '; Secure' : ''}`;
+
+/** Gives the browser tokens to keep; no page script can read them. */
+export const setTokens = (headers: Headers, { accessToken, refreshToken, expiresAt }: SessionTokens): void => {
+  const seconds = (expiresAt - marginMs - Date.now()) / 1000;
+  headers.append('Set-Cookie', hiddenCookie(nameOf('access'), accessToken, seconds));
+  headers.append('Set-Cookie', hiddenCookie(nameOf('refresh'), refreshToken, refreshSeconds));
+};
+
+/** Makes the browser forget its tokens. */
+export const clearTokens = (headers: Headers): void => {
+  for (const kind of ['access', 'refresh'] as const) headers.append('Set-Cookie', hiddenCookie(nameOf(kind), '', 0));
+};
+
+/** A `Cookie` header with another access token in it, for what is rendered within the same request. */
+export const withAccessToken = (cookie: string | null, accessToken: string): string => {
+  const others = (cookie ?? '').split(/;\s*/).filter((pair) => pair && !pair.startsWith(`${nameOf('access')}=`));
+  return [...others, `${nameOf('access')}=${accessToken}`].join('; ');
+};

@@ -1,0 +1,33 @@
+'use client';
+import { WifiOff } from 'lucide-react';
+import { useSyncExternalStore } from 'react';
+import { useTexts } from '../texts/texts-context.tsx';
+
+const subscribe = (listener: () => void) => {
+  addEventListener('online', listener);
+  addEventListener('offline', listener);
+  return () => {
+    removeEventListener('online', listener);
+    removeEventListener('offline', listener);
+  };
+};
+
+/** Says that there is no connection, for as long as there is none. */
+export const OfflineNotice = () => {
+  const { problems } = useTexts();
+  const online = useSyncExternalStore(
+    subscribe,
+    () => navigator.onLine,
+    () => true,
+  );
+  return (
+    <div role="status" className="fixed inset-x-0 top-0 z-50">
+      {!online && (
+        <p className="flex items-center justify-center gap-2 bg-warning-wash px-4 py-2 text-sm text-warning shadow-card">
+          <WifiOff aria-hidden className="size-4 shrink-0" />
+          {problems.offline}
+        </p>
+      )}
+    </div>
+  );
+};

@@ -1,0 +1,28 @@
+import { isDoorstepError } from '@doorstep/sdk';
+import { readProfile } from '../profile/read-profile.ts';
+import { Avatar } from '../ui/avatar.tsx';
+
+/** Who is signed in. A page is no worse without it. */
+export const ShellCustomer = async () => {
+  const profile = await readProfile().catch((error: unknown) => {
+    if (isDoorstepError(error)) return null;
+    throw error;
+  });
+  if (!profile) return null;
+  const { full_name: name, email, profile_picture: picture } = profile;
+  return (
+    <div className="flex min-w-0 items-center gap-3">
+      <Avatar name={name || email} picture={picture} size="small" />
+      <div className="min-w-0">
+        {name && (
+          <p className="truncate text-sm font-medium">
+            <bdi>{name}</bdi>
+          </p>
+        )}
+        <p className="truncate text-sm text-ink-soft">
+          <bdi>{email}</bdi>
+        </p>
+      </div>
+    </div>
+  );
+};

@@ -1,0 +1,85 @@
+import { LogOut, SlidersHorizontal } from 'lucide-react';
+import Link from 'next/link';
+import { type ReactNode, Suspense } from 'react';
+import { currentCustomer } from '../sdk/server-client.ts';
+import { currentTenant } from '../sdk/tenant.ts';
+import { requestTexts } from '../texts/request-texts.ts';
+import { buttonStyle } from '../ui/button-style.ts';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { NavLinks } from './nav-links.tsx';
+import { Preferences } from './preferences.tsx';
+import { ShellCustomer } from './shell-customer.tsx';
+import { SignOutForm } from './sign-out-form.tsx';
+import { TenantMark } from './tenant-mark.tsx';
+
+/** What is around every page of a customer: navigation beside it on a desktop, above and below it on a phone. */
+export const Shell = async ({ children }: { children: ReactNode }) => {
+  const [texts, customer, tenant] = [await requestTexts(), await currentCustomer(), await currentTenant()];
+  const isStaff = customer?.role === 'staff';
+  const { shell, common } = texts;
+  return (
+    <div className="lg:grid lg:grid-cols-[16rem_1fr]">
+      <a
+        href="#content"
+        className="fixed start-4 top-2 z-50 -translate-y-20 rounded-lg bg-raised px-4 py-2 shadow-raised focus:translate-y-0"
+      >
+        {common.skipToContent}
+      </a>
+      <aside className="sticky top-0 hidden h-dvh flex-col gap-8 border-e border-line bg-surface p-5 lg:flex">
+        <Link href="/addresses" className="rounded-lg">
+          <TenantMark name={tenant.name} />
+        </Link>
+        <nav aria-label={shell.navigation} className="grow">
+          <NavLinks isStaff={isStaff} look="sidebar" />
+        </nav>
+        <div className="flex flex-col gap-4">
+          <Preferences />
+          <div className="border-t border-line pt-4">
+            <Suspense fallback={<Skeleton className="h-10" />}>
+              <ShellCustomer />
+            </Suspense>
+          </div>
+          <SignOutForm>
+            <button type="submit" className={`${buttonStyle('secondary', 'small')} w-full`}>
+              <LogOut aria-hidden className="size-4 rtl:-scale-x-100" />
+              {shell.signOut}
+            </button>
+          </SignOutForm>
+        </div>
+      </aside>
+      <header className="sticky top-0 z-10 flex h-14 items-center justify-between gap-4 border-b border-line bg-surface ps-4 pe-2 lg:hidden">
+        <Link href="/addresses" className="min-w-0 rounded-lg">
+          <TenantMark name={tenant.name} />
+        </Link>
+        <button
+          type="button"
+          popoverTarget="preferences"
+          aria-label={`${shell.language}, ${shell.appearance}`}
+          className="flex size-11 shrink-0 items-center justify-center rounded-lg text-ink-soft hover:bg-wash"
+        >
+          <SlidersHorizontal aria-hidden className="size-5" />
+        </button>
+        <div
+          id="preferences"
+          popover="auto"
+          className="inset-auto end-2 top-16 w-72 rounded-xl border border-line bg-raised p-4 text-ink shadow-raised"
+        >
+          <Preferences />
+        </div>
+      </header>
+      <main
+        id="content"
+        tabIndex={-1}
+        className="mx-auto w-full max-w-5xl px-4 pt-6 pb-28 outline-none sm:px-8 lg:py-10"
+      >
+        {children}
+      </main>
+      <nav
+        aria-label={shell.navigation}
+        className="fixed inset-x-0 bottom-0 z-10 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden"
+      >
+        <NavLinks isStaff={isStaff} look="bar" />
+      </nav>
+    </div>
+  );
+};

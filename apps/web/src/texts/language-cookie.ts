@@ -1,0 +1,2 @@
+/** Keeps the language that somebody chose; page scripts may read it. */
+export const languageCookie = 'doorstep-language';

@@ -1,0 +1,23 @@
+import { CloudOff } from 'lucide-react';
+import { headers } from 'next/headers';
+import { pathHeader } from '../session/pages.ts';
+import { requestTexts } from '../texts/request-texts.ts';
+import { buttonStyle } from './button-style.ts';
+import { EmptyState } from './empty-state.tsx';
+
+type LoadProblemProps = { title?: string; text?: string; requestId?: string | undefined };
+
+/** Stands in the place of what could not be loaded, and leads to another attempt. */
+export const LoadProblem = async ({ title, text, requestId }: LoadProblemProps) => {
+  const { problems, common } = await requestTexts();
+  return (
+    <div role="alert">
+      <EmptyState icon={CloudOff} title={title ?? problems.pageTitle} text={text ?? problems.pageText}>
+        {requestId && <p className="w-full font-mono text-xs text-ink-soft">{problems.request(requestId)}</p>}
+        <a href={(await headers()).get(pathHeader) ?? '/'} className={buttonStyle('secondary')}>
+          {common.tryAgain}
+        </a>
+      </EmptyState>
+    </div>
+  );
+};

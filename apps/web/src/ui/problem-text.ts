@@ -1,0 +1,18 @@
+import { type DoorstepError, isDoorstepError } from '@doorstep/sdk';
+import type { Texts } from '../texts/en.ts';
+
+/** What to say of a failure, and the request by which the shop finds it in its log. */
+export type ProblemText = { text: string; requestId?: string | undefined };
+
+/** Puts a failure into words: the API's own where it answered, which are in the page's language already. */
+export const problemText = (error: unknown, { problems }: Texts): ProblemText => {
+  if (!isDoorstepError(error)) return { text: problems.title };
+  if (!navigator.onLine) return { text: problems.offline };
+  if (isUnreachable(error)) return { text: problems.unreachable, requestId: error.requestId };
+  if (isDoorstepError(error, 'token_invalid', 'token_expired', 'not_authenticated') && !error.requestId)
+    return { text: problems.sessionEnded };
+  return { text: error.detail, requestId: error.requestId };
+};
+
+const isUnreachable = (error: DoorstepError): boolean =>
+  isDoorstepError(error, 'network_error', 'timeout', 'unavailable', 'unexpected_answer');
