@@ -16,6 +16,8 @@ const maxSide = 12_000;
 const maxPixels = 40_000_000;
 const decodeSeconds = 20;
 const maxWaiting = 64;
+/** To this side the pixels of the full size are kept for the next one: 4 MB at most; those of a proof would be 26 MB. */
+const keptSide = 1024;
 /** What a 12-megapixel photograph takes to become a proof. */
 const placeBytes = 72_000_000;
 
@@ -63,27 +65,47 @@ const encode = async (path: string, kind: MediaKind, field: string): Promise<Enc
   try {
     const source = sharp(path, { failOn: 'warning', limitInputPixels: maxPixels, sequentialRead: true, pages: 1 });
     const upright = source.timeout({ seconds: decodeSeconds }).autoOrient().toColourspace('srgb');
-    const full = await toWebp(upright, box.full);
-    const medium = await reduced(full, box.medium);
-    const thumb = await reduced(medium, box.thumb);
-    return { full: full.data, medium: medium.data, thumb: thumb.data };
+    const pixels = box.full <= keptSide ? await readPixels(upright, box.full) : undefined;
+    try {
+      const full = await toWebp(pixels?.image() ?? upright, box.full);
+      const medium = await reduced(full, box.medium, pixels?.image());
+      const thumb = await reduced(medium, box.thumb);
+      return { full: full.data, medium: medium.data, thumb: thumb.data };
+    } finally {
+      pixels?.free();
+    }
   } catch {
     throw damaged(field);
   }
 };
 
+type Pixels = { image(): Sharp; free(): void };
+
+/** Decodes an image to fit a box, to be read several times. */
+const readPixels = async (image: Sharp, box: number): Promise<Pixels> => {
+  const { data, info } = await fitted(image, box).raw().toBuffer({ resolveWithObject: true });
+  const { width, height, channels } = info;
+  return {
+    image: () => sharp(data, { raw: { width, height, channels } }),
+    // Left to the garbage collector, a few of these would have it go through the whole heap.
+    free: () => {
+      if (data.buffer instanceof ArrayBuffer) data.buffer.transfer(0);
+    },
+  };
+};
+
+const fitted = (image: Sharp, box: number): Sharp =>
+  image.resize({ width: box, height: box, fit: 'inside', withoutEnlargement: true });
+
 type Webp = { data: Buffer; info: OutputInfo };
 
 // The next effort costs a 12-megapixel proof twice the time and up to a hundred megabytes, and saves 3 % of the file.
 const toWebp = (image: Sharp, box: number): Promise<Webp> =>
-  image
-    .resize({ width: box, height: box, fit: 'inside', withoutEnlargement: true })
-    .webp({ quality: 82, effort: 2 })
-    .toBuffer({ resolveWithObject: true });
+  fitted(image, box).webp({ quality: 82, effort: 2 }).toBuffer({ resolveWithObject: true });
 
-/** Made of the larger size, not of its pixels: those are big, and Node frees them late. What fits already stays as it is. */
-const reduced = async (larger: Webp, box: number): Promise<Webp> =>
-  larger.info.width <= box && larger.info.height <= box ? larger : toWebp(sharp(larger.data), box);
+/** Made of the larger size: of its pixels where those are at hand, else of its file. What fits already stays as it is. */
+const reduced = async (larger: Webp, box: number, pixels = sharp(larger.data)): Promise<Webp> =>
+  larger.info.width <= box && larger.info.height <= box ? larger : toWebp(pixels, box);
 
 /** Without sharp's own limit of pixels, which would call too large an image a damaged one. */
 const readHeader = async (path: string, field: string): Promise<Metadata> => {
