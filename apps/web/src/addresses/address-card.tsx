@@ -1,4 +1,5 @@
 import type { Address } from '@doorstep/sdk';
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { FileText, Pencil, Phone, Truck } from 'lucide-react';
 import Link from 'next/link';
 import type { Texts } from '../texts/en.ts';
@@ -19,7 +20,7 @@ export const AddressCard = ({ address, texts, language }: AddressCardProps) => {
   return (
     <article className="flex h-full flex-col rounded-2xl border border-line bg-surface p-5 shadow-card">
       <div className="flex items-start justify-between gap-3">
-        <h2 className="min-w-0 pt-1.5 text-lg leading-snug font-semibold break-words">
+        <h2 className="min-w-0 pt-1.5 text-lg leading-snug font-semibold wrap-anywhere">
           <bdi>{name}</bdi>
         </h2>
         <Link
@@ -32,7 +33,7 @@ export const AddressCard = ({ address, texts, language }: AddressCardProps) => {
       </div>
       <address className="mt-2 leading-relaxed text-ink-soft not-italic">
         {[...lines, countryName].map((line, index) => (
-          <span key={index} className="block break-words">
+          <span key={index} className="block wrap-anywhere">
             <bdi>{line}</bdi>
           </span>
         ))}
@@ -40,7 +41,7 @@ export const AddressCard = ({ address, texts, language }: AddressCardProps) => {
       {phone && (
         <p className="mt-2 flex items-center gap-2 text-sm text-ink-soft">
           <Phone aria-hidden className="size-4 shrink-0" />
-          <bdi dir="ltr">{phone}</bdi>
+          <bdi dir="ltr">{parsePhoneNumberFromString(phone)?.formatInternational() ?? phone}</bdi>
         </p>
       )}
       <div className="mt-auto flex flex-wrap gap-2 pt-4 empty:hidden">

@@ -19,7 +19,7 @@ export const AddressList = async ({ page: { results, next_cursor }, query, path 
     <>
       <ul className="grid gap-4 md:grid-cols-2">
         {results.map((address) => (
-          <li key={address.id}>
+          <li key={address.id} className="min-w-0">
             <AddressCard address={address} texts={texts} language={language} />
           </li>
         ))}

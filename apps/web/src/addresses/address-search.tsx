@@ -36,8 +36,7 @@ export const AddressSearch = ({ search }: { search: string }) => {
         aria-label={texts.search}
         placeholder={texts.search}
         maxLength={200}
-        dir="auto"
-        className="min-h-11 w-full rounded-xl border border-line-strong bg-surface ps-11 pe-12 text-start [&::-webkit-search-cancel-button]:hidden"
+        className="min-h-11 w-full rounded-xl border border-line-strong bg-surface px-12 text-start [unicode-bidi:plaintext] [&::-webkit-search-cancel-button]:hidden"
       />
       <span className="absolute end-1 top-1 flex size-9 items-center justify-center text-ink-soft">
         {searching ? (

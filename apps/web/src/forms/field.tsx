@@ -12,9 +12,9 @@ export type FieldProps = {
   required?: boolean;
 };
 
-/** What inputs look like. */
+/** What inputs look like. Each line is written the way that its own first letter is. */
 export const inputStyle =
-  'w-full min-w-0 min-h-11 rounded-lg border border-line-strong bg-surface px-3 py-2 text-ink aria-invalid:border-danger aria-invalid:outline-danger disabled:opacity-60';
+  'w-full min-w-0 min-h-11 rounded-lg border border-line-strong bg-surface px-3 py-2 text-start text-ink [unicode-bidi:plaintext] aria-invalid:border-danger aria-invalid:outline-danger disabled:opacity-60';
 
 type FieldControl = {
   id: string;

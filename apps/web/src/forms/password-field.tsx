@@ -16,13 +16,12 @@ export const PasswordField = ({ name, label, hint, required = true, autoComplete
   const Icon = visible ? EyeOff : Eye;
   return (
     <FieldFrame {...{ id, label, hint, required, error }}>
-      <div className="relative">
+      <div dir="ltr" className="relative">
         <input
           {...control}
           type={visible ? 'text' : 'password'}
           autoComplete={autoComplete}
-          dir="ltr"
-          className={`${inputStyle} pe-12 text-start`}
+          className={`${inputStyle} pe-12`}
         />
         {hydrated && (
           <button

@@ -6,7 +6,7 @@ export const TextAreaField = ({ name, label, hint, required = false, rows = 3 }:
   const { id, error, control } = useField({ name, hint, required });
   return (
     <FieldFrame {...{ id, label, hint, required, error }}>
-      <textarea {...control} rows={rows} dir="auto" className={inputStyle} />
+      <textarea {...control} rows={rows} className={inputStyle} />
     </FieldFrame>
   );
 };

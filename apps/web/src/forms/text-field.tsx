@@ -6,25 +6,17 @@ type TextFieldProps = FieldProps & {
   type?: 'text' | 'email' | 'search' | 'tel';
   autoComplete?: HTMLInputAutoCompleteAttribute;
   inputMode?: HTMLAttributes<HTMLInputElement>['inputMode'];
-  /** `ltr` for what is never written from right to left, such as an e-mail. */
-  dir?: 'ltr' | 'auto';
+  /** For what is never written from right to left, such as an e-mail. */
+  dir?: 'ltr';
   maxLength?: number;
 };
 
 /** A line of text. */
-export const TextField = ({
-  name,
-  label,
-  hint,
-  required = false,
-  type = 'text',
-  dir = 'auto',
-  ...input
-}: TextFieldProps) => {
+export const TextField = ({ name, label, hint, required = false, type = 'text', ...input }: TextFieldProps) => {
   const { id, error, control } = useField({ name, hint, required });
   return (
     <FieldFrame {...{ id, label, hint, required, error }}>
-      <input {...input} {...control} type={type} dir={dir} className={`${inputStyle} text-start`} />
+      <input {...input} {...control} type={type} className={inputStyle} />
     </FieldFrame>
   );
 };

@@ -1,0 +1,106 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import type { SignedInClient } from '../../api/test/client.ts';
+import { type Api, useApi } from '../../api/test/harness.ts';
+import { chromiumFlags, chromiumPath } from './chromium.ts';
+import { startWebServer, type WebServer } from './web-server.ts';
+
+/** A phone and a desktop. */
+export const viewports = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 900 } } as const;
+export type Viewport = keyof typeof viewports;
+
+type Visit = {
+  viewport?: Viewport;
+  /** Who is signed in; nobody unless said. */
+  as?: SignedInClient;
+  language?: 'en' | 'de' | 'ar';
+  theme?: 'light' | 'dark';
+} & Omit<BrowserContextOptions, 'viewport'>;
+
+export type App = {
+  readonly api: Api;
+  readonly url: string;
+  readonly tenantId: string;
+  /** Registers a customer of the app's tenant, over the API. */
+  newCustomer(): Promise<SignedInClient>;
+  /** A browser of its own with a page; what goes wrong in it fails the test. */
+  open(path: string, visit?: Visit): Promise<Page>;
+};
+
+/** Starts the API, and for a tenant of the suite's own the built app and a browser. */
+export const useApp = (settings: Record<string, string> = {}): App => {
+  const api = useApi({ TRUST_PROXY: 'loopback' });
+  let server: WebServer;
+  let browser: Browser;
+  let tenantId: string;
+  const contexts: BrowserContext[] = [];
+  const faults: string[] = [];
+  beforeAll(async () => {
+    tenantId = await api.newTenant({ locales: 'en,de,ar', ...settings });
+    server = await startWebServer({ API_URL: api.url, TENANT_ID: tenantId });
+    browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumFlags });
+  });
+  afterEach(async () => {
+    await Promise.all(contexts.splice(0).map((context) => context.close()));
+    expect(faults.splice(0)).toEqual([]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+  return {
+    api,
+    get url() {
+      return server.url;
+    },
+    get tenantId() {
+      return tenantId;
+    },
+    newCustomer: () => api.newCustomer(tenantId),
+    open: async (path, { viewport = 'desktop', as, language = 'en', theme = 'light', ...options } = {}) => {
+      const context = await browser.newContext({
+        baseURL: server.url,
+        viewport: viewports[viewport],
+        colorScheme: theme,
+        locale: language,
+        reducedMotion: 'reduce',
+        ...(viewport === 'phone' && { isMobile: true, hasTouch: true }),
+        ...options,
+      });
+      contexts.push(context);
+      if (as) await context.addCookies(sessionCookies(server.url, as));
+      watch(context, faults);
+      const page = await context.newPage();
+      await page.goto(path);
+      return page;
+    },
+  };
+};
+
+/** The cookies of a session, as the app sets them. */
+export const sessionCookies = (url: string, { accessToken, refreshToken }: SignedInClient) => [
+  { name: 'doorstep-access', value: accessToken, url, httpOnly: true, sameSite: 'Lax' as const },
+  { name: 'doorstep-refresh', value: refreshToken, url, httpOnly: true, sameSite: 'Lax' as const },
+];
+
+/** Lets the access token of a browser end, as browsers do when its time has come. */
+export const endAccessToken = (page: Page): Promise<void> => page.context().clearCookies({ name: 'doorstep-access' });
+
+// An answer that is no 2xx is told of in the console; that one is refused is what many tests are about.
+const expected = /^Failed to load resource/;
+
+const watch = (context: BrowserContext, faults: string[]): void => {
+  context.on('console', (message) => {
+    if (message.type() === 'error' && !expected.test(message.text())) faults.push(message.text());
+  });
+  context.on('weberror', (error) => faults.push(String(error.error().stack)));
+};
+
+/** Keeps what a page looks like in `test/screenshots`, for the eyes of who changes it. */
+export const screenshot = async (page: Page, name: string): Promise<void> => {
+  const folder = join(import.meta.dirname, 'screenshots');
+  await mkdir(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+};

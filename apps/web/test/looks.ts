@@ -1,0 +1,51 @@
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import type { SignedInClient } from '../../api/test/client.ts';
+import { expectAccessible } from './accessibility.ts';
+import { type App, screenshot } from './app.ts';
+
+type Looks = {
+  app: App;
+  /** Names the screen, and its screenshots. */
+  name: string;
+  path: string | (() => string);
+  /** Who looks at it; nobody unless said. */
+  as?: () => Promise<SignedInClient>;
+  /** Waits until the screen is whole. */
+  ready: (page: Page) => Promise<void>;
+};
+
+// Every language once, right-to-left on both.
+const views = [
+  { viewport: 'phone', language: 'de' },
+  { viewport: 'phone', language: 'ar' },
+  { viewport: 'desktop', language: 'en' },
+  { viewport: 'desktop', language: 'ar' },
+] as const;
+
+/**
+ * Tests of how a screen looks: on a phone and a desktop, left-to-right and right-to-left, each in light and dark. It is held to
+ * axe and to the width of its window, down to 320 pixels, and leaves screenshots.
+ */
+export const looksRight = ({ app, name, path, as, ready }: Looks): void => {
+  test.each(views)(
+    `${name} looks right on a $viewport, in $language, light and dark`,
+    async ({ viewport, language }) => {
+      const customer = await as?.();
+      const page = await app.open(typeof path === 'string' ? path : path(), { viewport, language, as: customer });
+      await ready(page);
+      for (const theme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme: theme });
+        await screenshot(page, `${name}-${viewport}-${language}-${theme}`);
+        await expectAccessible(page);
+      }
+      expect(await widthBeyond(page)).toBe(0);
+      await page.setViewportSize({ width: 320, height: 640 });
+      expect(await widthBeyond(page)).toBe(0);
+    },
+  );
+};
+
+/** How many pixels of a page lie outside of its window, sideways. */
+const widthBeyond = (page: Page): Promise<number> =>
+  page.evaluate('Math.max(0, document.documentElement.scrollWidth - innerWidth)');

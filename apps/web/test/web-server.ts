@@ -1,0 +1,35 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { freePort } from '../../api/test/running.ts';
+
+export type WebServer = { url: string; output(): string; stop(): Promise<void> };
+
+/** Starts the built app for one tenant as a process of its own, as `npm start` does, and waits until it serves. */
+export const startWebServer = async (env: { API_URL: string; TENANT_ID: string }): Promise<WebServer> => {
+  const port = await freePort();
+  const url = `http://localhost:${port}`;
+  const child = spawn(process.execPath, [join(import.meta.dirname, '..', 'server.ts')], {
+    env: { ...process.env, NODE_ENV: 'production', WEB_URL: url, WEB_PORT: String(port), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  await new Promise<void>((resolve, reject) => {
+    const read = (chunk: Buffer) => {
+      output += chunk;
+      if (output.includes('The app is at')) resolve();
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+    child.once('exit', () => reject(new Error(`The app did not start: ${output}`)));
+  });
+  return {
+    url,
+    output: () => output,
+    stop: async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    },
+  };
+};
