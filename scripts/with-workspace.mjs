@@ -13,8 +13,10 @@ const api = (file, ...args) => ['node', [`apps/api/${file}`, ...args]];
 const server = (...args) => ['node', [...serverFlags, 'apps/api/src/main.ts', ...args]];
 const operator = (name) => api('src/operator-command.ts', name);
 const tasks = {
-  start: server('--demo'),
+  start: ['node', ['scripts/start.mjs']],
+  dev: ['node', ['scripts/start.mjs', '--dev']],
   'start:api': server(),
+  'start:web': ['node', ['apps/web/server.ts']],
   test: ['vitest', ['run']],
   check: ['sh', ['-c', 'biome ci . && turbo run types']],
   format: ['biome', ['check', '--write', '.']],
@@ -34,9 +36,10 @@ const tasks = {
   ),
 };
 
-/** Whether `made` is missing or older than what it is made from. */
-const outdated = (made, source) =>
-  !existsSync(join(root, made)) || statSync(join(root, made)).mtimeMs < statSync(join(root, source)).mtimeMs;
+/** Whether `made` is missing or older than any of what it is made from. */
+const outdated = (made, ...sources) =>
+  !existsSync(join(root, made)) ||
+  sources.some((source) => statSync(join(root, made)).mtimeMs < statSync(join(root, source)).mtimeMs);
 
 /** The file of a folder that was changed last. */
 const newestIn = (folder) =>
@@ -58,6 +61,7 @@ const env = {
   // Decoding images in many threads would otherwise leave glibc's memory in pieces that are never given back.
   MALLOC_ARENA_MAX: process.env.MALLOC_ARENA_MAX ?? '2',
   TURBO_TELEMETRY_DISABLED: '1',
+  NEXT_TELEMETRY_DISABLED: '1',
 };
 
 const [name, ...args] = process.argv.slice(2);
@@ -75,10 +79,28 @@ if (outdated('packages/database/src/generated/client.ts', 'packages/database/pri
 }
 // Whoever imports the SDK gets it as it is published; the server does not.
 if (
-  ['test', 'check', 'bench'].includes(name) &&
+  ['start', 'dev', 'start:web', 'test', 'check', 'bench'].includes(name) &&
   outdated('packages/sdk/dist/cjs/package.json', newestIn('packages/sdk/src'))
 ) {
   step('node', ['scripts/build.ts'], join(root, 'packages/sdk'));
+}
+// The app is tried in a browser as it is served: built.
+const browser = existsSync(process.env.CHROMIUM_PATH ?? '/usr/bin/chromium') || process.env.REQUIRE_CHROMIUM;
+if (name === 'test' && !browser) {
+  process.stderr.write(
+    'Suites in a browser are skipped: install Chromium (Debian: chromium), or name one in CHROMIUM_PATH.\n',
+  );
+}
+if (
+  (['start', 'start:web'].includes(name) || (name === 'test' && browser)) &&
+  outdated(
+    'apps/web/.next/BUILD_ID',
+    ...['apps/web/src', 'packages/contracts/src', 'packages/sdk/dist'].map(newestIn),
+    ...['apps/web/next.config.ts', 'pnpm-lock.yaml'],
+  )
+) {
+  process.stderr.write('Building the app …\n');
+  step(join(root, 'apps/web/node_modules/.bin/next'), ['build'], join(root, 'apps/web'));
 }
 
 const [command, fixed] = task;

@@ -11,22 +11,17 @@ if (existsSync(join(root, '.env'))) process.loadEnvFile(join(root, '.env'));
 
 // Next's own server would believe the browser about its address.
 const dev = process.argv.includes('--dev');
-const { webUrl, trustProxy } = parseWebEnv(process.env);
-const { hostname, port } = new URL(webUrl);
+const { webUrl, host, port, trustProxy } = parseWebEnv(process.env);
 const trusted = networks(trustProxy);
-const listen = {
-  host: process.env.WEB_HOST || (hostname === 'localhost' ? 'localhost' : '0.0.0.0'),
-  port: Number(process.env.WEB_PORT || port || 3000),
-};
 
-const app = next({ dev, dir: import.meta.dirname, hostname: listen.host, port: listen.port, quiet: !dev });
+const app = next({ dev, dir: import.meta.dirname, hostname: host, port, quiet: !dev });
 await app.prepare();
 const handle = app.getRequestHandler();
 const server = createServer((request, response) => {
   stampClientAddress(request, trusted);
   void handle(request, response);
 });
-server.listen(listen.port, listen.host);
+server.listen(port, host);
 await once(server, 'listening');
 process.stdout.write(`The app is at ${webUrl}\n`);
 

@@ -9,7 +9,9 @@ const { runServer } = await import('./run-server.ts');
 if (existsSync('.env')) process.loadEnvFile('.env');
 try {
   const config = parseEnv(process.env);
-  const demo = process.argv.includes('--demo');
+  const demo = process.argv.includes('--demo')
+    ? { appUrl: process.argv.find((arg) => arg.startsWith('--app='))?.slice(6) }
+    : null;
   if (demo && config.production)
     throw new EnvError('A demo customer is for development: use "npm run start:api" in production');
   await runServer(config, demo);

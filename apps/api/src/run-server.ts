@@ -6,7 +6,7 @@ import { pino } from 'pino';
 import { createApp } from './app.ts';
 import { startSealing } from './audit-sealing.ts';
 import { buildDependencies } from './build-dependencies.ts';
-import { printDemo } from './demo.ts';
+import { type DemoOptions, printDemo } from './demo.ts';
 import type { Config } from './env.ts';
 import { loadKeys } from './keys.ts';
 import { createHttpServer, prepareEnd } from './server.ts';
@@ -16,7 +16,7 @@ import { startUpkeep } from './upkeep.ts';
 const logBuffer = { sync: false, minLength: 4096, periodicFlush: 100 };
 
 /** Runs the server: opens the database, listens, and ends when told to. */
-export const runServer = async (config: Config, demo: boolean): Promise<void> => {
+export const runServer = async (config: Config, demo: DemoOptions | null): Promise<void> => {
   const logger = pino({ level: config.logLevel }, pino.destination(logBuffer));
   const keys = await loadKeys(config, join(config.dataDir, 'keys.json'));
   const connection = await openConnection({ ...config, pool: config.databasePool });
@@ -42,7 +42,7 @@ export const runServer = async (config: Config, demo: boolean): Promise<void> =>
   const stopUpkeep = startUpkeep(dependencies);
   const stopSealing = startSealing(dependencies);
   logger.info({ port: config.port, url: config.publicUrl }, 'listening');
-  if (demo) await printDemo(dependencies);
+  if (demo) await printDemo(dependencies, demo);
 
   const signal = await ending;
   logger.info({ signal }, 'ending');

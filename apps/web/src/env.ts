@@ -13,11 +13,16 @@ const Environment = z.object({
   API_URL: origin('http://localhost:4000'),
   WEB_URL: origin('http://localhost:3000'),
   TENANT_ID: z.uuid({ message: 'must be the id of the tenant whose customers use this app' }),
+  WEB_HOST: z.string().default(''),
+  WEB_PORT: z.preprocess((value) => value || undefined, z.coerce.number().int().min(1).max(65_535).optional()),
   WEB_TRUST_PROXY: z
     .string()
     .default('')
     .transform((value) => value.split(',').flatMap((item) => item.trim() || [])),
 });
+
+/** Every variable that is read. */
+export const webEnvironmentNames = Environment.keyof().options;
 
 /** The settings of the web server. */
 export type WebConfig = {
@@ -26,6 +31,9 @@ export type WebConfig = {
   /** The origin that browsers know this app by. */
   webUrl: string;
   tenantId: string;
+  /** The interface and the port to listen on. */
+  host: string;
+  port: number;
   /** Networks whose `X-Forwarded-For` is believed, as addresses or CIDR blocks. */
   trustProxy: string[];
 };
@@ -40,7 +48,15 @@ export const parseWebEnv = (source: Readonly<Record<string, string | undefined>>
     const faults = error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
     throw new Error(`The environment is not right:\n  ${faults.join('\n  ')}`);
   }
-  return { apiUrl: data.API_URL, webUrl: data.WEB_URL, tenantId: data.TENANT_ID, trustProxy: data.WEB_TRUST_PROXY };
+  const { hostname, port } = new URL(data.WEB_URL);
+  return {
+    apiUrl: data.API_URL,
+    webUrl: data.WEB_URL,
+    tenantId: data.TENANT_ID,
+    host: data.WEB_HOST || (hostname === 'localhost' ? 'localhost' : '0.0.0.0'),
+    port: data.WEB_PORT ?? Number(port || 3000),
+    trustProxy: data.WEB_TRUST_PROXY,
+  };
 };
 
 let config: WebConfig | undefined;

@@ -93,7 +93,8 @@ const startWorker = async (workerData: WorkerData): Promise<Worker> => {
   await rm(workerData.socketPath, { force: true });
   const worker = new Worker(new URL('./embedded-worker.ts', import.meta.url), { workerData, execArgv: [] });
   await new Promise<void>((resolve, reject) => {
-    worker.once('message', () => resolve());
+    // Under `node --watch` a worker's loader sends messages of its own.
+    worker.on('message', (message) => message === 'ready' && resolve());
     worker.once('error', reject);
     worker.once('exit', () => reject(new Error('The embedded database ended while it was starting')));
   });

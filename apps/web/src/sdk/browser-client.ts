@@ -15,7 +15,8 @@ export const browserClient = (): DoorstepClient => {
     onSignedOut: (reason) => {
       if (reason === 'session_ended') location.assign(renewing(location.pathname + location.search));
     },
-    axios: { headers: { 'Accept-Language': document.documentElement.lang, ...signedInAs() } },
+    language: document.documentElement.lang,
+    axios: { headers: signedInAs() },
   });
   return client;
 };

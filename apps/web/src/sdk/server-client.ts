@@ -20,10 +20,10 @@ const customerClient = cache(async (): Promise<DoorstepClient> => {
     tenantId,
     tokenStore: false,
     timeout: 10_000,
+    language,
     axios: {
       headers: {
         Authorization: `Bearer ${tokensIn(jar).accessToken ?? ''}`,
-        'Accept-Language': language,
         'User-Agent': sent.get('user-agent') ?? '',
         'X-Forwarded-For': sent.get('x-forwarded-for') ?? '',
       },

@@ -1,0 +1,40 @@
+import type { IncomingMessage } from 'node:http';
+import { describe, expect, test } from 'vitest';
+import { networks, stampClientAddress } from './client-address.ts';
+
+const stamped = (remoteAddress: string, headers: Record<string, string>, trusted: string[] = []) => {
+  const request = { headers, socket: { remoteAddress } } as unknown as IncomingMessage;
+  stampClientAddress(request, networks(trusted));
+  return request.headers;
+};
+
+describe('What is known of where a request came from', () => {
+  test('is the connection, whatever a browser says', () => {
+    const made = { 'x-forwarded-for': '1.2.3.4', 'x-forwarded-host': 'evil.example', forwarded: 'for=1.2.3.4' };
+    expect(stamped('203.0.113.7', { ...made, 'x-real-ip': '1.2.3.4', accept: '*/*' })).toEqual({
+      'x-forwarded-for': '203.0.113.7',
+      accept: '*/*',
+    });
+  });
+
+  test('is what the last proxy that we know wrote, and not what stood there before', () => {
+    const headers = { 'x-forwarded-for': '1.2.3.4, 203.0.113.7, 10.0.0.9' };
+    expect(stamped('10.0.0.1', headers, ['10.0.0.0/8'])).toEqual({ 'x-forwarded-for': '203.0.113.7' });
+  });
+
+  test('is IPv4 where a socket for both families clothes it in IPv6', () => {
+    expect(stamped('::ffff:203.0.113.7', {})).toEqual({ 'x-forwarded-for': '203.0.113.7' });
+    expect(stamped('::1', { 'x-forwarded-for': '2001:db8::1' }, ['::1'])).toEqual({ 'x-forwarded-for': '2001:db8::1' });
+  });
+
+  test('is a proxy itself where it passes on nonsense', () => {
+    expect(stamped('10.0.0.1', { 'x-forwarded-for': 'unknown' }, ['10.0.0.1'])).toEqual({
+      'x-forwarded-for': '10.0.0.1',
+    });
+  });
+});
+
+test('A network that is none stops the start', () => {
+  expect(() => networks(['10.0.0.0/99'])).toThrow();
+  expect(() => networks(['loopback'])).toThrow();
+});

@@ -1,0 +1,53 @@
+// Runs the API with a demo tenant and the customer app for that tenant, side by side: built, or with --dev as their source is,
+// each anew when it changes. Both end together.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { serverFlags } from './server-flags.mjs';
+
+if (existsSync('.env')) process.loadEnvFile('.env');
+const dev = process.argv.includes('--dev');
+const appUrl = process.env.WEB_URL || 'http://localhost:3000';
+const children = new Set();
+let ending = false;
+
+const end = (signal) => {
+  ending = true;
+  for (const child of children) child.kill(signal);
+};
+
+const run = (args, env, stdio) => {
+  const child = spawn('node', args, { env: { ...process.env, ...env }, stdio });
+  children.add(child);
+  child.on('exit', (code, signal) => {
+    children.delete(child);
+    process.exitCode ||= signal && !ending ? 1 : (code ?? 0);
+    if (!ending) end('SIGTERM');
+  });
+  return child;
+};
+
+// Ctrl-C reaches the children by itself.
+process.on('SIGINT', () => {
+  ending = true;
+});
+process.on('SIGTERM', () => end('SIGTERM'));
+
+// The app tells the API who its browsers are.
+const trust = { TRUST_PROXY: process.env.TRUST_PROXY || 'loopback' };
+const watch = dev ? ['--watch', '--watch-preserve-output'] : [];
+const api = run([...watch, ...serverFlags, 'apps/api/src/main.ts', '--demo', `--app=${appUrl}`], trust, [
+  ...['inherit', 'inherit', 'inherit', 'ipc'],
+]);
+let started = false;
+api.on('message', ({ tenantId }) => {
+  if (started || !tenantId) return;
+  started = true;
+  const apiUrl = process.env.API_URL || `http://localhost:${process.env.PORT || 4000}`;
+  const settings = {
+    TENANT_ID: tenantId,
+    API_URL: apiUrl,
+    WEB_URL: appUrl,
+    NODE_ENV: dev ? 'development' : 'production',
+  };
+  run(['apps/web/server.ts', ...(dev ? ['--dev'] : [])], settings, 'inherit');
+});
