@@ -157,16 +157,38 @@ describe('What fits', () => {
     ['PR', { city: 'San Juan', postal_code: '00901' }, {}],
     ['XK', { city: 'Prishtinë', postal_code: '10000' }, {}],
     ['QA', { city: 'Doha' }, {}],
+    ['PL', { city: 'Szczecin', postal_code: '71637' }, {}],
+    ['PT', { city: 'Lisboa', postal_code: '1170 169' }, {}],
+    ['IE', { city: 'Maynooth', postal_code: 'w23-p466' }, { postal_code: 'W23-P466' }],
+    ['GI', { city: 'Gibraltar', postal_code: 'gx111aa' }, { postal_code: 'GX111AA' }],
+    ['KH', { city: 'Phnom Penh', postal_code: '120101' }, {}],
+    ['CL', { city: 'Chillán', state: 'ñuble' }, {}],
+    ['IN', { city: 'Leh', state: 'Ladakh', postal_code: '194101' }, {}],
+    ['IT', { city: 'Carbonia', state: 'SU', postal_code: '09013' }, {}],
+    ['ID', { city: 'Sleman', state: 'Yogyakarta' }, {}],
+    ['PH', { city: 'Cotabato', state: 'Maguindanao del Norte' }, {}],
+    ['CN', { city: '北京', state: 'CN-BJ', postal_code: '100096' }, {}],
   ])('in %s is taken as it is, but for capitals in postal codes', async (country, fields, stored) => {
     const customer = await strict();
-    const { warnings, ...body } = await add(customer, {
-      recipient_name: 'Ada',
-      line1: "1½ O'Main",
-      country,
-      ...fields,
-    });
-    expect(warnings).toBeUndefined();
-    expect(body).toMatchObject({ line1: "1½ O'Main", country, ...fields, ...stored });
+    const wanted = { recipient_name: 'Ada', line1: "1½ O'Main", country, ...fields };
+    const overTrpc = await customer.mutate('address.create', wanted);
+    for (const { warnings, ...body } of [await add(customer, wanted), overTrpc.body.result.data]) {
+      expect(warnings).toBeUndefined();
+      expect(body).toMatchObject({ line1: "1½ O'Main", country, ...fields, ...stored });
+    }
+  });
+
+  test.each([
+    ['PL', '7163'],
+    ['PL', '71--637'],
+    ['PL', '716-37'],
+    ['IE', 'W23_P466'],
+    ['DE', '101-17'],
+    ['GB', 'SW1A'],
+  ])('but for %s does not stretch to %s', async (country, postal_code) => {
+    const customer = await strict();
+    const { body } = await customer.post(path, { json: { ...berlin, country, postal_code } });
+    expect(told(body.errors)).toEqual({ postal_code: 'postal_code_invalid' });
   });
 
   test('may also have what its post does not ask for', async () => {

@@ -70,6 +70,10 @@ describe('The rule of a country', () => {
     expect(await of('CA', 'fr-CH', 'CA-QC')).toMatchObject({ code: 'QC', name: 'Québec' });
     expect(await of('CA', 'en, fr', 'CA-QC')).toMatchObject({ name: 'Quebec' });
     expect(await of('JP', 'en', 'JP-13')).toMatchObject({ code: '東京都', latin_name: 'Tokyo' });
+    expect(await of('CL', 'es', 'CL-NB')).toMatchObject({ code: 'Ñuble', name: 'Ñuble' });
+    expect(await of('CN', 'en', 'CN-BJ')).toMatchObject({ code: '北京市', latin_name: 'Beijing Shi' });
+    expect(await of('IR', 'en', 'IR-23')).toMatchObject({ latin_name: 'Tehran Province' });
+    expect(await of('IN', 'en', 'IN-UK')).toMatchObject({ name: 'Uttarakhand' });
     expect((await ruleOf('DE')).subdivisions).toEqual([]);
   });
 

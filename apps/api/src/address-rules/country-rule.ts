@@ -67,7 +67,7 @@ const makeRule = (country: string, entries: CountryEntries): CountryRule => {
   const label = linesOf(main.fmt ?? '');
   const prefix = main.postprefix?.replaceAll(/[^A-Z]/g, '') ?? '';
   const used = new Set(label.flat());
-  const subdivisions = used.has('state') ? subdivisionsOf(country, entries, corrections[country]?.names) : [];
+  const subdivisions = used.has('state') ? subdivisionsOf(country, entries, corrections[country]) : [];
   return {
     country,
     label,
@@ -105,11 +105,21 @@ export const requiredBy = (require: string): ReadonlySet<AddressField> =>
   ]);
 
 /** A rule for postal codes of a pattern that the whole code must match. */
-export const postalCodeRule = (source: string, examples: string[] = []): PostalCodeRule => ({
-  source,
-  pattern: new RegExp(`^(?:${source})$`, 'u'),
-  examples,
-  upperCase: /[A-Z]/.test(source.replaceAll(/\\./g, '')),
-});
+export const postalCodeRule = (pattern: string, examples: string[] = []): PostalCodeRule => {
+  const source = withAnySeparator(pattern);
+  return {
+    source,
+    pattern: new RegExp(`^(?:${source})$`, 'u'),
+    examples,
+    upperCase: /[A-Z]/.test(source.replaceAll(/\\./g, '')),
+  };
+};
+
+/**
+ * A space or a hyphen in a code only helps the eye: where a post writes one, the other and none are taken too. Those in a class
+ * of characters, such as `[A-Z]`, are not meant.
+ */
+const withAnySeparator = (pattern: string): string =>
+  pattern.replaceAll(/\[[^\]]*\]|[ -]\??/g, (part) => (part.startsWith('[') ? part : '[ -]?'));
 
 const withPrefix = (zip: string, prefix: string): string => (prefix ? `(?:${prefix}[ -]?)?(?:${zip})` : zip);

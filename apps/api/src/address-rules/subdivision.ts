@@ -1,3 +1,4 @@
+import type { Correction } from './country-corrections.ts';
 import type { CountryEntries, CountryMetadata } from './country-metadata.ts';
 
 /** A state, province or prefecture, and all that it is called. */
@@ -15,16 +16,16 @@ export type Subdivision = {
   zip: string | null;
 };
 
-/** The subdivisions that the metadata lists, in its order; `more` has further names of some, under their codes. */
+/** The subdivisions that the metadata lists, in its order, and behind them those that a correction adds. */
 export const subdivisionsOf = (
   country: string,
   { main, byLanguage }: CountryEntries,
-  more: Readonly<Record<string, readonly string[]>> = {},
+  { names: more = {}, added = {} }: Pick<Correction, 'names' | 'added'> = {},
 ): Subdivision[] => {
   const [isoIds, latinNames] = [listOf(main.sub_isoids), listOf(main.sub_lnames)];
   const [requires, zips] = [listOf(main.sub_xrequires), listOf(main.sub_xzips)];
   const translated = [...byLanguage].map(([language, entry]) => [language, namesOf(entry)] as const);
-  return [...namesOf(main)].map(([code, name], i) => {
+  const listed = [...namesOf(main)].map(([code, name], i): Subdivision => {
     const inLanguages = translated.flatMap(([language, names]) => {
       const found = names.get(code);
       return found === undefined ? [] : [[language, found] as const];
@@ -41,6 +42,13 @@ export const subdivisionsOf = (
       zip: zips[i] || null,
     };
   });
+  const younger = Object.entries(added).map(
+    ([code, { name = code, iso }]): Subdivision => ({
+      ...{ code, name, latinName: null, iso: `${country}-${iso}`, byLanguage: new Map(), names: [name] },
+      ...{ require: null, zip: null },
+    }),
+  );
+  return [...listed, ...younger];
 };
 
 const listOf = (joined: string | undefined): string[] => joined?.split('~') ?? [];
