@@ -27,8 +27,7 @@ export const doUpkeep = async (dependencies: Dependencies): Promise<void> => {
   await database.housekeep(async (tx) => {
     await tx.refreshToken.deleteMany({ where: { expiresAt: { lt: ago(1) } } });
     await tx.session.deleteMany({ where: { OR: [{ expiresAt: { lt: ago(30) } }, { revokedAt: { lt: ago(30) } }] } });
-    await tx.passwordReset.deleteMany({ where: { expiresAt: { lt: ago(1) } } });
-    await tx.emailToken.deleteMany({ where: { expiresAt: { lt: ago(1) } } });
+    await tx.mailedToken.deleteMany({ where: { expiresAt: { lt: ago(1) } } });
     await tx.mail.deleteMany({ where: { OR: [{ sentAt: { lt: ago(7) } }, { createdAt: { lt: ago(30) } }] } });
     await tx.idempotencyKey.deleteMany({ where: { expiresAt: { lte: at } } });
     await tx.securityCount.deleteMany({ where: { minute: { lt: ago(90) } } });

@@ -101,7 +101,7 @@ describe('An e-mail', () => {
     const customer = await newCustomer();
     const token = await mailedToken(api, customer.email, 'Confirm your e-mail');
     const rows = await api.sql<{ row: string }>(
-      'SELECT t::text AS row FROM email_tokens t UNION ALL SELECT m::text FROM mails m',
+      'SELECT t::text AS row FROM mailed_tokens t UNION ALL SELECT m::text FROM mails m',
     );
     expect(rows.some(({ row }) => row.includes(token))).toBe(false);
   });
@@ -186,7 +186,9 @@ describe('A change of e-mail', () => {
     await prove(owner);
     expect((await askChange(customer, owner.email.toUpperCase())).status).toBe(202);
     expect((await mailsOf(api, owner.email)).at(-1)).toContain('nothing was changed');
-    const open = await api.sql("SELECT id FROM email_tokens WHERE user_id = $1 AND kind = 'change'", [customer.userId]);
+    const open = await api.sql("SELECT id FROM mailed_tokens WHERE user_id = $1 AND kind = 'change'", [
+      customer.userId,
+    ]);
     expect(open).toEqual([]);
   });
 

@@ -244,7 +244,7 @@ describe('When its date has come', () => {
         addresses: 2,
         sessions: 1,
         refresh_tokens: 1,
-        password_resets: 1,
+        mailed_tokens: 2,
         mails: 3,
         idempotency_keys: 1,
         audit_values: before.length,

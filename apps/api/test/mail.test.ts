@@ -68,7 +68,7 @@ describe('Without a mail server', () => {
     expect(token).toBeTruthy();
     expect(mail).not.toContain('evil');
     const rows = await api.sql<{ row: string }>(
-      'SELECT r::text AS row FROM password_resets r UNION ALL SELECT m::text FROM mails m',
+      'SELECT r::text AS row FROM mailed_tokens r UNION ALL SELECT m::text FROM mails m',
     );
     expect(rows.some(({ row }) => row.includes(token ?? '-'))).toBe(false);
     const confirm = (new_password: string) =>

@@ -49,8 +49,7 @@ const newPerson = async (tenantId: string, role: 'customer' | 'staff' = 'custome
     const { id: sessionId } = await tx.session.create({ data: { ...own, expiresAt } });
     const tokenHash = secret();
     await tx.refreshToken.create({ data: { ...own, sessionId, tokenHash, childSalt: secret(), expiresAt } });
-    await tx.passwordReset.create({ data: { ...own, tokenHash, expiresAt } });
-    await tx.emailToken.create({ data: { ...own, kind: 'verify', email, tokenHash, expiresAt } });
+    await tx.mailedToken.create({ data: { ...own, kind: 'verify', email, tokenHash, expiresAt } });
     await tx.mail.create({ data: { ...own, kind: 'none', recipient: email, sentAt: new Date() } });
     await tx.address.create({ data: { ...own, recipientName: 'x', line1: 'x', country: 'DE' } });
     await tx.idempotencyKey.create({ data: { ...own, key: 'x', requestHash: tokenHash, response: {}, expiresAt } });
@@ -158,14 +157,7 @@ describe('A customer', () => {
         ]);
         changed.push(`${table} ${rowCount}`);
       }
-      expect(changed).toEqual([
-        'users 0',
-        'addresses 0',
-        'email_tokens 0',
-        'password_resets 0',
-        'refresh_tokens 0',
-        'sessions 0',
-      ]);
+      expect(changed).toEqual(['users 0', 'addresses 0', 'mailed_tokens 0', 'refresh_tokens 0', 'sessions 0']);
     });
   });
 });

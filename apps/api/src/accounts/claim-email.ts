@@ -6,8 +6,7 @@ import type { WriteClient } from '@doorstep/database/scope';
 import { found } from '../found.ts';
 import type { UserRow } from '../profile/profile.service.ts';
 import { emailKey } from './email-key.ts';
-import { assertStillUsable, type EmailTokenRow, endEmailTokens } from './email-token.ts';
-import { endPasswordResets } from './password-reset-row.ts';
+import { assertStillUsable, endMailedTokens, type MailedTokenRow } from './mailed-token.ts';
 
 type Claimed = { before: UserRow; after: UserRow; released: AuditEntry[] };
 
@@ -18,7 +17,7 @@ type Claimed = { before: UserRow; after: UserRow; released: AuditEntry[] };
  */
 export const claimEmail = async (
   tx: WriteClient,
-  token: EmailTokenRow,
+  token: MailedTokenRow,
   { verifiedAt, now }: { verifiedAt: Date | null; now: Date },
 ): Promise<Claimed> => {
   const { tenantId, userId, email } = token;
@@ -55,10 +54,8 @@ const setEmail = (tx: WriteClient, { tenantId, id }: UserRow, email: string, ema
   });
 
 /** A link that lies in the mailbox of an address must not open an account that has another. */
-const endMailedLinks = async (tx: WriteClient, of: { tenantId: string; userId: string }, now: Date): Promise<void> => {
-  await endEmailTokens(tx, of, now, { kind: { in: ['verify', 'change'] } });
-  await endPasswordResets(tx, of, now);
-};
+const endMailedLinks = (tx: WriteClient, of: { tenantId: string; userId: string }, now: Date): Promise<void> =>
+  endMailedTokens(tx, of, now, { kind: { in: ['reset', 'verify', 'change'] } });
 
 /** Runs a claim, and tells who was overtaken by a registration what happened. Throws `email_taken`. */
 export const claiming = async <T>(change: Promise<T>): Promise<T> => {

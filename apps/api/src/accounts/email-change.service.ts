@@ -4,7 +4,7 @@ import type { Dependencies } from '../dependencies.ts';
 import { signedIn } from '../found.ts';
 import { claimEmail, claiming } from './claim-email.ts';
 import { emailKey } from './email-key.ts';
-import { endEmailTokens, findEmailToken, mailEmailToken } from './email-token.ts';
+import { endMailedTokens, findMailedToken, mailToken } from './mailed-token.ts';
 import { verifyOwnPassword } from './own-password.ts';
 import { endAllSessions } from './session.service.ts';
 import { countAttempt } from './sign-in-limits.ts';
@@ -36,11 +36,11 @@ const writeChange = async (tx: WriteClient, { tenantId, userId, passwordHash, em
   const unchanged = { tenantId, id: userId, passwordHash, status: 'active', deletedAt: null } as const;
   if (!(await tx.user.count({ where: unchanged }))) return { result: null, count: 'password_refused' } as const;
   const holder = await tx.user.findFirst({ where: { tenantId, emailKey: emailKey(email), id: { not: userId } } });
-  await endEmailTokens(tx, { tenantId, userId }, needs.now(), { kind: { in: ['change'] } });
+  await endMailedTokens(tx, { tenantId, userId }, needs.now(), { kind: { in: ['change'] } });
   if (holder?.emailVerifiedAt) {
     await tx.mail.create({ data: { tenantId, userId: holder.id, recipient: holder.email, kind: 'email_in_use' } });
   } else {
-    await mailEmailToken(tx, needs, { tenantId, userId }, { kind: 'change', email });
+    await mailToken(tx, needs, { tenantId, userId }, { kind: 'change', email });
   }
   const audit = { action: 'user.email_change_requested', entityId: userId, userId, byOwner: true } as const;
   return { result: null, audit } as const;
@@ -52,13 +52,13 @@ const writeChange = async (tx: WriteClient, { tenantId, userId, passwordHash, em
  * proved the old one meanwhile.
  */
 export const undoEmailChange = async (scope: Scope, needs: Needs, token: string): Promise<void> => {
-  const row = await findEmailToken(scope, needs, token, ['undo']);
+  const row = await findMailedToken(scope, needs, token, ['undo']);
   const { tenantId, userId } = row;
   const undo = scope.change(async (tx) => {
     const now = needs.now();
     const { before, after, released } = await claimEmail(tx, row, { verifiedAt: row.provenAt, now });
     // Undoing goes back in time: an earlier change can still be undone, later ones are gone with this one.
-    await endEmailTokens(tx, { tenantId, userId }, now, { kind: { in: ['undo'] }, createdAt: { gte: row.createdAt } });
+    await endMailedTokens(tx, { tenantId, userId }, now, { kind: { in: ['undo'] }, createdAt: { gte: row.createdAt } });
     await endAllSessions(tx, { tenantId, userId }, now);
     await tx.mail.create({ data: { tenantId, userId, recipient: after.email, kind: 'email_restored' } });
     const restored = { action: 'user.email_restored', entityId: userId, before, after, userId, byOwner: true } as const;

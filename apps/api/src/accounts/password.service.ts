@@ -1,32 +1,28 @@
 import type { ChangePasswordInput, ConfirmPasswordResetInput } from '@doorstep/contracts/account';
-import { AppError } from '@doorstep/contracts/errors';
-import type { AuditEntry } from '@doorstep/database/audit';
-import type { Scope, WriteClient } from '@doorstep/database/scope';
-import { v7 as uuidv7 } from 'uuid';
+import type { Change, Scope, WriteClient } from '@doorstep/database/scope';
 import type { Dependencies } from '../dependencies.ts';
 import { signedIn } from '../found.ts';
 import type { MediaFile } from '../media/media-key.ts';
 import { discardFiles } from '../media/owned-files.ts';
 import type { UserRow } from '../profile/profile.service.ts';
-import type { Secrets } from '../secrets.ts';
 import { tenantSettings } from '../tenants/tenant.service.ts';
 import { emailKey } from './email-key.ts';
-import { endEmailTokens } from './email-token.ts';
+import {
+  assertStillUsable,
+  endMailedTokens,
+  findMailedToken,
+  invalidMailedToken,
+  type MailedTokenRow,
+  mailToken,
+} from './mailed-token.ts';
 import { lockVerified, verifyOwnPassword } from './own-password.ts';
 import { hashPassword, refuseCommonPassword } from './password.ts';
-import { endPasswordResets } from './password-reset-row.ts';
-import { hashToken } from './secret-token.ts';
 import { endAllSessions } from './session.service.ts';
 import { countAttempt } from './sign-in-limits.ts';
 import { dropStrangersRows, strangersProfile } from './take-over.ts';
 import { lockUser } from './user-lock.ts';
 
 type Needs = Pick<Dependencies, 'rateLimits' | 'outbox' | 'background' | 'secrets' | 'media' | 'now'>;
-
-const resetMinutes = 30;
-
-/** The secret of a reset, made from its id whenever it is needed, so that it need not be stored to be mailed. */
-export const resetToken = (secrets: Secrets, resetId: string): string => secrets.sign('password-reset', resetId);
 
 type NewPassword = { passwordHash: string; now: Date; signedOut: 'others' | 'all'; also?: Partial<UserRow> };
 
@@ -37,8 +33,7 @@ const setPassword = async (
   { passwordHash, now, signedOut, also }: NewPassword,
 ): Promise<UserRow> => {
   const { tenantId, id } = user;
-  await endPasswordResets(tx, { tenantId, userId: id }, now);
-  await endEmailTokens(tx, { tenantId, userId: id }, now, { kind: { in: ['change'] } });
+  await endMailedTokens(tx, { tenantId, userId: id }, now, { kind: { in: ['reset', 'change'] } });
   const after = await tx.user.update({
     where: { tenantId_id: { tenantId, id } },
     data: { ...also, passwordHash, version: { increment: 1 } },
@@ -81,7 +76,7 @@ export const requestPasswordReset = async (scope: Scope, needs: Needs, email: st
   });
 };
 
-const writeReset = async (tx: WriteClient, tenantId: string, key: string, { secrets, now }: Needs) => {
+const writeReset = async (tx: WriteClient, tenantId: string, key: string, needs: Needs) => {
   const refused = { result: null, count: 'password_reset_refused' } as const;
   const account = { tenantId, emailKey: key, status: 'active', deletedAt: null } as const;
   const known = await tx.user.findFirst({ where: account });
@@ -90,18 +85,8 @@ const writeReset = async (tx: WriteClient, tenantId: string, key: string, { secr
   await lockUser(tx, tenantId, known.id);
   const user = await tx.user.findFirst({ where: { ...account, id: known.id } });
   if (!user) return refused;
-  const id = uuidv7();
-  await tx.passwordReset.create({
-    data: {
-      tenantId,
-      id,
-      userId: user.id,
-      tokenHash: hashToken(resetToken(secrets, id)),
-      expiresAt: new Date(now().getTime() + resetMinutes * 60_000),
-    },
-  });
-  const data = { reset_id: id, takes_over: !user.emailVerifiedAt };
-  await tx.mail.create({ data: { tenantId, userId: user.id, recipient: user.email, kind: 'password_reset', data } });
+  const mailData = { takes_over: !user.emailVerifiedAt };
+  await mailToken(tx, needs, { tenantId, userId: user.id }, { kind: 'reset', email: user.email, mailData });
   return {
     result: null,
     audit: { action: 'user.password_reset_requested', entityId: user.id, userId: user.id },
@@ -117,39 +102,31 @@ export const confirmPasswordReset = async (
   needs: Needs,
   input: ConfirmPasswordResetInput,
 ): Promise<void> => {
-  const { tenantId } = scope.caller;
-  const tokenHash = hashToken(input.token);
-  const usable = { tenantId, tokenHash, usedAt: null, expiresAt: { gt: needs.now() } };
-  const { limits, reset } = await scope.snapshot(async (db) => ({
-    limits: (await tenantSettings(db, tenantId)).limits,
-    reset: await db.passwordReset.findFirst({ where: usable }),
-  }));
-  const giveBack = await countAttempt(needs.rateLimits, 'reset', scope, 'token', limits);
-  if (!reset) {
-    await scope.change(async () => ({ result: null, count: 'password_reset_refused' }));
-    throw invalidReset();
-  }
-  await giveBack();
+  const token = await findMailedToken(scope, needs, input.token, ['reset']);
   refuseCommonPassword(input.new_password, 'new_password');
   const passwordHash = await hashPassword(input.new_password);
-  const files = await scope.change<MediaFile[]>(async (tx) => {
-    const now = needs.now();
-    const before = await lockUser(tx, tenantId, reset.userId, invalidReset);
-    if (!(await tx.passwordReset.findFirst({ where: usable }))) throw invalidReset();
-    await endAllSessions(tx, reset, now);
-    const event = { entityId: before.id, before, userId: before.id, byOwner: true } as const;
-    const set = { passwordHash, now, signedOut: 'all' } as const;
-    if (before.emailVerifiedAt) {
-      const after = await setPassword(tx, before, set);
-      return { result: [], audit: { ...event, action: 'user.password_reset', after } };
-    }
-    const { files, audit } = await dropStrangersRows(tx, before, now);
-    const after = await setPassword(tx, before, { ...set, also: { ...strangersProfile, emailVerifiedAt: now } });
-    const passwordSet: AuditEntry = { ...event, action: 'user.password_reset', after };
-    return { result: files, audit: [passwordSet, ...audit] };
-  });
+  const files = await scope.change((tx) => reset(tx, token, passwordHash, needs.now()));
   needs.outbox.wake();
   await discardFiles(needs.media, files);
 };
 
-const invalidReset = () => new AppError('token_invalid', { detail: { key: 'reset_link_spent' } });
+const reset = async (
+  tx: WriteClient,
+  token: MailedTokenRow,
+  passwordHash: string,
+  now: Date,
+): Promise<Change<MediaFile[]>> => {
+  const { tenantId, userId } = token;
+  const before = await lockUser(tx, tenantId, userId, invalidMailedToken);
+  await assertStillUsable(tx, token, now);
+  await endAllSessions(tx, { tenantId, userId }, now);
+  const event = { entityId: userId, before, userId, byOwner: true } as const;
+  const set = { passwordHash, now, signedOut: 'all' } as const;
+  if (before.emailVerifiedAt) {
+    const after = await setPassword(tx, before, set);
+    return { result: [], audit: { ...event, action: 'user.password_reset', after } };
+  }
+  const { files, audit } = await dropStrangersRows(tx, before, now);
+  const after = await setPassword(tx, before, { ...set, also: { ...strangersProfile, emailVerifiedAt: now } });
+  return { result: files, audit: [{ ...event, action: 'user.password_reset', after }, ...audit] };
+};

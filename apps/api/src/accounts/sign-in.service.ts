@@ -6,7 +6,7 @@ import type { Dependencies } from '../dependencies.ts';
 import { toProfile, type UserRow } from '../profile/profile.service.ts';
 import { tenantSettings } from '../tenants/tenant.service.ts';
 import { emailKey } from './email-key.ts';
-import { mailEmailToken } from './email-token.ts';
+import { mailToken } from './mailed-token.ts';
 import { hashPassword, refuseCommonPassword, verifyPassword } from './password.ts';
 import { openSession, toTokenPair } from './session.service.ts';
 import { countAttempt } from './sign-in-limits.ts';
@@ -37,7 +37,7 @@ export const register = async (scope: Scope, needs: Needs, input: RegisterInput)
         data: { tenantId, email, emailKey: emailKey(email), passwordHash, fullName, phone },
       });
       const opened = await openSession(tx, { tenantId, userId: user.id }, scope.origin, needs.now());
-      await mailEmailToken(tx, needs, { tenantId, userId: user.id }, { kind: 'verify', email });
+      await mailToken(tx, needs, { tenantId, userId: user.id }, { kind: 'verify', email });
       const by = { userId: user.id, byOwner: true } as const;
       return {
         result: { user, opened },

@@ -2,7 +2,7 @@ import type { AuditEntry } from '@doorstep/database/audit';
 import type { WriteClient } from '@doorstep/database/scope';
 import type { MediaFile } from '../media/media-key.ts';
 import { ownedFiles } from '../media/owned-files.ts';
-import { endEmailTokens } from './email-token.ts';
+import { endMailedTokens } from './mailed-token.ts';
 
 /** What a stranger may have said of themselves in an account that is not theirs. */
 export const strangersProfile = { fullName: '', phone: null, profilePicture: null } as const;
@@ -21,7 +21,7 @@ export const dropStrangersRows = async (
   now: Date,
 ): Promise<{ files: MediaFile[]; audit: AuditEntry[] }> => {
   const { tenantId, id: userId, profilePicture } = user;
-  await endEmailTokens(tx, { tenantId, userId }, now, {});
+  await endMailedTokens(tx, { tenantId, userId }, now, {});
   await tx.session.updateMany({ where: { tenantId, userId }, data: { deletedAt: now, version: { increment: 1 } } });
   // Answers that were kept for a repeat hold what the stranger wrote.
   await tx.idempotencyKey.deleteMany({ where: { tenantId, userId } });

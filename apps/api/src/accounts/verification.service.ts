@@ -6,12 +6,12 @@ import { claimEmail, claiming } from './claim-email.ts';
 import { emailKey } from './email-key.ts';
 import {
   assertStillUsable,
-  type EmailTokenRow,
-  endEmailTokens,
-  findEmailToken,
-  invalidEmailToken,
-  mailEmailToken,
-} from './email-token.ts';
+  endMailedTokens,
+  findMailedToken,
+  invalidMailedToken,
+  type MailedTokenRow,
+  mailToken,
+} from './mailed-token.ts';
 import { countAttempt } from './sign-in-limits.ts';
 import { lockUser } from './user-lock.ts';
 
@@ -22,18 +22,18 @@ type Needs = Pick<Dependencies, 'rateLimits' | 'outbox' | 'secrets' | 'now'>;
  * `token_invalid`, `rate_limited`, and `email_taken` where another account proved the new one meanwhile.
  */
 export const verifyEmail = async (scope: Scope, needs: Needs, token: string): Promise<void> => {
-  const row = await findEmailToken(scope, needs, token, ['verify', 'change']);
+  const row = await findMailedToken(scope, needs, token, ['verify', 'change']);
   if (row.kind === 'verify') await scope.change((tx) => prove(tx, row, needs.now()));
   else await claiming(scope.change((tx) => makeChange(tx, row, needs)));
   needs.outbox.wake();
 };
 
-const prove = async (tx: WriteClient, token: EmailTokenRow, now: Date) => {
+const prove = async (tx: WriteClient, token: MailedTokenRow, now: Date) => {
   const { tenantId, userId } = token;
-  const before = await lockUser(tx, tenantId, userId, invalidEmailToken);
+  const before = await lockUser(tx, tenantId, userId, invalidMailedToken);
   await assertStillUsable(tx, token, now);
-  if (before.emailKey !== emailKey(token.email)) throw invalidEmailToken();
-  await endEmailTokens(tx, { tenantId, userId }, now, { kind: { in: ['verify'] } });
+  if (before.emailKey !== emailKey(token.email)) throw invalidMailedToken();
+  await endMailedTokens(tx, { tenantId, userId }, now, { kind: { in: ['verify'] } });
   const after = await tx.user.update({
     where: { tenantId_id: { tenantId, id: userId } },
     data: { emailVerifiedAt: before.emailVerifiedAt ?? now, version: { increment: 1 } },
@@ -42,11 +42,11 @@ const prove = async (tx: WriteClient, token: EmailTokenRow, now: Date) => {
   return { result: null, audit };
 };
 
-const makeChange = async (tx: WriteClient, token: EmailTokenRow, needs: Needs) => {
+const makeChange = async (tx: WriteClient, token: MailedTokenRow, needs: Needs) => {
   const { userId } = token;
   const { before, after, released } = await claimEmail(tx, token, { verifiedAt: needs.now(), now: needs.now() });
   const undo = { kind: 'undo', email: before.email, provenAt: before.emailVerifiedAt } as const;
-  await mailEmailToken(tx, needs, token, undo);
+  await mailToken(tx, needs, token, undo);
   const changed = { action: 'user.email_changed', entityId: userId, before, after, userId, byOwner: true } as const;
   return { result: null, audit: [changed, ...released] } as const;
 };
@@ -58,7 +58,7 @@ export const resendVerification = async (scope: Scope, needs: Needs): Promise<vo
   await countAttempt(needs.rateLimits, 'reset', scope, userId, limits);
   await scope.change(async (tx) => {
     const { email, emailVerifiedAt } = await lockUser(tx, tenantId, userId);
-    if (!emailVerifiedAt) await mailEmailToken(tx, needs, { tenantId, userId }, { kind: 'verify', email });
+    if (!emailVerifiedAt) await mailToken(tx, needs, { tenantId, userId }, { kind: 'verify', email });
     return { result: null, audit: { action: 'user.email_verification_requested', entityId: userId } };
   });
   needs.outbox.wake();

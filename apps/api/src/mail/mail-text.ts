@@ -1,14 +1,13 @@
 import { z } from 'zod';
+import type { MailedTokenKind } from '../accounts/mailed-token.ts';
 
 /** What a mail is made from. */
 export type MailFacts = {
   kind: string;
   data: unknown;
   tenant: { name: string; webUrl: string | null };
-  /** Makes the secret of a password reset from its id. */
-  resetToken: (resetId: string) => string;
-  /** The same of a link that is about an e-mail. */
-  emailToken: (tokenId: string) => string;
+  /** Makes the secret of a link from its id. */
+  mailedToken: (kind: MailedTokenKind, tokenId: string) => string;
 };
 
 export type MailText = { subject: string; text: string };
@@ -21,15 +20,19 @@ const wayTo = (what: string, within: string, { webUrl }: MailFacts['tenant'], pa
     ? `To ${what}, open this link within ${within}:\n${webUrl.replace(/\/+$/, '')}/${page}?token=${token}`
     : `To ${what}, enter this code in the app within ${within}:\n${token}`;
 
-const passwordReset = ({ data, tenant, resetToken }: MailFacts): MailText => {
-  const { reset_id, takes_over } = z.object({ reset_id: z.uuid(), takes_over: z.boolean().default(false) }).parse(data);
+const tokenOf = ({ data, mailedToken }: MailFacts, kind: MailedTokenKind): string =>
+  mailedToken(kind, z.object({ token_id: z.uuid() }).parse(data).token_id);
+
+const passwordReset = (facts: MailFacts): MailText => {
+  const { tenant } = facts;
+  const { takes_over } = z.object({ takes_over: z.boolean().default(false) }).parse(facts.data);
   const warning =
     'Nobody has confirmed this address for the account yet, so somebody else may have made it. With the new password the account is yours: name, phone, picture and addresses that are in it now are removed.';
   return {
     subject: `Reset your password at ${tenant.name}`,
     text: lines(
       'Somebody, probably you, asked for a new password.',
-      wayTo('choose a new password', '30 minutes', tenant, 'reset-password', resetToken(reset_id)),
+      wayTo('choose a new password', '30 minutes', tenant, 'reset-password', tokenOf(facts, 'reset')),
       ...(takes_over ? [warning] : []),
       'If it was not you, nothing needs to be done.',
     ),
@@ -93,15 +96,11 @@ const proofRejected = ({ data, tenant }: MailFacts): MailText => {
   };
 };
 
-/** The token of a link that is about an e-mail. */
-const tokenOf = ({ data, emailToken }: MailFacts): string =>
-  emailToken(z.object({ token_id: z.uuid() }).parse(data).token_id);
-
 const emailVerify = (facts: MailFacts): MailText => ({
   subject: `Confirm your e-mail at ${facts.tenant.name}`,
   text: lines(
     `An account at ${facts.tenant.name} was made with this address.`,
-    wayTo('confirm that it is yours', '24 hours', facts.tenant, 'verify-email', tokenOf(facts)),
+    wayTo('confirm that it is yours', '24 hours', facts.tenant, 'verify-email', tokenOf(facts, 'verify')),
     'If you made no account, do not confirm it: the account is somebody else’s, and its password is theirs.',
   ),
 });
@@ -110,7 +109,7 @@ const emailChange = (facts: MailFacts): MailText => ({
   subject: `Confirm your new e-mail at ${facts.tenant.name}`,
   text: lines(
     `Somebody, probably you, wants an account at ${facts.tenant.name} to have this address.`,
-    wayTo('confirm it', '24 hours', facts.tenant, 'verify-email', tokenOf(facts)),
+    wayTo('confirm it', '24 hours', facts.tenant, 'verify-email', tokenOf(facts, 'change')),
     'If it was not you, do not confirm it: the account is somebody else’s.',
   ),
 });
@@ -128,7 +127,7 @@ const emailChanged = (facts: MailFacts): MailText => ({
   text: lines(
     'Your account has another e-mail now. This address does not sign in to it any more.',
     'If it was you, nothing needs to be done.',
-    wayTo('undo it, and sign out every device', '7 days', facts.tenant, 'undo-email', tokenOf(facts)),
+    wayTo('undo it, and sign out every device', '7 days', facts.tenant, 'undo-email', tokenOf(facts, 'undo')),
   ),
 });
 

@@ -1,8 +1,7 @@
 import { TenantSettings } from '@doorstep/contracts/tenant';
 import type { Database } from '@doorstep/database/database';
 import type { Logger } from 'pino';
-import { emailToken } from '../accounts/email-token.ts';
-import { resetToken } from '../accounts/password.service.ts';
+import { mailedToken } from '../accounts/mailed-token.ts';
 import type { Background } from '../background.ts';
 import type { Secrets } from '../secrets.ts';
 import { mailText } from './mail-text.ts';
@@ -78,8 +77,7 @@ const deliver = async (mail: DueMail, { database, transport, secrets, logger }: 
     const tenant = { name, webUrl: TenantSettings.parse(settings).web_url };
     const text = mailText({
       ...{ kind, data, tenant },
-      resetToken: (resetId) => resetToken(secrets, resetId),
-      emailToken: (tokenId) => emailToken(secrets, tokenId),
+      mailedToken: (of, tokenId) => mailedToken(secrets, of, tokenId),
     });
     await transport.send({ ...text, id, to: recipient });
     await database.housekeep((tx) =>

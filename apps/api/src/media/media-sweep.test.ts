@@ -57,7 +57,7 @@ test('Upkeep removes spent tokens, ended sessions and sent mail, and leaves the 
     const [row] = await api.sql(
       `SELECT (SELECT count(*)::int FROM sessions WHERE tenant_id = $1) AS sessions,
               (SELECT count(*)::int FROM mails WHERE tenant_id = $1) AS mails,
-              (SELECT count(*)::int FROM password_resets WHERE tenant_id = $1) AS resets`,
+              (SELECT count(*)::int FROM mailed_tokens WHERE tenant_id = $1 AND kind = 'reset') AS resets`,
       [tenantId],
     );
     return row;
@@ -69,7 +69,7 @@ test('Upkeep removes spent tokens, ended sessions and sent mail, and leaves the 
   const older = "- interval '31 days'";
   await api.sql(`UPDATE sessions SET revoked_at = revoked_at ${older} WHERE tenant_id = $1`, [tenantId]);
   await api.sql(`UPDATE mails SET created_at = created_at ${older} WHERE tenant_id = $1`, [tenantId]);
-  await api.sql(`UPDATE password_resets SET expires_at = expires_at ${older} WHERE tenant_id = $1`, [tenantId]);
+  await api.sql(`UPDATE mailed_tokens SET expires_at = expires_at ${older} WHERE tenant_id = $1`, [tenantId]);
   await doUpkeep(api.dependencies);
   expect(await count()).toEqual({ sessions: 1, mails: 0, resets: 0 });
 });

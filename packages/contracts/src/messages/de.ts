@@ -161,8 +161,6 @@ export const de: Catalogue = {
     session_ended: 'Diese Sitzung ist beendet. Melden Sie sich neu an.',
     refresh_token_spent: 'Dieses Aktualisierungstoken gilt nicht mehr. Melden Sie sich neu an.',
     link_spent: 'Dieser Link wurde schon benutzt oder ist abgelaufen. Fordern Sie einen neuen an.',
-    reset_link_spent:
-      'Dieser Link zum Zurücksetzen wurde schon benutzt oder ist abgelaufen. Fordern Sie einen neuen an.',
     staff_only: 'Das ist den Mitarbeitenden des Mandanten vorbehalten.',
     own_proof: 'Über den eigenen Nachweis entscheidet niemand.',
     confirm_email: 'Bestätigen Sie Ihre E-Mail-Adresse mit dem Link, der an sie geschickt wurde.',

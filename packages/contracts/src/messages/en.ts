@@ -183,7 +183,6 @@ export const en = {
     session_ended: 'This session has ended. Sign in again.',
     refresh_token_spent: 'This refresh token is not good any more. Sign in again.',
     link_spent: 'This link has been used or has run out. Ask for another.',
-    reset_link_spent: 'This reset link has been used or has run out. Ask for another.',
     staff_only: 'This is for staff of the tenant.',
     own_proof: 'Nobody decides about their own proof.',
     confirm_email: 'Confirm your e-mail with the link that was mailed to it.',

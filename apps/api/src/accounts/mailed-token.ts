@@ -1,0 +1,103 @@
+import { AppError } from '@doorstep/contracts/errors';
+import type { Prisma } from '@doorstep/database/generated/client';
+import type { Scope, WriteClient } from '@doorstep/database/scope';
+import { v7 as uuidv7 } from 'uuid';
+import type { Dependencies } from '../dependencies.ts';
+import type { Secrets } from '../secrets.ts';
+import { tenantSettings } from '../tenants/tenant.service.ts';
+import { hashToken } from './secret-token.ts';
+import { countAttempt } from './sign-in-limits.ts';
+
+export type MailedTokenRow = Prisma.MailedTokenGetPayload<object>;
+export type MailedTokenKind = MailedTokenRow['kind'];
+type UserKey = { tenantId: string; userId: string };
+
+const minuteMs = 60 * 1000;
+const dayMs = 24 * 60 * minuteMs;
+const lifetimes: Record<MailedTokenKind, number> = {
+  reset: 30 * minuteMs,
+  verify: dayMs,
+  change: dayMs,
+  undo: 7 * dayMs,
+};
+const mailKinds = {
+  reset: 'password_reset',
+  verify: 'email_verify',
+  change: 'email_change',
+  undo: 'email_changed',
+} as const;
+
+/** The secret of a mailed link, made from its id whenever it is needed, so that it need not be stored to be mailed. */
+export const mailedToken = (secrets: Secrets, kind: MailedTokenKind, tokenId: string): string =>
+  secrets.sign(kind === 'reset' ? 'password-reset' : 'email-token', tokenId);
+
+type NewToken = { kind: MailedTokenKind; email: string; provenAt?: Date | null; mailData?: Record<string, unknown> };
+
+/**
+ * Makes a single-use token, and puts the mail that brings it into the outbox: to the address that it is about.
+ *
+ * @param token.mailData What the mail's text needs beside the token.
+ */
+export const mailToken = async (
+  tx: WriteClient,
+  { secrets, now }: Pick<Dependencies, 'secrets' | 'now'>,
+  { tenantId, userId }: UserKey,
+  { kind, email, provenAt = null, mailData = {} }: NewToken,
+): Promise<void> => {
+  const id = uuidv7();
+  const tokenHash = hashToken(mailedToken(secrets, kind, id));
+  const expiresAt = new Date(now().getTime() + lifetimes[kind]);
+  await tx.mailedToken.create({ data: { tenantId, id, userId, kind, email, provenAt, tokenHash, expiresAt } });
+  const data = { ...mailData, token_id: id };
+  await tx.mail.create({ data: { tenantId, userId, recipient: email, kind: mailKinds[kind], data } });
+};
+
+const usable = (now: Date) =>
+  ({ usedAt: null, expiresAt: { gt: now }, user: { status: 'active', deletedAt: null } }) as const;
+
+/** The row of a mailed token; asking is limited, and refusals are counted. Throws `token_invalid`, `rate_limited`. */
+export const findMailedToken = async (
+  scope: Scope,
+  { rateLimits, now }: Pick<Dependencies, 'rateLimits' | 'now'>,
+  token: string,
+  kinds: MailedTokenKind[],
+): Promise<MailedTokenRow> => {
+  const { tenantId } = scope.caller;
+  const where = { tenantId, tokenHash: hashToken(token), kind: { in: kinds }, ...usable(now()) };
+  const { limits, row } = await scope.snapshot(async (db) => ({
+    limits: (await tenantSettings(db, tenantId)).limits,
+    row: await db.mailedToken.findFirst({ where }),
+  }));
+  const giveBack = await countAttempt(rateLimits, 'reset', scope, 'token', limits);
+  if (!row) {
+    const count = kinds.includes('reset') ? 'password_reset_refused' : 'email_token_refused';
+    await scope.change(async () => ({ result: null, count }));
+    throw invalidMailedToken();
+  }
+  await giveBack();
+  return row;
+};
+
+/** Throws `token_invalid` where a token was used meanwhile: asked once its user's row is locked. */
+export const assertStillUsable = async (
+  tx: WriteClient,
+  { tenantId, id }: MailedTokenRow,
+  now: Date,
+): Promise<void> => {
+  if (!(await tx.mailedToken.count({ where: { tenantId, id, ...usable(now) } }))) throw invalidMailedToken();
+};
+
+/** Ends open tokens of a user, used or overtaken. */
+export const endMailedTokens = async (
+  tx: WriteClient,
+  { tenantId, userId }: UserKey,
+  now: Date,
+  which: { kind?: { in: MailedTokenKind[] }; createdAt?: { gte: Date } },
+): Promise<void> => {
+  await tx.mailedToken.updateMany({
+    where: { tenantId, userId, usedAt: null, ...which },
+    data: { usedAt: now, version: { increment: 1 } },
+  });
+};
+
+export const invalidMailedToken = () => new AppError('token_invalid', { detail: { key: 'link_spent' } });
