@@ -11,9 +11,12 @@ const refreshes = Symbol.for('@doorstep/web/refreshes');
 shared[refreshes] ??= new Map();
 const underWay = shared[refreshes];
 
+// Longer than a slow browser needs to send the old token again, short enough that the API still hears of a stolen one.
+const keptMs = 60_000;
+
 /**
- * Spends a refresh token, once for all requests that bring it. What came of it is kept for as long as the new access token
- * lasts: a browser whose answer got lost sends the old token again, and the API would take that for a theft.
+ * Spends a refresh token, once for all requests that bring it. What came of it is kept for a while: a browser whose answer
+ * got lost sends the old token again, and the API would take that for a theft.
  */
 export const refreshOnce = (refreshToken: string, incoming: Incoming): Promise<Refreshed> => {
   const known = underWay.get(refreshToken);
@@ -21,11 +24,7 @@ export const refreshOnce = (refreshToken: string, incoming: Incoming): Promise<R
   const refreshed = refresh(refreshToken, incoming);
   underWay.set(refreshToken, refreshed);
   void refreshed.then((result) => {
-    if (result === 'unavailable') underWay.delete(refreshToken);
-    else {
-      const expiresAt = result === 'ended' ? Date.now() + 60_000 : result.expiresAt;
-      setTimeout(() => underWay.delete(refreshToken), expiresAt - Date.now()).unref();
-    }
+    setTimeout(() => underWay.delete(refreshToken), result === 'unavailable' ? 0 : keptMs).unref();
   });
   return refreshed;
 };
