@@ -1,15 +1,13 @@
 import type { Metadata, Viewport } from 'next';
 import { cookies, headers } from 'next/headers';
-import type { ComponentType, ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { currentCustomer } from '../sdk/server-client.ts';
 import { currentTenant } from '../sdk/tenant.ts';
 import { OfflineNotice } from '../shell/offline-notice.tsx';
 import { isTheme, themeCookie } from '../shell/preference-cookies.ts';
-import { directionOf, type Language } from '../texts/languages.ts';
+import { directionOf } from '../texts/languages.ts';
 import { requestLanguage } from '../texts/request-language.ts';
-import { ArabicTexts } from '../texts/texts-ar.tsx';
-import { GermanTexts } from '../texts/texts-de.tsx';
-import { EnglishTexts } from '../texts/texts-en.tsx';
+import { TextsProvider } from '../texts/texts-provider.tsx';
 import { brandColours } from '../ui/brand-colours.ts';
 import { arabic, latin, latinExtended } from '../ui/fonts.ts';
 import { ToastRegion } from '../ui/toasts.tsx';
@@ -30,12 +28,6 @@ export const viewport: Viewport = {
 // While the API has never been reached there is nothing better to show.
 const currentTenantOrDefault = () => currentTenant().catch(() => ({ name: 'Doorstep', colour: '#2563eb' }));
 
-const providers: Record<Language, ComponentType<{ children: ReactNode }>> = {
-  en: EnglishTexts,
-  de: GermanTexts,
-  ar: ArabicTexts,
-};
-
 const RootLayout = async ({ children }: { children: ReactNode }) => {
   const [language, customer, tenant] = [
     await requestLanguage(),
@@ -45,7 +37,6 @@ const RootLayout = async ({ children }: { children: ReactNode }) => {
   const theme = (await cookies()).get(themeCookie)?.value;
   const nonce = (await headers()).get('x-nonce') ?? '';
   const { fill, onFill, onLight, onDark } = brandColours(tenant.colour);
-  const Texts = providers[language];
   return (
     <html
       lang={language}
@@ -60,11 +51,11 @@ const RootLayout = async ({ children }: { children: ReactNode }) => {
         </style>
       </head>
       <body>
-        <Texts>
+        <TextsProvider language={language}>
           <OfflineNotice />
           {children}
           <ToastRegion />
-        </Texts>
+        </TextsProvider>
       </body>
     </html>
   );

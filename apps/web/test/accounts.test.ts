@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest';
+import { password } from '../../api/test/harness.ts';
+import { mailedToken } from '../../api/test/mailbox.ts';
+import { screenshot, useApp } from './app.ts';
+import { withoutChromium } from './chromium.ts';
+import { newAddresses } from './records.ts';
+
+describe.skipIf(withoutChromium)('A customer', () => {
+  const app = useApp();
+
+  test('creates an account, signs out and signs in again', async () => {
+    const page = await app.open('/register');
+    const email = `ada${process.pid}@example.com`;
+    await page.getByLabel('Full name').fill('Ada Lovelace');
+    await page.getByLabel('E-mail').fill(email);
+    await page.getByLabel('Password', { exact: true }).fill(password);
+    await page.getByRole('button', { name: 'Create the account' }).click();
+    await page.getByRole('heading', { name: 'No address yet' }).waitFor();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.waitForURL('**/sign-in');
+    await page.getByLabel('E-mail').fill(email);
+    await page.getByLabel('Password', { exact: true }).fill(password);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'No address yet' }).waitFor();
+    const cookies = await page.context().cookies();
+    expect(cookies.map(({ name, httpOnly, sameSite }) => [name, httpOnly, sameSite])).toEqual([
+      ['doorstep-access', true, 'Lax'],
+      ['doorstep-refresh', true, 'Lax'],
+    ]);
+    expect(await page.evaluate('document.cookie + JSON.stringify(localStorage) + JSON.stringify(sessionStorage)')).toBe(
+      '{}{}',
+    );
+  });
+
+  test('reads at its field what is wrong, in their language, and loses nothing that was typed', async () => {
+    const page = await app.open('/register', { language: 'de' });
+    await page.getByLabel('E-Mail').fill('ada');
+    await page.getByLabel('Passwort', { exact: true }).fill('kurz');
+    await page.getByRole('button', { name: 'Konto anlegen' }).click();
+    await page.getByText('Mindestens 8 Zeichen.', { exact: true }).waitFor();
+    expect(await page.getByLabel('E-Mail').getAttribute('aria-invalid')).toBe('true');
+    await page.getByLabel('E-Mail').fill((await app.newCustomer()).email);
+    await page.getByLabel('Passwort', { exact: true }).fill(password);
+    await page.getByRole('button', { name: 'Konto anlegen' }).click();
+    // This only the API knows.
+    const taken = page.getByText('Mit dieser E-Mail-Adresse');
+    await taken.first().waitFor();
+    await screenshot(page, 'register-refused');
+    expect(await page.getByLabel('Passwort', { exact: true }).inputValue()).toBe(password);
+  });
+
+  test('signs in without scripts, is told what is wrong, and reads the addresses', async () => {
+    const customer = await newAddresses(await app.newCustomer());
+    const page = await app.open('/addresses', { javaScriptEnabled: false });
+    await page.getByLabel('E-mail').fill(customer.email);
+    await page.getByLabel('Password', { exact: true }).fill('wrong');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('E-mail or password is wrong').waitFor();
+    expect(await page.getByLabel('E-mail').inputValue()).toBe(customer.email);
+    await page.getByLabel('Password', { exact: true }).fill(password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('link', { name: 'Show the addresses without scripts' }).click();
+    await page.getByRole('heading', { name: 'Büro' }).waitFor();
+    expect(await page.getByRole('article').count()).toBe(4);
+  });
+
+  test('who has forgotten the password gets a link, and chooses another', async () => {
+    const { email } = await app.newCustomer();
+    const page = await app.open('/forgot-password');
+    await page.getByLabel('E-mail').fill(email);
+    await page.getByRole('button', { name: 'Send the link' }).click();
+    await page.getByText('Look into your mailbox').waitFor();
+    await screenshot(page, 'forgot-password-sent');
+    const token = await mailedToken(app.api, email, 'Reset your password');
+    await page.goto(`/reset-password?token=${token}`);
+    await page.getByLabel('New password').fill('another horse battery');
+    await page.getByRole('button', { name: 'Set the password' }).click();
+    await page.getByText('Your new password is set').waitFor();
+    await page.getByLabel('E-mail').fill(email);
+    await page.getByLabel('Password', { exact: true }).fill('another horse battery');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: 'Addresses' }).waitFor();
+  });
+
+  test('ends the sessions on all devices', async () => {
+    const customer = await app.newCustomer();
+    const page = await app.open('/account', { as: customer });
+    await page.getByRole('button', { name: 'Sign out everywhere' }).click();
+    await page.getByText('You will have to sign in again').waitFor();
+    await page.getByRole('button', { name: 'Sign out everywhere' }).click();
+    await page.getByText('You are signed out on every device').waitFor();
+    expect((await customer.get('/api/customer/profile/')).status).toBe(401);
+  });
+
+  test('reads the app in another language once it was chosen', async () => {
+    const page = await app.open('/addresses', { as: await app.newCustomer() });
+    await page.getByLabel('Language').first().selectOption('ar');
+    await page.getByRole('heading', { name: 'العناوين' }).waitFor();
+    expect(await page.locator('html').getAttribute('dir')).toBe('rtl');
+  });
+
+  test('chooses how the app looks, whatever the device says', async () => {
+    const page = await app.open('/addresses', { as: await app.newCustomer() });
+    const background = () => page.evaluate('getComputedStyle(document.body).backgroundColor');
+    const light = await background();
+    await Promise.all([page.waitForNavigation(), page.getByLabel('Appearance').first().selectOption('dark')]);
+    expect(await background()).not.toBe(light);
+  });
+});

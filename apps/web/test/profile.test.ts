@@ -1,0 +1,150 @@
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { password } from '../../api/test/harness.ts';
+import { noise, phonePhoto } from '../../api/test/images.ts';
+import { endAccessToken, screenshot, useApp } from './app.ts';
+import { withoutChromium } from './chromium.ts';
+
+const name = (page: Page) => page.getByLabel('Full name');
+const phone = (page: Page) => page.getByRole('textbox', { name: 'Phone' });
+const save = (page: Page) => page.getByRole('button', { name: 'Save', exact: true }).click();
+
+describe.skipIf(withoutChromium)('The profile', () => {
+  const app = useApp();
+  const open = async () => {
+    const customer = await app.newCustomer();
+    const page = await app.open('/profile', { as: customer });
+    await page.getByRole('button', { name: 'Save', exact: true, disabled: false }).waitFor();
+    return { customer, page, stored: async () => (await customer.get('/api/customer/profile/')).body };
+  };
+
+  test('takes a name and a phone with its country, and says while it is typed whether the number is whole', async () => {
+    const { page, stored } = await open();
+    await name(page).fill('Ada Lovelace');
+    await page.getByLabel('Country of the phone number').selectOption('DE');
+    await phone(page).pressSequentially('1511234');
+    await page.getByText('not a whole number yet').waitFor();
+    await phone(page).pressSequentially('5678');
+    await page.getByText('This is a valid number').waitFor();
+    await screenshot(page, 'profile-phone');
+    await save(page);
+    await page.getByText('Your profile is saved').waitFor();
+    expect(await stored()).toMatchObject({ full_name: 'Ada Lovelace', phone: '+4915112345678' });
+    await page.getByText('Ada Lovelace').first().waitFor();
+  });
+
+  test('keeps what was typed when the tab is loaded again, until it is saved or discarded', async () => {
+    const { page } = await open();
+    await name(page).fill('Half a na');
+    await page.reload();
+    await page.getByText('What you had typed is back').waitFor();
+    expect(await name(page).inputValue()).toBe('Half a na');
+    await page.getByRole('button', { name: 'Discard it' }).click();
+    expect(await name(page).inputValue()).toBe('');
+    await page.reload();
+    await page.getByRole('button', { name: 'Save', exact: true, disabled: false }).waitFor();
+    expect(await name(page).inputValue()).toBe('');
+  });
+
+  test('saves though the access token ended while it was filled in', async () => {
+    const { page, stored } = await open();
+    await name(page).fill('Ada');
+    await endAccessToken(page);
+    await save(page);
+    await page.getByText('Your profile is saved').waitFor();
+    expect((await stored()).full_name).toBe('Ada');
+  });
+
+  test('asks for the sign-in when another device ended the session, and has what was typed after it', async () => {
+    const { customer, page } = await open();
+    await name(page).fill('Typed before');
+    await customer.post('/api/auth/logout/');
+    await save(page);
+    await page.getByText('Your session has ended').waitFor();
+    await screenshot(page, 'sign-in-ended');
+    await page.getByLabel('E-mail').fill(customer.email);
+    await page.getByLabel('Password', { exact: true }).fill(password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('What you had typed is back').waitFor();
+    expect(await name(page).inputValue()).toBe('Typed before');
+  });
+
+  test('shows what was changed elsewhere, and saves what is chosen', async () => {
+    const { customer, page, stored } = await open();
+    await name(page).fill('Typed here');
+    await customer.patch('/api/customer/profile/', { json: { full_name: 'Saved there', phone: '+4915112345678' } });
+    await save(page);
+    const dialog = page.getByRole('alertdialog', { name: 'This was changed elsewhere' });
+    await dialog.waitFor();
+    await screenshot(page, 'profile-conflict');
+    await dialog.getByRole('button', { name: 'Save this' }).click();
+    await page.getByText('Your profile is saved').waitFor();
+    expect(await stored()).toMatchObject({ full_name: 'Typed here', phone: '+4915112345678' });
+  });
+
+  test('keeps what was typed while there is no connection, and says so', async () => {
+    const { page } = await open();
+    await name(page).fill('Ada');
+    await page.context().setOffline(true);
+    await save(page);
+    await page.getByRole('alert').getByText('You are offline').waitFor();
+    await screenshot(page, 'profile-offline');
+    expect(await name(page).inputValue()).toBe('Ada');
+    await page.context().setOffline(false);
+    await save(page);
+    await page.getByText('Your profile is saved').waitFor();
+  });
+
+  const choose = async (page: Page, buffer: Buffer, mimeType = 'image/jpeg') =>
+    page.locator('input[type=file]').setInputFiles({ name: 'picture', mimeType, buffer });
+
+  test('takes a picture, cut to a square with pointer and keys, and takes it away again', async () => {
+    const { page, stored } = await open();
+    await choose(page, await phonePhoto());
+    const dialog = page.getByRole('dialog', { name: 'Cut to a square' });
+    await dialog.waitFor();
+    await dialog.getByLabel('Zoom').fill('2');
+    await dialog.getByRole('button', { name: 'Part of the picture' }).press('ArrowRight');
+    await screenshot(page, 'profile-crop');
+    await dialog.getByRole('button', { name: 'Use this part' }).click();
+    await page.getByText('Your new picture is saved').waitFor();
+    const picture = page.getByRole('img', { name: 'Your picture' });
+    expect(await picture.evaluate('(img) => img.decode().then(() => img.naturalWidth === img.naturalHeight)')).toBe(
+      true,
+    );
+    await screenshot(page, 'profile-picture');
+    await page.getByRole('button', { name: 'Remove' }).click();
+    await page.getByText('Your picture was removed').waitFor();
+    expect((await stored()).profile_picture).toBeNull();
+    // Its version has moved on meanwhile, and nobody is asked about that.
+    await name(page).fill('Ada');
+    await save(page);
+    await page.getByText('Your profile is saved').waitFor();
+  });
+
+  test('lets go of an upload that is cancelled, and changes nothing', async () => {
+    const { page, stored } = await open();
+    const network = await page.context().newCDPSession(page);
+    await choose(page, await noise(1400, 1400).png().toBuffer(), 'image/png');
+    await page.getByRole('button', { name: 'Use this part' }).waitFor();
+    const slow = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 20_000 };
+    await network.send('Network.emulateNetworkConditions', slow);
+    await page.getByRole('button', { name: 'Use this part' }).click();
+    await page.getByRole('progressbar', { name: 'Uploading' }).waitFor();
+    await screenshot(page, 'profile-uploading');
+    await page.getByRole('button', { name: 'Cancel the upload' }).click();
+    await page.getByText('The upload was cancelled').waitFor();
+    expect(await stored()).toMatchObject({ profile_picture: null, version: 1 });
+  });
+
+  test('says so where a file is no picture', async () => {
+    const { page } = await open();
+    await choose(
+      page,
+      Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'),
+      'image/png',
+    );
+    await page.getByText('This file is no picture that can be shown').waitFor();
+    await screenshot(page, 'profile-no-picture');
+  });
+});
