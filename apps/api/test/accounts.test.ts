@@ -273,6 +273,27 @@ describe('Sessions', () => {
     expect(results[0].address).toBe('127.0.0.1');
   });
 
+  test('take no write once they have ended', async () => {
+    const customer = await api.newCustomer(await api.newTenant());
+    await customer.post('/api/auth/logout/');
+    const address = {
+      recipient_name: 'Ada',
+      line1: 'Unter den Linden 77',
+      city: 'Berlin',
+      postal_code: '10117',
+      country: 'DE',
+    };
+    const answers = [
+      await customer.patch('/api/customer/profile/', { json: { full_name: 'Ada' } }),
+      await customer.patch('/api/customer/profile/', {
+        json: { full_name: 'Ada' },
+        headers: { 'Idempotency-Key': 'one' },
+      }),
+      await customer.post('/api/customer/addresses/', { json: address }),
+    ];
+    expect(answers.map(({ status, body }) => [status, body.code])).toEqual(Array(3).fill([401, 'token_invalid']));
+  });
+
   test('end at once when revoked, by another or by signing out', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const login = await createClient(api.url, customer).post('/api/auth/login/', {

@@ -59,22 +59,26 @@ export const runTransaction = async <T>(
 ): Promise<T> => {
   const lease = await orUnavailable(pool.acquire(), opening);
   const unanswered: Promise<unknown>[] = [];
-  let failed: unknown;
+  const failures: unknown[] = [];
   const track = (answer: Promise<pg.QueryResult>): Promise<pg.QueryResult> => {
+    const place = unanswered.length;
     unanswered.push(
-      // The first fault is the cause: what comes behind it in the transaction only fails with it.
       answer.catch((error: unknown) => {
-        failed ??= error;
+        failures[place] = error;
       }),
     );
     return answer;
   };
+  // The first fault is the cause: what comes behind it in the transaction only fails with it. The first of those sent, that
+  // is: answers that arrive together are told of in any order.
+  const failure = (): unknown => failures.find((error) => error !== undefined);
   const run = (statement: Statement<unknown>, values: readonly Value[]) =>
     track(ask(lease, statement, values, { named: pool.named }));
   const plainly: Query = (query) => track(lease.query(query));
   const end = async (text: 'COMMIT' | 'ROLLBACK'): Promise<pg.QueryResult | undefined> => {
     const ended = plainly({ text }).catch(() => undefined);
     await Promise.all(unanswered);
+    const failed = failure();
     opening.fault ??= failed === undefined ? null : faultOf(failed);
     lease.release(failed !== undefined && !leavesConnectionFit(failed));
     return ended;
@@ -95,9 +99,10 @@ export const runTransaction = async <T>(
     });
   } catch (error) {
     await end('ROLLBACK');
-    throw failed ?? error;
+    throw failure() ?? error;
   }
   const committed = await end('COMMIT');
+  const failed = failure();
   if (failed !== undefined) throw failed;
   if (committed) assertCommitted(committed);
   return result;
