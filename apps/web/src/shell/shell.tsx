@@ -1,6 +1,7 @@
 import { LogOut, SlidersHorizontal } from 'lucide-react';
 import Link from 'next/link';
 import { type ReactNode, Suspense } from 'react';
+import { AccountWarnings } from '../accounts/account-warnings.tsx';
 import { currentCustomer } from '../sdk/server-client.ts';
 import { currentTenant } from '../sdk/tenant.ts';
 import { requestTexts } from '../texts/request-texts.ts';
@@ -32,6 +33,9 @@ export const Shell = async ({ children }: { children: ReactNode }) => {
         <nav aria-label={shell.navigation} className="grow">
           <NavLinks isStaff={isStaff} look="sidebar" />
         </nav>
+        <Suspense fallback={null}>
+          <AccountWarnings look="sidebar" />
+        </Suspense>
         <div className="flex flex-col gap-4">
           <Preferences />
           <div className="border-t border-line pt-4">
@@ -74,6 +78,9 @@ export const Shell = async ({ children }: { children: ReactNode }) => {
       >
         {children}
       </main>
+      <Suspense fallback={null}>
+        <AccountWarnings look="bar" />
+      </Suspense>
       <nav
         aria-label={shell.navigation}
         className="fixed inset-x-0 bottom-0 z-10 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden"

@@ -7,6 +7,6 @@ export const TenantMark = ({ name }: { name: string }) => (
     >
       {[...name][0]?.toLocaleUpperCase()}
     </span>
-    <span className="truncate font-semibold">{name}</span>
+    <span className="truncate font-semibold text-ink">{name}</span>
   </span>
 );

@@ -1,8 +1,9 @@
+import { accountAr } from './account/ar.ts';
+import { apart } from './apart.ts';
 import type { Texts } from './en.ts';
+import { staffAr } from './staff/ar.ts';
 
 const plural = new Intl.PluralRules('ar');
-/** Sets apart what comes from elsewhere, so that it does not turn the sentence around. */
-const apart = (text: string): string => `\u2068${text}\u2069`;
 
 const addressesCounted = (count: number): string => {
   switch (plural.select(count)) {
@@ -21,6 +22,9 @@ const addressesCounted = (count: number): string => {
 
 /** Every text of the app in Arabic. */
 export const ar: Texts = {
+  language: 'ar',
+  ...accountAr,
+  ...staffAr,
   common: {
     save: 'حفظ',
     cancel: 'إلغاء',

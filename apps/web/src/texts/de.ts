@@ -1,11 +1,15 @@
+import { accountDe } from './account/de.ts';
+import { countedIn } from './counted.ts';
 import type { Texts } from './en.ts';
+import { staffDe } from './staff/de.ts';
 
-const plural = new Intl.PluralRules('de');
-const counted = (count: number, one: string, other: string): string =>
-  `${count} ${plural.select(count) === 'one' ? one : other}`;
+const counted = countedIn('de');
 
 /** Every text of the app in German. */
 export const de: Texts = {
+  language: 'de',
+  ...accountDe,
+  ...staffDe,
   common: {
     save: 'Speichern',
     cancel: 'Abbrechen',

@@ -1,9 +1,15 @@
-const plural = new Intl.PluralRules('en');
-const counted = (count: number, one: string, other: string): string =>
-  `${count} ${plural.select(count) === 'one' ? one : other}`;
+import { accountEn } from './account/en.ts';
+import { countedIn } from './counted.ts';
+import { staffEn } from './staff/en.ts';
+
+const counted = countedIn('en');
 
 /** Every text of the app in English, a section a screen: what the other languages have to fill. */
 export const en = {
+  /** Of dates and numbers (BCP 47). */
+  language: 'en' as string,
+  ...accountEn,
+  ...staffEn,
   common: {
     save: 'Save',
     cancel: 'Cancel',

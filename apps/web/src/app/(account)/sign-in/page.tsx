@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { cookies } from 'next/headers';
 import { AccountHead } from '../../../accounts/account-head.tsx';
 import { SignInForm } from '../../../accounts/sign-in-form.tsx';
+import { ErasureRequested } from '../../../privacy/erasure-requested.tsx';
 import { currentTenant } from '../../../sdk/tenant.ts';
 import { formAnswerIn } from '../../../session/form-post.ts';
 import { safePath } from '../../../session/safe-path.ts';
@@ -11,10 +12,10 @@ import { TextLink } from '../../../ui/text-link.tsx';
 
 export const generateMetadata = async (): Promise<Metadata> => ({ title: (await requestTexts()).signIn.title });
 
-type SignInPageProps = { searchParams: Promise<{ next?: string; ended?: string; done?: string }> };
+type SignInPageProps = { searchParams: Promise<{ next?: string; ended?: string; done?: string; at?: string }> };
 
 const SignInPage = async ({ searchParams }: SignInPageProps) => {
-  const { next, ended, done } = await searchParams;
+  const { next, ended, done, at } = await searchParams;
   const { signIn, problems } = await requestTexts();
   const { name } = await currentTenant();
   const answer = formAnswerIn(await cookies());
@@ -24,6 +25,11 @@ const SignInPage = async ({ searchParams }: SignInPageProps) => {
     <>
       <AccountHead title={signIn.title} lead={signIn.lead(name)} />
       <div className="mb-5 flex flex-col gap-3 empty:hidden">
+        {done === 'erasure' && at && !Number.isNaN(Date.parse(at)) && (
+          <Notice tone="neutral">
+            <ErasureRequested eraseAt={at} />
+          </Notice>
+        )}
         {news && <Notice tone="success">{news}</Notice>}
         {ended && <Notice tone="neutral">{problems.sessionEnded}</Notice>}
         {answer && (

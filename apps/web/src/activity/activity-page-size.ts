@@ -1,0 +1,2 @@
+/** How many events are asked for at a time. */
+export const activityPerPage = 25;

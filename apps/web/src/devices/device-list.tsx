@@ -1,0 +1,125 @@
+'use client';
+import { isDoorstepError, type Session } from '@doorstep/sdk';
+import { AppWindow, Monitor, Smartphone, Tablet } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import { useHydrated } from '../forms/use-hydrated.ts';
+import { browserClient } from '../sdk/browser-client.ts';
+import { useTexts } from '../texts/texts-context.tsx';
+import { Badge } from '../ui/badge.tsx';
+import { Button } from '../ui/button.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { type ProblemText, problemText } from '../ui/problem-text.ts';
+import { Time } from '../ui/time.tsx';
+import { showToast } from '../ui/toasts.tsx';
+import { deviceName, deviceOf } from './device-of.ts';
+
+const ConfirmDialog = dynamic(() => import('../ui/confirm-dialog.tsx').then((module) => module.ConfirmDialog));
+
+/** Where the customer is signed in, this device first; each of the others can be signed out. */
+export const DeviceList = ({ sessions }: { sessions: readonly Session[] }) => {
+  const texts = useTexts();
+  const router = useRouter();
+  const [asked, setAsked] = useState<Session | null>(null);
+  const [ended, setEnded] = useState<readonly string[]>([]);
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<ProblemText | null>(null);
+
+  const end = async ({ id, device }: Session) => {
+    setBusy(true);
+    setProblem(null);
+    try {
+      await browserClient()
+        .sessions.revoke(id)
+        .catch((error: unknown) => {
+          // It had ended already, which is what was wanted.
+          if (!isDoorstepError(error, 'not_found')) throw error;
+        });
+      setEnded([...ended, id]);
+      setAsked(null);
+      showToast({ text: texts.devices.ended(deviceName(device, texts.devices)) });
+      router.refresh();
+    } catch (error) {
+      setProblem(problemText(error, texts));
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  const shown = sessions.filter(({ id }) => !ended.includes(id)).sort((a, b) => Number(b.current) - Number(a.current));
+  return (
+    <>
+      <ul className="divide-y divide-line">
+        {shown.map((session) => (
+          <li key={session.id} className="py-4 first:pt-0 last:pb-0">
+            <DeviceRow session={session} onEnd={() => setAsked(session)} />
+          </li>
+        ))}
+      </ul>
+      {asked && (
+        <ConfirmDialog
+          title={texts.devices.confirmTitle(deviceName(asked.device, texts.devices))}
+          label={texts.devices.end}
+          busy={busy}
+          onConfirm={() => void end(asked)}
+          onClose={() => {
+            setAsked(null);
+            setProblem(null);
+          }}
+        >
+          <p className="text-ink-soft">{texts.devices.confirmText}</p>
+          {problem && (
+            <div className="mt-4">
+              <Notice tone="danger" requestId={problem.requestId}>
+                {problem.text}
+              </Notice>
+            </div>
+          )}
+        </ConfirmDialog>
+      )}
+    </>
+  );
+};
+
+const icons = { phone: Smartphone, tablet: Tablet, computer: Monitor, program: AppWindow } as const;
+
+const DeviceRow = ({ session, onEnd }: { session: Session; onEnd: () => void }) => {
+  const { devices: texts } = useTexts();
+  const hydrated = useHydrated();
+  const { device, address, created_at, last_used_at, current } = session;
+  const name = deviceName(device, texts);
+  const Icon = icons[deviceOf(device).kind];
+  return (
+    <div className="flex flex-wrap items-start gap-x-4 gap-y-3">
+      <span className="flex size-10 shrink-0 items-center justify-center rounded-full bg-wash text-ink-soft">
+        <Icon aria-hidden className="size-5" strokeWidth={1.75} />
+      </span>
+      <div className="min-w-0 grow basis-48">
+        <h2 className="flex flex-wrap items-center gap-x-2 font-medium break-words">
+          <bdi>{name}</bdi>
+          {current && <Badge tone="success">{texts.current}</Badge>}
+        </h2>
+        <p className="text-sm text-ink-soft">
+          <Time at={last_used_at} text={texts.lastUsed} />
+        </p>
+        <p className="text-sm text-ink-soft">
+          <Time at={created_at} text={texts.since} />
+        </p>
+        {address && <p className="text-sm text-ink-soft">{texts.network(address)}</p>}
+      </div>
+      {!current && (
+        <Button
+          kind="danger"
+          size="small"
+          disabled={!hydrated}
+          aria-label={texts.endNamed(name)}
+          onClick={onEnd}
+          className="max-sm:ms-14"
+        >
+          {texts.end}
+        </Button>
+      )}
+    </div>
+  );
+};

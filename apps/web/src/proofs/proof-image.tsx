@@ -1,0 +1,107 @@
+'use client';
+import { ImageOff, Maximize2, ZoomIn, ZoomOut } from 'lucide-react';
+import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
+import { useHydrated } from '../forms/use-hydrated.ts';
+import { useTexts } from '../texts/texts-context.tsx';
+
+const steps = [1, 1.5, 2, 3, 4, 6] as const;
+
+/** A proof to look at closely: with buttons, or with + - 0 and the arrow keys. Larger than the medium size it is the whole image. */
+export const ProofImage = ({ link, name }: { link: string; name: string }) => {
+  const { proofs: texts } = useTexts();
+  const hydrated = useHydrated();
+  const [step, setStep] = useState(0);
+  const [failed, setFailed] = useState(false);
+  const frame = useRef<HTMLElement>(null);
+  const before = useRef(steps[0] as number);
+  const zoom = steps[step] ?? 1;
+
+  // What was in the middle stays there.
+  useLayoutEffect(() => {
+    const element = frame.current;
+    const ratio = zoom / before.current;
+    before.current = zoom;
+    if (!element || ratio === 1) return;
+    element.scrollLeft = (element.scrollLeft + element.clientWidth / 2) * ratio - element.clientWidth / 2;
+    element.scrollTop = (element.scrollTop + element.clientHeight / 2) * ratio - element.clientHeight / 2;
+  }, [zoom]);
+
+  const zoomIn = () => setStep(Math.min(step + 1, steps.length - 1));
+  const zoomOut = () => setStep(Math.max(step - 1, 0));
+  const onKeyDown = (event: KeyboardEvent) => {
+    const act = { '+': zoomIn, '=': zoomIn, '-': zoomOut, '0': () => setStep(0) }[event.key];
+    if (!act || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    act();
+  };
+
+  if (failed) {
+    return (
+      <div role="alert" className="flex flex-col items-center gap-3 rounded-2xl border border-line bg-wash px-6 py-16">
+        <ImageOff aria-hidden className="size-8 text-ink-soft" strokeWidth={1.5} />
+        <p>{texts.imageGone}</p>
+      </div>
+    );
+  }
+  return (
+    <figure>
+      <div className="mb-2 flex items-center justify-between gap-4">
+        <figcaption className="font-semibold">{texts.image}</figcaption>
+        <div className="flex items-center gap-1">
+          <ZoomButton label={texts.zoomOut} icon={ZoomOut} disabled={!hydrated || step === 0} onClick={zoomOut} />
+          <output className="w-14 text-center text-sm text-ink-soft tabular-nums" dir="ltr">
+            {Math.round(zoom * 100)} %
+          </output>
+          <ZoomButton
+            label={texts.zoomIn}
+            icon={ZoomIn}
+            disabled={!hydrated || step === steps.length - 1}
+            onClick={zoomIn}
+          />
+          <ZoomButton
+            label={texts.zoomFit}
+            icon={Maximize2}
+            disabled={!hydrated || step === 0}
+            onClick={() => setStep(0)}
+          />
+        </div>
+      </div>
+      <section
+        ref={frame}
+        aria-label={texts.image}
+        aria-describedby="proof-keys"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and without the focus no key could scroll it
+        tabIndex={0}
+        dir="ltr"
+        onKeyDown={onKeyDown}
+        className="h-[60dvh] overflow-auto rounded-2xl border border-line bg-wash"
+      >
+        <img
+          src={zoom > 1 ? link : `${link}&size=medium`}
+          alt={texts.imageAlt(name)}
+          onError={() => setFailed(true)}
+          style={{ width: `${zoom * 100}%` }}
+          className="max-w-none"
+        />
+      </section>
+      <p id="proof-keys" className="mt-2 text-sm text-ink-soft">
+        {texts.zoomKeys}
+      </p>
+    </figure>
+  );
+};
+
+type ZoomButtonProps = { label: string; icon: typeof ZoomIn; disabled: boolean; onClick: () => void };
+
+const ZoomButton = ({ label, icon: Icon, disabled, onClick }: ZoomButtonProps) => (
+  <button
+    type="button"
+    aria-label={label}
+    title={label}
+    disabled={disabled}
+    onClick={onClick}
+    className="flex size-11 items-center justify-center rounded-lg text-ink-soft hover:bg-wash hover:text-ink disabled:opacity-40"
+  >
+    <Icon aria-hidden className="size-5" />
+  </button>
+);
