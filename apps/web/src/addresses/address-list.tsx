@@ -6,7 +6,8 @@ import { requestTexts } from '../texts/request-texts.ts';
 import { buttonStyle } from '../ui/button-style.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { AddressCard } from './address-card.tsx';
-import { type AddressQuery, addressesPath } from './address-query.ts';
+import { AddressPages } from './address-pages.tsx';
+import type { AddressQuery } from './address-query.ts';
 
 type AddressListProps = { page: AddressPage; query: AddressQuery; path: string };
 
@@ -24,23 +25,7 @@ export const AddressList = async ({ page: { results, next_cursor }, query, path 
           </li>
         ))}
       </ul>
-      {(query.cursor || next_cursor) && (
-        <nav aria-label={texts.pages} className="mt-6 flex flex-wrap justify-center gap-3">
-          {query.cursor && (
-            <Link href={addressesPath(path, { search: query.search })} className={buttonStyle('secondary')}>
-              {texts.firstPage}
-            </Link>
-          )}
-          {next_cursor && (
-            <Link
-              href={addressesPath(path, { search: query.search, cursor: next_cursor })}
-              className={buttonStyle('secondary')}
-            >
-              {texts.nextPage}
-            </Link>
-          )}
-        </nav>
-      )}
+      <AddressPages path={path} query={query} nextCursor={next_cursor} />
     </>
   );
 };

@@ -1,5 +1,6 @@
 'use client';
 import dynamic from 'next/dynamic';
+import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { type FieldValues, FormProvider } from 'react-hook-form';
 import { useTexts } from '../texts/texts-context.tsx';
@@ -49,6 +50,14 @@ export const Form = <Values extends FieldValues>({
         {problem && (
           <Notice tone="danger" requestId={problem.requestId}>
             {problem.text}
+            {problem.way && (
+              <>
+                {' '}
+                <Link href={problem.way.href} className="font-medium underline underline-offset-2">
+                  {problem.way.label}
+                </Link>
+              </>
+            )}
           </Notice>
         )}
         {children}

@@ -2,14 +2,35 @@
 import { Select } from '../ui/select.tsx';
 import { FieldFrame, type FieldProps, useField } from './field.tsx';
 
-type SelectFieldProps = FieldProps & { options: readonly { value: string; label: string }[]; autoComplete?: string };
+type SelectFieldProps = FieldProps & {
+  options: readonly { value: string; label: string }[];
+  autoComplete?: string;
+  /** Told of a choice before the form is. */
+  onPick?: (value: string) => void;
+};
 
 /** One of a list. */
-export const SelectField = ({ name, label, hint, required = false, options, autoComplete }: SelectFieldProps) => {
+export const SelectField = ({
+  name,
+  label,
+  hint,
+  required = false,
+  options,
+  autoComplete,
+  onPick,
+}: SelectFieldProps) => {
   const { id, error, control } = useField({ name, hint, required });
   return (
     <FieldFrame {...{ id, label, hint, required, error }}>
-      <Select {...control} autoComplete={autoComplete} options={options} />
+      <Select
+        {...control}
+        onChange={(event) => {
+          onPick?.(event.target.value);
+          return control.onChange(event);
+        }}
+        autoComplete={autoComplete}
+        options={options}
+      />
     </FieldFrame>
   );
 };

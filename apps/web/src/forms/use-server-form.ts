@@ -14,8 +14,8 @@ type Options<Values extends FieldValues, Output, Resource> = {
   name: string;
   /** What is there before anything is typed. */
   values: Values;
-  /** Brings the schema of the contracts that the API judges by. It is loaded behind the page. */
-  schema?: () => Promise<z.ZodType<Output>>;
+  /** Brings the schema of the contracts that the API judges these values by. It is loaded behind the page. */
+  schema?: (values: Values) => Promise<z.ZodType<Output>>;
   /** Fields that no draft may hold: passwords, codes. */
   secrets?: readonly Path<Values>[];
   /** What is changed, where others may change it too. */
@@ -59,7 +59,8 @@ export const useServerForm = <Values extends FieldValues, Output = Values, Resou
   const [conflict, setConflict] = useState<Conflict<Values> | null>(null);
   const base = useRef(versioned?.initial as Resource);
   const draft = useDraft(name, methods, secrets);
-  useEffect(() => void schema?.().catch(() => undefined), [schema]);
+  const { getValues } = methods;
+  useEffect(() => void schema?.(getValues()).catch(() => undefined), [schema, getValues]);
 
   const refuse = async (error: unknown) => {
     if (isDoorstepError(error, 'aborted')) return;
@@ -83,9 +84,9 @@ export const useServerForm = <Values extends FieldValues, Output = Values, Resou
     const others = faults
       .filter(([field]) => !(field in values))
       .flatMap(([, found]) => found.map(({ message }) => message));
-    const { text, requestId } = problemText(error, texts);
+    const { text, requestId, way } = problemText(error, texts);
     const shown = others.length > 0 ? others.join(' ') : known.length > 0 ? texts.problems.fields : text;
-    setProblem({ text: shown, requestId });
+    setProblem({ text: shown, requestId, way });
   };
 
   const send = methods.handleSubmit(async (output) => {
@@ -118,7 +119,7 @@ export const useServerForm = <Values extends FieldValues, Output = Values, Resou
 const resolverOf =
   <Values extends FieldValues, Output>(schema: Options<Values, Output, unknown>['schema']): Resolver<Values> =>
   async (values) => {
-    const rules = schema && (await Promise.all([schema(), import('./field-rules.ts')]).catch(() => null));
+    const rules = schema && (await Promise.all([schema(values), import('./field-rules.ts')]).catch(() => null));
     // Without the rules, which an interrupted connection may keep away, the API judges alone.
     if (!rules) return { values, errors: {} };
     const [loaded, { judge }] = rules;

@@ -20,6 +20,21 @@ const addressesCounted = (count: number): string => {
   }
 };
 
+const daysCounted = (count: number): string => {
+  switch (plural.select(count)) {
+    case 'one':
+      return 'يوم واحد';
+    case 'two':
+      return 'يومين';
+    case 'few':
+      return `${count} أيام`;
+    case 'many':
+      return `${count} يومًا`;
+    default:
+      return `${count} يوم`;
+  }
+};
+
 /** Every text of the app in Arabic. */
 export const ar: Texts = {
   language: 'ar',
@@ -180,5 +195,92 @@ export const ar: Texts = {
     firstPage: 'أحدث العناوين',
     pages: 'صفحات العناوين',
     withoutScripts: 'عرض العناوين بلا برامج نصية',
+    more: (name) => `المزيد بشأن ${apart(name)}`,
+    makeDefaultShipping: 'جعله الافتراضي للتوصيل',
+    makeDefaultBilling: 'جعله الافتراضي للفواتير',
+    nowDefaultShipping: (name) => `أصبح ${apart(name)} الافتراضي للتوصيل.`,
+    nowDefaultBilling: (name) => `أصبح ${apart(name)} الافتراضي للفواتير.`,
+    delete: 'حذف',
+    deleted: (name) => `حُذف ${apart(name)}.`,
+    restored: (name) => `عاد ${apart(name)}.`,
+    changedElsewhere: 'تغيّر هذا العنوان في مكان آخر. راجعه مرة أخرى قبل حذفه.',
+    proofReason: 'السبب:',
+    toAddresses: 'إلى عناوينك',
+    toAccount: 'إلى حسابك',
+    held: 'لديك هذا العنوان بالفعل.',
+    toHeld: 'عرضه',
+    deletedTitle: 'العناوين المحذوفة',
+    deletedLead: (days) => `يمكن استعادتها خلال ${daysCounted(days)}.`,
+    deletedUntil: (date) => `يمكن استعادته حتى ${apart(date)}`,
+    restore: 'استعادة',
+    noneDeletedTitle: 'لم يُحذف شيء',
+    noneDeletedText: 'ما تحذفه يبقى هنا لفترة، فقد تغيّر رأيك.',
+  },
+  addressForm: {
+    newTitle: 'إضافة عنوان',
+    newLead: 'يتبع النموذج البلد الذي تختاره.',
+    editTitle: 'تعديل العنوان',
+    add: 'إضافة العنوان',
+    added: 'أُضيف العنوان.',
+    saved: 'حُفظ العنوان.',
+    confirmFirst: 'يرجى تأكيد بريدك الإلكتروني قبل إضافة أول عنوان.',
+    placeTitle: 'العنوان',
+    courierTitle: 'للمندوب',
+    bookTitle: 'في دفتر عناوينك',
+    countryLoading: (country) => `جارٍ جلب نموذج ${apart(country)} …`,
+    countryFailed: (country) => `تعذّر تحميل نموذج ${apart(country)}. ما كتبته محفوظ.`,
+    choose: 'يرجى الاختيار',
+    suchAs: (example) => `مثل ${apart(example)}`,
+    instructionsHint: 'مثل رمز الباب أو مكان ترك الطرد.',
+    labelHint: 'اسم تجده به، مثل المنزل.',
+    yes: 'نعم',
+    no: 'لا',
+    fields: {
+      recipient_name: 'الاسم',
+      company: 'الشركة',
+      line1: 'عنوان الشارع',
+      line2: 'عنوان الشارع، السطر الثاني',
+      line3: 'عنوان الشارع، السطر الثالث',
+      district: 'الحي',
+      city: 'المدينة',
+      state: 'الولاية',
+      postal_code: 'الرمز البريدي',
+      sorting_code: 'رمز الفرز',
+    },
+    others: {
+      country: 'البلد',
+      phone: 'الهاتف',
+      label: 'التسمية',
+      delivery_instructions: 'تعليمات التوصيل',
+      is_default_shipping: 'الافتراضي للتوصيل',
+      is_default_billing: 'الافتراضي للفواتير',
+    },
+    unusual: 'حفظناه كما كتبته، لكن فيه شيئًا غير معتاد. يرجى مراجعته:',
+    duplicate: 'كان لديك العنوان نفسه من قبل.',
+    showDuplicate: 'عرضه',
+    change: 'تعديله',
+    proof: {
+      title: 'إثبات العنوان (اختياري)',
+      hint: 'صورة فاتورة أو رسالة رسمية: JPEG أو PNG أو WebP أو GIF أو AVIF، بحجم 10 ميغابايت كحد أقصى. لا يراها إلا أنت والمتجر.',
+      choose: 'اختيار صورة',
+      change: 'اختيار صورة أخرى',
+      remove: 'إزالة',
+      keep: 'الاحتفاظ به',
+      open: 'فتح الإثبات',
+      preview: 'الصورة التي اخترتها',
+      sentWithForm: 'تُرسل مع النموذج.',
+      willBeRemoved: 'سيُزال الإثبات عند الحفظ.',
+      chooseAgain: (file) => `يرجى اختيار ${apart(file)} من جديد: لا يبقى الملف بعد إعادة تحميل الصفحة.`,
+      tooLarge: 'هذا الملف أكبر من 10 ميغابايت.',
+      uploading: 'جارٍ رفع الإثبات',
+      cancel: 'إلغاء الرفع',
+      cancelled: 'أُلغي الرفع. كل ما كتبته ما زال هنا.',
+      status: {
+        none: '',
+        pending: 'المتجر يراجعه.',
+        approved: 'قبله المتجر. إذا غيّرت العنوان فسيُراجع من جديد.',
+        rejected: 'يرجى اختيار صورة أوضح أو تصحيح العنوان.',
+      },
+    },
   },
 };

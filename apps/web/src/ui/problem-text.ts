@@ -2,17 +2,31 @@ import { type DoorstepError, isDoorstepError } from '@doorstep/sdk';
 import type { Texts } from '../texts/en.ts';
 
 /** What to say of a failure, and the request by which the shop finds it in its log. */
-export type ProblemText = { text: string; requestId?: string | undefined };
+export type ProblemText = {
+  text: string;
+  requestId?: string | undefined;
+  /** The way on from there. */
+  way?: { href: string; label: string };
+};
 
 /** Puts a failure into words: the API's own where it answered, which are in the page's language already. */
-export const problemText = (error: unknown, { problems }: Texts): ProblemText => {
+export const problemText = (error: unknown, { problems, addresses }: Texts): ProblemText => {
   if (!isDoorstepError(error)) return { text: problems.title };
   if (!navigator.onLine) return { text: problems.offline };
   if (isUnreachable(error)) return { text: problems.unreachable, requestId: error.requestId };
   if (isDoorstepError(error, 'token_invalid', 'token_expired', 'not_authenticated') && !error.requestId)
     return { text: problems.sessionEnded };
+  if (isDoorstepError(error, 'address_limit_reached'))
+    return { text: error.detail, way: { href: '/addresses', label: addresses.toAddresses } };
+  if (isDoorstepError(error, 'email_not_verified'))
+    return { text: error.detail, way: { href: '/account', label: addresses.toAccount } };
+  if (isDoorstepError(error, 'duplicate_address'))
+    return { text: addresses.held, way: { href: `/addresses/${idIn(error.detail)}`, label: addresses.toHeld } };
   return { text: error.detail, requestId: error.requestId };
 };
+
+// The API names the address by its id, in a sentence of any language.
+const idIn = (detail: string): string => /[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/.exec(detail)?.[0] ?? '';
 
 const isUnreachable = (error: DoorstepError): boolean =>
   isDoorstepError(error, 'network_error', 'timeout', 'unavailable', 'unexpected_answer');

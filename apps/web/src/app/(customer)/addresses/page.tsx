@@ -10,6 +10,7 @@ import { Loaded } from '../../../sdk/loaded.tsx';
 import { requestTexts } from '../../../texts/request-texts.ts';
 import { buttonStyle } from '../../../ui/button-style.ts';
 import { PageHeader } from '../../../ui/page-header.tsx';
+import { TextLink } from '../../../ui/text-link.tsx';
 
 export const generateMetadata = async (): Promise<Metadata> => ({ title: (await requestTexts()).addresses.title });
 
@@ -37,6 +38,9 @@ const AddressesPage = async ({ searchParams }: { searchParams: Promise<AddressQu
           {(page) => <AddressList page={page} query={query} path="/addresses" />}
         </Loaded>
       </Suspense>
+      <p className="mt-8 text-sm">
+        <TextLink href="/addresses/deleted">{addresses.deletedTitle}</TextLink>
+      </p>
     </>
   );
 };

@@ -1,0 +1,55 @@
+import { AddressInput } from '@doorstep/contracts/address';
+import { ownIssue } from '@doorstep/contracts/input-faults';
+import type { Catalogue } from '@doorstep/contracts/messages/en';
+import type { AddressRule } from '@doorstep/sdk';
+import { z } from 'zod';
+
+// The place on the map is no part of the form; the file is judged by the API alone.
+const anyCountry = AddressInput.omit({ location: true }).extend({
+  proof_image: z.custom<File | null | undefined>(() => true).optional(),
+});
+
+/** What the form of an address sends. */
+export type AddressOutput = z.output<typeof anyCountry>;
+
+type AskedOf = AddressRule['fields'][number];
+
+/** What the API judges an address by: in every country or, where a rule is given, in that one. */
+export const addressSchema = (rule: AddressRule | null): z.ZodType<AddressOutput> =>
+  rule ? withFields(rule.fields.map((asked) => [asked.field, fieldOf(rule, asked)])) : anyCountry;
+
+/** With other schemas for some fields. Each yields a text, as the one in its place did. */
+const withFields = (fields: [AskedOf['field'], z.ZodType<string, unknown>][]) =>
+  anyCountry.extend(Object.fromEntries(fields)) as unknown as typeof anyCountry;
+
+const fieldOf = (rule: AddressRule, asked: AskedOf): z.ZodType<string, unknown> => {
+  const text = anyCountry.shape[asked.field];
+  const fitting = asked.field === 'postal_code' ? postalCodeOf(rule, asked, text) : text;
+  if (!asked.required || !isKnown(rule, asked)) return fitting;
+  const missing = ownIssue('required', { key: 'required_in', ...named(rule, asked) });
+  return z
+    .any()
+    .refine((value) => String(value).trim() !== '', { ...missing, abort: true })
+    .pipe(fitting);
+};
+
+// Hong Kong and Macao, which the rules have as provinces of China, need less than the others, and the rules do not tell.
+const isKnown = ({ country }: AddressRule, { field }: AskedOf): boolean =>
+  country !== 'CN' || field === 'recipient_name' || field === 'line1';
+
+const postalCodeOf = (rule: AddressRule, asked: AskedOf, text: z.ZodType<string, unknown>) => {
+  if (!rule.postal_code) return text;
+  const { pattern, upper_case } = rule.postal_code;
+  const whole = new RegExp(`^(?:${pattern})$`, 'u');
+  return text.refine(
+    (code) => code === '' || whole.test(upper_case ? code.toUpperCase() : code),
+    ownIssue('postal_code_invalid', { key: 'postal_code_invalid', ...named(rule, asked) }),
+  );
+};
+
+/** How a message names a field of a country. The rules speak of kinds as text; all there are have names in the catalogues. */
+const named = ({ country, postal_code }: AddressRule, { field, kind }: AskedOf) => ({
+  country,
+  field: kind as keyof Catalogue['fields'],
+  examples: field === 'postal_code' ? (postal_code?.examples.slice(0, 2) ?? []) : [],
+});

@@ -1,0 +1,70 @@
+'use client';
+import { EllipsisVertical } from 'lucide-react';
+import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'react';
+import { useHydrated } from '../forms/use-hydrated.ts';
+import { buttonStyle } from './button-style.ts';
+
+type ActionMenuProps = { label: string; busy?: boolean; children: ReactNode };
+
+/** A button that opens a short list of more. It closes when something in it was chosen, on Escape, and when the focus leaves. */
+export const ActionMenu = ({ label, busy = false, children }: ActionMenuProps) => {
+  const hydrated = useHydrated();
+  const id = useId();
+  const opener = useRef<HTMLButtonElement>(null);
+  const [open, setOpen] = useState(false);
+  const closeOnEscape = ({ key }: KeyboardEvent) => {
+    if (key !== 'Escape') return;
+    setOpen(false);
+    opener.current?.focus();
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: keys and focus of the buttons inside arrive here
+    <div
+      className="relative"
+      onKeyDown={closeOnEscape}
+      onBlur={({ currentTarget, relatedTarget }) => !currentTarget.contains(relatedTarget) && setOpen(false)}
+    >
+      <button
+        ref={opener}
+        type="button"
+        aria-label={label}
+        aria-expanded={open}
+        aria-controls={id}
+        aria-busy={busy || undefined}
+        disabled={!hydrated}
+        onClick={() => setOpen(!open)}
+        className={buttonStyle('quiet', 'small')}
+      >
+        <EllipsisVertical aria-hidden className="size-4" />
+      </button>
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: a click on one of the buttons, by whatever means */}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the same */}
+      <div
+        id={id}
+        hidden={!open}
+        // Safari gives buttons no focus on a click; without one of its own this list would close before it is heard.
+        tabIndex={-1}
+        onClick={() => {
+          setOpen(false);
+          opener.current?.focus();
+        }}
+        className="absolute end-0 top-full z-20 mt-1 w-max max-w-[min(20rem,80vw)] flex-col rounded-xl border border-line bg-raised p-1.5 shadow-raised outline-none not-[[hidden]]:flex"
+      >
+        {children}
+      </div>
+    </div>
+  );
+};
+
+type ActionItemProps = { tone?: 'danger'; onClick: () => void; children: ReactNode };
+
+/** One thing to choose in an `ActionMenu`. */
+export const ActionItem = ({ tone, onClick, children }: ActionItemProps) => (
+  <button
+    type="button"
+    onClick={onClick}
+    className={`flex min-h-11 items-center gap-3 rounded-lg px-3 py-2 text-start text-sm hover:bg-wash ${tone === 'danger' ? 'text-danger' : ''}`}
+  >
+    {children}
+  </button>
+);
