@@ -24,7 +24,8 @@ export const refreshOnce = (refreshToken: string, incoming: Incoming): Promise<R
   const refreshed = refresh(refreshToken, incoming);
   underWay.set(refreshToken, refreshed);
   void refreshed.then((result) => {
-    setTimeout(() => underWay.delete(refreshToken), result === 'unavailable' ? 0 : keptMs).unref();
+    if (result === 'unavailable') underWay.delete(refreshToken);
+    else setTimeout(() => underWay.delete(refreshToken), keptMs).unref();
   });
   return refreshed;
 };
