@@ -43,7 +43,7 @@ describe.skipIf(withoutChromium)('A customer', () => {
     await page.getByLabel('Passwort', { exact: true }).fill(password);
     await page.getByRole('button', { name: 'Konto anlegen' }).click();
     // This only the API knows.
-    const taken = page.getByText('Mit dieser E-Mail-Adresse');
+    const taken = page.getByText('gibt es hier bereits ein Konto');
     await taken.first().waitFor();
     await screenshot(page, 'register-refused');
     expect(await page.getByLabel('Passwort', { exact: true }).inputValue()).toBe(password);
@@ -103,7 +103,9 @@ describe.skipIf(withoutChromium)('A customer', () => {
     const page = await app.open('/addresses', { as: await app.newCustomer() });
     const background = () => page.evaluate('getComputedStyle(document.body).backgroundColor');
     const light = await background();
-    await Promise.all([page.waitForNavigation(), page.getByLabel('Appearance').first().selectOption('dark')]);
+    await page.getByLabel('Appearance').first().selectOption('dark');
+    await page.locator('html[data-theme=dark]').waitFor();
+    await page.waitForLoadState();
     expect(await background()).not.toBe(light);
   });
 });

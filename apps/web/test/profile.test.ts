@@ -109,9 +109,11 @@ describe.skipIf(withoutChromium)('The profile', () => {
     await dialog.getByRole('button', { name: 'Use this part' }).click();
     await page.getByText('Your new picture is saved').waitFor();
     const picture = page.getByRole('img', { name: 'Your picture' });
-    expect(await picture.evaluate('(img) => img.decode().then(() => img.naturalWidth === img.naturalHeight)')).toBe(
-      true,
-    );
+    const sides = await picture.evaluate(async (img: HTMLImageElement) => {
+      await img.decode();
+      return [img.naturalWidth, img.naturalHeight];
+    });
+    expect(sides[0]).toBe(sides[1]);
     await screenshot(page, 'profile-picture');
     await page.getByRole('button', { name: 'Remove' }).click();
     await page.getByText('Your picture was removed').waitFor();
