@@ -64,7 +64,7 @@ export const ar: Texts = {
     appearance: 'المظهر',
     light: 'فاتح',
     dark: 'داكن',
-    system: 'مثل الجهاز',
+    system: 'النظام',
     apply: 'تطبيق',
   },
   problems: {

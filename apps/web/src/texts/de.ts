@@ -34,7 +34,7 @@ export const de: Texts = {
     appearance: 'Darstellung',
     light: 'Hell',
     dark: 'Dunkel',
-    system: 'Wie das Gerät',
+    system: 'System',
     apply: 'Übernehmen',
   },
   problems: {

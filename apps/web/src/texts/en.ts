@@ -34,7 +34,7 @@ export const en = {
     appearance: 'Appearance',
     light: 'Light',
     dark: 'Dark',
-    system: 'As the device',
+    system: 'System',
     apply: 'Apply',
   },
   problems: {
