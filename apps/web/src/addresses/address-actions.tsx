@@ -1,12 +1,10 @@
 'use client';
-import { type Address, type AddressChanges, isDoorstepError } from '@doorstep/sdk';
+import type { Address, AddressChanges, DoorstepClient } from '@doorstep/sdk';
 import { FileText, Trash2, Truck } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useState, useTransition } from 'react';
-import { browserClient } from '../sdk/browser-client.ts';
 import { useTexts } from '../texts/texts-context.tsx';
 import { ActionItem, ActionMenu } from '../ui/action-menu.tsx';
-import { problemText } from '../ui/problem-text.ts';
 import { showToast } from '../ui/toasts.tsx';
 
 type AddressActionsProps = {
@@ -23,41 +21,34 @@ export const AddressActions = ({ name, address }: AddressActionsProps) => {
   const [refreshing, startRefresh] = useTransition();
   const { id, is_default_shipping, is_default_billing } = address;
 
-  const run = async (action: () => Promise<void>) => {
+  const run = async (work: (client: DoorstepClient) => Promise<void>) => {
     if (busy) return;
     setBusy(true);
-    const refresh = () => startRefresh(() => router.refresh());
-    try {
-      await action();
-      refresh();
-    } catch (error) {
-      const { text, requestId, way } = problemText(error, texts);
-      const changed = isDoorstepError(error, 'precondition_failed');
-      showToast({
-        tone: 'danger',
-        text: changed ? addresses.changedElsewhere : text,
-        requestId,
-        ...(way && { action: { label: way.label, run: () => router.push(way.href) } }),
-      });
-      // Only what is known to be out of date: where nothing can be fetched the page itself would be lost.
-      if (changed || isDoorstepError(error, 'not_found')) refresh();
-    } finally {
-      setBusy(false);
+    const { problem, outdated } = await import('./try-change.ts').then(
+      ({ tryChange }) => tryChange(work, texts),
+      () => ({ problem: { text: texts.problems.offline, requestId: undefined, way: undefined }, outdated: false }),
+    );
+    if (problem) {
+      const { text, requestId, way } = problem;
+      const action = way && { label: way.label, run: () => router.push(way.href) };
+      showToast({ tone: 'danger', text, requestId, ...(action && { action }) });
     }
+    if (outdated) startRefresh(() => router.refresh());
+    setBusy(false);
   };
 
   const makeDefault = (changes: AddressChanges, text: string) =>
-    run(async () => {
-      await browserClient().addresses.update(id, changes);
+    run(async (client) => {
+      await client.addresses.update(id, changes);
       showToast({ text });
     });
 
   const restore = () =>
-    run(async () => {
-      await browserClient().addresses.restore(id);
+    run(async (client) => {
+      await client.addresses.restore(id);
       // Restoring makes no default; undoing a deletion does, where it was one.
       if (is_default_shipping || is_default_billing) {
-        await browserClient().addresses.update(id, {
+        await client.addresses.update(id, {
           ...(is_default_shipping && { is_default_shipping }),
           ...(is_default_billing && { is_default_billing }),
         });
@@ -66,8 +57,8 @@ export const AddressActions = ({ name, address }: AddressActionsProps) => {
     });
 
   const remove = () =>
-    run(async () => {
-      await browserClient().addresses.delete(address);
+    run(async (client) => {
+      await client.addresses.delete(address);
       showToast({ text: addresses.deleted(name), action: { label: texts.common.undo, run: restore } });
       // The button that had the focus goes with the card.
       document.getElementById('content')?.focus();
