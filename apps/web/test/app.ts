@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import type { SignedInClient } from '../../api/test/client.ts';
 import { type Api, useApi } from '../../api/test/harness.ts';
 import { chromiumFlags, chromiumPath } from './chromium.ts';
+import { atDistance, type Distance } from './distance.ts';
 import { startWebServer, type WebServer } from './web-server.ts';
 
 /** A phone and a desktop. */
@@ -23,6 +24,8 @@ export type App = {
   readonly api: Api;
   readonly url: string;
   readonly tenantId: string;
+  /** Puts the API so many milliseconds away from the app, for the rest of the test. */
+  moveAway(milliseconds: number): void;
   /** Registers a customer of the app's tenant, over the API. */
   newCustomer(): Promise<SignedInClient>;
   /** A browser of its own with a page; what goes wrong in it fails the test. */
@@ -33,22 +36,26 @@ export type App = {
 export const useApp = (settings: Record<string, string> = {}): App => {
   const api = useApi({ TRUST_PROXY: 'loopback' });
   let server: WebServer;
+  let distance: Distance;
   let browser: Browser;
   let tenantId: string;
   const contexts: BrowserContext[] = [];
   const faults: string[] = [];
   beforeAll(async () => {
     tenantId = await api.newTenant({ locales: 'en,de,ar', ...settings });
-    server = await startWebServer({ API_URL: api.url, TENANT_ID: tenantId });
+    distance = await atDistance(api.url);
+    server = await startWebServer({ API_URL: distance.url, TENANT_ID: tenantId });
     browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumFlags });
   });
   afterEach(async () => {
+    distance.milliseconds = 0;
     await Promise.all(contexts.splice(0).map((context) => context.close()));
     expect(faults.splice(0)).toEqual([]);
   });
   afterAll(async () => {
     await browser?.close();
     await server?.stop();
+    distance?.close();
   });
   return {
     api,
@@ -57,6 +64,9 @@ export const useApp = (settings: Record<string, string> = {}): App => {
     },
     get tenantId() {
       return tenantId;
+    },
+    moveAway: (milliseconds) => {
+      distance.milliseconds = milliseconds;
     },
     newCustomer: () => api.newCustomer(tenantId),
     open: async (path, { viewport = 'desktop', as, language = 'en', theme = 'light', ...options } = {}) => {

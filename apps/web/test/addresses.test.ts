@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest';
+import { useApp } from './app.ts';
+import { withoutChromium } from './chromium.ts';
+import { newAddresses } from './records.ts';
+
+describe.skipIf(withoutChromium)('The address book', () => {
+  const app = useApp();
+
+  test('is searched while somebody types, accents or not, and shows all again', async () => {
+    const page = await app.open('/addresses', { as: await newAddresses(await app.newCustomer()) });
+    await page.getByRole('article').nth(3).waitFor();
+    const search = page.getByRole('searchbox', { name: 'Search your addresses' });
+    await search.fill('buro');
+    await page.waitForURL('**/addresses?search=buro');
+    await page.getByRole('heading', { name: 'Home' }).waitFor({ state: 'detached' });
+    expect(await page.getByRole('heading', { level: 2 }).allInnerTexts()).toEqual(['Büro']);
+    await search.fill('nowhere');
+    await page.getByText('No address has “nowhere” in it.').waitFor();
+    await page.getByRole('button', { name: 'Clear the search' }).click();
+    await page.getByRole('article').nth(3).waitFor();
+  });
+
+  test('has pages, the newest first', async () => {
+    const customer = await app.newCustomer();
+    for (let count = 1; count <= 13; count++) {
+      const json = {
+        label: `Number ${count}`,
+        recipient_name: 'Ada',
+        line1: `Linden ${count}`,
+        city: 'Berlin',
+        postal_code: '10117',
+        country: 'DE',
+      };
+      expect((await customer.post('/api/customer/addresses/', { json })).status).toBe(201);
+    }
+    const page = await app.open('/addresses', { as: customer });
+    await page.getByRole('link', { name: 'Older addresses' }).click();
+    await page.getByRole('heading', { name: 'Number 1', exact: true }).waitFor();
+    await page.getByRole('link', { name: 'Newest addresses' }).click();
+    await page.getByRole('heading', { name: 'Number 13' }).waitFor();
+  });
+
+  test('shows its shell at once while the API is far away, and nothing moves when the addresses come', async () => {
+    const customer = await newAddresses(await app.newCustomer());
+    const page = await app.open('/sign-in', { as: customer });
+    await page.addInitScript(() => {
+      const shifts: number[] = [];
+      Object.assign(window, { shifts });
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) shifts.push((entry as PerformanceEntry & { value: number }).value);
+      }).observe({ type: 'layout-shift', buffered: true });
+    });
+    app.moveAway(3_000);
+    await page.goto('/addresses', { waitUntil: 'commit' });
+    await page.getByRole('heading', { name: 'Addresses' }).waitFor({ timeout: 2_000 });
+    await page.getByRole('status', { name: 'Loading' }).waitFor({ timeout: 2_000 });
+    await page.getByRole('article').nth(3).waitFor();
+    const shifts = (await page.evaluate('shifts')) as number[];
+    expect(shifts.reduce((sum, shift) => sum + shift, 0)).toBeLessThan(0.01);
+  });
+
+  test('says so, with the request, where it cannot be loaded, and loads once it can', async () => {
+    const page = await app.open('/addresses', { as: await newAddresses(await app.newCustomer()) });
+    await page.goto('/addresses?cursor=made-up');
+    await page
+      .getByRole('alert')
+      .getByText(/^Request /)
+      .waitFor();
+    await page.getByRole('link', { name: 'Addresses' }).first().click();
+    await page.getByRole('article').first().waitFor();
+  });
+
+  test('of one customer is not shown, nor changed, in a tab that was opened for another', async () => {
+    const page = await app.open('/profile', { as: await app.newCustomer() });
+    await page.getByLabel('Full name').fill('Typed for the first');
+    const other = await app.newCustomer();
+    const tab = await page.context().newPage();
+    await tab.goto('/account');
+    await tab.getByRole('main').getByRole('button', { name: 'Sign out', exact: true }).click();
+    await tab.getByLabel('E-mail').fill(other.email);
+    await tab.getByLabel('Password', { exact: true }).fill('correct horse battery');
+    await tab.getByRole('button', { name: 'Sign in' }).click();
+    await tab.getByRole('heading', { name: 'No address yet' }).waitFor();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText(other.email).first().waitFor();
+    expect((await other.get('/api/customer/profile/')).body.full_name).toBe('');
+    expect(await page.getByLabel('Full name').inputValue()).toBe('');
+  });
+});
