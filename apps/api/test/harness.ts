@@ -38,7 +38,7 @@ export type Api = {
 let emails = 0;
 
 /** Whether the suite needs a database that no other suite sees; it takes seconds to make. */
-type Backing = { ownDatabase?: boolean };
+export type Backing = { ownDatabase?: boolean };
 
 /** Starts the API on the run's database, with a data folder, keys and a clock of its own, for the suite that calls it. */
 export const useApi = (env: Record<string, string> = {}, backing: Backing = {}): Api => {

@@ -24,6 +24,22 @@ export const png = (width = 32, height = 24): Promise<Buffer> =>
     .png()
     .toBuffer();
 
+/** What a letter looks like from afar: a head, and lines of text as bars. Of a size that is worth a closer look. */
+export const letter = (): Promise<Buffer> => {
+  const bar = (top: number, left: number, width: number, height: number, background: string) => ({
+    input: { create: { width, height, channels: 3 as const, background } },
+    ...{ top, left },
+  });
+  const lines = [420, 380, 300, 0, 900, 1020, 980, 640, 0, 1000, 940, 1030, 380];
+  return sharp({ create: { width: 1240, height: 1754, channels: 3, background: '#fdfcf8' } })
+    .composite([
+      bar(90, 0, 1240, 12, '#0f766e'),
+      ...lines.flatMap((width, index) => (width ? [bar(240 + index * 70, 100, width, 26, '#55524c')] : [])),
+    ])
+    .jpeg()
+    .toBuffer();
+};
+
 /** An image that every encoder makes small. */
 export const flat = (width: number, height: number, channels: 3 | 4) =>
   sharp({ create: { width, height, channels, background: { r: 90, g: 160, b: 240, alpha: 0.5 } } });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import type { SignedInClient } from '../../api/test/client.ts';
-import { type Api, useApi } from '../../api/test/harness.ts';
+import { type Api, type Backing, useApi } from '../../api/test/harness.ts';
 import { chromiumFlags, chromiumPath } from './chromium.ts';
 import { atDistance, type Distance } from './distance.ts';
 import { startWebServer, type WebServer } from './web-server.ts';
@@ -33,8 +33,8 @@ export type App = {
 };
 
 /** Starts the API, and for a tenant of the suite's own the built app and a browser. */
-export const useApp = (settings: Record<string, string> = {}): App => {
-  const api = useApi({ TRUST_PROXY: 'loopback' });
+export const useApp = (settings: Record<string, string> = {}, backing: Backing = {}): App => {
+  const api = useApi({ TRUST_PROXY: 'loopback' }, backing);
   let server: WebServer;
   let distance: Distance;
   let browser: Browser;

@@ -1,0 +1,52 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { password } from '../../api/test/harness.ts';
+import { onAnotherDevice, signIn } from './account-records.ts';
+import { useApp, type Viewport } from './app.ts';
+import { withoutChromium } from './chromium.ts';
+
+const everyViewport: Viewport[] = ['phone', 'desktop'];
+
+describe.skipIf(withoutChromium)('The customer’s data', () => {
+  const app = useApp();
+
+  test('is downloaded as an archive', async () => {
+    const page = await app.open('/account/data', { as: await app.newCustomer() });
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download the copy' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toMatch(/^export-\d{4}-\d\d-\d\d\.zip$/);
+    expect((await readFile(await download.path())).subarray(0, 2).toString()).toBe('PK');
+    await page.getByText('The copy is in your downloads.').waitFor();
+  });
+
+  test('tells why there is no fourth copy within a day', async () => {
+    const customer = await app.newCustomer();
+    for (let count = 1; count <= 3; count++) await customer.post('/api/customer/export/');
+    const page = await app.open('/account/data', { as: customer });
+    await page.getByRole('button', { name: 'Download the copy' }).click();
+    await page.getByText('3 exports a day are the most.').waitFor();
+  });
+
+  test.each(everyViewport)('is to be deleted, and the way back is there after sign-in, on a %s', async (viewport) => {
+    const customer = await app.newCustomer();
+    const page = await app.open('/account/data', { as: customer, viewport });
+    await page.getByRole('button', { name: 'Delete the account …' }).click();
+    await page.getByLabel('Your password').fill('not that one');
+    await page.getByRole('button', { name: 'Delete my account' }).click();
+    await page.locator('input[name=password][aria-invalid=true]').waitFor();
+    await page.getByLabel('Your password').fill(password);
+    await page.getByRole('button', { name: 'Delete my account' }).click();
+    await page.getByText(/deleted on \w+ \d+, \d{4}, and you are signed out on every device/).waitFor();
+    expect((await customer.get('/api/customer/profile/')).status).toBe(401);
+
+    await signIn(page, customer.email, password);
+    await page.getByRole('link', { name: /Your account will be deleted on/ }).click();
+    await page.getByRole('button', { name: 'Keep my account' }).click();
+    await page.getByText('Your account stays as it is.').waitFor();
+    await page.getByRole('button', { name: 'Delete the account …' }).waitFor();
+    const again = await onAnotherDevice(app, customer);
+    expect((await again.get('/api/customer/account/erasure/')).body.erase_at).toBe(null);
+  });
+});

@@ -1,0 +1,52 @@
+import type { Page } from 'playwright-core';
+import { createClient, type SignedInClient } from '../../api/test/client.ts';
+import { password } from '../../api/test/harness.ts';
+import { form, letter } from '../../api/test/images.ts';
+import type { App } from './app.ts';
+
+const agents = {
+  phone:
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1',
+  computer: 'Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0',
+} as const;
+
+/** Signs a customer in on another device. */
+export const onAnotherDevice = async (
+  app: App,
+  customer: SignedInClient,
+  device: keyof typeof agents = 'computer',
+): Promise<SignedInClient> => {
+  const client = createClient(app.api.url, { tenantId: app.tenantId, agent: agents[device] });
+  const { status, body } = await client.post('/api/auth/login/', { json: { email: customer.email, password } });
+  if (status !== 200) throw new Error(`Could not sign in: ${JSON.stringify(body)}`);
+  return client.signedIn(body);
+};
+
+/** Makes somebody staff of the app's tenant; the answer has a token that says so. */
+export const newStaff = async (app: App): Promise<SignedInClient> => {
+  const customer = await app.newCustomer();
+  await app.api.sql("UPDATE users SET role = 'staff' WHERE id = $1", [customer.userId]);
+  return onAnotherDevice(app, customer);
+};
+
+/** Gives a customer a name, and an address with a proof that waits; answers the id of the address. */
+export const newProof = async (customer: SignedInClient, name: string, fields = {}): Promise<string> => {
+  await customer.patch('/api/customer/profile/', { json: { full_name: name } });
+  const address = { line1: 'Unter den Linden 77', city: 'Berlin', postal_code: '10117', country: 'DE', ...fields };
+  const proof = {
+    field: 'proof_image',
+    bytes: await letter(),
+  };
+  const { status, body } = await customer.post('/api/customer/addresses/', {
+    form: form(proof, { recipient_name: name, ...address }),
+  });
+  if (status !== 201) throw new Error(`Could not add a proof: ${JSON.stringify(body)}`);
+  return body.id;
+};
+
+/** Signs in on the sign-in page. */
+export const signIn = async (page: Page, email: string, secret: string): Promise<void> => {
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(secret);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+};

@@ -1,0 +1,94 @@
+import type { Page } from 'playwright-core';
+import { beforeAll, describe } from 'vitest';
+import type { SignedInClient } from '../../api/test/client.ts';
+import { password } from '../../api/test/harness.ts';
+import { newProof, newStaff, onAnotherDevice } from './account-records.ts';
+import { useApp } from './app.ts';
+import { withoutChromium } from './chromium.ts';
+import { looksRight } from './looks.ts';
+import { newAddresses } from './records.ts';
+
+describe.skipIf(withoutChromium)('The account’s screen', () => {
+  const app = useApp({ name: 'Harbour Coffee', colour: '#0f766e' });
+  const heading = (page: Page) => page.locator('h1').waitFor();
+  const shown = (selector: string) => (page: Page) => page.locator(selector).first().waitFor();
+  let staff: SignedInClient;
+  let proofId: string;
+  beforeAll(async () => {
+    staff = await newStaff(app);
+    proofId = await newProof(await app.newCustomer(), 'Ada Lovelace');
+    await newProof(await app.newCustomer(), 'ليلى حسن', { line1: 'Hauptstraße 1' });
+  });
+
+  const busyCustomer = async () => {
+    const customer = await newAddresses(await app.newCustomer());
+    await customer.patch('/api/customer/profile/', { json: { full_name: 'Ada Lovelace', phone: '+442079460958' } });
+    await customer.patch('/api/customer/profile/', { json: { full_name: 'Ada King' } });
+    const [{ id }] = (await customer.get('/api/customer/addresses/')).body.results;
+    await customer.patch(`/api/customer/addresses/${id}/`, {
+      json: { line1: 'شارع الوصل 7', is_default_billing: true },
+    });
+    await customer.delete(`/api/customer/addresses/${id}/`);
+    await onAnotherDevice(app, customer, 'phone');
+    return onAnotherDevice(app, customer);
+  };
+  const leavingCustomer = async () => {
+    const customer = await app.newCustomer();
+    await customer.post('/api/customer/account/erasure/', { json: { password } });
+    return onAnotherDevice(app, customer);
+  };
+
+  looksRight({ app, name: 'account-hub', path: '/account', as: app.newCustomer, ready: heading });
+  looksRight({ app, name: 'activity', path: '/activity', as: busyCustomer, ready: shown('main article') });
+  looksRight({ app, name: 'devices', path: '/account/devices', as: busyCustomer, ready: shown('main li button') });
+  looksRight({ app, name: 'email', path: '/account/email', as: app.newCustomer, ready: shown('main bdi') });
+  looksRight({ app, name: 'password', path: '/account/password', as: app.newCustomer, ready: heading });
+  looksRight({
+    app,
+    name: 'data',
+    path: '/account/data',
+    as: app.newCustomer,
+    ready: shown('main section:nth-of-type(2) button'),
+  });
+  looksRight({
+    app,
+    name: 'data-leaving',
+    path: '/account/data',
+    as: leavingCustomer,
+    ready: shown('main [role=status], main [role=alert]'),
+  });
+  looksRight({
+    app,
+    name: 'addresses-leaving',
+    path: '/addresses',
+    as: leavingCustomer,
+    ready: shown('a[href="/account/data"]:visible'),
+  });
+  looksRight({ app, name: 'verify-email', path: '/verify-email?token=abc', ready: heading });
+  looksRight({ app, name: 'verify-email-code', path: '/verify-email', ready: heading });
+  looksRight({ app, name: 'undo-email', path: '/undo-email?token=abc', ready: heading });
+  looksRight({
+    app,
+    name: 'sign-in-leaving',
+    path: '/sign-in?done=erasure&at=2026-12-09T10:00:00.000Z',
+    ready: heading,
+  });
+  looksRight({ app, name: 'proofs', path: '/proofs', as: async () => staff, ready: shown('main ol') });
+  looksRight({
+    app,
+    name: 'proofs-empty',
+    path: '/proofs?status=rejected',
+    as: async () => staff,
+    ready: shown('main h2'),
+  });
+  looksRight({
+    app,
+    name: 'proof',
+    path: () => `/proofs/${proofId}`,
+    as: async () => staff,
+    ready: async (page) => {
+      await page.locator('main img').waitFor();
+      await page.waitForFunction('document.querySelector("main img").complete');
+    },
+  });
+});

@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import { password } from '../../api/test/harness.ts';
+import { onAnotherDevice, signIn } from './account-records.ts';
+import { useApp, type Viewport } from './app.ts';
+import { withoutChromium } from './chromium.ts';
+
+const everyViewport: Viewport[] = ['phone', 'desktop'];
+
+describe.skipIf(withoutChromium)('Devices', () => {
+  const app = useApp();
+
+  test.each(everyViewport)('are listed on a %s, this one marked, and another one is signed out', async (viewport) => {
+    const customer = await app.newCustomer();
+    const phone = await onAnotherDevice(app, customer, 'phone');
+    const here = await onAnotherDevice(app, customer);
+    const page = await app.open('/account/devices', { as: here, viewport });
+    const rows = page.locator('main li');
+    await rows.first().waitFor();
+    expect(await rows.first().locator('h2').textContent()).toContain('This device');
+    expect(await rows.first().getByRole('button').count()).toBe(0);
+    await page.getByRole('button', { name: 'Sign out Safari on iPhone' }).click();
+    const dialog = page.getByRole('alertdialog');
+    expect(await dialog.getByRole('heading').textContent()).toBe('Sign out Safari on iPhone?');
+    await dialog.getByRole('button', { name: 'Sign out', exact: true }).click();
+    await page.getByText('Safari on iPhone is signed out.').waitFor();
+    expect(await rows.filter({ hasText: 'iPhone' }).count()).toBe(0);
+    expect((await phone.get('/api/customer/profile/')).status).toBe(401);
+    expect((await here.get('/api/customer/profile/')).status).toBe(200);
+  });
+
+  test('are not signed out by who thinks better of it', async () => {
+    const customer = await app.newCustomer();
+    const page = await app.open('/account/devices', { as: await onAnotherDevice(app, customer, 'phone') });
+    await page.getByRole('button', { name: 'Sign out test app' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('alertdialog').waitFor({ state: 'detached' });
+    expect((await customer.get('/api/customer/profile/')).status).toBe(200);
+  });
+
+  test('that are signed out by another one say so, and lose nothing that was typed', async () => {
+    const customer = await app.newCustomer();
+    const lost = await app.open('/profile', { as: await onAnotherDevice(app, customer) });
+    await lost.getByLabel('Full name').fill('Ada Lovelace');
+    const other = await app.open('/account/devices', { as: await onAnotherDevice(app, customer, 'phone') });
+    await other.getByRole('button', { name: 'Sign out Firefox on Linux' }).click();
+    await other.getByRole('alertdialog').getByRole('button', { name: 'Sign out', exact: true }).click();
+    await other.getByText('is signed out.').waitFor();
+    await lost.getByRole('button', { name: 'Save' }).click();
+    await lost.getByText('Your session has ended. Sign in again to go on').waitFor();
+    await signIn(lost, customer.email, password);
+    await lost.waitForURL('**/profile');
+    await lost.getByText('What you had typed is back.').waitFor();
+    expect(await lost.getByLabel('Full name').inputValue()).toBe('Ada Lovelace');
+  });
+
+  test('leave every tab of a browser for the sign-in when they are signed out, and one sign-in is enough for all', async () => {
+    const customer = await app.newCustomer();
+    const here = await onAnotherDevice(app, customer);
+    const first = await app.open('/account', { as: here });
+    const second = await first.context().newPage();
+    await second.goto('/addresses');
+    const [session] = (await customer.get('/api/auth/sessions/')).body.results.filter(
+      ({ current }: { current: boolean }) => !current,
+    );
+    await customer.delete(`/api/auth/sessions/${session.id}/`);
+    await first.goto('/profile');
+    await first.getByText('Your session has ended.').waitFor();
+    await second.getByRole('link', { name: 'Activity' }).click();
+    await second.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await signIn(first, customer.email, password);
+    await first.getByRole('heading', { name: 'Profile' }).waitFor();
+    await second.goto('/activity');
+    await second.getByRole('heading', { name: 'Activity' }).waitFor();
+  });
+});

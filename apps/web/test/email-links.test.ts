@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest';
+import type { SignedInClient } from '../../api/test/client.ts';
+import { password } from '../../api/test/harness.ts';
+import { mailsOf } from '../../api/test/mailbox.ts';
+import { useApp, type Viewport } from './app.ts';
+import { withoutChromium } from './chromium.ts';
+
+const everyViewport: Viewport[] = ['phone', 'desktop'];
+
+describe.skipIf(withoutChromium)('The link of a mail', () => {
+  const app = useApp({}, { ownDatabase: true });
+
+  /** A customer of a shop whose mails lead to the app, as `npm start` sets it. */
+  const newCustomer = async (): Promise<SignedInClient> => {
+    await app.api.setTenant(app.tenantId, 'web_url', app.url);
+    return app.newCustomer();
+  };
+
+  /** The link in the last mail to an address with this subject. */
+  const linkTo = async (address: string, subject: string): Promise<string> => {
+    const mails = (await mailsOf(app.api, address)).filter((mail) => mail.includes(`Subject: ${subject}`));
+    const link = /https?:\S+/.exec(mails.at(-1) ?? '')?.[0];
+    if (!link) throw new Error(`No mail to ${address} has the subject ${subject} and a link`);
+    return link;
+  };
+
+  const emailOf = async (customer: SignedInClient) => {
+    const { email, email_verified } = (await customer.get('/api/customer/profile/')).body;
+    return { email, email_verified };
+  };
+
+  test.each(everyViewport)('confirms the e-mail on a %s, when it is asked to and not before', async (viewport) => {
+    const customer = await newCustomer();
+    const page = await app.open('/addresses', { as: customer, viewport });
+    await page.getByRole('link', { name: 'Please confirm your e-mail' }).waitFor();
+    await page.goto(await linkTo(customer.email, 'Confirm your e-mail'));
+    await page.getByRole('heading', { name: 'Confirm your e-mail' }).waitFor();
+    expect((await emailOf(customer)).email_verified).toBe(false);
+    await page.getByRole('button', { name: 'Confirm' }).click();
+    await page.getByText('Your e-mail is confirmed').waitFor();
+    expect((await emailOf(customer)).email_verified).toBe(true);
+    await page.getByRole('link', { name: 'Go on' }).click();
+    await page.getByRole('heading', { name: 'Addresses' }).waitFor();
+    await page.getByText(customer.email).first().waitFor({ state: 'attached' });
+    expect(await page.getByText('Please confirm your e-mail').count()).toBe(0);
+  });
+
+  test('confirms the e-mail where nobody is signed in, and says when it has been used', async () => {
+    const customer = await newCustomer();
+    const link = await linkTo(customer.email, 'Confirm your e-mail');
+    const page = await app.open(link);
+    await page.getByRole('button', { name: 'Confirm' }).click();
+    await page.getByText('Your e-mail is confirmed').waitFor();
+    await page.goto(link);
+    await page.getByRole('button', { name: 'Confirm' }).click();
+    await page.getByText('This link has been used or has run out.').waitFor();
+  });
+
+  test('is sent again where it is asked for', async () => {
+    const customer = await newCustomer();
+    const first = await linkTo(customer.email, 'Confirm your e-mail');
+    const page = await app.open('/account/email', { as: customer });
+    await page.getByRole('button', { name: 'Send the link again' }).click();
+    await page.getByText(`Another link is on its way to ${customer.email}.`).waitFor();
+    expect(await linkTo(customer.email, 'Confirm your e-mail')).not.toBe(first);
+  });
+
+  test('may be typed in as a code, where the shop has no app of its own to lead to', async () => {
+    const customer = await newCustomer();
+    const token = new URL(await linkTo(customer.email, 'Confirm your e-mail')).searchParams.get('token') ?? '';
+    const page = await app.open('/account/email', { as: customer });
+    await page.getByRole('link', { name: 'I have a code from the mail' }).click();
+    await page.getByLabel('Code from the mail').fill(token);
+    await page.getByRole('button', { name: 'Confirm' }).click();
+    await page.getByText('Your e-mail is confirmed').waitFor();
+  });
+
+  test.each(everyViewport)('changes the e-mail on a %s, and that of the old address undoes it', async (viewport) => {
+    const customer = await newCustomer();
+    const next = `next-${viewport}@example.com`;
+    const page = await app.open('/account/email', { as: customer, viewport });
+    await page.getByLabel('New e-mail').fill(next);
+    await page.getByLabel('Current password').fill('not that one');
+    await page.getByRole('button', { name: 'Send the link', exact: true }).click();
+    await page.locator('input[name=current_password][aria-invalid=true]').waitFor();
+    expect(await page.getByLabel('New e-mail').inputValue()).toBe(next);
+    await page.getByLabel('Current password').fill(password);
+    await page.getByRole('button', { name: 'Send the link', exact: true }).click();
+    await page.getByText(`A mail is on its way to ${next}.`).waitFor();
+    expect((await emailOf(customer)).email).toBe(customer.email);
+
+    await page.goto(await linkTo(next, 'Confirm your new e-mail'));
+    await page.getByRole('button', { name: 'Confirm' }).click();
+    await page.getByText('Your e-mail is confirmed').waitFor();
+    expect(await emailOf(customer)).toEqual({ email: next, email_verified: true });
+
+    await page.goto(await linkTo(customer.email, 'Your e-mail at'));
+    await page.getByRole('button', { name: 'Undo the change' }).click();
+    await page.getByText('Your old e-mail is back').waitFor();
+    expect((await customer.get('/api/customer/profile/')).status).toBe(401);
+    await page.goto('/account/email');
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  });
+});

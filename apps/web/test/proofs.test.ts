@@ -1,0 +1,138 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { SignedInClient } from '../../api/test/client.ts';
+import { newProof, newStaff } from './account-records.ts';
+import { useApp, type Viewport } from './app.ts';
+import { withoutChromium } from './chromium.ts';
+
+const everyViewport: Viewport[] = ['phone', 'desktop'];
+
+describe.skipIf(withoutChromium)('Proofs of address', () => {
+  const app = useApp();
+  let staff: SignedInClient;
+  let customer: SignedInClient;
+  beforeAll(async () => {
+    staff = await newStaff(app);
+    customer = await app.newCustomer();
+  });
+  const stateOf = async (id: string) => {
+    const { proof_status, proof_reason } = (await customer.get(`/api/customer/addresses/${id}/`)).body;
+    return { proof_status, proof_reason };
+  };
+
+  test.each(everyViewport)('are approved from the queue on a %s', async (viewport) => {
+    const id = await newProof(customer, 'Ada Lovelace', { line1: `Way for a ${viewport} 1` });
+    const page = await app.open('/proofs', { as: staff, viewport });
+    await page.getByRole('link', { name: `Way for a ${viewport} 1` }).click();
+    await page.getByRole('heading', { name: 'Proof of Ada Lovelace' }).waitFor();
+    expect(await page.locator('main address').textContent()).toContain(`Way for a ${viewport} 1`);
+    await page.getByRole('button', { name: 'Approve' }).click();
+    await page.getByText('The proof of Ada Lovelace is approved.').waitFor();
+    expect(await stateOf(id)).toEqual({ proof_status: 'approved', proof_reason: null });
+    await page.waitForURL('**/proofs');
+    await page.getByRole('link', { name: `Way for a ${viewport} 1` }).waitFor({ state: 'detached' });
+  });
+
+  test('are rejected for a reason, with a note that the customer reads', async () => {
+    const id = await newProof(customer, 'Ada Lovelace');
+    const page = await app.open(`/proofs/${id}`, { as: staff });
+    await page.getByRole('button', { name: 'Reject …' }).click();
+    await page.getByRole('button', { name: 'Reject the proof' }).click();
+    await page.locator('select[name=reason][aria-invalid=true]').waitFor();
+    await page.getByLabel('Reason').selectOption('It is too old');
+    await page.getByLabel('Note to the customer').fill('The bill is of last year.');
+    await page.getByRole('button', { name: 'Reject the proof' }).click();
+    await page.getByText('The proof of Ada Lovelace is rejected.').waitFor();
+    expect(await stateOf(id)).toEqual({ proof_status: 'rejected', proof_reason: 'too_old: The bill is of last year.' });
+    await page.goto(`/proofs/${id}`);
+    await page.getByText('It is too old. The bill is of last year.').waitFor();
+  });
+
+  test('that somebody else decided about first say so, and how', async () => {
+    const id = await newProof(customer, 'Ada Lovelace');
+    const page = await app.open(`/proofs/${id}`, { as: staff });
+    await page.getByRole('button', { name: 'Reject …' }).click();
+    await page.getByLabel('Reason').selectOption('Something else');
+    const other = await newStaff(app);
+    expect((await other.post(`/api/staff/address-proofs/${id}/approve/`)).status).toBe(200);
+    await page.getByRole('button', { name: 'Reject the proof' }).click();
+    await page.getByText('Somebody else was faster.').waitFor();
+    await page.getByText('Approved', { exact: true }).waitFor();
+    expect(await page.getByRole('button', { name: 'Approve' }).count()).toBe(0);
+    expect((await stateOf(id)).proof_status).toBe('approved');
+  });
+
+  test('that the customer changed since are shown anew before anybody approves them', async () => {
+    const id = await newProof(customer, 'Ada Lovelace');
+    const page = await app.open(`/proofs/${id}`, { as: staff });
+    await page.getByRole('button', { name: 'Approve' }).waitFor();
+    await customer.patch(`/api/customer/addresses/${id}/`, { json: { line1: 'Moved Street 9' } });
+    await page.getByRole('button', { name: 'Approve' }).click();
+    await page.getByText('The customer changed this since you opened it.').waitFor();
+    await page.getByText('Moved Street 9').waitFor();
+    expect((await stateOf(id)).proof_status).toBe('pending');
+    await page.getByRole('button', { name: 'Approve' }).click();
+    await page.getByText('The proof of Ada Lovelace is approved.').waitFor();
+  });
+
+  test('are looked at closely with the keyboard', async () => {
+    const id = await newProof(customer, 'Ada Lovelace');
+    const page = await app.open(`/proofs/${id}`, { as: staff });
+    const image = page.getByRole('img', { name: 'Proof of address of Ada Lovelace' });
+    await page.locator('main output').waitFor();
+    await page.getByRole('button', { name: 'Approve' }).and(page.locator(':enabled')).waitFor();
+    const frame = page.getByRole('region', { name: 'The proof' });
+    await frame.focus();
+    await page.keyboard.press('+');
+    await page.keyboard.press('+');
+    expect(await page.locator('main output').textContent()).toBe('200 %');
+    expect(await image.getAttribute('src')).not.toContain('size=');
+    const top = () => frame.evaluate('document.activeElement.scrollTop') as Promise<number>;
+    const before = await top();
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(top).toBeGreaterThan(before);
+    await page.keyboard.press('0');
+    expect(await page.locator('main output').textContent()).toBe('100 %');
+  });
+
+  test('of staff are left to others', async () => {
+    const id = await newProof(staff, 'Sam Staff');
+    const page = await app.open(`/proofs/${id}`, { as: staff });
+    await page.getByText('This is your own proof').waitFor();
+    expect(await page.getByRole('button', { name: 'Approve' }).count()).toBe(0);
+  });
+
+  test('come page by page, those decided about apart', async () => {
+    const owner = await app.newCustomer();
+    for (let count = 1; count <= 21; count++) await newProof(owner, 'Grace Hopper', { line1: `Long queue ${count}` });
+    const page = await app.open('/proofs', { as: staff });
+    await page.locator('main ol li').first().waitFor();
+    expect(await page.locator('main ol li').count()).toBe(20);
+    await page.getByRole('link', { name: 'Next page' }).click();
+    await page.getByRole('link', { name: 'Long queue 21' }).waitFor();
+    await page.getByRole('link', { name: 'Approved' }).click();
+    await page.waitForURL('**/proofs?status=approved');
+    await page.getByRole('link', { name: 'Long queue 21' }).waitFor({ state: 'detached' });
+  });
+
+  test('are there for staff alone, from the moment that somebody is or is none', async () => {
+    const id = await newProof(customer, 'Ada Lovelace');
+    for (const path of ['/proofs', `/proofs/${id}`]) {
+      const page = await app.open('/profile', { as: customer });
+      expect(await page.getByRole('link', { name: 'Proofs' }).count()).toBe(0);
+      const answer = await page.goto(path);
+      expect(answer?.status()).toBe(404);
+      await page.getByRole('heading', { name: 'There is nothing here' }).waitFor();
+    }
+    const former = await newStaff(app);
+    await app.api.sql("UPDATE users SET role = 'customer' WHERE id = $1", [former.userId]);
+    const page = await app.open('/proofs', { as: former });
+    await page.getByRole('heading', { name: 'There is nothing here' }).waitFor();
+  });
+
+  test('that do not exist are not there', async () => {
+    const page = await app.open('/proofs/019abcde-0000-7000-8000-000000000000', { as: staff });
+    await page.getByRole('heading', { name: 'There is nothing here' }).waitFor();
+    await page.goto('/proofs/nonsense');
+    await page.getByRole('heading', { name: 'There is nothing here' }).waitFor();
+  });
+});
