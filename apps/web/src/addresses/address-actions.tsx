@@ -6,16 +6,19 @@ import { useState, useTransition } from 'react';
 import { useTexts } from '../texts/texts-context.tsx';
 import { ActionItem, ActionMenu } from '../ui/action-menu.tsx';
 import { showToast } from '../ui/toasts.tsx';
+import type { Tried } from './try-change.ts';
 
 type AddressActionsProps = {
   name: string;
   address: Pick<Address, 'id' | 'version' | 'is_default_shipping' | 'is_default_billing'>;
 };
 
+const load = () => import('./try-change.ts');
+
 /** What can be done with an address where it is listed. */
 export const AddressActions = ({ name, address }: AddressActionsProps) => {
   const texts = useTexts();
-  const { addresses } = texts;
+  const { addresses, problems } = texts;
   const router = useRouter();
   const [busy, setBusy] = useState(false);
   const [refreshing, startRefresh] = useTransition();
@@ -24,9 +27,9 @@ export const AddressActions = ({ name, address }: AddressActionsProps) => {
   const run = async (work: (client: DoorstepClient) => Promise<void>) => {
     if (busy) return;
     setBusy(true);
-    const { problem, outdated } = await import('./try-change.ts').then(
+    const { problem, outdated } = await load().then(
       ({ tryChange }) => tryChange(work, texts),
-      () => ({ problem: { text: texts.problems.offline, requestId: undefined, way: undefined }, outdated: false }),
+      (): Tried => ({ problem: { text: navigator.onLine ? problems.unreachable : problems.offline }, outdated: false }),
     );
     if (problem) {
       const { text, requestId, way } = problem;
@@ -65,7 +68,11 @@ export const AddressActions = ({ name, address }: AddressActionsProps) => {
     });
 
   return (
-    <ActionMenu label={addresses.more(name)} busy={busy || refreshing}>
+    <ActionMenu
+      label={addresses.more(name)}
+      busy={busy || refreshing}
+      onOpen={() => void load().catch(() => undefined)}
+    >
       {!is_default_shipping && (
         <ActionItem onClick={() => makeDefault({ is_default_shipping: true }, addresses.nowDefaultShipping(name))}>
           <Truck aria-hidden className="size-4 shrink-0 rtl:-scale-x-100" />

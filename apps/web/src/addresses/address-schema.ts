@@ -24,8 +24,9 @@ const withFields = (fields: [AskedOf['field'], z.ZodType<string, unknown>][]) =>
 
 const fieldOf = (rule: AddressRule, asked: AskedOf): z.ZodType<string, unknown> => {
   const text = anyCountry.shape[asked.field];
+  if (mayDiffer(rule, asked)) return text;
   const fitting = asked.field === 'postal_code' ? postalCodeOf(rule, asked, text) : text;
-  if (!asked.required || !isKnown(rule, asked)) return fitting;
+  if (!asked.required) return fitting;
   const missing = ownIssue('required', { key: 'required_in', ...named(rule, asked) });
   return z
     .any()
@@ -33,9 +34,9 @@ const fieldOf = (rule: AddressRule, asked: AskedOf): z.ZodType<string, unknown> 
     .pipe(fitting);
 };
 
-// Hong Kong and Macao, which the rules have as provinces of China, need less than the others, and the rules do not tell.
-const isKnown = ({ country }: AddressRule, { field }: AskedOf): boolean =>
-  country !== 'CN' || field === 'recipient_name' || field === 'line1';
+// Some provinces of China have rules of their own, of which its rule does not tell: there the API alone judges.
+const mayDiffer = ({ country }: AddressRule, { field }: AskedOf): boolean =>
+  country === 'CN' && field !== 'recipient_name' && field !== 'line1';
 
 const postalCodeOf = (rule: AddressRule, asked: AskedOf, text: z.ZodType<string, unknown>) => {
   if (!rule.postal_code) return text;

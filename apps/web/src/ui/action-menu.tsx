@@ -4,10 +4,16 @@ import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'rea
 import { useHydrated } from '../forms/use-hydrated.ts';
 import { buttonStyle } from './button-style.ts';
 
-type ActionMenuProps = { label: string; busy?: boolean; children: ReactNode };
+type ActionMenuProps = {
+  label: string;
+  busy?: boolean;
+  /** Loads what its actions will need. */
+  onOpen?: () => void;
+  children: ReactNode;
+};
 
 /** A button that opens a short list of more. It closes when something in it was chosen, on Escape, and when the focus leaves. */
-export const ActionMenu = ({ label, busy = false, children }: ActionMenuProps) => {
+export const ActionMenu = ({ label, busy = false, onOpen, children }: ActionMenuProps) => {
   const hydrated = useHydrated();
   const id = useId();
   const opener = useRef<HTMLButtonElement>(null);
@@ -32,7 +38,10 @@ export const ActionMenu = ({ label, busy = false, children }: ActionMenuProps) =
         aria-controls={id}
         aria-busy={busy || undefined}
         disabled={!hydrated}
-        onClick={() => setOpen(!open)}
+        onClick={() => {
+          if (!open) onOpen?.();
+          setOpen(!open);
+        }}
         className={buttonStyle('quiet', 'small')}
       >
         <EllipsisVertical aria-hidden className="size-4" />
