@@ -1,0 +1,136 @@
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import type { SignedInClient } from '../../api/test/client.ts';
+import { useApp, type Viewport, viewports } from './app.ts';
+import { withoutChromium } from './chromium.ts';
+
+const path = '/api/customer/addresses/';
+const home = {
+  label: 'Home',
+  recipient_name: 'Ada Lovelace',
+  line1: '12 St James’s Square',
+  city: 'London',
+  postal_code: 'SW1Y 4JH',
+  country: 'GB',
+};
+
+const add = async (customer: SignedInClient, fields: object = {}) =>
+  (await customer.post(path, { json: { ...home, ...fields } })).body;
+const stored = async (customer: SignedInClient) => (await customer.get(path)).body.results;
+const card = (page: Page, name: string) =>
+  page.getByRole('article').filter({ has: page.getByRole('heading', { name, exact: true }) });
+const choose = async (page: Page, name: string, action: string) => {
+  await page.getByRole('button', { name: `More for ${name}` }).click();
+  await page.getByRole('button', { name: action }).click();
+};
+
+describe.skipIf(withoutChromium)('The card of an address', () => {
+  const app = useApp();
+
+  describe.each(Object.keys(viewports) as Viewport[])('on a %s', (viewport) => {
+    test('makes it the default, in the place of the one that was', async () => {
+      const customer = await app.newCustomer();
+      await add(customer, { is_default_shipping: true });
+      await add(customer, { label: 'Work', line1: 'Other 1' });
+      const page = await app.open('/addresses', { as: customer, viewport });
+      await choose(page, 'Work', 'Make it the default for delivery');
+      await page.getByText('Work is the default for delivery now.').waitFor();
+      await card(page, 'Work').getByText('Default delivery').waitFor();
+      await card(page, 'Home').getByText('Default delivery').waitFor({ state: 'detached' });
+      await choose(page, 'Home', 'Make it the default for billing');
+      await card(page, 'Home').getByText('Default billing').waitFor();
+      expect(await stored(customer)).toMatchObject([
+        { label: 'Work', is_default_shipping: true, is_default_billing: false },
+        { label: 'Home', is_default_shipping: false, is_default_billing: true },
+      ]);
+    });
+
+    test('deletes it, and the deletion can be undone with all that it was', async () => {
+      const customer = await app.newCustomer();
+      await add(customer, { is_default_shipping: true });
+      const page = await app.open('/addresses', { as: customer, viewport });
+      await choose(page, 'Home', 'Delete');
+      await page.getByText('Home was deleted.').waitFor();
+      await card(page, 'Home').waitFor({ state: 'detached' });
+      await page.getByRole('button', { name: 'Undo' }).click();
+      await card(page, 'Home').getByText('Default delivery').waitFor();
+      expect(await stored(customer)).toMatchObject([{ label: 'Home', is_default_shipping: true }]);
+    });
+
+    test('is found among the deleted ones, and restored from there', async () => {
+      const customer = await app.newCustomer();
+      const { id } = await add(customer);
+      await customer.delete(`${path}${id}/`);
+      const page = await app.open('/addresses', { as: customer, viewport });
+      await page.getByRole('link', { name: 'Deleted addresses' }).click();
+      await card(page, 'Home').getByText('Can be restored until').waitFor();
+      await page.getByRole('button', { name: 'Restore' }).click();
+      await page.getByText('Home is back.').waitFor();
+      await page.getByText('Nothing was deleted').waitFor();
+      await page.getByRole('link', { name: 'Addresses' }).first().click();
+      await card(page, 'Home').waitFor();
+    });
+  });
+
+  test('does not delete what was changed elsewhere, and shows it as it is now', async () => {
+    const customer = await app.newCustomer();
+    const { id } = await add(customer);
+    const page = await app.open('/addresses', { as: customer });
+    await card(page, 'Home').waitFor();
+    await customer.patch(`${path}${id}/`, { json: { line1: 'Changed 1' } });
+    await choose(page, 'Home', 'Delete');
+    await page.getByText('This address was changed elsewhere.').waitFor();
+    await card(page, 'Home').getByText('Changed 1').waitFor();
+  });
+
+  test('says how to go on where a deleted one has no room any more', async () => {
+    await app.api.setTenant(app.tenantId, 'limits.live_addresses', '1');
+    try {
+      const customer = await app.newCustomer();
+      const { id } = await add(customer);
+      await customer.delete(`${path}${id}/`);
+      await add(customer, { label: 'Work' });
+      const page = await app.open('/addresses/deleted', { as: customer });
+      await page.getByRole('button', { name: 'Restore' }).click();
+      await page.getByText('You hold 1 address, and 1 is the most.').waitFor();
+      expect(await page.getByRole('alert').getByRole('link', { name: 'To your addresses' }).count()).toBe(1);
+    } finally {
+      await app.api.setTenant(app.tenantId, 'limits.live_addresses', '50');
+    }
+  });
+
+  test('can be used with the keyboard alone, and the focus goes nowhere unforeseen', async () => {
+    const customer = await app.newCustomer();
+    await add(customer);
+    const page = await app.open('/addresses', { as: customer });
+    const more = page.getByRole('button', { name: 'More for Home' });
+    await more.focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Escape');
+    expect(await more.evaluate((button) => button === document.activeElement)).toBe(true);
+    expect(await page.getByRole('button', { name: 'Delete' }).isVisible()).toBe(false);
+    await page.keyboard.press('Enter');
+    for (const _ of ['delivery', 'billing', 'delete']) await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Delete');
+    await page.keyboard.press('Enter');
+    await page.getByText('Home was deleted.').waitFor();
+    expect(await page.evaluate('document.activeElement.id')).toBe('content');
+  });
+
+  test('stays as it was when there is no connection, says so, and can be changed when there is one again', async () => {
+    const customer = await app.newCustomer();
+    await add(customer);
+    const page = await app.open('/addresses', { as: customer });
+    await card(page, 'Home').waitFor();
+    await page.context().setOffline(true);
+    await choose(page, 'Home', 'Delete');
+    await page.getByLabel('Notifications').getByText('You are offline.').waitFor();
+    await card(page, 'Home').waitFor();
+    expect(await stored(customer)).toHaveLength(1);
+    await page.context().setOffline(false);
+    await choose(page, 'Home', 'Delete');
+    await card(page, 'Home').waitFor({ state: 'detached' });
+  });
+});

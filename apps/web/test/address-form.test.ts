@@ -1,0 +1,227 @@
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import type { SignedInClient } from '../../api/test/client.ts';
+import { useApp, type Viewport, viewports } from './app.ts';
+import { withoutChromium } from './chromium.ts';
+
+const path = '/api/customer/addresses/';
+const home = {
+  label: 'Home',
+  recipient_name: 'Ada Lovelace',
+  line1: '12 St James’s Square',
+  city: 'London',
+  postal_code: 'SW1Y 4JH',
+  country: 'GB',
+};
+
+const field = (page: Page, name: string) => page.locator(`[name=${name}]`);
+const chooseCountry = async (page: Page, country: string, name: string) => {
+  await field(page, 'country').selectOption(country);
+  await page.getByText(`Fetching the form for ${name}`).waitFor({ state: 'detached' });
+};
+const fieldsShown = (page: Page) =>
+  page.locator('main form [name]').evaluateAll((elements) => elements.map((element) => element.getAttribute('name')));
+const fill = async (page: Page, values: Record<string, string>) => {
+  for (const [name, value] of Object.entries(values)) await field(page, name).fill(value);
+};
+const save = (page: Page) => page.getByRole('button', { name: /^(Save|Add the address)$/ }).click();
+const add = async (customer: SignedInClient, fields: object = {}) =>
+  (await customer.post(path, { json: { ...home, ...fields } })).body;
+const stored = async (customer: SignedInClient) => (await customer.get(path)).body.results;
+
+describe.skipIf(withoutChromium)('The form of an address', () => {
+  const app = useApp();
+
+  describe.each(Object.keys(viewports) as Viewport[])('on a %s', (viewport) => {
+    test('adds an address that is then in the book, as a default where it is the first', async () => {
+      const customer = await app.newCustomer();
+      const page = await app.open('/addresses', { as: customer, viewport });
+      await page.getByRole('link', { name: 'Add an address' }).first().click();
+      await chooseCountry(page, 'GB', 'United Kingdom');
+      await fill(page, { recipient_name: 'Ada', line1: 'Main Street 1', city: 'London', postal_code: 'sw1y 4jh' });
+      await field(page, 'label').fill('Home');
+      await save(page);
+      await page.getByText('The address was added.').waitFor();
+      await page.getByRole('article').getByText('SW1Y 4JH').waitFor();
+      expect(await stored(customer)).toMatchObject([
+        { label: 'Home', country: 'GB', is_default_shipping: true, is_default_billing: true },
+      ]);
+    });
+
+    test('changes an address, and leads back to the book', async () => {
+      const customer = await app.newCustomer();
+      const { id } = await add(customer);
+      const page = await app.open('/addresses', { as: customer, viewport });
+      await page.getByRole('link', { name: 'Edit Home' }).click();
+      await field(page, 'line1').fill('13 St James’s Square');
+      await save(page);
+      await page.getByRole('article').getByText('13 St James’s Square').waitFor();
+      expect((await customer.get(`${path}${id}/`)).body).toMatchObject({ ...home, line1: '13 St James’s Square' });
+    });
+  });
+
+  test('asks for what the country uses, in its order and under its names', async () => {
+    const page = await app.open('/addresses/new', { as: await app.newCustomer(), locale: 'en-US' });
+    await field(page, 'line1').waitFor();
+    const rest = ['phone', 'delivery_instructions', 'label', 'is_default_shipping', 'is_default_billing'];
+    const lines = ['recipient_name', 'company', 'line1', 'line2', 'line3'];
+    expect(await fieldsShown(page)).toEqual(['country', ...lines, 'city', 'state', 'postal_code', ...rest]);
+    expect(await page.getByLabel('ZIP code').getAttribute('required')).toBe('');
+    await page.getByText('Such as 95014').waitFor();
+    await page.getByLabel('State').selectOption({ label: 'California' });
+    await chooseCountry(page, 'JP', 'Japan');
+    await page.getByLabel('Prefecture').waitFor();
+    expect((await fieldsShown(page)).indexOf('postal_code')).toBeLessThan((await fieldsShown(page)).indexOf('line1'));
+    await chooseCountry(page, 'AE', 'United Arab Emirates');
+    await page.getByLabel('Emirate').waitFor();
+    expect(await fieldsShown(page)).not.toContain('postal_code');
+  });
+
+  test('keeps what was typed where both countries have the field, and brings a state back with its country', async () => {
+    const customer = await app.newCustomer();
+    const page = await app.open('/addresses/new', { as: customer, locale: 'en-US' });
+    await fill(page, { recipient_name: 'Ada', line1: 'Main Street 1', city: 'Springfield', postal_code: '95014' });
+    await field(page, 'state').selectOption('CA');
+    await chooseCountry(page, 'AE', 'United Arab Emirates');
+    await page.getByLabel('Emirate').waitFor();
+    expect(await field(page, 'city').inputValue()).toBe('Springfield');
+    expect(await field(page, 'state').inputValue()).toBe('');
+    await chooseCountry(page, 'US', 'United States');
+    await page.getByLabel('ZIP code').waitFor();
+    expect(await field(page, 'postal_code').inputValue()).toBe('95014');
+    expect(await field(page, 'state').inputValue()).toBe('CA');
+    await chooseCountry(page, 'AE', 'United Arab Emirates');
+    await page.getByLabel('Emirate').selectOption({ index: 1 });
+    await save(page);
+    await page.getByText('The address was added.').waitFor();
+    expect(await stored(customer)).toMatchObject([{ country: 'AE', city: 'Springfield', postal_code: '' }]);
+  });
+
+  test('begins with the country of the browser, or with that of the newest address', async () => {
+    const customer = await app.newCustomer();
+    const first = await app.open('/addresses/new', { as: customer, locale: 'de-AT' });
+    await field(first, 'line1').waitFor();
+    expect(await field(first, 'country').inputValue()).toBe('AT');
+    await add(customer);
+    const next = await app.open('/addresses/new', { as: customer, locale: 'de-AT' });
+    await field(next, 'line1').waitFor();
+    expect(await field(next, 'country').inputValue()).toBe('GB');
+  });
+
+  test('says at each field what is wrong before anything is sent', async () => {
+    const customer = await app.newCustomer();
+    const page = await app.open('/addresses/new', { as: customer, locale: 'en-GB' });
+    await fill(page, { recipient_name: 'Ada', postal_code: '12345' });
+    const sent: string[] = [];
+    page.on('request', (request) => request.method() === 'POST' && sent.push(request.url()));
+    await save(page);
+    await page.getByText('Not a postal code of United Kingdom.').waitFor();
+    await page.getByText('Required in United Kingdom: street address.').waitFor();
+    await page.getByText('Required in United Kingdom: post town.').waitFor();
+    expect(await field(page, 'line1').evaluate((element) => element === document.activeElement)).toBe(true);
+    expect(sent).toEqual([]);
+  });
+
+  test('shows at its field what only the API knows', async () => {
+    const page = await app.open('/addresses/new', { as: await app.newCustomer(), locale: 'zh-CN' });
+    await fill(page, { recipient_name: 'Ada', line1: 'Rua 1', postal_code: '100000' });
+    await field(page, 'state').selectOption('澳门');
+    await save(page);
+    await page.getByText('Not a postal code of China.').waitFor();
+    expect(await field(page, 'postal_code').getAttribute('aria-invalid')).toBe('true');
+    expect(await field(page, 'line1').inputValue()).toBe('Rua 1');
+  });
+
+  test('lets the customer choose where the address was changed elsewhere', async () => {
+    const customer = await app.newCustomer();
+    const { id } = await add(customer);
+    const page = await app.open(`/addresses/${id}`, { as: customer });
+    await field(page, 'line1').fill('1 Mine');
+    await customer.patch(`${path}${id}/`, { json: { line1: '2 Theirs', delivery_instructions: 'Ring twice' } });
+    await save(page);
+    const dialog = page.getByRole('alertdialog', { name: 'This was changed elsewhere' });
+    await dialog.getByText('2 Theirs').waitFor();
+    await dialog.getByRole('button', { name: 'Save this' }).click();
+    await page.getByText('The address is saved.').waitFor();
+    expect((await customer.get(`${path}${id}/`)).body).toMatchObject({
+      line1: '1 Mine',
+      delivery_instructions: 'Ring twice',
+    });
+  });
+
+  test('says how to go on where no more addresses can be stored', async () => {
+    await app.api.setTenant(app.tenantId, 'limits.live_addresses', '1');
+    try {
+      const customer = await app.newCustomer();
+      await add(customer);
+      const page = await app.open('/addresses/new', { as: customer });
+      await fill(page, { recipient_name: 'Ada', line1: 'Other 1', city: 'London', postal_code: 'SW1Y 4JH' });
+      await save(page);
+      await page.getByText('You hold 1 address, and 1 is the most. Delete one first.').waitFor();
+      await page.getByRole('alert').getByRole('link', { name: 'To your addresses' }).click();
+      await page.getByRole('article').waitFor();
+    } finally {
+      await app.api.setTenant(app.tenantId, 'limits.live_addresses', '50');
+    }
+  });
+
+  test('leads to the address that is the same, where the shop takes no second one', async () => {
+    await app.api.setTenant(app.tenantId, 'duplicate_addresses', 'refuse');
+    try {
+      const customer = await app.newCustomer();
+      const { id } = await add(customer);
+      const page = await app.open('/addresses/new', { as: customer });
+      const { recipient_name, line1, city, postal_code } = home;
+      await fill(page, { recipient_name, line1, city, postal_code });
+      await save(page);
+      await page.getByText('You have this address already.').waitFor();
+      await page.getByRole('alert').getByRole('link', { name: 'Show it' }).click();
+      await page.waitForURL(`**/addresses/${id}`);
+    } finally {
+      await app.api.setTenant(app.tenantId, 'duplicate_addresses', 'allow');
+    }
+  });
+
+  test('tells of a twin that it has stored all the same', async () => {
+    const customer = await app.newCustomer();
+    const { id } = await add(customer);
+    const page = await app.open('/addresses/new', { as: customer });
+    const { recipient_name, line1, city, postal_code } = home;
+    await fill(page, { recipient_name, line1, city, postal_code });
+    await save(page);
+    await page.getByText('You had the same address already.').waitFor();
+    await page.getByRole('link', { name: 'Show it' }).click();
+    await page.waitForURL(`**/addresses/${id}`);
+    expect(await stored(customer)).toHaveLength(2);
+  });
+});
+
+describe.skipIf(withoutChromium)('Where a shop has its customers warned only', () => {
+  const app = useApp({ address_checking: 'warn', require_verified_email: 'true' });
+
+  test('an address that does not fit is stored, and its customer asked to look again', async () => {
+    const customer = await app.newCustomer();
+    await app.api.sql('UPDATE users SET email_verified_at = now() WHERE id = $1', [customer.userId]);
+    const page = await app.open('/addresses/new', { as: customer, locale: 'en-GB' });
+    await fill(page, { recipient_name: 'Ada', line1: 'Main Street 1', city: 'London', postal_code: '12345' });
+    await save(page);
+    await page.getByRole('heading', { name: 'The address was added.' }).waitFor();
+    await page.getByText('Not a postal code of United Kingdom.').waitFor();
+    await page.getByRole('link', { name: 'Change it' }).click();
+    await field(page, 'postal_code').fill('SW1Y 4JH');
+    await save(page);
+    await page.getByRole('article').getByText('SW1Y 4JH').waitFor();
+  });
+
+  test('who has not confirmed an e-mail is told so before the form is filled in, and again when it is sent', async () => {
+    const page = await app.open('/addresses/new', { as: await app.newCustomer(), locale: 'en-GB' });
+    await page.getByText('Please confirm your e-mail before you add your first address.').waitFor();
+    await fill(page, { recipient_name: 'Ada', line1: 'Main Street 1', city: 'London', postal_code: 'SW1Y 4JH' });
+    await save(page);
+    await page.getByText('Confirm your e-mail with the link that was mailed to it.').waitFor();
+    expect(await page.getByRole('alert').getByRole('link', { name: 'To your account' }).getAttribute('href')).toBe(
+      '/account',
+    );
+    expect(await field(page, 'line1').inputValue()).toBe('Main Street 1');
+  });
+});

@@ -1,0 +1,158 @@
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import type { SignedInClient } from '../../api/test/client.ts';
+import { form, noise, png } from '../../api/test/images.ts';
+import { useApp, type Viewport, viewports } from './app.ts';
+import { withoutChromium } from './chromium.ts';
+
+const path = '/api/customer/addresses/';
+const home = {
+  label: 'Home',
+  recipient_name: 'Ada Lovelace',
+  line1: '12 St James’s Square',
+  city: 'London',
+  postal_code: 'SW1Y 4JH',
+  country: 'GB',
+};
+
+const addProven = async (customer: SignedInClient) =>
+  (await customer.post(path, { form: form({ field: 'proof_image', bytes: await png() }, home) })).body;
+const read = async (customer: SignedInClient, id: string) => (await customer.get(`${path}${id}/`)).body;
+const choose = async (page: Page, name: string, mimeType: string, buffer: Buffer) => {
+  await page.locator('input[type=file]:enabled').setInputFiles({ name, mimeType, buffer });
+};
+const save = (page: Page) => page.getByRole('button', { name: /^(Save|Add the address)$/ }).click();
+
+describe.skipIf(withoutChromium)('The proof of an address', () => {
+  const app = useApp();
+
+  const openForm = async (customer: SignedInClient, viewport: Viewport = 'desktop') => {
+    const page = await app.open('/addresses/new', { as: customer, viewport, locale: 'en-GB' });
+    for (const [name, value] of Object.entries(home)) {
+      if (name !== 'country') await page.locator(`[name=${name}]`).fill(value);
+    }
+    return page;
+  };
+
+  const decide = async (id: string, decision: 'approve' | 'reject', json?: object) => {
+    const staff = await app.newCustomer();
+    await app.api.sql("UPDATE users SET role = 'staff' WHERE id = $1", [staff.userId]);
+    const { status } = await staff.post(`/api/staff/address-proofs/${id}/${decision}/`, { json: json ?? {} });
+    expect(status).toBeLessThan(300);
+  };
+
+  test.each(Object.keys(viewports) as Viewport[])('is shown, and sent with the form, on a %s', async (viewport) => {
+    const customer = await app.newCustomer();
+    const page = await openForm(customer, viewport);
+    await choose(page, 'bill.png', 'image/png', await png(600, 800));
+    await page.getByRole('img', { name: 'The picture you chose' }).waitFor();
+    await page.getByText('bill.png').waitFor();
+    await save(page);
+    await page.getByRole('article').getByText('Proof in review').waitFor();
+    const [stored] = (await customer.get(path)).body.results;
+    expect(stored).toMatchObject({ label: 'Home', proof_status: 'pending' });
+    await page.goto(`/addresses/${stored.id}`);
+    await page.locator('main a img').evaluate((image: HTMLImageElement) => image.decode());
+    const whole = await page.request.get(
+      String(await page.getByRole('link', { name: 'Open the proof' }).getAttribute('href')),
+    );
+    expect(whole.headers()['content-type']).toBe('image/webp');
+  });
+
+  test('can be cancelled while it is sent, which changes nothing, and sent again', async () => {
+    const customer = await app.newCustomer();
+    const page = await openForm(customer);
+    const held = Promise.withResolvers<void>();
+    await page.route(`**${path}`, async (route) => {
+      await held.promise;
+      await route.continue().catch(() => undefined);
+    });
+    await choose(page, 'bill.png', 'image/png', await noise(400, 400).png().toBuffer());
+    await save(page);
+    await page.getByRole('progressbar', { name: 'Uploading the proof' }).waitFor();
+    await page.getByRole('button', { name: 'Cancel the upload' }).click();
+    await page.getByText('The upload was cancelled. All that you typed is still here.').waitFor();
+    held.resolve();
+    await page.unroute(`**${path}`);
+    expect((await customer.get(path)).body.results).toEqual([]);
+    expect(await page.locator('[name=line1]').inputValue()).toBe(home.line1);
+    await page.getByText('bill.png').waitFor();
+    await save(page);
+    await page.getByRole('article').getByText('Proof in review').waitFor();
+  });
+
+  test.each([
+    [
+      'a page that calls itself a picture',
+      'image/png',
+      Buffer.from('<script>alert(1)</script>'),
+      'Taken are JPEG, PNG',
+    ],
+    ['a drawing with a script', 'image/svg+xml', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'), 'Taken are'],
+    ['a damaged picture', 'image/png', Buffer.from('\x89PNG\r\n\x1a\nnothing', 'latin1'), 'The image is damaged'],
+    ['an empty file', 'image/png', Buffer.alloc(0), 'is empty'],
+  ])(
+    'that is %s is refused at its field, in the words of the API, and nothing typed is lost',
+    async (_what, type, bytes, words) => {
+      const customer = await app.newCustomer();
+      const page = await openForm(customer);
+      await choose(page, 'bill.png', type, bytes);
+      await save(page);
+      await page.locator('[id$=error]').getByText(words).waitFor();
+      expect(await page.locator('[name=line1]').inputValue()).toBe(home.line1);
+      await page.getByRole('button', { name: 'Remove' }).click();
+      await save(page);
+      await page.getByRole('article').waitFor();
+      expect((await customer.get(path)).body.results).toMatchObject([{ proof_status: 'none' }]);
+    },
+  );
+
+  test('that is too large is refused before it is sent', async () => {
+    const page = await openForm(await app.newCustomer());
+    await choose(page, 'bill.png', 'image/png', Buffer.alloc(10 * 1024 * 1024 + 1));
+    await page.getByText('This file is larger than 10 MB.').waitFor();
+    const sent: string[] = [];
+    page.on('request', (request) => request.method() === 'POST' && sent.push(request.url()));
+    await save(page);
+    await page.locator('[id$=error]').getByText('This file is larger than 10 MB.').waitFor();
+    expect(sent).toEqual([]);
+  });
+
+  test('is asked for again after a reload, which a file does not outlive', async () => {
+    const page = await openForm(await app.newCustomer());
+    await choose(page, 'bill.png', 'image/png', await png());
+    await page.reload();
+    await page.getByText('Please choose bill.png again').waitFor();
+  });
+
+  test('says how it was decided, and why', async () => {
+    const customer = await app.newCustomer();
+    const { id } = await addProven(customer);
+    await decide(id, 'reject', { reason: 'wrong_name', note: 'Your flatmate’s?' });
+    const page = await app.open('/addresses', { as: customer });
+    await page.getByRole('article').getByText('Proof rejected').waitFor();
+    await page.getByRole('article').getByText('Your flatmate’s?').waitFor();
+    await page.getByRole('link', { name: 'Edit Home' }).click();
+    await page.getByText('Please choose a better picture, or correct the address.').waitFor();
+    await choose(page, 'better.png', 'image/png', await png(64, 64));
+    await save(page);
+    await page.getByRole('article').getByText('Proof in review').waitFor();
+    await decide(id, 'approve');
+    await page.reload();
+    await page.getByRole('article').getByText('Proof approved').waitFor();
+  });
+
+  test('is removed when the form is saved, and kept by who thinks better of it', async () => {
+    const customer = await app.newCustomer();
+    const { id } = await addProven(customer);
+    const page = await app.open(`/addresses/${id}`, { as: customer });
+    await page.getByRole('button', { name: 'Remove' }).click();
+    await page.getByText('The proof will be removed when you save.').waitFor();
+    await page.getByRole('button', { name: 'Keep it' }).click();
+    await page.getByText('The shop is looking at it.').waitFor();
+    await page.getByRole('button', { name: 'Remove' }).click();
+    await save(page);
+    await page.getByRole('article').waitFor();
+    expect(await read(customer, id)).toMatchObject({ proof_status: 'none', proof_image: null });
+  });
+});
