@@ -111,12 +111,14 @@ describe.skipIf(withoutChromium)('The form of an address', () => {
   test('says at each field what is wrong before anything is sent', async () => {
     const customer = await app.newCustomer();
     const page = await app.open('/addresses/new', { as: customer, locale: 'en-GB' });
+    await page.getByText('Such as EC1Y 8SY').waitFor();
     await fill(page, { recipient_name: 'Ada', postal_code: '12345' });
     const sent: string[] = [];
     page.on('request', (request) => request.method() === 'POST' && sent.push(request.url()));
     await save(page);
     await page.getByText('Not a postal code of United Kingdom.').waitFor();
     await page.getByText('Required in United Kingdom: street address.').waitFor();
+    expect(await page.getByText('Such as EC1Y 8SY').count()).toBe(0);
     await page.getByText('Required in United Kingdom: post town.').waitFor();
     expect(await field(page, 'line1').evaluate((element) => element === document.activeElement)).toBe(true);
     expect(sent).toEqual([]);

@@ -38,7 +38,7 @@ const short: readonly PostalField[] = ['district', 'city', 'state', 'postal_code
 /** All fields of an address but its proof: those of the post as the country wants them, then what the courier and the customer want. */
 export const AddressFields = ({ address, countries, initialRule }: AddressFieldsProps) => {
   const { addressForm: texts, common } = useTexts();
-  const { setValue, getValues } = useFormContext<AddressValues>();
+  const { setValue, getValues, formState } = useFormContext<AddressValues>();
   const country: string = useWatch({ name: 'country' });
   const { rule, loading, failed, retry } = useCountryRule(initialRule, country);
   // A state of one country is none of another; who comes back to a country finds it as it was.
@@ -79,7 +79,8 @@ export const AddressFields = ({ address, countries, initialRule }: AddressFields
                   label={name}
                   required={required}
                   autoComplete={autoComplete[field]}
-                  hint={field === 'postal_code' && example(rule, texts.suchAs)}
+                  // What is wrong with a code names examples itself.
+                  hint={field === 'postal_code' && !formState.errors.postal_code && example(rule, texts.suchAs)}
                 />
               )}
             </div>
