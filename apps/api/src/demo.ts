@@ -41,16 +41,21 @@ Ctrl-C ends it. The data stays in ${dataDir}.
 
 const loadDemo = async (dependencies: Dependencies, path: string, appUrl: string | undefined): Promise<Demo> => {
   const operator = dependencies.database.operator(origin);
+  // Links in mails lead to where the app is this time.
+  const leadMails = async (tenantId: string) => {
+    if (appUrl) await setTenant(operator, tenantId, [['web_url', appUrl]]);
+  };
   const kept = await readFile(path, 'utf8').catch(() => null);
   const demo = kept === null ? null : Demo.parse(JSON.parse(kept));
   // The file may be older than the database, where DATABASE_URL or the folder was changed in between.
-  if (demo && (await listTenants(operator)).some(({ id }) => id === demo.tenantId)) return demo;
+  if (demo && (await listTenants(operator)).some(({ id }) => id === demo.tenantId)) {
+    await leadMails(demo.tenantId);
+    return demo;
+  }
   const { id: tenantId } = await createTenant(operator, 'Demo shop');
   const locales = Object.keys(catalogues).join(',');
-  await setTenant(operator, tenantId, [
-    ['locales', locales],
-    ...(appUrl ? [['web_url', appUrl] as [string, string]] : []),
-  ]);
+  await setTenant(operator, tenantId, [['locales', locales]]);
+  await leadMails(tenantId);
   const made = { tenantId, email: 'demo@example.com', password: newSecretToken().slice(0, 16) };
   const scope = dependencies.database.scope({ tenantId, userId: null, sessionId: null }, origin);
   await register(scope, dependencies, { email: made.email, password: made.password, full_name: 'Dana Demo' });

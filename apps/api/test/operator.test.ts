@@ -1,3 +1,5 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createClient } from './client.ts';
 import { password } from './harness.ts';
@@ -118,6 +120,25 @@ test('A second start finds the same data, and a signal ends each cleanly', async
   const second = await startServer(own, '--demo');
   expect(signIn(second)).toBe(printed);
   expect(await second.stop('SIGTERM')).toBe(0);
+});
+
+test('Links in the mails of a demo lead to where its app is this time', async () => {
+  const own = await useInstallation();
+  for (const app of ['http://localhost:3000', 'http://localhost:3001']) {
+    const server = await startServer(own, '--demo', `--app=${app}`);
+    const tenantId = /Tenant +(\S+)/.exec(server.output())?.[1] ?? '';
+    await fetch(`${server.url}/api/auth/password-reset/`, {
+      method: 'POST',
+      headers: { 'X-Tenant-ID': tenantId, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ email: 'demo@example.com' }),
+    });
+    // What was begun is done before it ends.
+    await server.stop();
+    const folder = join(own.DATA_DIR, 'mail');
+    const mails = await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name), 'utf8')));
+    expect(mails.filter((mail) => mail.includes(`${app}/reset-password?`))).toHaveLength(1);
+    expect(mails.some((mail) => mail.includes('enter this code'))).toBe(false);
+  }
 });
 
 test('Processes that start at once on an empty installation find it migrated once', async () => {
