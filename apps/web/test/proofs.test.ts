@@ -56,7 +56,7 @@ describe.skipIf(withoutChromium)('Proofs of address', () => {
     expect((await other.post(`/api/staff/address-proofs/${id}/approve/`)).status).toBe(200);
     await page.getByRole('button', { name: 'Reject the proof' }).click();
     await page.getByText('Somebody else was faster.').waitFor();
-    await page.getByText('Approved', { exact: true }).waitFor();
+    await page.getByText('Proof approved', { exact: true }).waitFor();
     expect(await page.getByRole('button', { name: 'Approve' }).count()).toBe(0);
     expect((await stateOf(id)).proof_status).toBe('approved');
   });

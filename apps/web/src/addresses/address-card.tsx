@@ -10,11 +10,12 @@ import { AddressActions } from './address-actions.tsx';
 import { AddressLines, nameOfAddress } from './address-lines.tsx';
 import { ProofStatus } from './proof-status.tsx';
 
-type AddressCardProps = { address: Address; texts: Texts['addresses']; language: Language };
+type AddressCardProps = { address: Address; texts: Pick<Texts, 'addresses' | 'proofs'>; language: Language };
 
 /** One address, with what it is used for and what can be done with it. */
 export const AddressCard = ({ address, texts, language }: AddressCardProps) => {
   const { id, version, phone, is_default_shipping, is_default_billing } = address;
+  const { addresses } = texts;
   const name = nameOfAddress(address);
   return (
     <article className="flex h-full flex-col rounded-2xl border border-line bg-surface p-5 shadow-card transition-opacity has-aria-busy:opacity-60">
@@ -23,7 +24,7 @@ export const AddressCard = ({ address, texts, language }: AddressCardProps) => {
           <bdi>{name}</bdi>
         </h2>
         <div className="-me-2 flex shrink-0">
-          <Link href={`/addresses/${id}`} aria-label={texts.edit(name)} className={buttonStyle('quiet', 'small')}>
+          <Link href={`/addresses/${id}`} aria-label={addresses.edit(name)} className={buttonStyle('quiet', 'small')}>
             <Pencil aria-hidden className="size-4" />
           </Link>
           <AddressActions name={name} address={{ id, version, is_default_shipping, is_default_billing }} />
@@ -40,13 +41,13 @@ export const AddressCard = ({ address, texts, language }: AddressCardProps) => {
         {is_default_shipping && (
           <Badge tone="brand">
             <Truck aria-hidden className="size-3.5 rtl:-scale-x-100" />
-            {texts.defaultShipping}
+            {addresses.defaultShipping}
           </Badge>
         )}
         {is_default_billing && (
           <Badge tone="brand">
             <FileText aria-hidden className="size-3.5" />
-            {texts.defaultBilling}
+            {addresses.defaultBilling}
           </Badge>
         )}
         <ProofStatus address={address} texts={texts} />

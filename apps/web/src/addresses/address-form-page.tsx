@@ -1,9 +1,9 @@
 import { type ReactNode, Suspense } from 'react';
 import { requestTexts } from '../texts/request-texts.ts';
+import { BackLink } from '../ui/back-link.tsx';
 import { Card } from '../ui/card.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
-import { BackToAddresses } from './back-to-addresses.tsx';
 
 type AddressFormPageProps = { title: string; lead?: string; children: ReactNode };
 
@@ -12,7 +12,7 @@ export const AddressFormPage = async ({ title, lead, children }: AddressFormPage
   const { addresses, common } = await requestTexts();
   return (
     <div className="max-w-2xl">
-      <BackToAddresses label={addresses.title} />
+      <BackLink href="/addresses">{addresses.title}</BackLink>
       <PageHeader title={title} lead={lead} />
       <Card>
         <Suspense

@@ -1,5 +1,6 @@
 import type { Address } from '@doorstep/sdk';
 import type { Language } from '../texts/languages.ts';
+import { PostalLines } from './postal-lines.tsx';
 
 /** What an address is called: as its customer named it, or by who lives there. */
 export const nameOfAddress = ({ label, recipient_name }: Pick<Address, 'label' | 'recipient_name'>): string =>
@@ -8,15 +9,6 @@ export const nameOfAddress = ({ label, recipient_name }: Pick<Address, 'label' |
 /** An address as its post would write it, without the name that stands above it already. */
 export const AddressLines = ({ address, language }: { address: Address; language: Language }) => {
   const { formatted, country, label, recipient_name } = address;
-  const countryName = new Intl.DisplayNames(language, { type: 'region' }).of(country);
   const lines = label ? formatted : formatted.filter((line) => line !== recipient_name);
-  return (
-    <address className="mt-2 leading-relaxed text-ink-soft not-italic">
-      {[...lines, countryName].map((line, index) => (
-        <span key={index} className="block wrap-anywhere">
-          <bdi>{line}</bdi>
-        </span>
-      ))}
-    </address>
-  );
+  return <PostalLines formatted={lines} country={country} language={language} className="mt-2 text-ink-soft" />;
 };

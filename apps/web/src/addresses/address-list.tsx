@@ -13,7 +13,7 @@ type AddressListProps = { page: AddressPage; query: AddressQuery; path: string }
 
 /** A page of the address book, the way to the next, or what to do where there is nothing. */
 export const AddressList = async ({ page: { results, next_cursor }, query, path }: AddressListProps) => {
-  const { addresses: texts } = await requestTexts();
+  const texts = await requestTexts();
   const language = await requestLanguage();
   if (results.length === 0) return <NoAddresses query={query} path={path} />;
   return (

@@ -14,8 +14,8 @@ type ProofFieldProps = { stored: Address | undefined; maxBytes: number; upload: 
 
 /** The proof of an address: chosen, looked at, and sent with the rest of the form. */
 export const ProofField = ({ stored, maxBytes, upload }: ProofFieldProps) => {
-  const { addressForm, addresses } = useTexts();
-  const { proof: texts } = addressForm;
+  const catalogue = useTexts();
+  const { proof: texts } = catalogue.addressForm;
   const id = useId();
   const hydrated = useHydrated();
   const { setValue, setError, clearErrors } = useFormContext();
@@ -51,7 +51,7 @@ export const ProofField = ({ stored, maxBytes, upload }: ProofFieldProps) => {
         <Preview file={file} />
       ) : held && stored ? (
         <Shown picture={<StoredPicture path={held} label={texts.open} />}>
-          <ProofStatus address={stored} texts={addresses} />
+          <ProofStatus address={stored} texts={catalogue} />
           <p className="mt-2 text-sm text-ink-soft">{texts.status[stored.proof_status]}</p>
         </Shown>
       ) : (

@@ -2,15 +2,14 @@
 import { type AddressProof, isDoorstepError } from '@doorstep/sdk';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
+import { ProofStatus } from '../addresses/proof-status.tsx';
 import { useHydrated } from '../forms/use-hydrated.ts';
 import { browserClient } from '../sdk/browser-client.ts';
 import { useTexts } from '../texts/texts-context.tsx';
-import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { type ProblemText, problemText } from '../ui/problem-text.ts';
 import { showToast } from '../ui/toasts.tsx';
-import { proofReasonText } from './proof-reason.ts';
 import { RejectProofForm } from './reject-proof-form.tsx';
 
 type ProofDecisionProps = {
@@ -18,8 +17,6 @@ type ProofDecisionProps = {
   /** Whether it is the reviewer's own. */
   own: boolean;
 };
-
-const tones = { pending: 'warning', approved: 'success', rejected: 'danger' } as const;
 
 /** Approves or rejects a proof; tells where somebody else was faster, or the customer changed it since it was opened. */
 export const ProofDecision = ({ proof, own }: ProofDecisionProps) => {
@@ -70,13 +67,8 @@ export const ProofDecision = ({ proof, own }: ProofDecisionProps) => {
       )}
       {own && <Notice tone="neutral">{texts.proofs.own}</Notice>}
       {proof.proof_status !== 'pending' && (
-        <div>
-          <Badge tone={tones[proof.proof_status]}>{texts.proofs.status[proof.proof_status]}</Badge>
-          {proof.proof_reason && (
-            <p className="mt-2 break-words">
-              <bdi>{proofReasonText(proof.proof_reason, texts.proofs)}</bdi>
-            </p>
-          )}
+        <div className="flex flex-col items-start gap-2">
+          <ProofStatus address={proof} texts={texts} />
         </div>
       )}
       {isOpen && rejecting && (

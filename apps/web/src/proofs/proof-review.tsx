@@ -1,5 +1,7 @@
 import type { AddressProofDetail } from '@doorstep/sdk';
+import { PostalLines } from '../addresses/postal-lines.tsx';
 import { currentCustomer } from '../sdk/server-client.ts';
+import { requestLanguage } from '../texts/request-language.ts';
 import { requestTexts } from '../texts/request-texts.ts';
 import { Card } from '../ui/card.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
@@ -9,10 +11,9 @@ import { ProofImage } from './proof-image.tsx';
 
 /** A proof beside the address that it is to prove, and what can be decided about it. */
 export const ProofReview = async ({ proof }: { proof: AddressProofDetail }) => {
-  const { proofs: texts, language } = await requestTexts();
+  const [{ proofs: texts }, language] = [await requestTexts(), await requestLanguage()];
   const { customer, formatted, country, submitted_at, proof_image, version } = proof;
   const name = customer.full_name || customer.email;
-  const lines = [...formatted, new Intl.DisplayNames(language, { type: 'region' }).of(country)];
   const own = (await currentCustomer())?.userId === customer.user_id;
   return (
     <>
@@ -23,13 +24,7 @@ export const ProofReview = async ({ proof }: { proof: AddressProofDetail }) => {
           <Card className="flex flex-col gap-5">
             <div>
               <h2 className="text-sm text-ink-soft">{texts.address}</h2>
-              <address className="mt-1 text-lg leading-relaxed not-italic">
-                {lines.map((line, index) => (
-                  <span key={index} className="block break-words">
-                    <bdi>{line}</bdi>
-                  </span>
-                ))}
-              </address>
+              <PostalLines formatted={formatted} country={country} language={language} className="mt-1 text-lg" />
             </div>
             <div>
               <h2 className="text-sm text-ink-soft">{texts.customer}</h2>

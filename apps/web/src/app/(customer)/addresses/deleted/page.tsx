@@ -2,11 +2,11 @@ import type { Metadata } from 'next';
 import { Suspense } from 'react';
 import { addressesPerPage } from '../../../../addresses/address-query.ts';
 import { AddressSkeletons } from '../../../../addresses/address-skeletons.tsx';
-import { BackToAddresses } from '../../../../addresses/back-to-addresses.tsx';
 import { DeletedAddressList } from '../../../../addresses/deleted-address-list.tsx';
 import { Loaded } from '../../../../sdk/loaded.tsx';
 import { currentTenant } from '../../../../sdk/tenant.ts';
 import { requestTexts } from '../../../../texts/request-texts.ts';
+import { BackLink } from '../../../../ui/back-link.tsx';
 import { PageHeader } from '../../../../ui/page-header.tsx';
 
 export const generateMetadata = async (): Promise<Metadata> => ({
@@ -19,7 +19,7 @@ const DeletedAddressesPage = async ({ searchParams }: { searchParams: Promise<{ 
   const { restore_days } = await currentTenant();
   return (
     <>
-      <BackToAddresses label={texts.title} />
+      <BackLink href="/addresses">{texts.title}</BackLink>
       <PageHeader title={texts.deletedTitle} lead={texts.deletedLead(restore_days)} />
       <Suspense key={cursor} fallback={<AddressSkeletons label={common.loading} />}>
         <Loaded read={(client) => client.addresses.list({ limit: addressesPerPage, deleted: true, cursor })}>
