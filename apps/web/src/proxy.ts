@@ -46,4 +46,4 @@ const render = (request: NextRequest, session: CurrentSession, instead?: string)
     : NextResponse.next(init);
 };
 
-export const config = { matcher: ['/((?!api/|media/|_next/static/|icon.svg).*)'] };
+export const config = { matcher: ['/((?!api/.|media/.|_next/static/|icon\\.svg$).*)'] };

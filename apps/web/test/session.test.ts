@@ -122,6 +122,27 @@ describe('The forwarder', () => {
     expect(JSON.stringify(headers)).not.toMatch(/made-up|doorstep-/);
   });
 
+  test.each([
+    '/api/auth/Login/',
+    '/api/auth/login/',
+    '/api/AUTH/refresh',
+    '/api/%2e%2e/health/ready',
+    '/api/%2e%2e/trpc/x',
+  ])('does not lead to %s, which would show tokens or what is not for browsers', async (path) => {
+    const json = { email: customer.email, password };
+    const answer = await pass('POST', path, { json });
+    expect([answer.status, (await answer.json()).code]).toEqual([404, 'not_found']);
+  });
+
+  test('leaves nothing for caches to share: neither new tokens, nor texts in the language of one customer', async () => {
+    const rules = '/api/address-rules/DE/';
+    const renewed = await pass('GET', rules, { cookies: ended() });
+    expect([renewed.status, renewed.headers.get('cache-control')]).toEqual([200, 'no-store']);
+    expect(renewed.headers.getSetCookie()).toHaveLength(2);
+    const plain = await pass('GET', rules);
+    expect([plain.status, plain.headers.get('cache-control')]).toEqual([200, 'private, max-age=3600']);
+  });
+
   test('lets the API see the real address, which its limits and its trail go by', async () => {
     const { results } = await (await pass('GET', '/api/auth/sessions/', { cookies: ended() })).json();
     expect(results).toMatchObject([{ address: '203.0.113.7', device: 'test browser' }]);

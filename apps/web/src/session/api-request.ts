@@ -49,7 +49,9 @@ export const sendToApi = async (
   if (json !== undefined) headers.set('Content-Type', 'application/json');
   else if (method) headers.delete('Content-Type');
   const body = json !== undefined ? JSON.stringify(json) : method ? null : incoming.body;
-  const answer = await fetch(new URL(path, apiUrl), {
+  const url = new URL(path, apiUrl);
+  if (url.origin !== new URL(apiUrl).origin) throw new Error('A path leads to another server');
+  const answer = await fetch(url, {
     method: method ?? incoming.method,
     headers,
     body,

@@ -1,9 +1,15 @@
-import { type CookieReader, hiddenCookie } from './session-cookies.ts';
+import { z } from 'zod';
+import { type CookieReader, cookieName, hiddenCookie } from './session-cookies.ts';
 
+const FormAnswer = z.object({
+  detail: z.string(),
+  requestId: z.string().optional(),
+  values: z.record(z.string(), z.string()),
+});
 /** What a form without scripts is shown again with: what was wrong, and what was typed, but for passwords. */
-export type FormAnswer = { detail: string; requestId?: string | undefined; values: Record<string, string> };
+export type FormAnswer = z.infer<typeof FormAnswer>;
 
-const name = 'doorstep-form';
+const name = () => cookieName('form');
 const seconds = 60;
 /** More than any of our forms holds. */
 const maxBytes = 16_384;
@@ -22,17 +28,17 @@ export const seeOther = (path: string): Response => new Response(null, { status:
 export const backToForm = (path: string, answer: FormAnswer): Response => {
   const response = seeOther(path);
   const value = Buffer.from(JSON.stringify(answer)).toString('base64url');
-  response.headers.append('Set-Cookie', hiddenCookie(name, value, seconds));
+  response.headers.append('Set-Cookie', hiddenCookie(name(), value, seconds));
   return response;
 };
 
 /** Forgets what a form was to show. */
-export const forgetForm = (headers: Headers): void => headers.append('Set-Cookie', hiddenCookie(name, '', 0));
+export const forgetForm = (headers: Headers): void => headers.append('Set-Cookie', hiddenCookie(name(), '', 0));
 
 /** What a form is to show that was sent without scripts a moment ago. */
 export const formAnswerIn = (cookies: CookieReader): FormAnswer | null => {
   try {
-    return JSON.parse(Buffer.from(cookies.get(name)?.value ?? '', 'base64url').toString()) as FormAnswer;
+    return FormAnswer.parse(JSON.parse(Buffer.from(cookies.get(name())?.value ?? '', 'base64url').toString()));
   } catch {
     return null;
   }

@@ -18,16 +18,30 @@ export const forward = async (request: NextRequest): Promise<Response> => {
     if (session.kind === 'signed_in') answer = await send();
   }
   keepSession(answer.headers, session);
+  keepPrivate(answer.headers);
   return answer;
 };
 
+// Those answer tokens, which no page may see: they have handlers of their own, and the API takes their names in any case.
+const answersTokens = /^\/api\/auth\/(login|register|refresh)\/*$/i;
+
 const answerOf = async (request: Incoming & { url: string }, accessToken: string | undefined): Promise<Response> => {
+  // Dots that were encoded are resolved here, and could lead out of what is forwarded.
   const { pathname, search } = new URL(request.url);
+  if (!/^\/(api|media)\//.test(pathname) || answersTokens.test(pathname))
+    return problem('not_found', 'Nothing is here.');
   try {
     return await sendToApi(request, pathname + search, { accessToken });
   } catch {
     return unavailable();
   }
+};
+
+/** What is the same for everyone at the API is not here: it may bring cookies, and its language goes by one. */
+const keepPrivate = (headers: Headers): void => {
+  const caching = headers.get('cache-control');
+  if (headers.has('set-cookie')) headers.set('Cache-Control', 'no-store');
+  else if (caching) headers.set('Cache-Control', caching.replace('public', 'private'));
 };
 
 /** A page that was made for one customer must not write in the name of another who signed in since, in a second tab. */

@@ -13,15 +13,16 @@ const marginMs = 30_000;
 const refreshSeconds = 30 * 24 * 60 * 60;
 
 const isSecure = (): boolean => webConfig().webUrl.startsWith('https:');
-// Browsers hold a name with that prefix to Secure, this host and every path.
-const nameOf = (kind: 'access' | 'refresh'): string => `${isSecure() ? '__Host-' : ''}doorstep-${kind}`;
+/** Browsers hold a name with that prefix to Secure, this host and every path: no neighbour can plant it. */
+export const cookieName = (kind: 'access' | 'refresh' | 'form'): string =>
+  `${isSecure() ? '__Host-' : ''}doorstep-${kind}`;
 
 /** The tokens that a browser has sent. The cookie of an access token is gone when the token is. */
 export const tokensIn = (
   cookies: CookieReader,
 ): { accessToken: string | undefined; refreshToken: string | undefined } => ({
-  accessToken: cookies.get(nameOf('access'))?.value,
-  refreshToken: cookies.get(nameOf('refresh'))?.value,
+  accessToken: cookies.get(cookieName('access'))?.value,
+  refreshToken: cookies.get(cookieName('refresh'))?.value,
 });
 
 /** What the API answered, with the time at which the access token ends. */
@@ -38,17 +39,18 @@ export const hiddenCookie = (name: string, value: string, seconds: number, path 
 /** Gives the browser tokens to keep; no page script can read them. */
 export const setTokens = (headers: Headers, { accessToken, refreshToken, expiresAt }: SessionTokens): void => {
   const seconds = (expiresAt - marginMs - Date.now()) / 1000;
-  headers.append('Set-Cookie', hiddenCookie(nameOf('access'), accessToken, seconds));
-  headers.append('Set-Cookie', hiddenCookie(nameOf('refresh'), refreshToken, refreshSeconds));
+  headers.append('Set-Cookie', hiddenCookie(cookieName('access'), accessToken, seconds));
+  headers.append('Set-Cookie', hiddenCookie(cookieName('refresh'), refreshToken, refreshSeconds));
 };
 
 /** Makes the browser forget its tokens. */
 export const clearTokens = (headers: Headers): void => {
-  for (const kind of ['access', 'refresh'] as const) headers.append('Set-Cookie', hiddenCookie(nameOf(kind), '', 0));
+  for (const kind of ['access', 'refresh'] as const)
+    headers.append('Set-Cookie', hiddenCookie(cookieName(kind), '', 0));
 };
 
 /** A `Cookie` header with another access token in it, for what is rendered within the same request. */
 export const withAccessToken = (cookie: string | null, accessToken: string): string => {
-  const others = (cookie ?? '').split(/;\s*/).filter((pair) => pair && !pair.startsWith(`${nameOf('access')}=`));
-  return [...others, `${nameOf('access')}=${accessToken}`].join('; ');
+  const others = (cookie ?? '').split(/;\s*/).filter((pair) => pair && !pair.startsWith(`${cookieName('access')}=`));
+  return [...others, `${cookieName('access')}=${accessToken}`].join('; ');
 };
