@@ -47,9 +47,9 @@ export const AddressForm = ({ address, preset = {}, countries, rule, strict, max
         import('./address-schema.ts'),
         judged ? countryRule(values.country).catch(() => null) : null,
       ]);
-      return addressSchema(ruled);
+      return addressSchema(ruled, maxBytes);
     },
-    [address, strict],
+    [address, strict, maxBytes],
   );
 
   const send = async ({ proof_image: file, ...typed }: AddressOutput, base: Address | undefined) => {

@@ -4,7 +4,7 @@ import type { Catalogue } from '@doorstep/contracts/messages/en';
 import type { AddressRule } from '@doorstep/sdk';
 import { z } from 'zod';
 
-// The place on the map is no part of the form; the file is judged by the API alone.
+// The place on the map is no part of the form; of the file only its size is judged here.
 const anyCountry = AddressInput.omit({ location: true }).extend({
   proof_image: z.custom<File | null | undefined>(() => true).optional(),
 });
@@ -14,9 +14,14 @@ export type AddressOutput = z.output<typeof anyCountry>;
 
 type AskedOf = AddressRule['fields'][number];
 
-/** What the API judges an address by: in every country or, where a rule is given, in that one. */
-export const addressSchema = (rule: AddressRule | null): z.ZodType<AddressOutput> =>
-  rule ? withFields(rule.fields.map((asked) => [asked.field, fieldOf(rule, asked)])) : anyCountry;
+/** What the API judges an address by: in every country or, where a rule is given, in that one; and how large a proof may be. */
+export const addressSchema = (rule: AddressRule | null, maxBytes: number): z.ZodType<AddressOutput> => {
+  const fields = rule ? withFields(rule.fields.map((asked) => [asked.field, fieldOf(rule, asked)])) : anyCountry;
+  return fields.refine(({ proof_image: file }) => !file || file.size <= maxBytes, {
+    ...ownIssue('file_too_large', { key: 'bytes_at_most', max: maxBytes }),
+    path: ['proof_image'],
+  });
+};
 
 /** With other schemas for some fields. Each yields a text, as the one in its place did. */
 const withFields = (fields: [AskedOf['field'], z.ZodType<string, unknown>][]) =>

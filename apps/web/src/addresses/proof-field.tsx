@@ -18,11 +18,12 @@ export const ProofField = ({ stored, maxBytes, upload }: ProofFieldProps) => {
   const { proof: texts } = catalogue.addressForm;
   const id = useId();
   const hydrated = useHydrated();
-  const { setValue, setError, clearErrors } = useFormContext();
+  const { setValue, clearErrors } = useFormContext();
   const { field, fieldState } = useController({ name: 'proof_image' });
   const lost: string = useWatch({ name: 'proof_name' });
   const file: File | null | undefined = field.value;
-  const error = fieldState.error?.message;
+  // Known as soon as it is chosen; and the form is not sent with it.
+  const error = file && file.size > maxBytes ? texts.tooLarge : fieldState.error?.message;
 
   const set = (next: File | null | undefined) => {
     clearErrors('proof_image');
@@ -33,9 +34,7 @@ export const ProofField = ({ stored, maxBytes, upload }: ProofFieldProps) => {
     const [chosen] = target.files ?? [];
     // The same file may be chosen again.
     target.value = '';
-    if (!chosen) return;
-    set(chosen);
-    if (chosen.size > maxBytes) setError('proof_image', { type: 'size', message: texts.tooLarge });
+    if (chosen) set(chosen);
   };
 
   const held = file === undefined ? stored?.proof_image : null;
