@@ -67,7 +67,7 @@ const runTargets = async (setup: Setup, serverUrl: string): Promise<Target[]> =>
     }
   }
   if (options.scale) {
-    const target = await measureScale(setup, serverUrl, effort);
+    const target = await measureScale(serverUrl, effort);
     say(`${target.name}: ${target.text}`);
     targets.push(target);
   }

@@ -2,14 +2,15 @@ import { type Case, cases } from './cases.ts';
 import { type Effort, measure } from './measure.ts';
 import { ratioText, spreadOf, type Target } from './report.ts';
 import { sizes } from './seed.ts';
-import { prepare, type Setup } from './setup.ts';
+import { prepare } from './setup.ts';
 import { startSubject } from './subject.ts';
 
 const atLeast = 0.9;
 
 /** Lists addresses in a database of five million beside one of twenty-five thousand, in turn. */
-export const measureScale = async (setup: Setup, serverUrl: string, effort: Effort): Promise<Target> => {
-  const large = await prepare(serverUrl, sizes.scale);
+export const measureScale = async (serverUrl: string, effort: Effort): Promise<Target> => {
+  // Both fresh: the cases that write have made the lists of the usual one longer.
+  const [setup, large] = [await prepare(serverUrl, sizes.usual), await prepare(serverUrl, sizes.scale)];
   try {
     const list = cases.find(({ name }) => name === 'list 5 addresses');
     if (!list) throw new Error('There is no case to list by');
@@ -36,6 +37,7 @@ export const measureScale = async (setup: Setup, serverUrl: string, effort: Effo
       await inLarge.stop();
     }
   } finally {
+    await setup.remove();
     await large.remove();
   }
 };

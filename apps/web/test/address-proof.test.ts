@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import type { SignedInClient } from '../../api/test/client.ts';
 import { form, noise, png } from '../../api/test/images.ts';
-import { useApp, type Viewport, viewports } from './app.ts';
+import { arrival, useApp, type Viewport, viewports } from './app.ts';
 import { withoutChromium } from './chromium.ts';
 
 const path = '/api/customer/addresses/';
@@ -52,7 +52,7 @@ describe.skipIf(withoutChromium)('The proof of an address', () => {
     const [stored] = (await customer.get(path)).body.results;
     expect(stored).toMatchObject({ label: 'Home', proof_status: 'pending' });
     await page.goto(`/addresses/${stored.id}`);
-    await page.locator('main a img').evaluate((image: HTMLImageElement) => image.decode());
+    await arrival(page.locator('main a img'));
     const whole = await page.request.get(
       String(await page.getByRole('link', { name: 'Open the proof' }).getAttribute('href')),
     );

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { describe } from 'vitest';
 import type { SignedInClient } from '../../api/test/client.ts';
 import { form, phonePhoto } from '../../api/test/images.ts';
-import { useApp } from './app.ts';
+import { arrival, useApp } from './app.ts';
 import { withoutChromium } from './chromium.ts';
 import { looksRight } from './looks.ts';
 import { newAddresses } from './records.ts';
@@ -45,7 +45,7 @@ describe.skipIf(withoutChromium)('The screen', () => {
     as: withRejectedProof,
     ready: async (page) => {
       await fields(page);
-      await page.locator('main a img').evaluate((image: HTMLImageElement) => image.decode());
+      await arrival(page.locator('main a img'));
     },
   });
   looksRight({

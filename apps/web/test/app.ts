@@ -1,6 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Locator,
+  type Page,
+} from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import type { SignedInClient } from '../../api/test/client.ts';
 import { type Api, type Backing, useApi } from '../../api/test/harness.ts';
@@ -113,4 +120,10 @@ export const screenshot = async (page: Page, name: string): Promise<void> => {
   const folder = join(import.meta.dirname, 'screenshots');
   await mkdir(folder, { recursive: true });
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+};
+
+/** Waits until a picture has arrived. It is looked for anew each time: the page may put another element in its place. */
+export const arrival = async (picture: Locator): Promise<void> => {
+  const width = () => picture.evaluate((image: HTMLImageElement) => image.naturalWidth);
+  await expect.poll(width, { timeout: 30_000 }).toBeGreaterThan(0);
 };

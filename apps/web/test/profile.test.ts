@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { password } from '../../api/test/harness.ts';
 import { noise, phonePhoto } from '../../api/test/images.ts';
-import { endAccessToken, screenshot, useApp } from './app.ts';
+import { arrival, endAccessToken, screenshot, useApp } from './app.ts';
 import { withoutChromium } from './chromium.ts';
 
 const name = (page: Page) => page.getByLabel('Full name');
@@ -109,10 +109,8 @@ describe.skipIf(withoutChromium)('The profile', () => {
     await dialog.getByRole('button', { name: 'Use this part' }).click();
     await page.getByText('Your new picture is saved').waitFor();
     const picture = page.getByRole('img', { name: 'Your picture' });
-    const sides = await picture.evaluate(async (img: HTMLImageElement) => {
-      await img.decode();
-      return [img.naturalWidth, img.naturalHeight];
-    });
+    await arrival(picture);
+    const sides = await picture.evaluate((image: HTMLImageElement) => [image.naturalWidth, image.naturalHeight]);
     expect(sides[0]).toBe(sides[1]);
     await screenshot(page, 'profile-picture');
     await page.getByRole('button', { name: 'Remove' }).click();
