@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { freePort } from '../../apps/api/test/free-port.ts';
 import { serverFlags } from '../../scripts/server-flags.mjs';
-import { freePort } from './postgres-server.ts';
 import type { Setup } from './setup.ts';
 
 const root = join(import.meta.dirname, '..', '..');

@@ -1,27 +1,16 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createServerDatabase } from '@doorstep/database/test-database';
 import { inject, onTestFinished } from 'vitest';
 import { serverFlags } from '../../../scripts/server-flags.mjs';
+import { freePort } from './free-port.ts';
 
 export const root = join(import.meta.dirname, '..', '..', '..');
 const source = join(import.meta.dirname, '..', 'src');
-
-/** A port that nobody listens on just now. */
-export const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-};
 
 export type Installation = {
   /** Its own data folder and, where the run is on a server, a database of its own: both empty. */

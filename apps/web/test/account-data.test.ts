@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
+import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
 import { password } from '../../api/test/harness.ts';
 import { onAnotherDevice, signIn } from './account-records.ts';
 import { useApp, type Viewport } from './app.ts';
-import { withoutChromium } from './chromium.ts';
 
 const everyViewport: Viewport[] = ['phone', 'desktop'];
 

@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, describe } from 'vitest';
+import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
 import type { SignedInClient } from '../../api/test/client.ts';
 import { password } from '../../api/test/harness.ts';
 import { newProof, newStaff, onAnotherDevice } from './account-records.ts';
 import { useApp } from './app.ts';
-import { withoutChromium } from './chromium.ts';
 import { looksRight } from './looks.ts';
 import { newAddresses } from './records.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
 import { password } from '../../api/test/harness.ts';
 import { mailedToken } from '../../api/test/mailbox.ts';
 import { screenshot, useApp } from './app.ts';
-import { withoutChromium } from './chromium.ts';
 import { newAddresses } from './records.ts';
 
 describe.skipIf(withoutChromium)('A customer', () => {

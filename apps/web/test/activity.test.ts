@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
 import { onAnotherDevice } from './account-records.ts';
 import { useApp, type Viewport } from './app.ts';
-import { withoutChromium } from './chromium.ts';
 
 const everyViewport: Viewport[] = ['phone', 'desktop'];
 

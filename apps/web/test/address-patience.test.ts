@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
 import type { SignedInClient } from '../../api/test/client.ts';
 import { useApp } from './app.ts';
-import { withoutChromium } from './chromium.ts';
 
 const path = '/api/customer/addresses/';
 const typed = { recipient_name: 'Ada', line1: 'Main Street 1', city: 'London', postal_code: 'SW1Y 4JH' };

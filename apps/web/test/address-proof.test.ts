@@ -1,19 +1,12 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
 import type { SignedInClient } from '../../api/test/client.ts';
 import { form, noise, png } from '../../api/test/images.ts';
 import { arrival, useApp, type Viewport, viewports } from './app.ts';
-import { withoutChromium } from './chromium.ts';
+import { home } from './records.ts';
 
 const path = '/api/customer/addresses/';
-const home = {
-  label: 'Home',
-  recipient_name: 'Ada Lovelace',
-  line1: '12 St James’s Square',
-  city: 'London',
-  postal_code: 'SW1Y 4JH',
-  country: 'GB',
-};
 
 const addProven = async (customer: SignedInClient) =>
   (await customer.post(path, { form: form({ field: 'proof_image', bytes: await png() }, home) })).body;

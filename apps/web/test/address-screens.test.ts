@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 import { describe } from 'vitest';
+import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
 import type { SignedInClient } from '../../api/test/client.ts';
 import { form, phonePhoto } from '../../api/test/images.ts';
 import { arrival, useApp } from './app.ts';
-import { withoutChromium } from './chromium.ts';
 import { looksRight } from './looks.ts';
 import { newAddresses } from './records.ts';
 

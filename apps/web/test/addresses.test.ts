@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
 import { useApp } from './app.ts';
-import { withoutChromium } from './chromium.ts';
 import { newAddresses } from './records.ts';
 
 describe.skipIf(withoutChromium)('The address book', () => {

@@ -9,9 +9,9 @@ import {
   type Page,
 } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { chromiumFlags, chromiumPath } from '../../../packages/sdk/test/chromium.ts';
 import type { SignedInClient } from '../../api/test/client.ts';
 import { type Api, type Backing, useApi } from '../../api/test/harness.ts';
-import { chromiumFlags, chromiumPath } from './chromium.ts';
 import { atDistance, type Distance } from './distance.ts';
 import { startWebServer, type WebServer } from './web-server.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
 import type { SignedInClient } from '../../api/test/client.ts';
 import { password } from '../../api/test/harness.ts';
 import { mailsOf } from '../../api/test/mailbox.ts';
 import { useApp, type Viewport } from './app.ts';
-import { withoutChromium } from './chromium.ts';
 
 const everyViewport: Viewport[] = ['phone', 'desktop'];
 

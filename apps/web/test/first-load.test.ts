@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import type { Response } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
 import { useApp } from './app.ts';
-import { withoutChromium } from './chromium.ts';
 import { newAddresses } from './records.ts';
 
 const mostBytes = 170_000;

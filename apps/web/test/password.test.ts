@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
 import { password } from '../../api/test/harness.ts';
 import { onAnotherDevice } from './account-records.ts';
 import { useApp, type Viewport } from './app.ts';
-import { withoutChromium } from './chromium.ts';
 
 const everyViewport: Viewport[] = ['phone', 'desktop'];
 

@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
 import { password } from '../../api/test/harness.ts';
 import { noise, phonePhoto } from '../../api/test/images.ts';
 import { arrival, endAccessToken, screenshot, useApp } from './app.ts';
-import { withoutChromium } from './chromium.ts';
 
 const name = (page: Page) => page.getByLabel('Full name');
 const phone = (page: Page) => page.getByRole('textbox', { name: 'Phone' });

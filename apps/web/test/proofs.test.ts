@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
 import type { SignedInClient } from '../../api/test/client.ts';
 import { newProof, newStaff } from './account-records.ts';
 import { useApp, type Viewport } from './app.ts';
-import { withoutChromium } from './chromium.ts';
 
 const everyViewport: Viewport[] = ['phone', 'desktop'];
 

@@ -1,16 +1,17 @@
 import type { SignedInClient } from '../../api/test/client.ts';
 
+/** An address as the API takes it. */
+export const home = {
+  label: 'Home',
+  recipient_name: 'Ada Lovelace',
+  line1: '12 St James’s Square',
+  city: 'London',
+  postal_code: 'SW1Y 4JH',
+  country: 'GB',
+};
+
 const addresses = [
-  {
-    label: 'Home',
-    recipient_name: 'Ada Lovelace',
-    line1: '12 St James’s Square',
-    city: 'London',
-    postal_code: 'SW1Y 4JH',
-    country: 'GB',
-    phone: '+442079460958',
-    is_default_shipping: true,
-  },
+  { ...home, phone: '+442079460958', is_default_shipping: true },
   {
     label: 'Büro',
     recipient_name: 'Ada Lovelace',

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describe } from 'vitest';
+import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
 import { useApp } from './app.ts';
-import { withoutChromium } from './chromium.ts';
 import { looksRight } from './looks.ts';
 import { newAddresses } from './records.ts';
 

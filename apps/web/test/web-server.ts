@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { freePort } from '../../api/test/running.ts';
+import { freePort } from '../../api/test/free-port.ts';
 
 export type WebServer = { url: string; output(): string; stop(): Promise<void> };
 

@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -9,22 +8,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { useApi } from '../../../apps/api/test/harness.ts';
 import { noise } from '../../../apps/api/test/images.ts';
 import type { Scenarios } from './browser-page.ts';
+import { chromiumFlags, chromiumPath, withoutChromium } from './chromium.ts';
 import { newEmail, password } from './customers.ts';
-
-const executablePath = '/usr/bin/chromium';
-// The checks before a change lands set REQUIRE_CHROMIUM: there nothing is skipped.
-const absent = !existsSync(executablePath) && !process.env.REQUIRE_CHROMIUM;
-if (absent) process.stderr.write('The SDK is not tried in a browser: Chromium is not installed (Debian: chromium).\n');
-
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 // The page comes from an origin of its own, as an app's does: what it may read of an answer is what CORS exposes.
 const files = new Map<string, { type: string; body: string | Buffer }>();
@@ -35,7 +20,7 @@ const site = createServer((req, res) => {
 await once(site, 'listening');
 const origin = `http://localhost:${(site.address() as AddressInfo).port}`;
 
-describe.skipIf(absent)('In Chromium', () => {
+describe.skipIf(withoutChromium)('In Chromium', () => {
   const api = useApi({ CORS_ORIGINS: origin });
   // Images are for pages of the same site: Chromium knows that of names, and not of addresses in numbers.
   const apiUrl = () => api.url.replace('127.0.0.1', 'localhost');
@@ -52,7 +37,7 @@ describe.skipIf(absent)('In Chromium', () => {
     files.set('/', { type: 'text/html', body: '<!doctype html><title>Shop</title><script src="/page.js"></script>' });
     files.set('/page.js', { type: 'text/javascript', body: outputFiles[0]?.text ?? '' });
     files.set('/picture.png', { type: 'image/png', body: await noise(1200, 900).png().toBuffer() });
-    browser = await chromium.launch({ executablePath, headless: true, args: flags });
+    browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumFlags });
   });
   afterAll(async () => {
     await browser?.close();

@@ -1,14 +1,7 @@
-import { isDoorstepError } from '@doorstep/sdk';
 import { readErasure } from '../privacy/read-erasure.ts';
 import { readProfile } from '../profile/read-profile.ts';
+import { orNull } from '../sdk/or-null.ts';
 import { AccountWarning } from './account-warning.tsx';
-
-/** A page is no worse without what could not be read for it. */
-const orNull = <Result,>(read: Promise<Result>): Promise<Result | null> =>
-  read.catch((error: unknown) => {
-    if (isDoorstepError(error)) return null;
-    throw error;
-  });
 
 /** What the customer has to know on every page: that the account will be gone, or that its e-mail is not confirmed. */
 export const AccountWarnings = async ({ look }: { look: 'sidebar' | 'bar' }) => {

@@ -1,13 +1,10 @@
-import { isDoorstepError } from '@doorstep/sdk';
 import { readProfile } from '../profile/read-profile.ts';
+import { orNull } from '../sdk/or-null.ts';
 import { Avatar } from '../ui/avatar.tsx';
 
 /** Who is signed in. A page is no worse without it. */
 export const ShellCustomer = async () => {
-  const profile = await readProfile().catch((error: unknown) => {
-    if (isDoorstepError(error)) return null;
-    throw error;
-  });
+  const profile = await orNull(readProfile());
   if (!profile) return null;
   const { full_name: name, email, profile_picture: picture } = profile;
   return (
