@@ -13,6 +13,8 @@ describe.skipIf(withoutChromium)('The address book', () => {
     await search.fill('buro');
     await page.waitForURL('**/addresses?search=buro');
     await page.getByRole('heading', { name: 'Home' }).waitFor({ state: 'detached' });
+    // Between the two there may be the skeletons.
+    await page.getByRole('heading', { name: 'Büro' }).waitFor();
     expect(await page.getByRole('heading', { level: 2 }).allInnerTexts()).toEqual(['Büro']);
     await search.fill('nowhere');
     await page.getByText('No address has “nowhere” in it.').waitFor();
