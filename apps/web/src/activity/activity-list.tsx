@@ -6,8 +6,8 @@ import { browserClient } from '../sdk/browser-client.ts';
 import { useTexts } from '../texts/texts-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
-import { Notice } from '../ui/notice.tsx';
-import { type ProblemText, problemText } from '../ui/problem-text.ts';
+import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { useAction } from '../ui/use-action.ts';
 import { ActivityEntry } from './activity-entry.tsx';
 import { activityPerPage } from './activity-page-size.ts';
 import { foldActivity } from './fold-activity.ts';
@@ -18,8 +18,7 @@ export const ActivityList = ({ first }: { first: ActivityPage }) => {
   const hydrated = useHydrated();
   const [events, setEvents] = useState(first.results);
   const [cursor, setCursor] = useState(first.next_cursor);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<ProblemText | null>(null);
+  const { busy, problem, run } = useAction();
   const added = useRef<HTMLLIElement>(null);
   const [firstAdded, setFirstAdded] = useState<string | null>(null);
   // Whoever reads with the keyboard, or has it read out, goes on where the new ones begin.
@@ -29,20 +28,14 @@ export const ActivityList = ({ first }: { first: ActivityPage }) => {
 
   const more = async () => {
     if (!cursor) return;
-    setBusy(true);
-    setProblem(null);
-    try {
+    await run(async () => {
       const page = await browserClient().activity.list({ limit: activityPerPage, cursor });
       const next = [...events, ...page.results];
       const shown = new Set(foldActivity(events).map(({ event }) => event.id));
       setEvents(next);
       setCursor(page.next_cursor);
       setFirstAdded(foldActivity(next).find(({ event }) => !shown.has(event.id))?.event.id ?? null);
-    } catch (error) {
-      setProblem(problemText(error, texts));
-    } finally {
-      setBusy(false);
-    }
+    });
   };
 
   return (
@@ -64,11 +57,7 @@ export const ActivityList = ({ first }: { first: ActivityPage }) => {
         </ol>
       </Card>
       <div className="mt-6 flex flex-col items-center gap-4">
-        {problem && (
-          <Notice tone="danger" requestId={problem.requestId}>
-            {problem.text}
-          </Notice>
-        )}
+        <ProblemNotice problem={problem} />
         {cursor ? (
           <Button kind="secondary" busy={busy} disabled={!hydrated} onClick={more}>
             {texts.activity.more}

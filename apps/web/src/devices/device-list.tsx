@@ -9,10 +9,10 @@ import { browserClient } from '../sdk/browser-client.ts';
 import { useTexts } from '../texts/texts-context.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
-import { Notice } from '../ui/notice.tsx';
-import { type ProblemText, problemText } from '../ui/problem-text.ts';
+import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { Time } from '../ui/time.tsx';
 import { showToast } from '../ui/toasts.tsx';
+import { useAction } from '../ui/use-action.ts';
 import { deviceName, deviceOf } from './device-of.ts';
 
 const ConfirmDialog = dynamic(() => import('../ui/confirm-dialog.tsx').then((module) => module.ConfirmDialog));
@@ -23,13 +23,10 @@ export const DeviceList = ({ sessions }: { sessions: readonly Session[] }) => {
   const router = useRouter();
   const [asked, setAsked] = useState<Session | null>(null);
   const [ended, setEnded] = useState<readonly string[]>([]);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<ProblemText | null>(null);
+  const { busy, problem, run, forgetProblem } = useAction();
 
-  const end = async ({ id, device }: Session) => {
-    setBusy(true);
-    setProblem(null);
-    try {
+  const end = ({ id, device }: Session) =>
+    run(async () => {
       await browserClient()
         .sessions.revoke(id)
         .catch((error: unknown) => {
@@ -40,12 +37,7 @@ export const DeviceList = ({ sessions }: { sessions: readonly Session[] }) => {
       setAsked(null);
       showToast({ text: texts.devices.ended(deviceName(device, texts.devices)) });
       router.refresh();
-    } catch (error) {
-      setProblem(problemText(error, texts));
-    } finally {
-      setBusy(false);
-    }
-  };
+    });
 
   const shown = sessions.filter(({ id }) => !ended.includes(id)).sort((a, b) => Number(b.current) - Number(a.current));
   return (
@@ -65,15 +57,13 @@ export const DeviceList = ({ sessions }: { sessions: readonly Session[] }) => {
           onConfirm={() => void end(asked)}
           onClose={() => {
             setAsked(null);
-            setProblem(null);
+            forgetProblem();
           }}
         >
           <p className="text-ink-soft">{texts.devices.confirmText}</p>
           {problem && (
             <div className="mt-4">
-              <Notice tone="danger" requestId={problem.requestId}>
-                {problem.text}
-              </Notice>
+              <ProblemNotice problem={problem} />
             </div>
           )}
         </ConfirmDialog>

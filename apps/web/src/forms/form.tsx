@@ -1,10 +1,10 @@
 'use client';
 import dynamic from 'next/dynamic';
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { type FieldValues, FormProvider } from 'react-hook-form';
 import { useTexts } from '../texts/texts-context.tsx';
 import { Notice } from '../ui/notice.tsx';
+import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { useHydrated } from './use-hydrated.ts';
 import type { ServerForm } from './use-server-form.ts';
 
@@ -47,19 +47,7 @@ export const Form = <Values extends FieldValues>({
             </button>
           </Notice>
         )}
-        {problem && (
-          <Notice tone="danger" requestId={problem.requestId}>
-            {problem.text}
-            {problem.way && (
-              <>
-                {' '}
-                <Link href={problem.way.href} className="font-medium underline underline-offset-2">
-                  {problem.way.label}
-                </Link>
-              </>
-            )}
-          </Notice>
-        )}
+        <ProblemNotice problem={problem} />
         {children}
       </form>
       {conflict && (

@@ -1,13 +1,13 @@
 'use client';
 import { useRouter } from 'next/navigation';
-import { useState } from 'react';
 import { useHydrated } from '../forms/use-hydrated.ts';
 import { browserClient } from '../sdk/browser-client.ts';
 import { useTexts } from '../texts/texts-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { type ProblemText, problemText } from '../ui/problem-text.ts';
+import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { showToast } from '../ui/toasts.tsx';
+import { useAction } from '../ui/use-action.ts';
 import { useTime } from '../ui/use-time.ts';
 
 /** When the account will be gone, and the way back. */
@@ -16,21 +16,15 @@ export const ErasurePending = ({ eraseAt }: { eraseAt: string }) => {
   const time = useTime();
   const router = useRouter();
   const hydrated = useHydrated();
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<ProblemText | null>(null);
+  const { busy, problem, run } = useAction();
 
-  const keep = async () => {
-    setBusy(true);
-    setProblem(null);
-    try {
+  const keep = () =>
+    run(async () => {
       await browserClient().privacy.cancelErasure();
       showToast({ text: texts.data.kept });
       router.refresh();
-    } catch (error) {
-      setProblem(problemText(error, texts));
-      setBusy(false);
-    }
-  };
+      return 'leaving';
+    });
 
   return (
     <div className="mt-3 flex flex-col items-start gap-4">
@@ -40,11 +34,7 @@ export const ErasurePending = ({ eraseAt }: { eraseAt: string }) => {
         </p>
         <p>{texts.data.pendingText}</p>
       </Notice>
-      {problem && (
-        <Notice tone="danger" requestId={problem.requestId}>
-          {problem.text}
-        </Notice>
-      )}
+      <ProblemNotice problem={problem} />
       <Button busy={busy} disabled={!hydrated} onClick={keep}>
         {texts.data.keep}
       </Button>

@@ -6,7 +6,8 @@ import { browserClient } from '../sdk/browser-client.ts';
 import { useTexts } from '../texts/texts-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { type ProblemText, problemText } from '../ui/problem-text.ts';
+import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { useAction } from '../ui/use-action.ts';
 
 const save = (file: Blob, name: string): void => {
   const link = document.createElement('a');
@@ -21,32 +22,23 @@ const save = (file: Blob, name: string): void => {
 export const ExportData = () => {
   const texts = useTexts();
   const hydrated = useHydrated();
-  const [state, setState] = useState<'idle' | 'busy' | 'done'>('idle');
-  const [problem, setProblem] = useState<ProblemText | null>(null);
+  const [done, setDone] = useState(false);
+  const { busy, problem, run } = useAction();
 
-  const bring = async () => {
-    setState('busy');
-    setProblem(null);
-    try {
+  const bring = () =>
+    run(async () => {
+      setDone(false);
       save(await browserClient().privacy.export(), `export-${new Date().toISOString().slice(0, 10)}.zip`);
-      setState('done');
-    } catch (error) {
-      setProblem(problemText(error, texts));
-      setState('idle');
-    }
-  };
+      setDone(true);
+    });
 
   return (
     <div className="flex flex-col items-start gap-4">
-      {state === 'done' && <Notice tone="success">{texts.data.exported}</Notice>}
-      {problem && (
-        <Notice tone="danger" requestId={problem.requestId}>
-          {problem.text}
-        </Notice>
-      )}
-      <Button kind="secondary" busy={state === 'busy'} disabled={!hydrated} onClick={bring}>
-        {state !== 'busy' && <Download aria-hidden className="size-5" />}
-        {state === 'busy' ? texts.data.exporting : texts.data.exportSubmit}
+      {done && <Notice tone="success">{texts.data.exported}</Notice>}
+      <ProblemNotice problem={problem} />
+      <Button kind="secondary" busy={busy} disabled={!hydrated} onClick={bring}>
+        {!busy && <Download aria-hidden className="size-5" />}
+        {busy ? texts.data.exporting : texts.data.exportSubmit}
       </Button>
     </div>
   );

@@ -10,7 +10,7 @@ import { useTexts } from '../texts/texts-context.tsx';
 import { Avatar } from '../ui/avatar.tsx';
 import { Button } from '../ui/button.tsx';
 import { buttonStyle } from '../ui/button-style.ts';
-import { Notice } from '../ui/notice.tsx';
+import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { type ProblemText, problemText } from '../ui/problem-text.ts';
 import { showToast } from '../ui/toasts.tsx';
 import { type Upload, UploadProgress } from '../ui/upload-progress.tsx';
@@ -111,11 +111,7 @@ export const ProfilePicture = ({ profile, maxBytes }: ProfilePictureProps) => {
               {texts.profile.pictureHint}
             </p>
           )}
-          {problem && (
-            <Notice tone="danger" requestId={problem.requestId}>
-              {problem.text}
-            </Notice>
-          )}
+          <ProblemNotice problem={problem} />
         </div>
       </div>
       {chosen && (

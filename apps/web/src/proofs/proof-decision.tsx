@@ -8,6 +8,7 @@ import { browserClient } from '../sdk/browser-client.ts';
 import { useTexts } from '../texts/texts-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
+import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { type ProblemText, problemText } from '../ui/problem-text.ts';
 import { showToast } from '../ui/toasts.tsx';
 import { RejectProofForm } from './reject-proof-form.tsx';
@@ -60,11 +61,7 @@ export const ProofDecision = ({ proof, own }: ProofDecisionProps) => {
   return (
     <div className="flex flex-col gap-4">
       {overtaken && <Notice tone="danger">{texts.proofs[overtaken]}</Notice>}
-      {problem && (
-        <Notice tone="danger" requestId={problem.requestId}>
-          {problem.text}
-        </Notice>
-      )}
+      <ProblemNotice problem={problem} />
       {own && <Notice tone="neutral">{texts.proofs.own}</Notice>}
       {proof.proof_status !== 'pending' && (
         <div className="flex flex-col items-start gap-2">
