@@ -21,7 +21,8 @@ const run = (args, env, stdio) => {
   child.on('exit', (code, signal) => {
     children.delete(child);
     process.exitCode ||= signal && !ending ? 1 : (code ?? 0);
-    if (!ending) end('SIGTERM');
+    // Also where one alone was told to end: no part is left behind.
+    end('SIGTERM');
   });
   return child;
 };

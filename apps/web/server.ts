@@ -22,7 +22,12 @@ const server = createServer((request, response) => {
   void handle(request, response);
 });
 server.listen(port, host);
-await once(server, 'listening');
+try {
+  await once(server, 'listening');
+} catch (error) {
+  process.stderr.write(`The app cannot listen: ${String(error)}. WEB_URL may name another port.\n`);
+  process.exit(1);
+}
 process.stdout.write(`The app is at ${webUrl}\n`);
 
 const end = () => {
