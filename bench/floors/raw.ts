@@ -241,6 +241,8 @@ const handle = async (req: IncomingMessage, res: ServerResponse): Promise<void> 
 
 createServer((req, res) => {
   handle(req, res).catch((error) => {
+    // The load generator hangs up when its time is over.
+    if (req.socket.destroyed) return;
     process.stderr.write(`${error.stack}\n`);
     res.writeHead(500).end();
   });
