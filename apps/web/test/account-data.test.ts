@@ -32,7 +32,7 @@ describe.skipIf(withoutChromium)('The customer’s data', () => {
   test.each(everyViewport)('is to be deleted, and the way back is there after sign-in, on a %s', async (viewport) => {
     const customer = await app.newCustomer();
     const page = await app.open('/account/data', { as: customer, viewport });
-    await page.getByRole('button', { name: 'Delete the account …' }).click();
+    await page.getByRole('button', { name: 'Delete the account…' }).click();
     await page.getByLabel('Your password').fill('not that one');
     await page.getByRole('button', { name: 'Delete my account' }).click();
     await page.locator('input[name=password][aria-invalid=true]').waitFor();
@@ -45,7 +45,7 @@ describe.skipIf(withoutChromium)('The customer’s data', () => {
     await page.getByRole('link', { name: /Your account will be deleted on/ }).click();
     await page.getByRole('button', { name: 'Keep my account' }).click();
     await page.getByText('Your account stays as it is.').waitFor();
-    await page.getByRole('button', { name: 'Delete the account …' }).waitFor();
+    await page.getByRole('button', { name: 'Delete the account…' }).waitFor();
     const again = await onAnotherDevice(app, customer);
     expect((await again.get('/api/customer/account/erasure/')).body.erase_at).toBe(null);
   });

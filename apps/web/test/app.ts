@@ -119,7 +119,13 @@ const watch = (context: BrowserContext, faults: string[]): void => {
 export const screenshot = async (page: Page, name: string): Promise<void> => {
   const folder = join(import.meta.dirname, 'screenshots');
   await mkdir(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+  const window = page.viewportSize();
+  if (!window) throw new Error('The page has no size');
+  // In a window as tall as the page, what keeps to the window's edges covers nothing.
+  const height = await page.evaluate('document.documentElement.scrollHeight');
+  await page.setViewportSize({ width: window.width, height: Math.max(window.height, Number(height)) });
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+  await page.setViewportSize(window);
 };
 
 /** Waits until a picture has arrived. It is looked for anew each time: the page may put another element in its place. */

@@ -25,7 +25,8 @@ export const openSession = async (
 ): Promise<{ session: SessionRow; refreshToken: string }> => {
   const expiresAt = new Date(now.getTime() + absoluteDays * dayMs);
   const { address, agent } = origin;
-  const session = await tx.session.create({ data: { tenantId, userId, address, agent, lastUsedAt: now, expiresAt } });
+  const times = { createdAt: now, lastUsedAt: now, expiresAt };
+  const session = await tx.session.create({ data: { tenantId, userId, address, agent, ...times } });
   const refreshToken = newSecretToken();
   await tx.refreshToken.create({
     data: {

@@ -32,7 +32,7 @@ export const ActivityEntry = ({ line: { event, count } }: { line: ActivityLine }
           {device && (
             <>
               {' · '}
-              <bdi>{deviceName(device, devices)}</bdi>
+              <span className="[unicode-bidi:isolate]">{deviceName(device, devices)}</span>
             </>
           )}
         </p>

@@ -22,7 +22,7 @@ export const ProofStatus = ({
       {proof_reason && (
         <p className="w-full text-sm break-words">
           <span className="text-ink-soft">{addresses.proofReason}</span>{' '}
-          <bdi>{proofReasonText(proof_reason, proofs)}</bdi>
+          <span className="[unicode-bidi:isolate]">{proofReasonText(proof_reason, proofs)}</span>
         </p>
       )}
     </>

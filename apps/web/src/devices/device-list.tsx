@@ -87,7 +87,7 @@ const DeviceRow = ({ session, onEnd }: { session: Session; onEnd: () => void }) 
       </span>
       <div className="min-w-0 grow basis-48">
         <h2 className="flex flex-wrap items-center gap-x-2 font-medium break-words">
-          <bdi>{name}</bdi>
+          <span className="[unicode-bidi:isolate]">{name}</span>
           {current && <Badge tone="success">{texts.current}</Badge>}
         </h2>
         <p className="text-sm text-ink-soft">

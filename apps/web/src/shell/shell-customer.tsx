@@ -16,8 +16,9 @@ export const ShellCustomer = async () => {
             <bdi>{name}</bdi>
           </p>
         )}
-        <p className="truncate text-sm text-ink-soft">
-          <bdi>{email}</bdi>
+        {/* What does not fit is cut off at its end, not at the line's. */}
+        <p dir="ltr" className="truncate text-sm text-ink-soft rtl:text-right">
+          {email}
         </p>
       </div>
     </div>

@@ -171,14 +171,14 @@ export const accountEn = {
     exportText:
       'One ZIP file with your profile, addresses, devices, activity and pictures. You can have three a day, and a mail tells you of each.',
     exportSubmit: 'Download the copy',
-    exporting: 'Being put together …',
+    exporting: 'Being put together…',
     exported: 'The copy is in your downloads. We have sent a mail that tells of it, in case it was not you.',
     deleteTitle: 'Delete the account',
     deleteText: (days: number) =>
       days === 0
         ? 'Your profile, addresses, pictures and activity are deleted within the hour. That cannot be undone.'
         : `Your profile, addresses, pictures and activity are deleted after ${counted(days, 'day', 'days')}. Until then you can sign in and keep the account; after that nobody can bring it back.`,
-    deleteOpen: 'Delete the account …',
+    deleteOpen: 'Delete the account…',
     deletePassword: 'Your password, to be sure it is you',
     deleteSubmit: 'Delete my account',
     pendingTitle: (date: string) => `Your account will be deleted on ${date}`,

@@ -27,7 +27,7 @@ export const staffEn = {
     zoomKeys: 'Plus and minus zoom, zero fits, arrow keys move.',
     approve: 'Approve',
     approved: (name: string) => `The proof of ${name} is approved.`,
-    reject: 'Reject …',
+    reject: 'Reject…',
     rejectTitle: 'Why can it not be accepted?',
     reason: 'Reason',
     chooseReason: 'Choose a reason',
