@@ -14,6 +14,11 @@ export const problemSchema: Schema = {
     detail: text,
     code: { type: 'string', enum: Object.keys(errorTable) },
     request_id: text,
+    duplicate_of: {
+      type: 'string',
+      format: 'uuid',
+      description: 'With `duplicate_address`: the address of mine that is the same.',
+    },
     errors: {
       type: 'array',
       items: {

@@ -25,13 +25,20 @@ type Meta = { contract: Contract; operation: Operation };
 
 /** An error as tRPC sends it: the same code, faults and request id as REST, in `data`. */
 export const trpcError = (error: AppError, language: Language, requestId: string, path?: string) => {
-  const { code, status } = error;
+  const { code, status, extension } = error;
   const { detail, errors } = errorInWords(error, language);
   return {
     // JSON-RPC's own codes for a bad request and an internal error; tRPC numbers the rest by their HTTP status.
     code: status === 400 ? -32_600 : status < 500 ? 400 - status - 32_000 : -32_603,
     message: detail,
-    data: { code, httpStatus: status, errors, request_id: requestId, ...(path !== undefined && { path }) },
+    data: {
+      code,
+      httpStatus: status,
+      errors,
+      request_id: requestId,
+      ...extension,
+      ...(path !== undefined && { path }),
+    },
   };
 };
 

@@ -88,10 +88,11 @@ describe('Where the tenant refuses duplicates', () => {
     const customer = await api.newCustomer(await refusing());
     const first = (await add(customer)).body;
     const second = await add(customer, twins['with accents']);
-    expect(second).toMatchObject(refused);
+    const found = { ...refused.body, duplicate_of: first.id };
+    expect(second).toMatchObject({ status: 409, body: found });
     expect(second.body.detail).toContain(first.id);
     const trpc = await customer.mutate('address.create', address);
-    expect(trpc).toMatchObject({ status: 409, body: { error: { data: { code: 'duplicate_address' } } } });
+    expect(trpc).toMatchObject({ status: 409, body: { error: { data: found } } });
     const proof = form({ field: 'proof_image', bytes: await png() }, address);
     expect(await customer.post(path, { form: proof })).toMatchObject(refused);
     expect(await api.files()).toEqual([]);

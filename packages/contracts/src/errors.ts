@@ -46,10 +46,14 @@ export type FieldFault = { field: string; code: string; message: Message };
 /** The same as it travels, in words. */
 export type FieldError = { field: string; code: string; message: string };
 
+/** What an answer says beside what every error says, for code to go on with: extension members (RFC 9457 section 3.2). */
+export type ErrorExtension = { duplicate_of?: string };
+
 type AppErrorOptions = {
   /** What happened and what would be right; the meaning of the code where there is nothing to add. */
   detail?: Message;
   errors?: readonly FieldFault[];
+  extension?: ErrorExtension;
   /** Seconds until a retry makes sense (RFC 9110 section 10.2.3). */
   retryAfter?: number;
   /** What made it fail: logged, never sent. */
@@ -63,6 +67,7 @@ export class AppError extends Error {
   readonly status: number;
   readonly detail: Message | undefined;
   readonly errors: readonly FieldFault[];
+  readonly extension: ErrorExtension;
   readonly retryAfter: number | undefined;
 
   constructor(code: ErrorCode, options: AppErrorOptions = {}) {
@@ -71,6 +76,7 @@ export class AppError extends Error {
     this.status = errorTable[code].status;
     this.detail = options.detail;
     this.errors = options.errors ?? [];
+    this.extension = options.extension ?? {};
     this.retryAfter = options.retryAfter;
   }
 }

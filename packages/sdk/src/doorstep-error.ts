@@ -16,6 +16,7 @@ type Details = {
   errors?: Problem['errors'];
   requestId?: string | undefined;
   retryAfter?: number | undefined;
+  duplicateOf?: string | undefined;
   cause?: unknown;
 };
 
@@ -36,10 +37,13 @@ export class DoorstepError<Code extends DoorstepErrorCode = DoorstepErrorCode> e
   readonly requestId: string | undefined;
   /** Seconds until it makes sense to try again, where the server said so. */
   readonly retryAfter: number | undefined;
+  /** With `duplicate_address`: the id of the address that is the same. */
+  readonly duplicateOf: string | undefined;
   readonly [brand] = true;
 
   /** @internal */
-  constructor(code: Code, detail: string, { status, errors = [], requestId, retryAfter, cause }: Details = {}) {
+  constructor(code: Code, detail: string, details: Details = {}) {
+    const { status, errors = [], requestId, retryAfter, duplicateOf, cause } = details;
     super(detail, cause === undefined ? undefined : { cause });
     this.code = code;
     this.detail = detail;
@@ -47,6 +51,7 @@ export class DoorstepError<Code extends DoorstepErrorCode = DoorstepErrorCode> e
     this.errors = byField(errors);
     this.requestId = requestId;
     this.retryAfter = retryAfter;
+    this.duplicateOf = duplicateOf;
   }
 }
 
@@ -96,8 +101,8 @@ const refusal = (status: number, data: unknown, header: (name: string) => unknow
   const seconds = Number(header('retry-after') ?? Number.NaN);
   const retryAfter = Number.isFinite(seconds) ? seconds : undefined;
   if (problem) {
-    const { code, detail, errors, request_id: requestId } = problem;
-    return new DoorstepError(code, detail, { status, errors, requestId, retryAfter });
+    const { code, detail, errors, request_id: requestId, duplicate_of: duplicateOf } = problem;
+    return new DoorstepError(code, detail, { status, errors, requestId, retryAfter, duplicateOf });
   }
   const { code, message } = unexpectedAnswer(status);
   return new DoorstepError(code, message, { status, retryAfter });

@@ -68,6 +68,13 @@ describe('A refusal', () => {
     expect(isDoorstepError(null)).toBe(false);
   });
 
+  test('names the address that is the same', async () => {
+    const { client } = await newCustomer(api, { tenantId: await api.newTenant({ duplicate_addresses: 'refuse' }) });
+    const { id } = await client.addresses.create(address);
+    const error = await failure(client.addresses.create(address));
+    expect(error).toMatchObject({ code: 'duplicate_address', duplicateOf: id });
+  });
+
   test('says how long to wait', async () => {
     const tenantId = await api.newTenant({ 'limits.failed_sign_ins_per_account': '1' });
     const { email } = await newCustomer(api, { tenantId });

@@ -25,5 +25,8 @@ export const twinOfStored = twin(
 /** Throws `duplicate_address` when a write would make a twin and the tenant wants none. */
 export const assertNoTwin = (twin: Twin | undefined): void => {
   if (!twin || settingsOf(twin).duplicate_addresses === 'allow') return;
-  throw new AppError('duplicate_address', { detail: { key: 'address_held', address: twin.id } });
+  throw new AppError('duplicate_address', {
+    detail: { key: 'address_held', address: twin.id },
+    extension: { duplicate_of: twin.id },
+  });
 };

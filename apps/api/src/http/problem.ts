@@ -1,4 +1,10 @@
-import { AppError, type FieldError, type FieldFault, fieldFaults } from '@doorstep/contracts/errors';
+import {
+  AppError,
+  type ErrorExtension,
+  type FieldError,
+  type FieldFault,
+  fieldFaults,
+} from '@doorstep/contracts/errors';
 import { faultsOfInput } from '@doorstep/contracts/input-faults';
 import { catalogues, type Language } from '@doorstep/contracts/messages/catalogues';
 import { inWords } from '@doorstep/contracts/messages/message';
@@ -18,7 +24,7 @@ export type Problem = {
   code: string;
   request_id: string;
   errors?: FieldError[];
-};
+} & ErrorExtension;
 
 /** A ZodError that still knows the call it judged, so that a fault can be told in the terms of what was sent. */
 export class InputError extends Error {
@@ -67,6 +73,7 @@ export const toProblem = (error: AppError, language: Language, requestId: string
     code: error.code,
     request_id: requestId,
     ...(errors.length > 0 && { errors }),
+    ...error.extension,
   };
 };
 

@@ -21,12 +21,9 @@ export const problemText = (error: unknown, { problems, addresses }: Texts): Pro
   if (isDoorstepError(error, 'email_not_verified'))
     return { text: error.detail, way: { href: '/account', label: addresses.toAccount } };
   if (isDoorstepError(error, 'duplicate_address'))
-    return { text: addresses.held, way: { href: `/addresses/${idIn(error.detail)}`, label: addresses.toHeld } };
+    return { text: addresses.held, way: { href: `/addresses/${error.duplicateOf}`, label: addresses.toHeld } };
   return { text: error.detail, requestId: error.requestId };
 };
-
-// The API names the address by its id, in a sentence of any language.
-const idIn = (detail: string): string => /[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/.exec(detail)?.[0] ?? '';
 
 const isUnreachable = (error: DoorstepError): boolean =>
   isDoorstepError(error, 'network_error', 'timeout', 'unavailable', 'unexpected_answer');

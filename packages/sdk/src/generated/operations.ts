@@ -424,6 +424,10 @@ export type Problem = {
   detail: string;
   code: ProblemCode;
   request_id: string;
+  /**
+   * @remarks With `duplicate_address`: the address of mine that is the same.
+   */
+  duplicate_of?: string;
   errors?: ProblemErrorsItem[];
 };
 
