@@ -36,6 +36,7 @@ export const looksRight = ({ app, name, path, as, ready }: Looks): void => {
       await ready(page);
       for (const theme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme: theme });
+        expect(await coloursOnTheirWay(page)).toBe(0);
         await screenshot(page, `${name}-${viewport}-${language}-${theme}`);
         await expectAccessible(page);
       }
@@ -45,6 +46,10 @@ export const looksRight = ({ app, name, path, as, ready }: Looks): void => {
     },
   );
 };
+
+/** How much of a page is between two looks, which is nothing for who wants less motion. */
+const coloursOnTheirWay = (page: Page): Promise<number> =>
+  page.evaluate('document.getAnimations().filter((one) => one instanceof CSSTransition).length');
 
 /** How many pixels of a page lie outside of its window, sideways. */
 const widthBeyond = (page: Page): Promise<number> =>
