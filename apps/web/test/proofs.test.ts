@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
 import type { SignedInClient } from '../../api/test/client.ts';
+import { expectAccessible } from './accessibility.ts';
 import { newProof, newStaff } from './account-records.ts';
-import { useApp, type Viewport } from './app.ts';
+import { arrival, useApp, type Viewport } from './app.ts';
 
 const everyViewport: Viewport[] = ['phone', 'desktop'];
 
@@ -74,24 +75,74 @@ describe.skipIf(withoutChromium)('Proofs of address', () => {
     await page.getByText('The proof of Ada Lovelace is approved.').waitFor();
   });
 
-  test('are looked at closely with the keyboard', async () => {
+  /** A proof in the middle of the window, enlarged to twice the frame; `at` is how far it is moved. */
+  const enlarged = async (viewport: Viewport, language: 'en' | 'ar' = 'en') => {
     const id = await newProof(customer, 'Ada Lovelace');
-    const page = await app.open(`/proofs/${id}`, { as: staff });
-    const image = page.getByRole('img', { name: 'Proof of address of Ada Lovelace' });
-    await page.locator('main output').waitFor();
-    await page.getByRole('button', { name: 'Approve' }).and(page.locator(':enabled')).waitFor();
-    const frame = page.getByRole('region', { name: 'The proof' });
-    await frame.focus();
-    await page.keyboard.press('+');
-    await page.keyboard.press('+');
-    expect(await page.locator('main output').textContent()).toBe('200 %');
+    const page = await app.open(`/proofs/${id}`, { as: staff, viewport, language });
+    const image = page.locator('main img');
+    await arrival(image);
+    const frame = page.locator('section[aria-describedby=proof-keys]');
+    await page.locator('main figure button:enabled').first().waitFor();
+    await frame.press('+');
+    await frame.press('+');
+    await page.locator('main output', { hasText: '200 %' }).waitFor();
+    await arrival(image);
     expect(await image.getAttribute('src')).not.toContain('size=');
-    const top = () => frame.evaluate('document.activeElement.scrollTop') as Promise<number>;
-    const before = await top();
-    await page.keyboard.press('ArrowDown');
-    await expect.poll(top).toBeGreaterThan(before);
-    await page.keyboard.press('0');
+    // What was in the middle of the frame is there still.
+    expect(await frame.evaluate((it) => (it.scrollLeft + it.clientWidth / 2) / it.scrollWidth)).toBeCloseTo(0.5, 2);
+    const at = () => frame.evaluate(({ scrollLeft, scrollTop }) => [scrollLeft, scrollTop]);
+    const cursor = () => image.evaluate((element) => getComputedStyle(element).cursor);
+    await frame.scrollIntoViewIfNeeded();
+    const { x = 0, y = 0, width = 0, height = 0 } = (await frame.boundingBox()) ?? {};
+    return { page, frame, at, cursor, middle: { x: x + width / 2, y: y + height / 2 } };
+  };
+
+  test.each(everyViewport)('are looked at closely with the keyboard on a %s', async (viewport) => {
+    const { page, frame, at } = await enlarged(viewport);
+    const [left = 0, top = 0] = await at();
+    await frame.press('ArrowDown');
+    await expect.poll(async () => (await at())[1]).toBeGreaterThan(top);
+    await frame.press('ArrowRight');
+    await expect.poll(async () => (await at())[0]).toBeGreaterThan(left);
+    await expectAccessible(page);
+    await frame.press('0');
     expect(await page.locator('main output').textContent()).toBe('100 %');
+  });
+
+  test.each([
+    ['phone', 'en'],
+    ['desktop', 'en'],
+    ['desktop', 'ar'],
+  ] as const)('are dragged with a mouse on a %s, in %s', async (viewport, language) => {
+    const { page, at, cursor, middle } = await enlarged(viewport, language);
+    const [left = 0, top = 0] = await at();
+    await page.mouse.move(middle.x, middle.y);
+    expect(await cursor()).toBe('grab');
+    await page.mouse.down();
+    await page.mouse.move(middle.x - 40, middle.y + 30);
+    await expect.poll(cursor).toBe('grabbing');
+    await expect.poll(at).toEqual([left + 40, top - 30]);
+    // Beyond the frame it is still held.
+    await page.mouse.move(middle.x + 20, 1);
+    await expect.poll(async () => (await at())[0]).toBe(left - 20);
+    await page.mouse.up();
+    await expect.poll(cursor).toBe('grab');
+    const letGo = await at();
+    await page.mouse.move(middle.x, middle.y);
+    expect(await at()).toEqual(letGo);
+  });
+
+  test('are dragged with a finger on a phone', async () => {
+    const { page, at, middle } = await enlarged('phone');
+    const [left = 0, top = 0] = await at();
+    const screen = await page.context().newCDPSession(page);
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...touchPoints: { x: number; y: number }[]) =>
+      screen.send('Input.dispatchTouchEvent', { type, touchPoints });
+    await touch('touchStart', middle);
+    for (const moved of [20, 40, 60, 80]) await touch('touchMove', { ...middle, x: middle.x - moved });
+    await touch('touchEnd');
+    await expect.poll(async () => (await at())[0]).toBeGreaterThan(left);
+    expect((await at())[1]).toBe(top);
   });
 
   test('of staff are left to others', async () => {

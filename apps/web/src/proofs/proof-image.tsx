@@ -3,10 +3,14 @@ import { ImageOff, Maximize2, ZoomIn, ZoomOut } from 'lucide-react';
 import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
 import { useHydrated } from '../forms/use-hydrated.ts';
 import { useTexts } from '../texts/texts-context.tsx';
+import { useDragToScroll } from './drag-to-scroll.ts';
 
 const steps = [1, 1.5, 2, 3, 4, 6] as const;
 
-/** A proof to look at closely: with buttons, or with + - 0 and the arrow keys. Larger than the medium size it is the whole image. */
+/**
+ * A proof to look at closely: with buttons, or with + - 0 and the arrow keys; it is dragged with a mouse or a finger. Larger than
+ * the medium size it is the whole image.
+ */
 export const ProofImage = ({ link, name }: { link: string; name: string }) => {
   const { proofs: texts } = useTexts();
   const hydrated = useHydrated();
@@ -15,6 +19,7 @@ export const ProofImage = ({ link, name }: { link: string; name: string }) => {
   const frame = useRef<HTMLElement>(null);
   const before = useRef(steps[0] as number);
   const zoom = steps[step] ?? 1;
+  const { movable, dragging, handlers } = useDragToScroll(frame);
 
   // What was in the middle stays there.
   useLayoutEffect(() => {
@@ -74,14 +79,18 @@ export const ProofImage = ({ link, name }: { link: string; name: string }) => {
         tabIndex={0}
         dir="ltr"
         onKeyDown={onKeyDown}
-        className="h-[60dvh] overflow-auto rounded-2xl border border-line bg-wash"
+        // A swipe beyond the edge must not go back to the queue.
+        className="h-[60dvh] overflow-auto overscroll-x-contain rounded-2xl border border-line bg-wash"
       >
         <img
           src={zoom > 1 ? link : `${link}&size=medium`}
           alt={texts.imageAlt(name)}
           onError={() => setFailed(true)}
+          // The browser would carry the image away as a file.
+          draggable={false}
+          {...handlers}
           style={{ width: `${zoom * 100}%` }}
-          className="max-w-none"
+          className={`max-w-none select-none ${dragging ? 'cursor-grabbing' : movable ? 'cursor-grab' : ''}`}
         />
       </section>
       <p id="proof-keys" className="mt-2 text-sm text-ink-soft">

@@ -27,7 +27,7 @@ export const staffAr: StaffTexts = {
     zoomIn: 'تكبير',
     zoomOut: 'تصغير',
     zoomFit: 'ملاءمة العرض',
-    zoomKeys: 'زائد وناقص للحجم، والصفر للملاءمة، والأسهم للتحريك.',
+    zoomKeys: 'اسحب للتحريك. وبلوحة المفاتيح: زائد وناقص للحجم، والصفر للملاءمة، والأسهم للتحريك.',
     approve: 'قبول',
     approved: (name) => `قُبل إثبات ${apart(name)}.`,
     reject: 'رفض …',

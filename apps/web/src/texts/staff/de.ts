@@ -26,7 +26,8 @@ export const staffDe: StaffTexts = {
     zoomIn: 'Vergrößern',
     zoomOut: 'Verkleinern',
     zoomFit: 'Auf die Breite einpassen',
-    zoomKeys: 'Plus und Minus ändern die Größe, Null passt ein, Pfeiltasten verschieben.',
+    zoomKeys:
+      'Zum Verschieben ziehen. Mit Tasten: Plus und Minus ändern die Größe, Null passt ein, Pfeile verschieben.',
     approve: 'Bestätigen',
     approved: (name) => `Der Nachweis von ${name} ist bestätigt.`,
     reject: 'Ablehnen …',

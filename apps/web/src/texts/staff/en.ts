@@ -24,7 +24,7 @@ export const staffEn = {
     zoomIn: 'Zoom in',
     zoomOut: 'Zoom out',
     zoomFit: 'Fit to the width',
-    zoomKeys: 'Plus and minus zoom, zero fits, arrow keys move.',
+    zoomKeys: 'Drag to move. With keys: plus and minus zoom, zero fits, arrows move.',
     approve: 'Approve',
     approved: (name: string) => `The proof of ${name} is approved.`,
     reject: 'Reject…',
