@@ -5,20 +5,24 @@ import { join } from 'node:path';
 import next from 'next';
 import { networks, stampClientAddress } from './src/client-address.ts';
 import { parseWebEnv } from './src/env.ts';
+import { answerHeaders } from './src/session/page-headers.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 if (existsSync(join(root, '.env'))) process.loadEnvFile(join(root, '.env'));
 
 // Next's own server would believe the browser about its address.
 const dev = process.argv.includes('--dev');
-const { webUrl, host, port, trustProxy } = parseWebEnv(process.env);
-const trusted = networks(trustProxy);
+const config = parseWebEnv(process.env);
+const { webUrl, host, port } = config;
+const trusted = networks(config.trustProxy);
+const headers = new Map(Object.entries(answerHeaders(config)));
 
 const app = next({ dev, dir: import.meta.dirname, hostname: host, port, quiet: !dev });
 await app.prepare();
 const handle = app.getRequestHandler();
 const server = createServer((request, response) => {
   stampClientAddress(request, trusted);
+  response.setHeaders(headers);
   void handle(request, response);
 });
 server.listen(port, host);

@@ -24,11 +24,13 @@ test('Empty lines of .env leave the defaults, and the address of the app says wh
   const TENANT_ID = '0199d3c1-7a10-7c51-9d5e-2f6b8a1c0d3e';
   expect(parseWebEnv({ TENANT_ID, WEB_URL: '', WEB_HOST: '', WEB_PORT: '' })).toMatchObject({
     webUrl: 'http://localhost:3000',
+    secure: false,
     host: 'localhost',
     port: 3000,
   });
   expect(parseWebEnv({ TENANT_ID, WEB_URL: 'https://shop.example.com/' })).toMatchObject({
     webUrl: 'https://shop.example.com',
+    secure: true,
     host: '0.0.0.0',
     port: 3000,
   });

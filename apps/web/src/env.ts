@@ -30,6 +30,8 @@ export type WebConfig = {
   apiUrl: string;
   /** The origin that browsers know this app by. */
   webUrl: string;
+  /** Whether browsers reach it over https. */
+  secure: boolean;
   tenantId: string;
   /** The interface and the port to listen on. */
   host: string;
@@ -48,10 +50,11 @@ export const parseWebEnv = (source: Readonly<Record<string, string | undefined>>
     const faults = error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
     throw new Error(`The environment is not right:\n  ${faults.join('\n  ')}`);
   }
-  const { hostname, port } = new URL(data.WEB_URL);
+  const { protocol, hostname, port } = new URL(data.WEB_URL);
   return {
     apiUrl: data.API_URL,
     webUrl: data.WEB_URL,
+    secure: protocol === 'https:',
     tenantId: data.TENANT_ID,
     host: data.WEB_HOST || (hostname === 'localhost' ? 'localhost' : '0.0.0.0'),
     port: data.WEB_PORT ?? Number(port || 3000),

@@ -1,10 +1,10 @@
 import { type NextRequest, NextResponse } from 'next/server';
 import { webConfig } from './env.ts';
 import { type CurrentSession, currentSession, keepSession } from './session/current-session.ts';
-import { contentSecurityPolicy, pageHeaders } from './session/page-headers.ts';
+import { contentSecurityPolicy } from './session/page-headers.ts';
 import { isPublicPage, pathHeader, renewPath } from './session/pages.ts';
 import { safePath } from './session/safe-path.ts';
-import { withAccessToken } from './session/session-cookies.ts';
+import { hadSession, withAccessToken } from './session/session-cookies.ts';
 
 /** What every page begins with: whose it is, and what its scripts may do. The API's paths go through the forwarder instead. */
 export const proxy = async (request: NextRequest): Promise<Response> => {
@@ -21,7 +21,8 @@ const respond = (request: NextRequest, session: CurrentSession, renewing: boolea
   const next = renewing ? safePath(searchParams.get('next')) : pathname + search;
   if (session.kind === 'signed_in') return renewing ? redirect(next) : render(request, session);
   if (!renewing && isPublicPage(pathname)) return render(request, session);
-  const ended = renewing || session.kind === 'ended';
+  // The session may have ended in another tab, which took the tokens of this one along.
+  const ended = renewing || session.kind === 'ended' || hadSession(request.cookies);
   return redirect(`/sign-in?${ended ? 'ended=1&' : ''}next=${encodeURIComponent(next)}`);
 };
 
@@ -40,7 +41,7 @@ const render = (request: NextRequest, session: CurrentSession, instead?: string)
   if (session.kind === 'signed_in' && session.renewed) {
     headers.set('Cookie', withAccessToken(headers.get('cookie'), session.accessToken));
   }
-  const init = { request: { headers }, headers: { ...pageHeaders, 'Content-Security-Policy': policy } };
+  const init = { request: { headers }, headers: { 'Content-Security-Policy': policy } };
   return instead
     ? NextResponse.rewrite(new URL(instead, request.url), { ...init, status: 503 })
     : NextResponse.next(init);

@@ -3,9 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
 import { password } from '../../api/test/harness.ts';
 import { onAnotherDevice, signIn } from './account-records.ts';
-import { useApp, type Viewport } from './app.ts';
-
-const everyViewport: Viewport[] = ['phone', 'desktop'];
+import { everyViewport, useApp } from './app.ts';
 
 describe.skipIf(withoutChromium)('The customer’s data', () => {
   const app = useApp();

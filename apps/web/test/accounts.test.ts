@@ -23,8 +23,9 @@ describe.skipIf(withoutChromium)('A customer', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'No address yet' }).waitFor();
     const cookies = await page.context().cookies();
-    expect(cookies.map(({ name, httpOnly, sameSite }) => [name, httpOnly, sameSite])).toEqual([
+    expect(cookies.map(({ name, httpOnly, sameSite }) => [name, httpOnly, sameSite]).sort()).toEqual([
       ['doorstep-access', true, 'Lax'],
+      ['doorstep-ended', true, 'Lax'],
       ['doorstep-refresh', true, 'Lax'],
     ]);
     expect(await page.evaluate('document.cookie + JSON.stringify(localStorage) + JSON.stringify(sessionStorage)')).toBe(

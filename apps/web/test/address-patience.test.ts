@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
 import type { SignedInClient } from '../../api/test/client.ts';
-import { useApp } from './app.ts';
+import { everyViewport, useApp, type Viewport } from './app.ts';
 
 const path = '/api/customer/addresses/';
 const typed = { recipient_name: 'Ada', line1: 'Main Street 1', city: 'London', postal_code: 'SW1Y 4JH' };
@@ -19,8 +19,8 @@ const expectTyped = async (page: Page) => {
 
 describe.skipIf(withoutChromium)('What was typed into the form of an address', () => {
   const app = useApp();
-  const openForm = async (customer: SignedInClient) => {
-    const page = await app.open('/addresses/new', { as: customer, locale: 'en-GB' });
+  const openForm = async (customer: SignedInClient, viewport: Viewport = 'desktop') => {
+    const page = await app.open('/addresses/new', { as: customer, locale: 'en-GB', viewport });
     await fill(page);
     return page;
   };
@@ -49,21 +49,24 @@ describe.skipIf(withoutChromium)('What was typed into the form of an address', (
     expect(await field(page, 'line1').inputValue()).toBe('');
   });
 
-  test('is there when the session ended meanwhile, and is saved after signing in again', async () => {
-    const customer = await app.newCustomer();
-    const page = await openForm(customer);
-    await customer.post('/api/auth/logout/');
-    await save(page);
-    await page.getByText('Your session has ended.').waitFor();
-    await page.getByLabel('E-mail').fill(customer.email);
-    await page.getByLabel('Password', { exact: true }).fill('correct horse battery');
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.waitForURL('**/addresses/new');
-    await page.getByText('What you had typed is back.').waitFor();
-    await expectTyped(page);
-    await save(page);
-    await page.getByRole('article').getByText('Main Street 1').waitFor();
-  });
+  test.each(everyViewport)(
+    'is there on a %s when the session ended meanwhile, and is saved after signing in again',
+    async (viewport) => {
+      const customer = await app.newCustomer();
+      const page = await openForm(customer, viewport);
+      await customer.post('/api/auth/logout/');
+      await save(page);
+      await page.getByText('Your session has ended.').waitFor();
+      await page.getByLabel('E-mail').fill(customer.email);
+      await page.getByLabel('Password', { exact: true }).fill('correct horse battery');
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.waitForURL('**/addresses/new');
+      await page.getByText('What you had typed is back.').waitFor();
+      await expectTyped(page);
+      await save(page);
+      await page.getByRole('article').getByText('Main Street 1').waitFor();
+    },
+  );
 
   test('is kept while there is no connection, and is sent when there is one again', async () => {
     const customer = await app.newCustomer();

@@ -18,6 +18,7 @@ import { startWebServer, type WebServer } from './web-server.ts';
 /** A phone and a desktop. */
 export const viewports = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 900 } } as const;
 export type Viewport = keyof typeof viewports;
+export const everyViewport = Object.keys(viewports) as Viewport[];
 
 type Visit = {
   viewport?: Viewport;
@@ -33,6 +34,8 @@ export type App = {
   readonly tenantId: string;
   /** Puts the API so many milliseconds away from the app, for the rest of the test. */
   moveAway(milliseconds: number): void;
+  /** Answers a path of the API like this, for the rest of the test. */
+  answer(path: string, body: unknown): void;
   /** Registers a customer of the app's tenant, over the API. */
   newCustomer(): Promise<SignedInClient>;
   /** A browser of its own with a page; what goes wrong in it fails the test. */
@@ -56,6 +59,7 @@ export const useApp = (settings: Record<string, string> = {}, backing: Backing =
   });
   afterEach(async () => {
     distance.milliseconds = 0;
+    distance.instead.clear();
     await Promise.all(contexts.splice(0).map((context) => context.close()));
     expect(faults.splice(0)).toEqual([]);
   });
@@ -74,6 +78,9 @@ export const useApp = (settings: Record<string, string> = {}, backing: Backing =
     },
     moveAway: (milliseconds) => {
       distance.milliseconds = milliseconds;
+    },
+    answer: (path, body) => {
+      distance.instead.set(path, body);
     },
     newCustomer: () => api.newCustomer(tenantId),
     open: async (path, { viewport = 'desktop', as, language = 'en', theme = 'light', ...options } = {}) => {

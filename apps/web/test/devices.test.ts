@@ -1,10 +1,12 @@
+import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
 import { password } from '../../api/test/harness.ts';
 import { onAnotherDevice, signIn } from './account-records.ts';
-import { useApp, type Viewport } from './app.ts';
+import { everyViewport, useApp } from './app.ts';
 
-const everyViewport: Viewport[] = ['phone', 'desktop'];
+const ended = 'Your session has ended.';
+const save = (page: Page) => page.getByRole('button', { name: 'Save', exact: true }).click();
 
 describe.skipIf(withoutChromium)('Devices', () => {
   const app = useApp();
@@ -37,20 +39,62 @@ describe.skipIf(withoutChromium)('Devices', () => {
     expect((await customer.get('/api/customer/profile/')).status).toBe(200);
   });
 
-  test('that are signed out by another one say so, and lose nothing that was typed', async () => {
-    const customer = await app.newCustomer();
-    const lost = await app.open('/profile', { as: await onAnotherDevice(app, customer) });
-    await lost.getByLabel('Full name').fill('Ada Lovelace');
-    const other = await app.open('/account/devices', { as: await onAnotherDevice(app, customer, 'phone') });
-    await other.getByRole('button', { name: 'Sign out Firefox on Linux' }).click();
-    await other.getByRole('alertdialog').getByRole('button', { name: 'Sign out', exact: true }).click();
-    await other.getByText('is signed out.').waitFor();
-    await lost.getByRole('button', { name: 'Save' }).click();
-    await lost.getByText('Your session has ended. Sign in again to go on').waitFor();
-    await signIn(lost, customer.email, password);
-    await lost.waitForURL('**/profile');
-    await lost.getByText('What you had typed is back.').waitFor();
-    expect(await lost.getByLabel('Full name').inputValue()).toBe('Ada Lovelace');
+  test.each(everyViewport)(
+    'that are signed out by another one say so on a %s, and lose nothing that was typed',
+    async (viewport) => {
+      const customer = await app.newCustomer();
+      const lost = await app.open('/profile', { as: await onAnotherDevice(app, customer), viewport });
+      await lost.getByLabel('Full name').fill('Ada Lovelace');
+      const other = await app.open('/account/devices', { as: await onAnotherDevice(app, customer, 'phone'), viewport });
+      await other.getByRole('button', { name: 'Sign out Firefox on Linux' }).click();
+      await other.getByRole('alertdialog').getByRole('button', { name: 'Sign out', exact: true }).click();
+      await other.getByText('is signed out.').waitFor();
+      await save(lost);
+      await lost.getByText('Your session has ended. Sign in again to go on').waitFor();
+      await signIn(lost, customer.email, password);
+      await lost.waitForURL('**/profile');
+      await lost.getByText('What you had typed is back.').waitFor();
+      expect(await lost.getByLabel('Full name').inputValue()).toBe('Ada Lovelace');
+    },
+  );
+
+  test.each(everyViewport)(
+    'where one tab signs out say so on a %s in the others, whatever is done there',
+    async (viewport) => {
+      const customer = await app.newCustomer();
+      const leaving = await app.open('/account', { as: customer, viewport });
+      const beside = async (path: string) => {
+        const page = await leaving.context().newPage();
+        await page.goto(path);
+        return page;
+      };
+      const [typing, reading, reloaded] = [
+        await beside('/profile'),
+        await beside('/addresses'),
+        await beside('/account'),
+      ];
+      await typing.getByLabel('Full name').fill('Ada Lovelace');
+      await leaving.getByRole('main').getByRole('button', { name: 'Sign out', exact: true }).click();
+      await leaving.getByRole('heading', { name: 'Sign in' }).waitFor();
+      expect(await leaving.getByText(ended).count()).toBe(0);
+      await save(typing);
+      await typing.getByText(ended).waitFor();
+      await reading.getByRole('link', { name: 'Activity' }).click();
+      await reading.getByText(ended).waitFor();
+      await reloaded.reload();
+      await reloaded.getByText(ended).waitFor();
+      await signIn(typing, customer.email, password);
+      await typing.getByText('What you had typed is back.').waitFor();
+      expect(await typing.getByLabel('Full name').inputValue()).toBe('Ada Lovelace');
+      await signIn(reading, customer.email, password);
+      await reading.getByRole('heading', { name: 'Activity' }).waitFor();
+    },
+  );
+
+  test('that were never signed in are asked to, and told of no session', async () => {
+    const page = await app.open('/profile');
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    expect(await page.getByText(ended).count()).toBe(0);
   });
 
   test('leave every tab of a browser for the sign-in when they are signed out, and one sign-in is enough for all', async () => {
@@ -64,9 +108,9 @@ describe.skipIf(withoutChromium)('Devices', () => {
     );
     await customer.delete(`/api/auth/sessions/${session.id}/`);
     await first.goto('/profile');
-    await first.getByText('Your session has ended.').waitFor();
+    await first.getByText(ended).waitFor();
     await second.getByRole('link', { name: 'Activity' }).click();
-    await second.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await second.getByText(ended).waitFor();
     await signIn(first, customer.email, password);
     await first.getByRole('heading', { name: 'Profile' }).waitFor();
     await second.goto('/activity');

@@ -3,8 +3,11 @@ import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export type Distance = {
-  url: string /** How far the API is from now on, in milliseconds. */;
+  url: string;
+  /** How far the API is from now on, in milliseconds. */
   milliseconds: number;
+  /** What is answered from now on in place of what the API would say, by path: for what no API of a test comes to say. */
+  readonly instead: Map<string, unknown>;
   close(): void;
 };
 
@@ -12,6 +15,12 @@ export type Distance = {
 export const atDistance = async (apiUrl: string): Promise<Distance> => {
   const server = createServer((incoming, answer) => {
     setTimeout(() => {
+      const [path = ''] = incoming.url?.split('?') ?? [];
+      if (distance.instead.has(path)) {
+        answer.setHeader('Content-Type', 'application/json');
+        answer.end(JSON.stringify(distance.instead.get(path)));
+        return;
+      }
       const onward = request(
         apiUrl + incoming.url,
         { method: incoming.method, headers: incoming.headers },
@@ -20,6 +29,9 @@ export const atDistance = async (apiUrl: string): Promise<Distance> => {
           response.pipe(answer);
         },
       );
+      // Who leaves on one side has left on the other: uploads are cancelled, and servers end.
+      onward.on('error', () => answer.destroy());
+      answer.on('close', () => answer.writableFinished || onward.destroy());
       incoming.pipe(onward);
     }, distance.milliseconds);
   });
@@ -28,6 +40,7 @@ export const atDistance = async (apiUrl: string): Promise<Distance> => {
   const distance: Distance = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     milliseconds: 0,
+    instead: new Map(),
     close: () => {
       server.close();
       server.closeAllConnections();

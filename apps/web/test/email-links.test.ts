@@ -3,9 +3,7 @@ import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
 import type { SignedInClient } from '../../api/test/client.ts';
 import { password } from '../../api/test/harness.ts';
 import { mailsOf } from '../../api/test/mailbox.ts';
-import { useApp, type Viewport } from './app.ts';
-
-const everyViewport: Viewport[] = ['phone', 'desktop'];
+import { everyViewport, useApp } from './app.ts';
 
 describe.skipIf(withoutChromium)('The link of a mail', () => {
   const app = useApp({}, { ownDatabase: true });

@@ -3,9 +3,7 @@ import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
 import type { SignedInClient } from '../../api/test/client.ts';
 import { expectAccessible } from './accessibility.ts';
 import { newProof, newStaff } from './account-records.ts';
-import { arrival, useApp, type Viewport } from './app.ts';
-
-const everyViewport: Viewport[] = ['phone', 'desktop'];
+import { arrival, everyViewport, useApp, type Viewport } from './app.ts';
 
 describe.skipIf(withoutChromium)('Proofs of address', () => {
   const app = useApp();

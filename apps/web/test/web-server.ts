@@ -3,14 +3,31 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { freePort } from '../../api/test/free-port.ts';
 
-export type WebServer = { url: string; output(): string; stop(): Promise<void> };
+export type WebServer = {
+  url: string;
+  /** Where it is reached in a test, whatever address it is told to have. */
+  listensAt: string;
+  output(): string;
+  stop(): Promise<void>;
+};
 
 /** Starts the built app for one tenant as a process of its own, as `npm start` does, and waits until it serves. */
-export const startWebServer = async (env: { API_URL: string; TENANT_ID: string }): Promise<WebServer> => {
+export const startWebServer = async (env: {
+  API_URL: string;
+  TENANT_ID: string;
+  WEB_URL?: string;
+}): Promise<WebServer> => {
   const port = await freePort();
   const url = `http://localhost:${port}`;
   const child = spawn(process.execPath, [join(import.meta.dirname, '..', 'server.ts')], {
-    env: { ...process.env, NODE_ENV: 'production', WEB_URL: url, WEB_PORT: String(port), ...env },
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      WEB_URL: url,
+      WEB_PORT: String(port),
+      WEB_HOST: 'localhost',
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -24,7 +41,8 @@ export const startWebServer = async (env: { API_URL: string; TENANT_ID: string }
     child.once('exit', () => reject(new Error(`The app did not start: ${output}`)));
   });
   return {
-    url,
+    url: env.WEB_URL ?? url,
+    listensAt: url,
     output: () => output,
     stop: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;

@@ -20,11 +20,20 @@ export const contentSecurityPolicy = (nonce: string): string =>
     "frame-ancestors 'none'",
   ].join('; ');
 
-/** What else is said with every page. */
-export const pageHeaders = {
+// Of an answer that is no page: whatever a browser takes it for, it can neither load nor run anything.
+const closedPolicy = "default-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+
+/**
+ * What is said with every answer of this server, whoever gives it: a page, the forwarder, or Next where proxy.ts is not asked.
+ * Pages put their own Content-Security-Policy in place of this one.
+ */
+export const answerHeaders = ({ secure }: { secure: boolean }): Record<string, string> => ({
+  'Content-Security-Policy': closedPolicy,
   // `no-referrer` would take the Origin off forms, which is how this server knows its own.
   'Referrer-Policy': 'same-origin',
   'X-Content-Type-Options': 'nosniff',
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Permissions-Policy': 'camera=(), microphone=(), geolocation=()',
-};
+  // Over plain http on a developer's machine it would outlive the test. Hosts below this one may belong to others.
+  ...(secure && { 'Strict-Transport-Security': 'max-age=31536000' }),
+});

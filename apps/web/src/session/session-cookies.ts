@@ -12,10 +12,9 @@ const marginMs = 30_000;
 // As long as the API takes a refresh token that is not used.
 const refreshSeconds = 30 * 24 * 60 * 60;
 
-const isSecure = (): boolean => webConfig().webUrl.startsWith('https:');
 /** Browsers hold a name with that prefix to Secure, this host and every path: no neighbour can plant it. */
-export const cookieName = (kind: 'access' | 'refresh' | 'form'): string =>
-  `${isSecure() ? '__Host-' : ''}doorstep-${kind}`;
+export const cookieName = (kind: 'access' | 'refresh' | 'ended' | 'form'): string =>
+  `${webConfig().secure ? '__Host-' : ''}doorstep-${kind}`;
 
 /** The tokens that a browser has sent. The cookie of an access token is gone when the token is. */
 export const tokensIn = (
@@ -33,8 +32,10 @@ export const withExpiry = ({ access_token, refresh_token, expires_in }: TokenPai
 });
 
 /** A cookie that page scripts cannot read, as a `Set-Cookie` header. Without seconds it lasts as long as the browser. */
-export const hiddenCookie = (name: string, value: string, seconds: number, path = '/'): string =>
-  `${name}=${value}; Path=${path}; Max-Age=${Math.max(0, Math.floor(seconds))}; HttpOnly; SameSite=Lax${isSecure() ? '; Secure' : ''}`;
+export const hiddenCookie = (name: string, value: string, seconds?: number): string => {
+  const lasting = seconds === undefined ? '' : `; Max-Age=${Math.max(0, Math.floor(seconds))}`;
+  return `${name}=${value}; Path=/${lasting}; HttpOnly; SameSite=Lax${webConfig().secure ? '; Secure' : ''}`;
+};
 
 /** Gives the browser tokens to keep; no page script can read them. */
 export const setTokens = (headers: Headers, { accessToken, refreshToken, expiresAt }: SessionTokens): void => {
@@ -43,11 +44,15 @@ export const setTokens = (headers: Headers, { accessToken, refreshToken, expires
   headers.append('Set-Cookie', hiddenCookie(cookieName('refresh'), refreshToken, refreshSeconds));
 };
 
-/** Makes the browser forget its tokens. */
+/** Makes the browser forget its tokens, and know until it is closed that there were some: its other tabs will ask. */
 export const clearTokens = (headers: Headers): void => {
   for (const kind of ['access', 'refresh'] as const)
     headers.append('Set-Cookie', hiddenCookie(cookieName(kind), '', 0));
+  headers.append('Set-Cookie', hiddenCookie(cookieName('ended'), '1'));
 };
+
+/** Whether a browser had to forget tokens since it was opened. */
+export const hadSession = (cookies: CookieReader): boolean => cookies.get(cookieName('ended')) !== undefined;
 
 /** A `Cookie` header with another access token in it, for what is rendered within the same request. */
 export const withAccessToken = (cookie: string | null, accessToken: string): string => {
