@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
 import { password } from '../../api/test/harness.ts';
 import { noise, phonePhoto } from '../../api/test/images.ts';
-import { arrival, endAccessToken, screenshot, useApp } from './app.ts';
+import { arrival, endAccessToken, everyViewport, screenshot, useApp, type Viewport } from './app.ts';
 
 const name = (page: Page) => page.getByLabel('Full name');
 const phone = (page: Page) => page.getByRole('textbox', { name: 'Phone' });
@@ -11,9 +11,9 @@ const save = (page: Page) => page.getByRole('button', { name: 'Save', exact: tru
 
 describe.skipIf(withoutChromium)('The profile', () => {
   const app = useApp();
-  const open = async () => {
+  const open = async (viewport: Viewport = 'desktop') => {
     const customer = await app.newCustomer();
-    const page = await app.open('/profile', { as: customer });
+    const page = await app.open('/profile', { as: customer, viewport });
     await page.getByRole('button', { name: 'Save', exact: true, disabled: false }).waitFor();
     return { customer, page, stored: async () => (await customer.get('/api/customer/profile/')).body };
   };
@@ -46,8 +46,25 @@ describe.skipIf(withoutChromium)('The profile', () => {
     expect(await name(page).inputValue()).toBe('');
   });
 
-  test('saves though the access token ended while it was filled in', async () => {
-    const { page, stored } = await open();
+  test('keeps what was typed before scripts took over as well', async () => {
+    const page = await app.open('/sign-in', { as: await app.newCustomer() });
+    const arrived = Promise.withResolvers<void>();
+    await page.route('**/_next/static/**/*.js', async (route) => {
+      await arrived.promise;
+      return route.continue();
+    });
+    await page.goto('/profile', { waitUntil: 'commit' });
+    await name(page).fill('Typed early');
+    arrived.resolve();
+    await page.getByRole('button', { name: 'Save', exact: true, disabled: false }).waitFor();
+    await page.goto('/account');
+    await page.goto('/profile');
+    await page.getByText('What you had typed is back').waitFor();
+    expect(await name(page).inputValue()).toBe('Typed early');
+  });
+
+  test.each(everyViewport)('saves on a %s though the access token ended while it was filled in', async (viewport) => {
+    const { page, stored } = await open(viewport);
     await name(page).fill('Ada');
     await endAccessToken(page);
     await save(page);
@@ -55,19 +72,39 @@ describe.skipIf(withoutChromium)('The profile', () => {
     expect((await stored()).full_name).toBe('Ada');
   });
 
-  test('asks for the sign-in when another device ended the session, and has what was typed after it', async () => {
-    const { customer, page } = await open();
-    await name(page).fill('Typed before');
-    await customer.post('/api/auth/logout/');
-    await save(page);
-    await page.getByText('Your session has ended').waitFor();
-    await screenshot(page, 'sign-in-ended');
-    await page.getByLabel('E-mail').fill(customer.email);
-    await page.getByLabel('Password', { exact: true }).fill(password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByText('What you had typed is back').waitFor();
-    expect(await name(page).inputValue()).toBe('Typed before');
+  test.each(everyViewport)('saves on a %s in two tabs at once, for whom one new token is enough', async (viewport) => {
+    const { customer, page, stored } = await open(viewport);
+    const second = await page.context().newPage();
+    await second.goto('/profile');
+    await second.getByRole('button', { name: 'Save', exact: true, disabled: false }).waitFor();
+    const tabs = [page, second];
+    for (const tab of tabs) await name(tab).fill('Ada Lovelace');
+    await endAccessToken(page);
+    await Promise.all(tabs.map(save));
+    await Promise.all(tabs.map((tab) => tab.getByText('Your profile is saved').waitFor()));
+    expect((await stored()).full_name).toBe('Ada Lovelace');
+    const { results } = (await customer.get('/api/customer/activity/')).body;
+    expect(results.filter(({ action }: { action: string }) => action === 'session.refreshed')).toHaveLength(1);
+    await Promise.all(tabs.map((tab) => tab.goto('/account')));
+    for (const tab of tabs) await tab.getByRole('heading', { name: 'Account', exact: true }).waitFor();
   });
+
+  test.each(everyViewport)(
+    'asks on a %s for the sign-in when another device ended the session, and has what was typed after it',
+    async (viewport) => {
+      const { customer, page } = await open(viewport);
+      await name(page).fill('Typed before');
+      await customer.post('/api/auth/logout/');
+      await save(page);
+      await page.getByText('Your session has ended').waitFor();
+      await screenshot(page, `sign-in-ended-${viewport}`);
+      await page.getByLabel('E-mail').fill(customer.email);
+      await page.getByLabel('Password', { exact: true }).fill(password);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByText('What you had typed is back').waitFor();
+      expect(await name(page).inputValue()).toBe('Typed before');
+    },
+  );
 
   test('shows what was changed elsewhere, and saves what is chosen', async () => {
     const { customer, page, stored } = await open();

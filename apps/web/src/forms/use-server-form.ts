@@ -7,7 +7,7 @@ import type { Language } from '../texts/languages.ts';
 import { useTexts } from '../texts/texts-context.tsx';
 import { type ProblemText, problemText } from '../ui/problem-text.ts';
 import { type Conflict, conflictOf, type Versioned } from './conflict.ts';
-import { keepDraft, readDraft } from './draft.ts';
+import { type Draft, keepDraft, readDraft } from './draft.ts';
 
 type Options<Values extends FieldValues, Output, Resource> = {
   /** Names the draft: one for each form, with an id where there are many of a kind. */
@@ -131,28 +131,30 @@ const resolverOf =
 
 const useDraft = <Values extends FieldValues>(
   name: string,
-  { reset, subscribe, formState }: UseFormReturn<Values>,
+  { reset, getValues, subscribe, formState }: UseFormReturn<Values>,
   secrets: readonly string[],
 ) => {
   const [restored, setRestored] = useState(false);
   const initial = useRef(formState.defaultValues);
   const hidden = useRef(secrets);
   useEffect(() => {
+    const typedIn = (values: Values, before: Readonly<Partial<Record<string, unknown>>> = {}): Draft =>
+      Object.fromEntries(
+        Object.entries(values).filter(([field, value]) => !hidden.current.includes(field) && value !== before[field]),
+      );
     const kept = readDraft(name);
+    // Before scripts took over nobody heard what was typed.
+    const early = typedIn(getValues(), initial.current);
+    if (Object.keys(early).length > 0) keepDraft(name, { ...kept, ...early });
     if (kept) {
-      reset({ ...(initial.current as Values), ...kept }, { keepDefaultValues: true });
+      reset({ ...getValues(), ...kept, ...early }, { keepDefaultValues: true });
       setRestored(true);
     }
     return subscribe({
       formState: { values: true },
-      callback: ({ values, defaultValues }) => {
-        const changed = Object.entries(values).filter(
-          ([field, value]) => !hidden.current.includes(field) && value !== defaultValues?.[field],
-        );
-        keepDraft(name, Object.fromEntries(changed));
-      },
+      callback: ({ values, defaultValues }) => keepDraft(name, typedIn(values, defaultValues)),
     });
-  }, [name, reset, subscribe]);
+  }, [name, reset, getValues, subscribe]);
   const forget = useCallback(() => {
     keepDraft(name, {});
     setRestored(false);
