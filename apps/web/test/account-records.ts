@@ -44,6 +44,9 @@ export const newProof = async (customer: SignedInClient, name: string, fields = 
   return body.id;
 };
 
+/** Has the API say that nothing has happened yet, which registering alone makes untrue. */
+export const noActivity = (app: App): void => app.answer('/api/customer/activity/', { results: [], next_cursor: null });
+
 /** Signs in on the sign-in page. */
 export const signIn = async (page: Page, email: string, secret: string): Promise<void> => {
   await page.getByLabel('E-mail').fill(email);

@@ -3,7 +3,7 @@ import { beforeAll, describe } from 'vitest';
 import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
 import type { SignedInClient } from '../../api/test/client.ts';
 import { password } from '../../api/test/harness.ts';
-import { newProof, newStaff, onAnotherDevice } from './account-records.ts';
+import { newProof, newStaff, noActivity, onAnotherDevice } from './account-records.ts';
 import { useApp } from './app.ts';
 import { looksRight } from './looks.ts';
 import { newAddresses } from './records.ts';
@@ -38,8 +38,14 @@ describe.skipIf(withoutChromium)('The account’s screen', () => {
     return onAnotherDevice(app, customer);
   };
 
+  const withoutActivity = async () => {
+    noActivity(app);
+    return app.newCustomer();
+  };
+
   looksRight({ app, name: 'account-hub', path: '/account', as: app.newCustomer, ready: heading });
   looksRight({ app, name: 'activity', path: '/activity', as: busyCustomer, ready: shown('main article') });
+  looksRight({ app, name: 'activity-empty', path: '/activity', as: withoutActivity, ready: shown('main h2') });
   looksRight({ app, name: 'devices', path: '/account/devices', as: busyCustomer, ready: shown('main li button') });
   looksRight({ app, name: 'email', path: '/account/email', as: app.newCustomer, ready: shown('main bdi') });
   looksRight({ app, name: 'password', path: '/account/password', as: app.newCustomer, ready: heading });

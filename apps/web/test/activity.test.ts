@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
-import { onAnotherDevice } from './account-records.ts';
-import { useApp, type Viewport } from './app.ts';
-
-const everyViewport: Viewport[] = ['phone', 'desktop'];
+import { noActivity, onAnotherDevice } from './account-records.ts';
+import { everyViewport, useApp } from './app.ts';
 
 describe.skipIf(withoutChromium)('Activity', () => {
   const app = useApp();
@@ -36,6 +34,14 @@ describe.skipIf(withoutChromium)('Activity', () => {
     expect(await entries.last().locator('h2').textContent()).toBe('Account created');
     const focused = page.locator('main li:focus');
     expect(await focused.count()).toBe(1);
+  });
+
+  test.each(everyViewport)('says on a %s that there is none yet', async (viewport) => {
+    noActivity(app);
+    const page = await app.open('/activity', { as: await app.newCustomer(), viewport });
+    await page.getByRole('heading', { name: 'Nothing has happened yet' }).waitFor();
+    expect(await page.locator('main article').count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Show older activity' }).count()).toBe(0);
   });
 
   test('makes one line of the renewals of a session', async () => {
