@@ -1,0 +1,54 @@
+import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { clearTokens, hadSession, setTokens, tokensIn, withAccessToken, withExpiry } from './session-cookies.ts';
+
+const now = Date.parse('2026-11-26T12:00:00Z');
+const jar = (cookies: Record<string, string>) => ({
+  get: (name: string) => (name in cookies ? { value: cookies[name] ?? '' } : undefined),
+});
+
+describe('The cookies of a session over https', () => {
+  beforeAll(() => {
+    Object.assign(process.env, { WEB_URL: 'https://shop.example', TENANT_ID: '0199d3c1-7a10-7c51-9d5e-2f6b8a1c0d3e' });
+  });
+  beforeEach(() => {
+    vi.useFakeTimers({ now });
+    return () => vi.useRealTimers();
+  });
+
+  test('are of this host alone, for no script and no foreign request, and the access token’s ends before the token', () => {
+    const headers = new Headers();
+    setTokens(headers, withExpiry({ access_token: 'a', refresh_token: 'r', token_type: 'Bearer', expires_in: 600 }));
+    expect(headers.getSetCookie()).toEqual([
+      '__Host-doorstep-access=a; Path=/; Max-Age=570; HttpOnly; SameSite=Lax; Secure',
+      '__Host-doorstep-refresh=r; Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax; Secure',
+    ]);
+  });
+
+  test('are not read by the names that a neighbour could have planted', () => {
+    expect(tokensIn(jar({ 'doorstep-access': 'a', 'doorstep-refresh': 'r' }))).toEqual({});
+    expect(tokensIn(jar({ '__Host-doorstep-access': 'a' }))).toEqual({ accessToken: 'a' });
+  });
+
+  test('of a token that has nearly ended are gone at once', () => {
+    const headers = new Headers();
+    setTokens(headers, { accessToken: 'a', refreshToken: 'r', expiresAt: now + 10_000 });
+    expect(headers.getSetCookie()[0]).toContain('; Max-Age=0;');
+  });
+
+  test('are forgotten with the flags that they were set with, but for one that says that they were', () => {
+    const headers = new Headers();
+    clearTokens(headers);
+    expect(headers.getSetCookie()).toEqual([
+      '__Host-doorstep-access=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure',
+      '__Host-doorstep-refresh=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure',
+      '__Host-doorstep-ended=1; Path=/; HttpOnly; SameSite=Lax; Secure',
+    ]);
+    expect([hadSession(jar({ '__Host-doorstep-ended': '1' })), hadSession(jar({}))]).toEqual([true, false]);
+  });
+
+  test('have one access token for what is rendered, the new one', () => {
+    const cookie = withAccessToken('a=1; __Host-doorstep-access=old; __Host-doorstep-refresh=r', 'new');
+    expect(cookie).toBe('a=1; __Host-doorstep-refresh=r; __Host-doorstep-access=new');
+    expect(withAccessToken(null, 'new')).toBe('__Host-doorstep-access=new');
+  });
+});
