@@ -105,6 +105,12 @@ describe.skipIf(withoutChromium)('Proofs of address', () => {
     await expectAccessible(page);
     await frame.press('0');
     expect(await page.locator('main output').textContent()).toBe('100 %');
+    const zoomIn = page.getByRole('button', { name: 'Zoom in' });
+    await zoomIn.focus();
+    for (let presses = 1; presses <= 7; presses++) await page.keyboard.press('Enter');
+    expect(await page.locator('main output').textContent()).toBe('600 %');
+    expect(await zoomIn.evaluate((button) => button === document.activeElement)).toBe(true);
+    expect(await zoomIn.getAttribute('aria-disabled')).toBe('true');
   });
 
   test.each([

@@ -13,7 +13,6 @@ const steps = [1, 1.5, 2, 3, 4, 6] as const;
  */
 export const ProofImage = ({ link, name }: { link: string; name: string }) => {
   const { proofs: texts } = useTexts();
-  const hydrated = useHydrated();
   const [step, setStep] = useState(0);
   const [failed, setFailed] = useState(false);
   const frame = useRef<HTMLElement>(null);
@@ -53,22 +52,12 @@ export const ProofImage = ({ link, name }: { link: string; name: string }) => {
       <div className="mb-2 flex items-center justify-between gap-4">
         <figcaption className="font-semibold">{texts.image}</figcaption>
         <div className="flex items-center gap-1">
-          <ZoomButton label={texts.zoomOut} icon={ZoomOut} disabled={!hydrated || step === 0} onClick={zoomOut} />
+          <ZoomButton label={texts.zoomOut} icon={ZoomOut} atEnd={step === 0} onClick={zoomOut} />
           <output className="w-14 text-center text-sm text-ink-soft tabular-nums" dir="ltr">
             {Math.round(zoom * 100)} %
           </output>
-          <ZoomButton
-            label={texts.zoomIn}
-            icon={ZoomIn}
-            disabled={!hydrated || step === steps.length - 1}
-            onClick={zoomIn}
-          />
-          <ZoomButton
-            label={texts.zoomFit}
-            icon={Maximize2}
-            disabled={!hydrated || step === 0}
-            onClick={() => setStep(0)}
-          />
+          <ZoomButton label={texts.zoomIn} icon={ZoomIn} atEnd={step === steps.length - 1} onClick={zoomIn} />
+          <ZoomButton label={texts.zoomFit} icon={Maximize2} atEnd={step === 0} onClick={() => setStep(0)} />
         </div>
       </div>
       <section
@@ -100,16 +89,18 @@ export const ProofImage = ({ link, name }: { link: string; name: string }) => {
   );
 };
 
-type ZoomButtonProps = { label: string; icon: typeof ZoomIn; disabled: boolean; onClick: () => void };
+type ZoomButtonProps = { label: string; icon: typeof ZoomIn; atEnd: boolean; onClick: () => void };
 
-const ZoomButton = ({ label, icon: Icon, disabled, onClick }: ZoomButtonProps) => (
+const ZoomButton = ({ label, icon: Icon, atEnd, onClick }: ZoomButtonProps) => (
   <button
     type="button"
     aria-label={label}
     title={label}
-    disabled={disabled}
+    disabled={!useHydrated()}
+    // It keeps the focus: who has zoomed as far as it goes is not put back to the top of the page.
+    aria-disabled={atEnd}
     onClick={onClick}
-    className="flex size-11 items-center justify-center rounded-lg text-ink-soft hover:bg-wash hover:text-ink disabled:opacity-40"
+    className="flex size-11 items-center justify-center rounded-lg text-ink-soft hover:bg-wash hover:text-ink disabled:opacity-40 aria-disabled:opacity-40"
   >
     <Icon aria-hidden className="size-5" />
   </button>
