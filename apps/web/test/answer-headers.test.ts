@@ -57,6 +57,12 @@ describe.skipIf(withoutChromium)('What is said with an answer', () => {
     }
   });
 
+  test('is a sign-in even where the API has not been reached since the start', async () => {
+    const answer = await ask('/sign-in', {}, await start({ API_URL: 'http://localhost:9' }));
+    expect([answer.status, policyOf(answer)]).toEqual([200, expect.stringContaining("'nonce-")]);
+    expect(await answer.text()).toContain('<form');
+  });
+
   // Neither of these gets to proxy.ts, or is rendered by a page.
   test.each([
     ['GET', '/_next/static/nothing.js', 404],

@@ -2,7 +2,7 @@ import type { Metadata, Viewport } from 'next';
 import { cookies, headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { currentCustomer } from '../sdk/server-client.ts';
-import { currentTenant } from '../sdk/tenant.ts';
+import { tenantBrand } from '../sdk/tenant.ts';
 import { OfflineNotice } from '../shell/offline-notice.tsx';
 import { isTheme, themeCookie } from '../shell/preference-cookies.ts';
 import { directionOf } from '../texts/languages.ts';
@@ -14,7 +14,7 @@ import { ToastRegion } from '../ui/toasts.tsx';
 import './globals.css';
 
 export const generateMetadata = async (): Promise<Metadata> => {
-  const { name } = await currentTenantOrDefault();
+  const { name } = await tenantBrand();
   return { title: { default: name, template: `%s · ${name}` }, robots: { index: false, follow: false } };
 };
 
@@ -25,15 +25,8 @@ export const viewport: Viewport = {
   colorScheme: 'light dark',
 };
 
-// While the API has never been reached there is nothing better to show.
-const currentTenantOrDefault = () => currentTenant().catch(() => ({ name: 'Doorstep', colour: '#2563eb' }));
-
 const RootLayout = async ({ children }: { children: ReactNode }) => {
-  const [language, customer, tenant] = [
-    await requestLanguage(),
-    await currentCustomer(),
-    await currentTenantOrDefault(),
-  ];
+  const [language, customer, tenant] = [await requestLanguage(), await currentCustomer(), await tenantBrand()];
   const theme = (await cookies()).get(themeCookie)?.value;
   const nonce = (await headers()).get('x-nonce') ?? '';
   const { fill, onFill, onLight, onDark } = brandColours(tenant.colour);

@@ -28,3 +28,7 @@ export const currentTenant = async (): Promise<Tenant> => {
   if (Date.now() - kept.at > freshMs) load().catch(() => undefined);
   return kept.tenant;
 };
+
+/** What a page is called and coloured by. While the API has never been reached there is nothing better to show. */
+export const tenantBrand = (): Promise<Pick<Tenant, 'name' | 'colour'>> =>
+  currentTenant().catch(() => ({ name: 'Doorstep', colour: '#2563eb' }));

@@ -3,7 +3,7 @@ import Link from 'next/link';
 import { type ReactNode, Suspense } from 'react';
 import { AccountWarnings } from '../accounts/account-warnings.tsx';
 import { currentCustomer } from '../sdk/server-client.ts';
-import { currentTenant } from '../sdk/tenant.ts';
+import { tenantBrand } from '../sdk/tenant.ts';
 import { requestTexts } from '../texts/request-texts.ts';
 import { buttonStyle } from '../ui/button-style.ts';
 import { Skeleton } from '../ui/skeleton.tsx';
@@ -15,7 +15,7 @@ import { TenantMark } from './tenant-mark.tsx';
 
 /** What is around every page of a customer: navigation beside it on a desktop, above and below it on a phone. */
 export const Shell = async ({ children }: { children: ReactNode }) => {
-  const [texts, customer, tenant] = [await requestTexts(), await currentCustomer(), await currentTenant()];
+  const [texts, customer, tenant] = [await requestTexts(), await currentCustomer(), await tenantBrand()];
   const isStaff = customer?.role === 'staff';
   const { shell, common } = texts;
   return (

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { cookies } from 'next/headers';
 import { AccountHead } from '../../../accounts/account-head.tsx';
 import { RegisterForm } from '../../../accounts/register-form.tsx';
-import { currentTenant } from '../../../sdk/tenant.ts';
+import { tenantBrand } from '../../../sdk/tenant.ts';
 import { formAnswerIn } from '../../../session/form-post.ts';
 import { safePath } from '../../../session/safe-path.ts';
 import { requestTexts } from '../../../texts/request-texts.ts';
@@ -14,7 +14,7 @@ export const generateMetadata = async (): Promise<Metadata> => ({ title: (await 
 const RegisterPage = async ({ searchParams }: { searchParams: Promise<{ next?: string }> }) => {
   const { next } = await searchParams;
   const { register, signIn } = await requestTexts();
-  const { name } = await currentTenant();
+  const { name } = await tenantBrand();
   const answer = formAnswerIn(await cookies());
   return (
     <>

@@ -3,7 +3,7 @@ import { cookies } from 'next/headers';
 import { AccountHead } from '../../../accounts/account-head.tsx';
 import { SignInForm } from '../../../accounts/sign-in-form.tsx';
 import { ErasureRequested } from '../../../privacy/erasure-requested.tsx';
-import { currentTenant } from '../../../sdk/tenant.ts';
+import { tenantBrand } from '../../../sdk/tenant.ts';
 import { formAnswerIn } from '../../../session/form-post.ts';
 import { safePath } from '../../../session/safe-path.ts';
 import { requestTexts } from '../../../texts/request-texts.ts';
@@ -17,7 +17,7 @@ type SignInPageProps = { searchParams: Promise<{ next?: string; ended?: string; 
 const SignInPage = async ({ searchParams }: SignInPageProps) => {
   const { next, ended, done, at } = await searchParams;
   const { signIn, problems } = await requestTexts();
-  const { name } = await currentTenant();
+  const { name } = await tenantBrand();
   const answer = formAnswerIn(await cookies());
   const news = { password: signIn.passwordChanged, everywhere: signIn.signedOutEverywhere }[done ?? ''];
   const wanted = safePath(next);
