@@ -31,17 +31,21 @@ describe.skipIf(withoutChromium)('What is said with an answer', () => {
     return { headers: { Cookie: cookies.map(({ name, value }) => `${name}=${value}`).join('; ') } };
   };
 
-  test.each(['/sign-in', '/unavailable'])('lets scripts of %s run by a nonce that no other page has', async (path) => {
-    const answers = [await ask(path), await ask(path)];
-    const policies = answers.map(policyOf);
-    expect(new Set(policies).size).toBe(2);
-    expect(policies[0]).toMatch(/script-src 'self' 'nonce-[^']{36}' 'strict-dynamic';/);
-    expect(policies[0]).not.toMatch(/script-src[^;]*unsafe/);
-    const [, nonce] = /'nonce-([^']+)'/.exec(policies[0] ?? '') ?? [];
-    const scripts = (await answers[0]?.text())?.match(/<script[^>]*>/g) ?? [];
-    expect(scripts.length).toBeGreaterThan(3);
-    for (const script of scripts) expect(script).toContain(`nonce="${nonce}"`);
-  });
+  test.each(['/sign-in', '/sign-in/', '/unavailable'])(
+    'lets scripts of %s run by a nonce that no other page has',
+    async (path) => {
+      const answers = [await ask(path), await ask(path)];
+      expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+      const policies = answers.map(policyOf);
+      expect(new Set(policies).size).toBe(2);
+      expect(policies[0]).toMatch(/script-src 'self' 'nonce-[^']{36}' 'strict-dynamic';/);
+      expect(policies[0]).not.toMatch(/script-src[^;]*unsafe/);
+      const [, nonce] = /'nonce-([^']+)'/.exec(policies[0] ?? '') ?? [];
+      const scripts = (await answers[0]?.text())?.match(/<script[^>]*>/g) ?? [];
+      expect(scripts.length).toBeGreaterThan(3);
+      for (const script of scripts) expect(script).toContain(`nonce="${nonce}"`);
+    },
+  );
 
   test('is the same for a page that is not there, and for one that cannot be shown', async () => {
     const missing = await ask('/nothing', await signedIn());

@@ -14,6 +14,11 @@ test('Every page of an account can be used without being signed in', () => {
   expect(pagesIn('(account)').filter((path) => !isPublicPage(path))).toEqual([]);
 });
 
+test('A slash at its end makes no other page of it', () => {
+  expect(pagesIn('(account)').filter((path) => !isPublicPage(`${path}/`))).toEqual([]);
+  expect(pagesIn('(customer)').filter((path) => isPublicPage(`${path}/`))).toEqual([]);
+});
+
 test('No page of a customer can', () => {
   expect(pagesIn('(customer)').length).toBeGreaterThan(10);
   expect(pagesIn('(customer)').filter(isPublicPage)).toEqual([]);

@@ -19,5 +19,5 @@ const publicPages = new Set([
   '/preferences',
 ]);
 
-/** Whether anybody may see a page. */
-export const isPublicPage = (pathname: string): boolean => publicPages.has(pathname);
+/** Whether anybody may see a page, with a slash at its end or without. */
+export const isPublicPage = (pathname: string): boolean => publicPages.has(pathname.replace(/\/$/, ''));
