@@ -123,14 +123,14 @@ const watch = (context: BrowserContext, faults: string[]): void => {
 };
 
 /** Keeps what a page looks like in `test/screenshots`, for the eyes of who changes it. */
-export const screenshot = async (page: Page, name: string): Promise<void> => {
+export const screenshot = async (page: Page, name: string, { fullPage = true } = {}): Promise<void> => {
   const folder = join(import.meta.dirname, 'screenshots');
   await mkdir(folder, { recursive: true });
   const window = page.viewportSize();
   if (!window) throw new Error('The page has no size');
   // In a window as tall as the page, what keeps to the window's edges covers nothing.
-  const height = await page.evaluate('document.documentElement.scrollHeight');
-  await page.setViewportSize({ width: window.width, height: Math.max(window.height, Number(height)) });
+  const height = fullPage ? Number(await page.evaluate('document.documentElement.scrollHeight')) : 0;
+  await page.setViewportSize({ width: window.width, height: Math.max(window.height, height) });
   await page.screenshot({ path: join(folder, `${name}.png`) });
   await page.setViewportSize(window);
 };

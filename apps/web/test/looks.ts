@@ -13,6 +13,8 @@ type Looks = {
   as?: () => Promise<SignedInClient>;
   /** Waits until the screen is whole. */
   ready: (page: Page) => Promise<void>;
+  /** Whether its pictures show the window alone: of what matters where in it is seen. */
+  window?: boolean;
 };
 
 // Every language once, right-to-left on both.
@@ -27,7 +29,7 @@ const views = [
  * Tests of how a screen looks: on a phone and a desktop, left-to-right and right-to-left, each in light and dark. It is held to
  * axe and to the width of its window, down to 320 pixels, and leaves screenshots.
  */
-export const looksRight = ({ app, name, path, as, ready }: Looks): void => {
+export const looksRight = ({ app, name, path, as, ready, window }: Looks): void => {
   test.each(views)(
     `${name} looks right on a $viewport, in $language, light and dark`,
     async ({ viewport, language }) => {
@@ -37,7 +39,7 @@ export const looksRight = ({ app, name, path, as, ready }: Looks): void => {
       for (const theme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme: theme });
         expect(await coloursOnTheirWay(page)).toBe(0);
-        await screenshot(page, `${name}-${viewport}-${language}-${theme}`);
+        await screenshot(page, `${name}-${viewport}-${language}-${theme}`, { fullPage: !window });
         await expectAccessible(page);
       }
       expect(await widthBeyond(page)).toBe(0);

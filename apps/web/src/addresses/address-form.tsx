@@ -102,15 +102,21 @@ export const AddressForm = ({ address, preset = {}, countries, rule, strict, max
 
   if (noted) return <SavedNotes address={noted} isNew={!address} />;
   return (
-    <Form form={form} labels={{ ...texts.fields, ...texts.others }} display={display(texts)}>
+    <Form
+      form={form}
+      labels={{ ...texts.fields, ...texts.others }}
+      display={display(texts)}
+      actions={
+        <div className="flex flex-wrap gap-3 border-t border-line pt-6">
+          <SubmitButton>{address ? common.save : texts.add}</SubmitButton>
+          <Link href="/addresses" className={buttonStyle('secondary')}>
+            {common.cancel}
+          </Link>
+        </div>
+      }
+    >
       <AddressFields address={address} countries={countries} initialRule={rule} />
       <ProofField stored={address} maxBytes={maxBytes} upload={upload} />
-      <div className="flex flex-wrap gap-3 border-t border-line pt-6">
-        <SubmitButton>{address ? common.save : texts.add}</SubmitButton>
-        <Link href="/addresses" className={buttonStyle('secondary')}>
-          {common.cancel}
-        </Link>
-      </div>
     </Form>
   );
 };

@@ -8,6 +8,7 @@ import { useTexts } from '../texts/texts-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { buttonStyle } from '../ui/button-style.ts';
 import { type Upload, UploadProgress } from '../ui/upload-progress.tsx';
+import { useFocusBack } from '../ui/use-focus-back.ts';
 import { ProofStatus } from './proof-status.tsx';
 
 type ProofFieldProps = { stored: Address | undefined; maxBytes: number; upload: Upload | null };
@@ -20,6 +21,7 @@ export const ProofField = ({ stored, maxBytes, upload }: ProofFieldProps) => {
   const hydrated = useHydrated();
   const { setValue, clearErrors } = useFormContext();
   const { field, fieldState } = useController({ name: 'proof_image' });
+  const picker = useFocusBack<HTMLInputElement>(upload !== null);
   const lost: string = useWatch({ name: 'proof_name' });
   const file: File | null | undefined = field.value;
   // Known as soon as it is chosen; and the form is not sent with it.
@@ -66,13 +68,16 @@ export const ProofField = ({ stored, maxBytes, upload }: ProofFieldProps) => {
         <div className="flex flex-wrap gap-2">
           <label
             htmlFor={id}
-            className={`${buttonStyle('secondary', 'small')} has-focus-visible:outline-2 has-focus-visible:outline-brand-text`}
+            className={`${buttonStyle('secondary', 'small')} has-focus-visible:outline-2 has-focus-visible:outline-brand-text has-disabled:cursor-not-allowed has-disabled:opacity-60`}
           >
             <ImageUp aria-hidden className="size-4" />
             {file || held ? texts.change : texts.choose}
             <input
               id={id}
-              ref={field.ref}
+              ref={(input) => {
+                field.ref(input);
+                picker.current = input;
+              }}
               type="file"
               accept="image/*"
               aria-describedby={`${id}-hint${error ? ` ${id}-error` : ''}`}

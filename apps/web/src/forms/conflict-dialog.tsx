@@ -50,7 +50,13 @@ export const ConflictDialog = <Values extends Record<string, unknown>>({
                 />
                 <span className="min-w-0 text-sm">
                   <span className="block text-ink-soft">{whose === 'mine' ? texts.yours : texts.theirs}</span>
-                  <span className="block break-words">{display(field, values[whose]) || <em>{texts.empty}</em>}</span>
+                  <span className="block wrap-anywhere whitespace-pre-line">
+                    {display(field, values[whose]) ? (
+                      <bdi>{display(field, values[whose])}</bdi>
+                    ) : (
+                      <em>{texts.empty}</em>
+                    )}
+                  </span>
                 </span>
               </label>
             ))}

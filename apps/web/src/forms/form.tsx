@@ -1,6 +1,6 @@
 'use client';
 import dynamic from 'next/dynamic';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { type FieldValues, FormProvider } from 'react-hook-form';
 import { useTexts } from '../texts/texts-context.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -19,6 +19,8 @@ type FormProps<Values extends FieldValues> = {
   labels?: Partial<Record<keyof Values, string>>;
   /** How a conflict shows a value that is no text. */
   display?: (field: string, value: unknown) => string;
+  /** What sends a form that is longer than a window: what went wrong stands right above it, where it was sent from. */
+  actions?: ReactNode;
   children: ReactNode;
 };
 
@@ -30,11 +32,25 @@ export const Form = <Values extends FieldValues>({
   action,
   labels,
   display = asText,
+  actions,
   children,
 }: FormProps<Values>) => {
   const { problems } = useTexts();
   const hydrated = useHydrated();
   const { methods, onSubmit, problem, restored, discardDraft, conflict, settle } = form;
+  const notice = useRef<HTMLDivElement>(null);
+  // Nobody has to look for what went wrong: the first field with a fault gets the focus, and all else comes into sight.
+  useEffect(() => {
+    if (!problem) return;
+    const faulty = notice.current?.closest('form')?.querySelector<HTMLElement>('[aria-invalid=true]');
+    if (faulty) faulty.focus();
+    else notice.current?.scrollIntoView({ block: 'nearest' });
+  }, [problem]);
+  const shownProblem = problem && (
+    <div ref={notice} className="scroll-mt-32 scroll-mb-56 lg:scroll-mb-28">
+      <ProblemNotice problem={problem} />
+    </div>
+  );
   return (
     <FormProvider {...methods}>
       {/* A form that got away before scripts took over must not put passwords into the address: hence `post`. */}
@@ -47,8 +63,10 @@ export const Form = <Values extends FieldValues>({
             </button>
           </Notice>
         )}
-        <ProblemNotice problem={problem} />
+        {!actions && shownProblem}
         {children}
+        {actions && shownProblem}
+        {actions}
       </form>
       {conflict && (
         <ConflictDialog

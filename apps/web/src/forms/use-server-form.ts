@@ -74,12 +74,8 @@ export const useServerForm = <Values extends FieldValues, Output = Values, Resou
     }
     const faults = isDoorstepError(error) ? Object.entries(error.errors) : [];
     const known = faults.filter(([field]) => field in values);
-    for (const [index, [field, [fault]]] of known.entries()) {
-      methods.setError(
-        field as Path<Values>,
-        { type: 'server', message: fault?.message ?? '' },
-        { shouldFocus: index === 0 },
-      );
+    for (const [field, [fault]] of known) {
+      methods.setError(field as Path<Values>, { type: 'server', message: fault?.message ?? '' });
     }
     const others = faults
       .filter(([field]) => !(field in values))

@@ -14,6 +14,7 @@ import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { type ProblemText, problemText } from '../ui/problem-text.ts';
 import { showToast } from '../ui/toasts.tsx';
 import { type Upload, UploadProgress } from '../ui/upload-progress.tsx';
+import { useFocusBack } from '../ui/use-focus-back.ts';
 
 const CropDialog = dynamic(() => import('./crop-dialog.tsx').then((module) => module.CropDialog));
 
@@ -28,6 +29,7 @@ export const ProfilePicture = ({ profile, maxBytes }: ProfilePictureProps) => {
   const [picture, setPicture] = useState(profile.profile_picture);
   const [chosen, setChosen] = useState<{ bitmap: ImageBitmap; url: string } | null>(null);
   const [upload, setUpload] = useState<Upload | null>(null);
+  const picker = useFocusBack<HTMLInputElement>(upload !== null);
   const [problem, setProblem] = useState<ProblemText | null>(null);
 
   const choose = async ({ target }: ChangeEvent<HTMLInputElement>) => {
@@ -82,12 +84,13 @@ export const ProfilePicture = ({ profile, maxBytes }: ProfilePictureProps) => {
         <div className="flex flex-wrap gap-2">
           <label
             htmlFor={id}
-            className={`${buttonStyle('secondary', 'small')} has-focus-visible:outline-2 has-focus-visible:outline-brand-text`}
+            className={`${buttonStyle('secondary', 'small')} has-focus-visible:outline-2 has-focus-visible:outline-brand-text has-disabled:cursor-not-allowed has-disabled:opacity-60`}
           >
             <ImageUp aria-hidden className="size-4" />
             {picture ? texts.profile.changePicture : texts.profile.choosePicture}
             <input
               id={id}
+              ref={picker}
               type="file"
               accept="image/*"
               aria-describedby={`${id}-hint`}

@@ -25,7 +25,7 @@ export const OfflineNotice = () => {
       {!online && (
         <p className="flex items-center justify-center gap-2 bg-warning-wash px-4 py-2 text-sm text-warning shadow-card">
           <WifiOff aria-hidden className="size-4 shrink-0" />
-          {problems.offline}
+          {problems.offlineNow}
         </p>
       )}
     </div>

@@ -41,6 +41,8 @@ export const de: Texts = {
     title: 'Das hat nicht geklappt',
     request: (id) => `Anfrage ${id}`,
     offline: 'Sie sind offline. Ihre Eingaben bleiben erhalten; senden Sie sie, sobald Sie wieder verbunden sind.',
+    offlineNow: 'Sie sind offline. Was Sie sehen, kann veraltet sein; Ihre Eingaben bleiben erhalten.',
+    gone: 'Das gibt es nicht mehr. Vielleicht wurde es anderswo gelöscht.',
     unreachable:
       'Wir sind gerade nicht erreichbar. Ihre Eingaben bleiben erhalten; versuchen Sie es gleich noch einmal.',
     fields: 'Bitte sehen Sie sich die markierten Felder an.',
@@ -124,7 +126,7 @@ export const de: Texts = {
     cropText: 'Verschieben Sie das Bild mit dem Zeiger oder den Pfeiltasten.',
     cropArea: 'Ausschnitt, der bleibt',
     zoom: 'Vergrößerung',
-    usePicture: 'Diesen Ausschnitt nehmen',
+    usePicture: 'Ausschnitt nehmen',
     uploading: 'Wird hochgeladen',
     cancelUpload: 'Hochladen abbrechen',
     uploadCancelled: 'Das Hochladen ist abgebrochen. Nichts wurde geändert.',

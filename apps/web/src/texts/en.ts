@@ -41,6 +41,8 @@ export const en = {
     title: 'That did not work',
     request: (id: string) => `Request ${id}`,
     offline: 'You are offline. What you typed is kept; send it again when you are connected.',
+    offlineNow: 'You are offline. What you see may be out of date; what you type is kept.',
+    gone: 'This is no longer there. Perhaps it was deleted elsewhere.',
     unreachable: 'We could not be reached. What you typed is kept; please try again in a moment.',
     fields: 'Please look at the marked fields.',
     sessionEnded: 'Your session has ended. Sign in again to go on; what you typed is kept.',

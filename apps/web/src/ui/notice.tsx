@@ -17,7 +17,11 @@ export const Notice = ({ tone, children, requestId }: NoticeProps) => {
       <Icon aria-hidden className="mt-0.5 size-4 shrink-0" />
       <div className="min-w-0">
         {children}
-        {requestId && <p className="mt-1 font-mono text-xs break-all opacity-80">{requestId}</p>}
+        {requestId && (
+          <p className="mt-1 font-mono text-xs tracking-tight break-all">
+            <bdi>{requestId}</bdi>
+          </p>
+        )}
       </div>
     </div>
   );

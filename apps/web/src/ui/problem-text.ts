@@ -22,6 +22,7 @@ export const problemText = (error: unknown, { problems, addresses }: Texts): Pro
     return { text: error.detail, way: { href: '/account', label: addresses.toAccount } };
   if (isDoorstepError(error, 'duplicate_address'))
     return { text: addresses.held, way: { href: `/addresses/${error.duplicateOf}`, label: addresses.toHeld } };
+  if (isDoorstepError(error, 'not_found')) return { text: problems.gone, requestId: error.requestId };
   return { text: error.detail, requestId: error.requestId };
 };
 

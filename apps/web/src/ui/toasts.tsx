@@ -86,7 +86,11 @@ const ToastCard = ({
       <Icon aria-hidden className={`size-5 shrink-0 ${tone === 'success' ? 'text-success' : 'text-danger'}`} />
       <div className="min-w-0 grow py-1">
         {text}
-        {requestId && <p className="font-mono text-xs break-all text-ink-soft">{requestId}</p>}
+        {requestId && (
+          <p className="font-mono text-xs break-all text-ink-soft">
+            <bdi>{requestId}</bdi>
+          </p>
+        )}
       </div>
       {action && (
         <button

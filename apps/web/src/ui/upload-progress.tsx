@@ -18,7 +18,7 @@ export const UploadProgress = ({ upload: { share, cancel }, label, cancelLabel }
       value={share}
       className="h-2 min-w-0 grow appearance-none overflow-hidden rounded-full [&::-moz-progress-bar]:bg-brand-text [&::-webkit-progress-bar]:bg-wash [&::-webkit-progress-value]:bg-brand-text"
     />
-    <Button kind="quiet" size="small" onClick={cancel}>
+    <Button kind="quiet" size="small" onClick={cancel} className="shrink-0 whitespace-nowrap">
       {cancelLabel}
     </Button>
   </div>
