@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
 import type { SignedInClient } from '../../api/test/client.ts';
-import { useApp, type Viewport, viewports } from './app.ts';
+import { everyViewport, useApp } from './app.ts';
 import { home } from './records.ts';
 
 const path = '/api/customer/addresses/';
@@ -20,7 +20,7 @@ const choose = async (page: Page, name: string, action: string) => {
 describe.skipIf(withoutChromium)('The card of an address', () => {
   const app = useApp();
 
-  describe.each(Object.keys(viewports) as Viewport[])('on a %s', (viewport) => {
+  describe.each(everyViewport)('on a %s', (viewport) => {
     test('makes it the default, in the place of the one that was', async () => {
       const customer = await app.newCustomer();
       await add(customer, { is_default_shipping: true });
@@ -63,6 +63,30 @@ describe.skipIf(withoutChromium)('The card of an address', () => {
       await page.getByRole('link', { name: 'Addresses' }).first().click();
       await card(page, 'Home').waitFor();
     });
+  });
+
+  test('says until when it can be restored by the days of whoever reads it, without moving anything for it', async () => {
+    const customer = await app.newCustomer();
+    const { id } = await add(customer);
+    await customer.delete(`${path}${id}/`);
+    // When this was deleted, the next day had begun in Auckland.
+    const [{ deleted } = { deleted: new Date(0) }] = await app.api.sql<{ deleted: Date }>(
+      "UPDATE addresses SET deleted_at = date_trunc('day', now()) - interval '1 hour' WHERE id = $1 RETURNING deleted_at AS deleted",
+      [id],
+    );
+    const { body: tenant } = await customer.get('/api/tenant/');
+    const until = deleted.getTime() + tenant.restore_days * 24 * 60 * 60 * 1000;
+    const day = (timeZone: string) => new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone }).format(until);
+    expect(day('Pacific/Auckland')).not.toBe(day('UTC'));
+    const page = await app.open('/addresses/deleted', { as: customer, timezoneId: 'Pacific/Auckland' });
+    await card(page, 'Home')
+      .getByText(`Can be restored until ${day('Pacific/Auckland')}`)
+      .waitFor();
+    const moved = `new Promise((tell) => {
+      new PerformanceObserver((list) => tell(list.getEntries().map(({ value }) => value))).observe({ type: 'layout-shift', buffered: true });
+      requestAnimationFrame(() => requestAnimationFrame(() => tell([])));
+    })`;
+    expect(await page.evaluate(moved)).toEqual([]);
   });
 
   test('does not delete what was changed elsewhere, and shows it as it is now', async () => {

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
 import type { SignedInClient } from '../../api/test/client.ts';
-import { useApp, type Viewport, viewports } from './app.ts';
+import { everyViewport, useApp } from './app.ts';
 import { home } from './records.ts';
 
 const path = '/api/customer/addresses/';
@@ -25,7 +25,7 @@ const stored = async (customer: SignedInClient) => (await customer.get(path)).bo
 describe.skipIf(withoutChromium)('The form of an address', () => {
   const app = useApp();
 
-  describe.each(Object.keys(viewports) as Viewport[])('on a %s', (viewport) => {
+  describe.each(everyViewport)('on a %s', (viewport) => {
     test('adds an address that is then in the book, as a default where it is the first', async () => {
       const customer = await app.newCustomer();
       const page = await app.open('/addresses', { as: customer, viewport });

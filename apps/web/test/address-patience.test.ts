@@ -2,7 +2,8 @@ import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
 import type { SignedInClient } from '../../api/test/client.ts';
-import { everyViewport, useApp, type Viewport } from './app.ts';
+import { everyViewport, useApp } from './app.ts';
+import { seesWhole } from './sight.ts';
 
 const path = '/api/customer/addresses/';
 const typed = { recipient_name: 'Ada', line1: 'Main Street 1', city: 'London', postal_code: 'SW1Y 4JH' };
@@ -19,41 +20,40 @@ const expectTyped = async (page: Page) => {
 
 describe.skipIf(withoutChromium)('What was typed into the form of an address', () => {
   const app = useApp();
-  const openForm = async (customer: SignedInClient, viewport: Viewport = 'desktop') => {
-    const page = await app.open('/addresses/new', { as: customer, locale: 'en-GB', viewport });
-    await fill(page);
-    return page;
-  };
+  describe.each(everyViewport)('on a %s', (viewport) => {
+    const openForm = async (customer: SignedInClient) => {
+      const page = await app.open('/addresses/new', { as: customer, viewport, locale: 'en-GB' });
+      await fill(page);
+      return page;
+    };
 
-  test('is there after a reload of the tab, with the country it was typed for', async () => {
-    const page = await openForm(await app.newCustomer());
-    await field(page, 'country').selectOption('US');
-    await field(page, 'state').selectOption('CA');
-    await page.reload();
-    await page.getByText('What you had typed is back.').waitFor();
-    await page.getByLabel('ZIP code').waitFor();
-    await expectTyped(page);
-    expect(await field(page, 'country').inputValue()).toBe('US');
-    expect(await field(page, 'state').inputValue()).toBe('CA');
-  });
+    test('is there after a reload of the tab, with the country it was typed for', async () => {
+      const page = await openForm(await app.newCustomer());
+      await field(page, 'country').selectOption('US');
+      await field(page, 'state').selectOption('CA');
+      await page.reload();
+      await page.getByText('What you had typed is back.').waitFor();
+      await page.getByLabel('ZIP code').waitFor();
+      await expectTyped(page);
+      expect(await field(page, 'country').inputValue()).toBe('US');
+      expect(await field(page, 'state').inputValue()).toBe('CA');
+    });
 
-  test('is gone once it is saved, or thrown away', async () => {
-    const page = await openForm(await app.newCustomer());
-    await page.reload();
-    await page.getByRole('button', { name: 'Discard it' }).click();
-    expect(await field(page, 'line1').inputValue()).toBe('');
-    await fill(page);
-    await save(page);
-    await page.getByRole('article').waitFor();
-    await page.goto('/addresses/new');
-    expect(await field(page, 'line1').inputValue()).toBe('');
-  });
+    test('is gone once it is saved, or thrown away', async () => {
+      const page = await openForm(await app.newCustomer());
+      await page.reload();
+      await page.getByRole('button', { name: 'Discard it' }).click();
+      expect(await field(page, 'line1').inputValue()).toBe('');
+      await fill(page);
+      await save(page);
+      await page.getByRole('article').waitFor();
+      await page.goto('/addresses/new');
+      expect(await field(page, 'line1').inputValue()).toBe('');
+    });
 
-  test.each(everyViewport)(
-    'is there on a %s when the session ended meanwhile, and is saved after signing in again',
-    async (viewport) => {
+    test('is there when the session ended meanwhile, and is saved after signing in again', async () => {
       const customer = await app.newCustomer();
-      const page = await openForm(customer, viewport);
+      const page = await openForm(customer);
       await customer.post('/api/auth/logout/');
       await save(page);
       await page.getByText('Your session has ended.').waitFor();
@@ -65,70 +65,70 @@ describe.skipIf(withoutChromium)('What was typed into the form of an address', (
       await expectTyped(page);
       await save(page);
       await page.getByRole('article').getByText('Main Street 1').waitFor();
-    },
-  );
-
-  test('is kept while there is no connection, and is sent when there is one again', async () => {
-    const customer = await app.newCustomer();
-    const page = await openForm(customer);
-    await page.context().setOffline(true);
-    await save(page);
-    await page.getByRole('alert').getByText('You are offline. What you typed is kept').waitFor();
-    await expectTyped(page);
-    await page.context().setOffline(false);
-    await save(page);
-    await page.getByRole('article').waitFor();
-    expect(await stored(customer)).toHaveLength(1);
-  });
-
-  test('is kept when the form of another country cannot be fetched, which can be tried again', async () => {
-    const page = await openForm(await app.newCustomer());
-    await page.context().setOffline(true);
-    await field(page, 'country').selectOption('US');
-    await page.getByText('The form for United States could not be loaded. What you typed is kept.').waitFor();
-    await page.context().setOffline(false);
-    await page.getByRole('button', { name: 'Try again' }).click();
-    await page.getByLabel('ZIP code').waitFor();
-    await expectTyped(page);
-  });
-
-  test('makes one address, though the answer was lost and it was sent again', async () => {
-    const customer = await app.newCustomer();
-    const page = await openForm(customer);
-    let lost = 0;
-    await page.route(`**${path}`, async (route) => {
-      if (route.request().method() !== 'POST' || lost === 3) return route.continue();
-      lost += 1;
-      await route.fetch();
-      return route.abort('connectionreset');
     });
-    await save(page);
-    await page.getByText('We could not be reached. What you typed is kept').waitFor();
-    await save(page);
-    await page.getByRole('article').waitFor();
-    expect(await stored(customer)).toHaveLength(1);
-  });
 
-  test('is sent once by who is impatient on a slow network', async () => {
-    const customer = await app.newCustomer();
-    const page = await openForm(customer);
-    const answered = Promise.withResolvers<void>();
-    let sent = 0;
-    await page.route(`**${path}`, async (route) => {
-      if (route.request().method() === 'POST') {
-        sent += 1;
-        await answered.promise;
-      }
-      return route.continue();
+    test('is kept while there is no connection, and is sent when there is one again', async () => {
+      const customer = await app.newCustomer();
+      const page = await openForm(customer);
+      await page.context().setOffline(true);
+      await save(page);
+      await seesWhole(page.getByRole('alert').getByText('You are offline. What you typed is kept'));
+      await expectTyped(page);
+      await page.context().setOffline(false);
+      await save(page);
+      await page.getByRole('article').waitFor();
+      expect(await stored(customer)).toHaveLength(1);
     });
-    const button = page.getByRole('button', { name: 'Add the address' });
-    await button.click();
-    await page.locator('button[type=submit][aria-disabled=true]').waitFor();
-    await button.click({ force: true });
-    await field(page, 'line1').press('Enter');
-    answered.resolve();
-    await page.getByRole('article').waitFor();
-    expect(sent).toBe(1);
-    expect(await stored(customer)).toHaveLength(1);
+
+    test('is kept when the form of another country cannot be fetched, which can be tried again', async () => {
+      const page = await openForm(await app.newCustomer());
+      await page.context().setOffline(true);
+      await field(page, 'country').selectOption('US');
+      await page.getByText('The form for United States could not be loaded. What you typed is kept.').waitFor();
+      await page.context().setOffline(false);
+      await page.getByRole('button', { name: 'Try again' }).click();
+      await page.getByLabel('ZIP code').waitFor();
+      await expectTyped(page);
+    });
+
+    test('makes one address, though the answer was lost and it was sent again', async () => {
+      const customer = await app.newCustomer();
+      const page = await openForm(customer);
+      let lost = 0;
+      await page.route(`**${path}`, async (route) => {
+        if (route.request().method() !== 'POST' || lost === 3) return route.continue();
+        lost += 1;
+        await route.fetch();
+        return route.abort('connectionreset');
+      });
+      await save(page);
+      await page.getByText('We could not be reached. What you typed is kept').waitFor();
+      await save(page);
+      await page.getByRole('article').waitFor();
+      expect(await stored(customer)).toHaveLength(1);
+    });
+
+    test('is sent once by who is impatient on a slow network', async () => {
+      const customer = await app.newCustomer();
+      const page = await openForm(customer);
+      const answered = Promise.withResolvers<void>();
+      let sent = 0;
+      await page.route(`**${path}`, async (route) => {
+        if (route.request().method() === 'POST') {
+          sent += 1;
+          await answered.promise;
+        }
+        return route.continue();
+      });
+      const button = page.getByRole('button', { name: 'Add the address' });
+      await button.click();
+      await page.locator('button[type=submit][aria-disabled=true]').waitFor();
+      await button.click({ force: true });
+      await field(page, 'line1').press('Enter');
+      answered.resolve();
+      await page.getByRole('article').waitFor();
+      expect(sent).toBe(1);
+      expect(await stored(customer)).toHaveLength(1);
+    });
   });
 });

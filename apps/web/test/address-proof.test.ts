@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
 import type { SignedInClient } from '../../api/test/client.ts';
 import { form, noise, png } from '../../api/test/images.ts';
-import { arrival, useApp, type Viewport, viewports } from './app.ts';
+import { arrival, everyViewport, useApp, type Viewport } from './app.ts';
 import { home } from './records.ts';
 
 const path = '/api/customer/addresses/';
@@ -34,7 +34,7 @@ describe.skipIf(withoutChromium)('The proof of an address', () => {
     expect(status).toBeLessThan(300);
   };
 
-  test.each(Object.keys(viewports) as Viewport[])('is shown, and sent with the form, on a %s', async (viewport) => {
+  test.each(everyViewport)('is shown, and sent with the form, on a %s', async (viewport) => {
     const customer = await app.newCustomer();
     const page = await openForm(customer, viewport);
     await choose(page, 'bill.png', 'image/png', await png(600, 800));

@@ -4,6 +4,7 @@ import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
 import { password } from '../../api/test/harness.ts';
 import { noise, phonePhoto } from '../../api/test/images.ts';
 import { arrival, endAccessToken, everyViewport, screenshot, useApp, type Viewport } from './app.ts';
+import { networkOf } from './network.ts';
 
 const name = (page: Page) => page.getByLabel('Full name');
 const phone = (page: Page) => page.getByRole('textbox', { name: 'Phone' });
@@ -17,6 +18,9 @@ describe.skipIf(withoutChromium)('The profile', () => {
     await page.getByRole('button', { name: 'Save', exact: true, disabled: false }).waitFor();
     return { customer, page, stored: async () => (await customer.get('/api/customer/profile/')).body };
   };
+
+  const choose = async (page: Page, buffer: Buffer, mimeType = 'image/jpeg') =>
+    page.locator('input[type=file]').setInputFiles({ name: 'picture', mimeType, buffer });
 
   test('takes a name and a phone with its country, and says while it is typed whether the number is whole', async () => {
     const { page, stored } = await open();
@@ -32,108 +36,6 @@ describe.skipIf(withoutChromium)('The profile', () => {
     expect(await stored()).toMatchObject({ full_name: 'Ada Lovelace', phone: '+4915112345678' });
     await page.getByText('Ada Lovelace').first().waitFor();
   });
-
-  test('keeps what was typed when the tab is loaded again, until it is saved or discarded', async () => {
-    const { page } = await open();
-    await name(page).fill('Half a na');
-    await page.reload();
-    await page.getByText('What you had typed is back').waitFor();
-    expect(await name(page).inputValue()).toBe('Half a na');
-    await page.getByRole('button', { name: 'Discard it' }).click();
-    expect(await name(page).inputValue()).toBe('');
-    await page.reload();
-    await page.getByRole('button', { name: 'Save', exact: true, disabled: false }).waitFor();
-    expect(await name(page).inputValue()).toBe('');
-  });
-
-  test('keeps what was typed before scripts took over as well', async () => {
-    const page = await app.open('/sign-in', { as: await app.newCustomer() });
-    const arrived = Promise.withResolvers<void>();
-    await page.route('**/_next/static/**/*.js', async (route) => {
-      await arrived.promise;
-      return route.continue();
-    });
-    await page.goto('/profile', { waitUntil: 'commit' });
-    await name(page).fill('Typed early');
-    arrived.resolve();
-    await page.getByRole('button', { name: 'Save', exact: true, disabled: false }).waitFor();
-    await page.goto('/account');
-    await page.goto('/profile');
-    await page.getByText('What you had typed is back').waitFor();
-    expect(await name(page).inputValue()).toBe('Typed early');
-  });
-
-  test.each(everyViewport)('saves on a %s though the access token ended while it was filled in', async (viewport) => {
-    const { page, stored } = await open(viewport);
-    await name(page).fill('Ada');
-    await endAccessToken(page);
-    await save(page);
-    await page.getByText('Your profile is saved').waitFor();
-    expect((await stored()).full_name).toBe('Ada');
-  });
-
-  test.each(everyViewport)('saves on a %s in two tabs at once, for whom one new token is enough', async (viewport) => {
-    const { customer, page, stored } = await open(viewport);
-    const second = await page.context().newPage();
-    await second.goto('/profile');
-    await second.getByRole('button', { name: 'Save', exact: true, disabled: false }).waitFor();
-    const tabs = [page, second];
-    for (const tab of tabs) await name(tab).fill('Ada Lovelace');
-    await endAccessToken(page);
-    await Promise.all(tabs.map(save));
-    await Promise.all(tabs.map((tab) => tab.getByText('Your profile is saved').waitFor()));
-    expect((await stored()).full_name).toBe('Ada Lovelace');
-    const { results } = (await customer.get('/api/customer/activity/')).body;
-    expect(results.filter(({ action }: { action: string }) => action === 'session.refreshed')).toHaveLength(1);
-    await Promise.all(tabs.map((tab) => tab.goto('/account')));
-    for (const tab of tabs) await tab.getByRole('heading', { name: 'Account', exact: true }).waitFor();
-  });
-
-  test.each(everyViewport)(
-    'asks on a %s for the sign-in when another device ended the session, and has what was typed after it',
-    async (viewport) => {
-      const { customer, page } = await open(viewport);
-      await name(page).fill('Typed before');
-      await customer.post('/api/auth/logout/');
-      await save(page);
-      await page.getByText('Your session has ended').waitFor();
-      await screenshot(page, `sign-in-ended-${viewport}`);
-      await page.getByLabel('E-mail').fill(customer.email);
-      await page.getByLabel('Password', { exact: true }).fill(password);
-      await page.getByRole('button', { name: 'Sign in' }).click();
-      await page.getByText('What you had typed is back').waitFor();
-      expect(await name(page).inputValue()).toBe('Typed before');
-    },
-  );
-
-  test('shows what was changed elsewhere, and saves what is chosen', async () => {
-    const { customer, page, stored } = await open();
-    await name(page).fill('Typed here');
-    await customer.patch('/api/customer/profile/', { json: { full_name: 'Saved there', phone: '+4915112345678' } });
-    await save(page);
-    const dialog = page.getByRole('alertdialog', { name: 'This was changed elsewhere' });
-    await dialog.waitFor();
-    await screenshot(page, 'profile-conflict');
-    await dialog.getByRole('button', { name: 'Save this' }).click();
-    await page.getByText('Your profile is saved').waitFor();
-    expect(await stored()).toMatchObject({ full_name: 'Typed here', phone: '+4915112345678' });
-  });
-
-  test('keeps what was typed while there is no connection, and says so', async () => {
-    const { page } = await open();
-    await name(page).fill('Ada');
-    await page.context().setOffline(true);
-    await save(page);
-    await page.getByRole('alert').getByText('You are offline').waitFor();
-    await screenshot(page, 'profile-offline');
-    expect(await name(page).inputValue()).toBe('Ada');
-    await page.context().setOffline(false);
-    await save(page);
-    await page.getByText('Your profile is saved').waitFor();
-  });
-
-  const choose = async (page: Page, buffer: Buffer, mimeType = 'image/jpeg') =>
-    page.locator('input[type=file]').setInputFiles({ name: 'picture', mimeType, buffer });
 
   test('takes a picture, cut to a square with pointer and keys, and takes it away again', async () => {
     const { page, stored } = await open();
@@ -159,29 +61,127 @@ describe.skipIf(withoutChromium)('The profile', () => {
     await page.getByText('Your profile is saved').waitFor();
   });
 
-  test('lets go of an upload that is cancelled, and changes nothing', async () => {
-    const { page, stored } = await open();
-    const network = await page.context().newCDPSession(page);
-    await choose(page, await noise(1400, 1400).png().toBuffer(), 'image/png');
-    await page.getByRole('button', { name: 'Use this part' }).waitFor();
-    const slow = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 20_000 };
-    await network.send('Network.emulateNetworkConditions', slow);
-    await page.getByRole('button', { name: 'Use this part' }).click();
-    await page.getByRole('progressbar', { name: 'Uploading' }).waitFor();
-    await screenshot(page, 'profile-uploading');
-    await page.getByRole('button', { name: 'Cancel the upload' }).click();
-    await page.getByText('The upload was cancelled').waitFor();
-    expect(await stored()).toMatchObject({ profile_picture: null, version: 1 });
+  test('keeps what was typed before scripts took over as well', async () => {
+    const page = await app.open('/sign-in', { as: await app.newCustomer() });
+    const arrived = Promise.withResolvers<void>();
+    await page.route('**/_next/static/**/*.js', async (route) => {
+      await arrived.promise;
+      return route.continue();
+    });
+    await page.goto('/profile', { waitUntil: 'commit' });
+    await name(page).fill('Typed early');
+    arrived.resolve();
+    await page.getByRole('button', { name: 'Save', exact: true, disabled: false }).waitFor();
+    await page.goto('/account');
+    await page.goto('/profile');
+    await page.getByText('What you had typed is back').waitFor();
+    expect(await name(page).inputValue()).toBe('Typed early');
   });
 
-  test('says so where a file is no picture', async () => {
-    const { page } = await open();
-    await choose(
-      page,
-      Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'),
-      'image/png',
-    );
-    await page.getByText('This file is no picture that can be shown').waitFor();
-    await screenshot(page, 'profile-no-picture');
+  describe.each(everyViewport)('on a %s', (viewport) => {
+    test('keeps what was typed when the tab is loaded again, until it is saved or discarded', async () => {
+      const { page } = await open(viewport);
+      await name(page).fill('Half a na');
+      await page.reload();
+      await page.getByText('What you had typed is back').waitFor();
+      expect(await name(page).inputValue()).toBe('Half a na');
+      await page.getByRole('button', { name: 'Discard it' }).click();
+      expect(await name(page).inputValue()).toBe('');
+      await page.reload();
+      await page.getByRole('button', { name: 'Save', exact: true, disabled: false }).waitFor();
+      expect(await name(page).inputValue()).toBe('');
+    });
+
+    test('saves though the access token ended while it was filled in', async () => {
+      const { page, stored } = await open(viewport);
+      await name(page).fill('Ada');
+      await endAccessToken(page);
+      await save(page);
+      await page.getByText('Your profile is saved').waitFor();
+      expect((await stored()).full_name).toBe('Ada');
+    });
+
+    test('saves in two tabs at once, for whom one new token is enough', async () => {
+      const { customer, page, stored } = await open(viewport);
+      const second = await page.context().newPage();
+      await second.goto('/profile');
+      await second.getByRole('button', { name: 'Save', exact: true, disabled: false }).waitFor();
+      const tabs = [page, second];
+      for (const tab of tabs) await name(tab).fill('Ada Lovelace');
+      await endAccessToken(page);
+      await Promise.all(tabs.map(save));
+      await Promise.all(tabs.map((tab) => tab.getByText('Your profile is saved').waitFor()));
+      expect((await stored()).full_name).toBe('Ada Lovelace');
+      const { results } = (await customer.get('/api/customer/activity/')).body;
+      expect(results.filter(({ action }: { action: string }) => action === 'session.refreshed')).toHaveLength(1);
+      await Promise.all(tabs.map((tab) => tab.goto('/account')));
+      for (const tab of tabs) await tab.getByRole('heading', { name: 'Account', exact: true }).waitFor();
+    });
+
+    test('asks for the sign-in when another device ended the session, and has what was typed after it', async () => {
+      const { customer, page } = await open(viewport);
+      await name(page).fill('Typed before');
+      await customer.post('/api/auth/logout/');
+      await save(page);
+      await page.getByText('Your session has ended').waitFor();
+      await screenshot(page, `sign-in-ended-${viewport}`);
+      await page.getByLabel('E-mail').fill(customer.email);
+      await page.getByLabel('Password', { exact: true }).fill(password);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByText('What you had typed is back').waitFor();
+      expect(await name(page).inputValue()).toBe('Typed before');
+    });
+
+    test('shows what was changed elsewhere, and saves what is chosen', async () => {
+      const { customer, page, stored } = await open(viewport);
+      await name(page).fill('Typed here');
+      await customer.patch('/api/customer/profile/', { json: { full_name: 'Saved there', phone: '+4915112345678' } });
+      await save(page);
+      const dialog = page.getByRole('alertdialog', { name: 'This was changed elsewhere' });
+      await dialog.waitFor();
+      await screenshot(page, `profile-conflict-${viewport}`);
+      await dialog.getByRole('button', { name: 'Save this' }).click();
+      await page.getByText('Your profile is saved').waitFor();
+      expect(await stored()).toMatchObject({ full_name: 'Typed here', phone: '+4915112345678' });
+    });
+
+    test('keeps what was typed while there is no connection, and says so', async () => {
+      const { page } = await open(viewport);
+      await name(page).fill('Ada');
+      await page.context().setOffline(true);
+      await save(page);
+      await page.getByRole('alert').getByText('You are offline').waitFor();
+      await screenshot(page, `profile-offline-${viewport}`);
+      expect(await name(page).inputValue()).toBe('Ada');
+      await page.context().setOffline(false);
+      await save(page);
+      await page.getByText('Your profile is saved').waitFor();
+    });
+
+    test('lets go of an upload that is cancelled, and changes nothing', async () => {
+      const { page, stored } = await open(viewport);
+      const setNetwork = await networkOf(page);
+      await choose(page, await noise(1400, 1400).png().toBuffer(), 'image/png');
+      await page.getByRole('button', { name: 'Use this part' }).waitFor();
+      await setNetwork({ up: 20_000 });
+      await page.getByRole('button', { name: 'Use this part' }).click();
+      await page.getByRole('progressbar', { name: 'Uploading' }).waitFor();
+      await screenshot(page, `profile-uploading-${viewport}`);
+      await page.getByRole('button', { name: 'Cancel the upload' }).click();
+      await page.getByText('The upload was cancelled').waitFor();
+      expect(await page.locator('input[type=file]').evaluate((input) => input === document.activeElement)).toBe(true);
+      expect(await stored()).toMatchObject({ profile_picture: null, version: 1 });
+    });
+
+    test('says so where a file is no picture', async () => {
+      const { page } = await open(viewport);
+      await choose(
+        page,
+        Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'),
+        'image/png',
+      );
+      await page.getByText('This file is no picture that can be shown').waitFor();
+      await screenshot(page, `profile-no-picture-${viewport}`);
+    });
   });
 });

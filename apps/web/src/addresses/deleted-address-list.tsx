@@ -5,6 +5,7 @@ import { requestTexts } from '../texts/request-texts.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { AddressLines, nameOfAddress } from './address-lines.tsx';
 import { AddressPages } from './address-pages.tsx';
+import { RestorableUntil } from './restorable-until.tsx';
 import { RestoreButton } from './restore-button.tsx';
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -21,8 +22,6 @@ export const DeletedAddressList = async ({
   const language = await requestLanguage();
   if (results.length === 0)
     return <EmptyState icon={Trash2} title={texts.noneDeletedTitle} text={texts.noneDeletedText} />;
-  // Digits as in the rest of the page, whose numbers are of addresses.
-  const { format } = new Intl.DateTimeFormat(`${language}-u-nu-latn`, { dateStyle: 'long' });
   return (
     <>
       <ul className="grid gap-4 md:grid-cols-2">
@@ -35,7 +34,9 @@ export const DeletedAddressList = async ({
                   <bdi>{nameOfAddress(address)}</bdi>
                 </h2>
                 <AddressLines address={address} language={language} />
-                <p className="mt-auto pt-4 text-sm text-ink-soft">{texts.deletedUntil(format(until))}</p>
+                <p className="mt-auto pt-4 text-sm text-ink-soft">
+                  <RestorableUntil at={until.toISOString()} />
+                </p>
                 <RestoreButton id={address.id} name={nameOfAddress(address)} />
               </article>
             </li>

@@ -8,7 +8,7 @@ export const ShellCustomer = async () => {
   if (!profile) return null;
   const { full_name: name, email, profile_picture: picture } = profile;
   return (
-    <div className="flex min-w-0 items-center gap-3">
+    <div className="flex min-h-10 min-w-0 items-center gap-3">
       <Avatar name={name || email} picture={picture} size="small" />
       <div className="min-w-0">
         {name && (

@@ -49,6 +49,7 @@ export const ar: Texts = {
     tryAgain: 'أعد المحاولة',
     optional: 'اختياري',
     loading: 'جارٍ التحميل',
+    sending: 'جارٍ الإرسال …',
     skipToContent: 'انتقل إلى المحتوى',
     notifications: 'الإشعارات',
   },

@@ -19,6 +19,7 @@ export const de: Texts = {
     tryAgain: 'Noch einmal versuchen',
     optional: 'freiwillig',
     loading: 'Wird geladen',
+    sending: 'Wird gesendet …',
     skipToContent: 'Zum Inhalt springen',
     notifications: 'Mitteilungen',
   },

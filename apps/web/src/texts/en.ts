@@ -19,6 +19,7 @@ export const en = {
     tryAgain: 'Try again',
     optional: 'optional',
     loading: 'Loading',
+    sending: 'Sending …',
     skipToContent: 'Skip to the content',
     notifications: 'Notifications',
   },

@@ -7,8 +7,11 @@ const styles = {
   date: { dateStyle: 'long' },
 } as const;
 
+/** How a time is told: to the minute, or by its day. */
+export type TimeStyle = keyof typeof styles;
+
 /** Puts times into words: in the reader's own time zone, which only the browser knows. Until it tells, in UTC. */
-export const useTime = (): ((at: string, style?: keyof typeof styles) => string) => {
+export const useTime = (): ((at: string, style?: TimeStyle) => string) => {
   const { language } = useTexts();
   const hydrated = useHydrated();
   return (at, style = 'time') => {
