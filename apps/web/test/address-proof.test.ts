@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
 import type { SignedInClient } from '../../api/test/client.ts';
 import { form, noise, png } from '../../api/test/images.ts';
-import { arrival, everyViewport, useApp, type Viewport } from './app.ts';
+import { arrival, everyViewport, hasFocus, useApp, type Viewport } from './app.ts';
 import { home } from './records.ts';
 
 const path = '/api/customer/addresses/';
@@ -92,8 +92,10 @@ describe.skipIf(withoutChromium)('The proof of an address', () => {
       await choose(page, 'bill.png', type, bytes);
       await save(page);
       await page.locator('[id$=error]').getByText(words).waitFor();
+      await expect.poll(() => hasFocus(page.locator('input[type=file]'))).toBe(true);
       expect(await page.locator('[name=line1]').inputValue()).toBe(home.line1);
       await page.getByRole('button', { name: 'Remove' }).click();
+      expect(await hasFocus(page.locator('input[type=file]'))).toBe(true);
       await save(page);
       await page.getByRole('article').waitFor();
       expect((await customer.get(path)).body.results).toMatchObject([{ proof_status: 'none' }]);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
-import { useApp } from './app.ts';
+import { hasFocus, useApp } from './app.ts';
 import { newAddresses } from './records.ts';
 
 describe.skipIf(withoutChromium)('The address book', () => {
@@ -19,6 +19,7 @@ describe.skipIf(withoutChromium)('The address book', () => {
     await search.fill('nowhere');
     await page.getByText('No address has “nowhere” in it.').waitFor();
     await page.getByRole('button', { name: 'Clear the search' }).click();
+    expect(await hasFocus(page.getByRole('searchbox'))).toBe(true);
     await page.getByRole('article').nth(3).waitFor();
   });
 

@@ -140,3 +140,7 @@ export const arrival = async (picture: Locator): Promise<void> => {
   const width = () => picture.evaluate((image: HTMLImageElement) => image.naturalWidth);
   await expect.poll(width, { timeout: 30_000 }).toBeGreaterThan(0);
 };
+
+/** Whether an element has the focus. */
+export const hasFocus = (element: Locator): Promise<boolean> =>
+  element.evaluate((it) => it === it.ownerDocument.activeElement);

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
 import { password } from '../../api/test/harness.ts';
 import { noise, phonePhoto } from '../../api/test/images.ts';
-import { arrival, endAccessToken, everyViewport, screenshot, useApp, type Viewport } from './app.ts';
+import { arrival, endAccessToken, everyViewport, hasFocus, screenshot, useApp, type Viewport } from './app.ts';
 import { networkOf } from './network.ts';
 
 const name = (page: Page) => page.getByLabel('Full name');
@@ -78,6 +78,62 @@ describe.skipIf(withoutChromium)('The profile', () => {
     expect(await name(page).inputValue()).toBe('Typed early');
   });
 
+  test('sends a picture once, and takes it away once, for who clicks twice', async () => {
+    const { page } = await open();
+    const sent: string[] = [];
+    page.on('request', (request) => request.method() === 'PATCH' && sent.push(request.url()));
+    await choose(page, await phonePhoto());
+    await page.getByRole('button', { name: 'Use this part' }).dblclick();
+    await page.getByText('Your new picture is saved').waitFor();
+    expect(sent).toHaveLength(1);
+    const answered = Promise.withResolvers<void>();
+    await page.route('**/api/customer/profile/', async (route) => {
+      await answered.promise;
+      await route.continue();
+    });
+    await page.getByRole('button', { name: 'Remove' }).dblclick();
+    answered.resolve();
+    await page.getByText('Your picture was removed').waitFor();
+    expect(sent).toHaveLength(2);
+    expect(await hasFocus(page.locator('input[type=file]'))).toBe(true);
+  });
+
+  test('keeps what is typed while a save is under way, and saves it the next time', async () => {
+    const { page, stored } = await open();
+    const answered = Promise.withResolvers<void>();
+    await page.route('**/api/customer/profile/', async (route) => {
+      await answered.promise;
+      await route.continue();
+    });
+    await name(page).fill('Ada');
+    const sent = page.waitForRequest((request) => request.method() === 'PATCH');
+    await save(page);
+    await sent;
+    await name(page).fill('Ada Lovelace');
+    answered.resolve();
+    await page.getByText('Your profile is saved').waitFor();
+    expect(await name(page).inputValue()).toBe('Ada Lovelace');
+    await page.reload();
+    await page.getByText('What you had typed is back').waitFor();
+    await save(page);
+    await page.getByText('Your profile is saved').waitFor();
+    expect((await stored()).full_name).toBe('Ada Lovelace');
+  });
+
+  test('shows to who comes back to a draft what was saved elsewhere since', async () => {
+    const { customer, page, stored } = await open();
+    await name(page).fill('Typed before');
+    await customer.patch('/api/customer/profile/', { json: { full_name: 'Saved since', phone: '+4915112345678' } });
+    await page.reload();
+    const dialog = page.getByRole('alertdialog', { name: 'This was changed elsewhere' });
+    await dialog.getByText('Typed before').waitFor();
+    await dialog.getByText('Saved since').click();
+    await dialog.getByRole('button', { name: 'Save this' }).click();
+    await page.getByText('Your profile is saved').waitFor();
+    expect(await stored()).toMatchObject({ full_name: 'Saved since', phone: '+4915112345678' });
+    expect(await page.getByText('What you had typed is back').count()).toBe(0);
+  });
+
   describe.each(everyViewport)('on a %s', (viewport) => {
     test('keeps what was typed when the tab is loaded again, until it is saved or discarded', async () => {
       const { page } = await open(viewport);
@@ -87,6 +143,7 @@ describe.skipIf(withoutChromium)('The profile', () => {
       expect(await name(page).inputValue()).toBe('Half a na');
       await page.getByRole('button', { name: 'Discard it' }).click();
       expect(await name(page).inputValue()).toBe('');
+      expect(await hasFocus(name(page))).toBe(true);
       await page.reload();
       await page.getByRole('button', { name: 'Save', exact: true, disabled: false }).waitFor();
       expect(await name(page).inputValue()).toBe('');
@@ -169,7 +226,7 @@ describe.skipIf(withoutChromium)('The profile', () => {
       await screenshot(page, `profile-uploading-${viewport}`);
       await page.getByRole('button', { name: 'Cancel the upload' }).click();
       await page.getByText('The upload was cancelled').waitFor();
-      expect(await page.locator('input[type=file]').evaluate((input) => input === document.activeElement)).toBe(true);
+      expect(await hasFocus(page.locator('input[type=file]'))).toBe(true);
       expect(await stored()).toMatchObject({ profile_picture: null, version: 1 });
     });
 

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
 import { noise } from '../../api/test/images.ts';
-import { everyViewport, useApp } from './app.ts';
+import { everyViewport, hasFocus, useApp } from './app.ts';
 import { networkOf } from './network.ts';
 import { home, newAddresses } from './records.ts';
 import { seesWhole } from './sight.ts';
@@ -50,7 +50,7 @@ describe.skipIf(withoutChromium)('On a slow network', () => {
       expect(await share()).toBeLessThan(1);
       await page.getByRole('button', { name: 'Cancel the upload' }).click();
       await page.getByText('The upload was cancelled. All that you typed is still here.').waitFor();
-      expect(await page.locator('input[type=file]').evaluate((input) => input === document.activeElement)).toBe(true);
+      expect(await hasFocus(page.locator('input[type=file]'))).toBe(true);
       for (const [name, value] of Object.entries(typed)) expect(await field(page, name).inputValue()).toBe(value);
       await page.getByText('bill.png').waitFor();
       expect((await customer.get(path)).body.results).toEqual([]);

@@ -17,6 +17,7 @@ export const AddressSearch = ({ search }: { search: string }) => {
   const [text, setText] = useState(search);
   const [searching, startSearch] = useTransition();
   const shown = useRef(search);
+  const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
     if (text.trim() === shown.current) return;
     const timer = setTimeout(() => {
@@ -29,6 +30,7 @@ export const AddressSearch = ({ search }: { search: string }) => {
     <Form action="/addresses" role="search" className="relative mb-6">
       <Search aria-hidden className="pointer-events-none absolute start-3.5 top-3 size-5 text-ink-soft" />
       <input
+        ref={input}
         type="search"
         name="search"
         value={text}
@@ -46,7 +48,10 @@ export const AddressSearch = ({ search }: { search: string }) => {
             <button
               type="button"
               aria-label={texts.clearSearch}
-              onClick={() => setText('')}
+              onClick={() => {
+                setText('');
+                input.current?.focus();
+              }}
               className="flex size-9 items-center justify-center rounded-lg hover:bg-wash"
             >
               <X aria-hidden className="size-4" />

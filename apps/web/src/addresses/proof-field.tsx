@@ -31,6 +31,8 @@ export const ProofField = ({ stored, maxBytes, upload }: ProofFieldProps) => {
     clearErrors('proof_image');
     field.onChange(next);
     setValue('proof_name', next?.name ?? '');
+    // The button that was pressed may be gone now.
+    picker.current?.focus();
   };
   const choose = ({ target }: ChangeEvent<HTMLInputElement>) => {
     const [chosen] = target.files ?? [];

@@ -1,5 +1,8 @@
-/** What was typed into a form and not yet saved, by field. */
-export type Draft = Readonly<Record<string, unknown>>;
+/** Values by field. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** What was typed into a form and not yet saved, by field, and what had been there before. */
+export type Draft = { typed: Fields; before: Fields };
 
 const prefix = 'doorstep-draft:';
 
@@ -9,17 +12,18 @@ const keyOf = (form: string): string => `${prefix}${document.documentElement.dat
 /** The draft of a form in this tab; null where there is none. */
 export const readDraft = (form: string): Draft | null => {
   try {
-    return JSON.parse(sessionStorage.getItem(keyOf(form)) ?? 'null') as Draft | null;
+    const kept = JSON.parse(sessionStorage.getItem(keyOf(form)) ?? 'null') as Partial<Draft> | null;
+    return kept?.typed && kept.before ? { typed: kept.typed, before: kept.before } : null;
   } catch {
     return null;
   }
 };
 
-/** Keeps what was typed as long as the tab is there; an empty draft is none. */
-export const keepDraft = (form: string, draft: Draft): void => {
+/** Keeps what was typed as long as the tab is there; null where there is nothing to keep. */
+export const keepDraft = (form: string, draft: Draft | null): void => {
   try {
-    if (Object.keys(draft).length === 0) sessionStorage.removeItem(keyOf(form));
-    else sessionStorage.setItem(keyOf(form), JSON.stringify(draft));
+    if (draft) sessionStorage.setItem(keyOf(form), JSON.stringify(draft));
+    else sessionStorage.removeItem(keyOf(form));
   } catch {
     // A browser may refuse to store anything: then a reload loses what was typed, as it does everywhere.
   }

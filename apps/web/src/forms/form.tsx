@@ -1,6 +1,6 @@
 'use client';
 import dynamic from 'next/dynamic';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type MouseEvent, type ReactNode, useEffect, useRef } from 'react';
 import { type FieldValues, FormProvider } from 'react-hook-form';
 import { useTexts } from '../texts/texts-context.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -46,6 +46,11 @@ export const Form = <Values extends FieldValues>({
     if (faulty) faulty.focus();
     else notice.current?.scrollIntoView({ block: 'nearest' });
   }, [problem]);
+  const discard = ({ currentTarget: { form: element } }: MouseEvent<HTMLButtonElement>) => {
+    discardDraft();
+    // This button goes with the draft.
+    element?.querySelector<HTMLElement>('input, select, textarea')?.focus();
+  };
   const shownProblem = problem && (
     <div ref={notice} className="scroll-mt-32 scroll-mb-56 lg:scroll-mb-28">
       <ProblemNotice problem={problem} />
@@ -58,7 +63,7 @@ export const Form = <Values extends FieldValues>({
         {restored && (
           <Notice tone="neutral">
             {problems.draftRestored}{' '}
-            <button type="button" onClick={discardDraft} className="font-medium underline underline-offset-2">
+            <button type="button" onClick={discard} className="font-medium underline underline-offset-2">
               {problems.discardDraft}
             </button>
           </Notice>

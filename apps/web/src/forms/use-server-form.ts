@@ -7,7 +7,7 @@ import type { Language } from '../texts/languages.ts';
 import { useTexts } from '../texts/texts-context.tsx';
 import { type ProblemText, problemText } from '../ui/problem-text.ts';
 import { type Conflict, conflictOf, type Versioned } from './conflict.ts';
-import { type Draft, keepDraft, readDraft } from './draft.ts';
+import { type Draft, type Fields, keepDraft, readDraft } from './draft.ts';
 
 type Options<Values extends FieldValues, Output, Resource> = {
   /** Names the draft: one for each form, with an id where there are many of a kind. */
@@ -59,6 +59,15 @@ export const useServerForm = <Values extends FieldValues, Output = Values, Resou
   const [conflict, setConflict] = useState<Conflict<Values> | null>(null);
   const base = useRef(versioned?.initial as Resource);
   const draft = useDraft(name, methods, secrets);
+  const shownOf = useRef(versioned?.toValues);
+  const { kept } = draft;
+  // Who comes back to a draft has a page of now: what was saved elsewhere since it was typed would be written over unseen.
+  useEffect(() => {
+    if (!kept || !shownOf.current) return;
+    const theirs = shownOf.current(base.current);
+    const found = conflictOf({ ...theirs, ...kept.before }, theirs, { ...theirs, ...kept.typed });
+    if (found.contested) setConflict(found);
+  }, [kept]);
   const { getValues } = methods;
   useEffect(() => void schema?.(getValues()).catch(() => undefined), [schema, getValues]);
 
@@ -88,11 +97,18 @@ export const useServerForm = <Values extends FieldValues, Output = Values, Resou
   const send = methods.handleSubmit(async (output) => {
     setProblem(null);
     try {
+      const sent = methods.getValues();
       const saved = await submit(output as unknown as Output, base.current);
+      const now = methods.getValues();
       draft.forget();
       if (versioned && saved !== undefined) {
         base.current = saved;
-        methods.reset(versioned.toValues(saved));
+        const stored = versioned.toValues(saved);
+        methods.reset(stored);
+        // What was typed while it was under way is not saved yet.
+        for (const field of Object.keys(stored) as Path<Values>[]) {
+          if (now[field] !== sent[field]) methods.setValue(field, now[field], { shouldDirty: true });
+        }
       }
     } catch (error) {
       // Reading what is stored may fail as the write did.
@@ -109,7 +125,7 @@ export const useServerForm = <Values extends FieldValues, Output = Values, Resou
     void send();
   };
 
-  return { methods, onSubmit: send, problem, restored: draft.restored, discardDraft: draft.discard, conflict, settle };
+  return { methods, onSubmit: send, problem, restored: kept !== null, discardDraft: draft.discard, conflict, settle };
 };
 
 const resolverOf =
@@ -125,39 +141,46 @@ const resolverOf =
     return { values: {}, errors: Object.fromEntries(errors) };
   };
 
+/** What was typed over what had been there, but for secrets; null where nothing was. */
+const draftOf = (values: Fields, before: Fields, secrets: readonly string[]): Draft | null => {
+  const changed = Object.keys(values).filter((field) => !secrets.includes(field) && values[field] !== before[field]);
+  const of = (all: Fields) => Object.fromEntries(changed.map((field) => [field, all[field]]));
+  return changed.length > 0 ? { typed: of(values), before: of(before) } : null;
+};
+
 const useDraft = <Values extends FieldValues>(
   name: string,
   { reset, getValues, subscribe, formState }: UseFormReturn<Values>,
   secrets: readonly string[],
 ) => {
-  const [restored, setRestored] = useState(false);
+  const [kept, setKept] = useState<Draft | null>(null);
   const initial = useRef(formState.defaultValues);
   const hidden = useRef(secrets);
   useEffect(() => {
-    const typedIn = (values: Values, before: Readonly<Partial<Record<string, unknown>>> = {}): Draft =>
-      Object.fromEntries(
-        Object.entries(values).filter(([field, value]) => !hidden.current.includes(field) && value !== before[field]),
-      );
-    const kept = readDraft(name);
+    const found = readDraft(name);
     // Before scripts took over nobody heard what was typed.
-    const early = typedIn(getValues(), initial.current);
-    if (Object.keys(early).length > 0) keepDraft(name, { ...kept, ...early });
-    if (kept) {
-      reset({ ...getValues(), ...kept, ...early }, { keepDefaultValues: true });
-      setRestored(true);
+    const early = draftOf(getValues(), initial.current ?? {}, hidden.current);
+    const all = {
+      typed: { ...found?.typed, ...early?.typed },
+      before: { ...found?.before, ...early?.before },
+    };
+    if (early) keepDraft(name, all);
+    if (found) {
+      reset({ ...getValues(), ...all.typed }, { keepDefaultValues: true });
+      setKept(all);
     }
     return subscribe({
       formState: { values: true },
-      callback: ({ values, defaultValues }) => keepDraft(name, typedIn(values, defaultValues)),
+      callback: ({ values, defaultValues }) => keepDraft(name, draftOf(values, defaultValues ?? {}, hidden.current)),
     });
   }, [name, reset, getValues, subscribe]);
   const forget = useCallback(() => {
-    keepDraft(name, {});
-    setRestored(false);
+    keepDraft(name, null);
+    setKept(null);
   }, [name]);
   const discard = useCallback(() => {
     reset();
     forget();
   }, [reset, forget]);
-  return { restored, forget, discard };
+  return { kept, forget, discard };
 };

@@ -3,6 +3,7 @@ import { type KeyboardEvent, type PointerEvent, useId, useRef, useState } from '
 import { useTexts } from '../texts/texts-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { showToast } from '../ui/toasts.tsx';
 import { type Crop, cutOut, maxZoom, movedCrop, placeInSquare, wholeCrop, withinPicture } from './square-crop.ts';
 
 type CropDialogProps = {
@@ -26,9 +27,17 @@ const moves: Record<string, [right: number, down: number]> = {
 export const CropDialog = ({ picture, url, onCrop, onClose }: CropDialogProps) => {
   const { profile: texts, common } = useTexts();
   const [crop, setCrop] = useState<Crop>(wholeCrop);
+  const [cutting, setCutting] = useState(false);
   const dragged = useRef<{ x: number; y: number } | null>(null);
   const id = useId();
   const pan = (right: number, down: number) => setCrop((now) => movedCrop(picture, now, -right, -down));
+  const cut = () => {
+    setCutting(true);
+    void cutOut(picture, crop).then(onCrop, () => {
+      showToast({ tone: 'danger', text: texts.pictureUnreadable });
+      setCutting(false);
+    });
+  };
   const press = (event: KeyboardEvent) => {
     const move = moves[event.key];
     if (!move) return;
@@ -87,7 +96,9 @@ export const CropDialog = ({ picture, url, onCrop, onClose }: CropDialogProps) =
         <Button kind="secondary" onClick={onClose}>
           {common.cancel}
         </Button>
-        <Button onClick={() => void cutOut(picture, crop).then(onCrop)}>{texts.usePicture}</Button>
+        <Button busy={cutting} onClick={cut}>
+          {texts.usePicture}
+        </Button>
       </div>
     </Dialog>
   );

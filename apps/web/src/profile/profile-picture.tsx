@@ -29,7 +29,8 @@ export const ProfilePicture = ({ profile, maxBytes }: ProfilePictureProps) => {
   const [picture, setPicture] = useState(profile.profile_picture);
   const [chosen, setChosen] = useState<{ bitmap: ImageBitmap; url: string } | null>(null);
   const [upload, setUpload] = useState<Upload | null>(null);
-  const picker = useFocusBack<HTMLInputElement>(upload !== null);
+  const [removing, setRemoving] = useState(false);
+  const picker = useFocusBack<HTMLInputElement>(upload !== null || removing);
   const [problem, setProblem] = useState<ProblemText | null>(null);
 
   const choose = async ({ target }: ChangeEvent<HTMLInputElement>) => {
@@ -55,6 +56,7 @@ export const ProfilePicture = ({ profile, maxBytes }: ProfilePictureProps) => {
     const abort = new AbortController();
     const show = (share: number) => setUpload({ share, cancel: () => abort.abort() });
     if (file) show(0);
+    else setRemoving(true);
     setProblem(null);
     try {
       const saved = await browserClient().profile.update(
@@ -69,6 +71,7 @@ export const ProfilePicture = ({ profile, maxBytes }: ProfilePictureProps) => {
       else setProblem(pictureProblem(error) ?? problemText(error, texts));
     } finally {
       setUpload(null);
+      setRemoving(false);
     }
   };
 
@@ -95,12 +98,18 @@ export const ProfilePicture = ({ profile, maxBytes }: ProfilePictureProps) => {
               accept="image/*"
               aria-describedby={`${id}-hint`}
               onChange={choose}
-              disabled={!hydrated || upload !== null}
+              disabled={!hydrated || upload !== null || removing}
               className="sr-only"
             />
           </label>
           {picture && (
-            <Button kind="quiet" size="small" disabled={!hydrated || upload !== null} onClick={() => save(null)}>
+            <Button
+              kind="quiet"
+              size="small"
+              busy={removing}
+              disabled={!hydrated || upload !== null}
+              onClick={() => save(null)}
+            >
               <Trash2 aria-hidden className="size-4" />
               {texts.profile.removePicture}
             </Button>
