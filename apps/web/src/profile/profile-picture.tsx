@@ -144,5 +144,5 @@ export const ProfilePicture = ({ profile, maxBytes }: ProfilePictureProps) => {
 /** What the API says of the file itself. */
 const pictureProblem = (error: unknown): ProblemText | null => {
   const text = isDoorstepError(error) ? error.errors.profile_picture?.[0]?.message : undefined;
-  return text && isDoorstepError(error) ? { text, requestId: error.requestId } : null;
+  return text ? { text } : null;
 };

@@ -69,7 +69,7 @@ export const ProofImage = ({ link, name }: { link: string; name: string }) => {
         dir="ltr"
         onKeyDown={onKeyDown}
         // A swipe beyond the edge must not go back to the queue.
-        className="h-[60dvh] overflow-auto overscroll-x-contain rounded-2xl border border-line bg-wash"
+        className="h-[60dvh] max-h-160 overflow-auto overscroll-x-contain rounded-2xl border border-line bg-wash"
       >
         <img
           src={zoom > 1 ? link : `${link}&size=medium`}
@@ -82,7 +82,7 @@ export const ProofImage = ({ link, name }: { link: string; name: string }) => {
           className={`max-w-none select-none ${dragging ? 'cursor-grabbing' : movable ? 'cursor-grab' : ''}`}
         />
       </section>
-      <p id="proof-keys" className="mt-2 text-sm text-ink-soft">
+      <p id="proof-keys" className="mt-2 text-sm text-ink-soft pointer-coarse:hidden">
         {texts.zoomKeys}
       </p>
     </figure>

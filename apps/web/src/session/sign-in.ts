@@ -30,6 +30,11 @@ export const signIn = async (request: NextRequest, operation: 'login' | 'registe
 
 const refusedForm = async (page: string, answer: Response, fields: Record<string, string>): Promise<Response> => {
   const { password: _, ...values } = fields;
-  const { detail, request_id: requestId, errors = [] } = (await answer.json()) as Problem;
-  return backToForm(page, { detail: [detail, ...errors.map(({ message }) => message)].join(' '), requestId, values });
+  const { status, detail, request_id, errors = [] } = (await answer.json()) as Problem;
+  return backToForm(page, {
+    detail: [detail, ...errors.map(({ message }) => message)].join(' '),
+    // What the customer can mend needs no look into the shop's log.
+    ...(status >= 500 && { requestId: request_id }),
+    values,
+  });
 };

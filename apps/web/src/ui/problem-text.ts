@@ -22,8 +22,10 @@ export const problemText = (error: unknown, { problems, addresses }: Texts): Pro
     return { text: error.detail, way: { href: '/account', label: addresses.toAccount } };
   if (isDoorstepError(error, 'duplicate_address'))
     return { text: addresses.held, way: { href: `/addresses/${error.duplicateOf}`, label: addresses.toHeld } };
-  if (isDoorstepError(error, 'not_found')) return { text: problems.gone, requestId: error.requestId };
-  return { text: error.detail, requestId: error.requestId };
+  if (isDoorstepError(error, 'not_found')) return { text: problems.gone };
+  // What the customer can mend needs no look into the shop's log.
+  const isOurs = error.status === undefined || error.status >= 500;
+  return { text: error.detail, ...(isOurs && { requestId: error.requestId }) };
 };
 
 const isUnreachable = (error: DoorstepError): boolean =>
