@@ -120,6 +120,16 @@ describe.skipIf(withoutChromium)('The profile', () => {
     expect((await stored()).full_name).toBe('Ada Lovelace');
   });
 
+  test('shows what is saved as it was saved, and keeps no draft of it', async () => {
+    const { page, stored } = await open();
+    await name(page).fill('  Ada  ');
+    await save(page);
+    await page.getByText('Your profile is saved').waitFor();
+    expect((await stored()).full_name).toBe('Ada');
+    await expect.poll(() => name(page).inputValue()).toBe('Ada');
+    expect(await page.evaluate('Object.keys(sessionStorage).filter((key) => key.includes("draft"))')).toEqual([]);
+  });
+
   test('shows to who comes back to a draft what was saved elsewhere since', async () => {
     const { customer, page, stored } = await open();
     await name(page).fill('Typed before');

@@ -1,5 +1,5 @@
 'use client';
-import { type ReactNode, useId } from 'react';
+import { type ReactNode, useId, useRef } from 'react';
 import { type FieldError, get, useFormContext } from 'react-hook-form';
 import { useTexts } from '../texts/texts-context.tsx';
 
@@ -34,6 +34,7 @@ export const useField = ({ name, hint, required = false }: Omit<FieldProps, 'lab
   const { register, getValues, setValue, formState } = useFormContext();
   const error: string | undefined = (get(formState.errors, name) as FieldError | undefined)?.message;
   const { ref, onChange, onBlur } = register(name);
+  const isFirst = useRef(true);
   const described = [error && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(' ');
   const control: FieldControl = {
     id,
@@ -43,9 +44,13 @@ export const useField = ({ name, hint, required = false }: Omit<FieldProps, 'lab
     'aria-invalid': error ? true : undefined,
     'aria-describedby': described || undefined,
     ref: (element) => {
-      // The form would write its own value over what was typed before scripts took over.
+      // The form would write its own value over what was typed before scripts took over. Later on that is as it should be:
+      // what is saved may differ from what was typed.
       const typed =
-        element && 'defaultValue' in element && element.value !== element.defaultValue ? element.value : null;
+        isFirst.current && element && 'defaultValue' in element && element.value !== element.defaultValue
+          ? element.value
+          : null;
+      if (element) isFirst.current = false;
       ref(element);
       if (typed !== null && getValues(name) !== typed) setValue(name, typed, { shouldDirty: true });
     },
