@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
 import { password } from '../../api/test/harness.ts';
@@ -7,6 +7,21 @@ import { everyViewport, useApp } from './app.ts';
 
 const ended = 'Your session has ended.';
 const save = (page: Page) => page.getByRole('button', { name: 'Save', exact: true }).click();
+
+/** Where a word within an element begins, in pixels from the left. */
+const placeOf = (element: Locator, word: string): Promise<number> =>
+  element.evaluate((node, searched) => {
+    const texts = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+    for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+      const at = text.textContent?.indexOf(searched) ?? -1;
+      if (at < 0) continue;
+      const range = document.createRange();
+      range.setStart(text, at);
+      range.setEnd(text, at + searched.length);
+      return range.getBoundingClientRect().left;
+    }
+    return Number.NaN;
+  }, word);
 
 describe.skipIf(withoutChromium)('Devices', () => {
   const app = useApp();
@@ -28,6 +43,16 @@ describe.skipIf(withoutChromium)('Devices', () => {
     expect(await rows.filter({ hasText: 'iPhone' }).count()).toBe(0);
     expect((await phone.get('/api/customer/profile/')).status).toBe(401);
     expect((await here.get('/api/customer/profile/')).status).toBe(200);
+  });
+
+  test('have names that read from right to left in Arabic, though their words are Latin', async () => {
+    const customer = await app.newCustomer();
+    const here = await onAnotherDevice(app, customer);
+    const page = await app.open('/account/devices', { as: here, language: 'ar' });
+    const name = page.locator('main h2').first();
+    await name.getByText('Firefox').waitFor();
+    const [browser, system] = await Promise.all(['Firefox', 'Linux'].map((word) => placeOf(name, word)));
+    expect(browser).toBeGreaterThan(system ?? Number.NaN);
   });
 
   test('are not signed out by who thinks better of it', async () => {
