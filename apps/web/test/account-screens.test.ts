@@ -4,7 +4,7 @@ import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
 import type { SignedInClient } from '../../api/test/client.ts';
 import { password } from '../../api/test/harness.ts';
 import { newProof, newStaff, noActivity, onAnotherDevice } from './account-records.ts';
-import { useApp } from './app.ts';
+import { arrival, useApp } from './app.ts';
 import { looksRight } from './looks.ts';
 import { newAddresses } from './records.ts';
 
@@ -92,9 +92,6 @@ describe.skipIf(withoutChromium)('The account’s screen', () => {
     name: 'proof',
     path: () => `/proofs/${proofId}`,
     as: async () => staff,
-    ready: async (page) => {
-      await page.locator('main img').waitFor();
-      await page.waitForFunction('document.querySelector("main img").complete');
-    },
+    ready: (page) => arrival(page.locator('main img')),
   });
 });

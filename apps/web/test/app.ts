@@ -128,9 +128,11 @@ export const screenshot = async (page: Page, name: string, { fullPage = true } =
   await mkdir(folder, { recursive: true });
   const window = page.viewportSize();
   if (!window) throw new Error('The page has no size');
-  // In a window as tall as the page, what keeps to the window's edges covers nothing.
-  const height = fullPage ? Number(await page.evaluate('document.documentElement.scrollHeight')) : 0;
-  await page.setViewportSize({ width: window.width, height: Math.max(window.height, height) });
+  // In a window as tall as the page, what keeps to the window's edges covers nothing; what is sized by the window grows once.
+  for (let pass = 0; fullPage && pass < 2; pass += 1) {
+    const height = Number(await page.evaluate('document.documentElement.scrollHeight'));
+    await page.setViewportSize({ width: window.width, height });
+  }
   await page.screenshot({ path: join(folder, `${name}.png`) });
   await page.setViewportSize(window);
 };

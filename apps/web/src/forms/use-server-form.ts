@@ -39,8 +39,8 @@ export type ServerForm<Values extends FieldValues> = {
 };
 
 /**
- * A form on react-hook-form. Faults that the API finds land on their fields, everything else above the button with its request
- * id. What is typed outlives errors, a reload of the tab and the end of the session.
+ * A form on react-hook-form. Faults that the API finds land on their fields, everything else where the form is sent from. What is
+ * typed outlives errors, a reload of the tab and the end of the session.
  */
 export const useServerForm = <Values extends FieldValues, Output = Values, Resource = undefined>({
   name,
