@@ -65,7 +65,7 @@ describe.skipIf(withoutChromium)('On a slow network', () => {
       await setNetwork({ latency: 2_000 });
       const button = page.getByRole('button', { name: 'Add the address' });
       await button.click();
-      await page.getByRole('status').getByText('Sending …').waitFor();
+      await page.getByRole('status').getByText('Sending…').waitFor();
       expect(await button.getAttribute('aria-disabled')).toBe('true');
       await page.getByText('The address was added.').waitFor();
       expect((await customer.get(path)).body.results).toHaveLength(1);

@@ -19,7 +19,7 @@ export const en = {
     tryAgain: 'Try again',
     optional: 'optional',
     loading: 'Loading',
-    sending: 'Sending …',
+    sending: 'Sending…',
     skipToContent: 'Skip to the content',
     notifications: 'Notifications',
   },
