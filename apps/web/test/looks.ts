@@ -2,7 +2,9 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { SignedInClient } from '../../api/test/client.ts';
 import { expectAccessible } from './accessibility.ts';
-import { type App, screenshot } from './app.ts';
+import { type App, screenshot, type Viewport } from './app.ts';
+
+type View = { viewport: Viewport; language: 'en' | 'de' | 'ar' };
 
 type Looks = {
   app: App;
@@ -13,23 +15,31 @@ type Looks = {
   as?: () => Promise<SignedInClient>;
   /** Waits until the screen is whole. */
   ready: (page: Page) => Promise<void>;
+  /** From which sides; from all of them unless said. */
+  views?: readonly View[];
   /** Whether its pictures show the window alone: of what matters where in it is seen. */
   window?: boolean;
 };
 
+const germanPhone: View = { viewport: 'phone', language: 'de' };
+const arabicDesktop: View = { viewport: 'desktop', language: 'ar' };
+
 // Every language once, right-to-left on both.
-const views = [
-  { viewport: 'phone', language: 'de' },
+const allViews: readonly View[] = [
+  germanPhone,
   { viewport: 'phone', language: 'ar' },
   { viewport: 'desktop', language: 'en' },
-  { viewport: 'desktop', language: 'ar' },
-] as const;
+  arabicDesktop,
+];
+
+/** For the states of a screen that is looked at from all sides itself: the longest words on the phone, right-to-left on the desktop. */
+export const stateViews: readonly View[] = [germanPhone, arabicDesktop];
 
 /**
  * Tests of how a screen looks: on a phone and a desktop, left-to-right and right-to-left, each in light and dark. It is held to
  * axe and to the width of its window, down to 320 pixels, and leaves screenshots.
  */
-export const looksRight = ({ app, name, path, as, ready, window }: Looks): void => {
+export const looksRight = ({ app, name, path, as, ready, views = allViews, window }: Looks): void => {
   test.each(views)(
     `${name} looks right on a $viewport, in $language, light and dark`,
     async ({ viewport, language }) => {

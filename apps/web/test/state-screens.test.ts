@@ -4,7 +4,7 @@ import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
 import type { SignedInClient } from '../../api/test/client.ts';
 import { noise, phonePhoto } from '../../api/test/images.ts';
 import { useApp } from './app.ts';
-import { looksRight } from './looks.ts';
+import { looksRight, stateViews } from './looks.ts';
 import { networkOf } from './network.ts';
 import { home, newAddresses } from './records.ts';
 
@@ -47,6 +47,7 @@ describe.skipIf(withoutChromium)('The state', () => {
 
   looksRight({
     app,
+    views: stateViews,
     name: 'state-address-conflict',
     window: true,
     path: edit,
@@ -64,6 +65,7 @@ describe.skipIf(withoutChromium)('The state', () => {
   });
   looksRight({
     app,
+    views: stateViews,
     name: 'state-profile-conflict',
     window: true,
     path: '/profile',
@@ -77,6 +79,7 @@ describe.skipIf(withoutChromium)('The state', () => {
   });
   looksRight({
     app,
+    views: stateViews,
     name: 'state-proof-uploading',
     window: true,
     path: edit,
@@ -88,6 +91,7 @@ describe.skipIf(withoutChromium)('The state', () => {
   });
   looksRight({
     app,
+    views: stateViews,
     name: 'state-picture-crop',
     window: true,
     path: '/profile',
@@ -99,6 +103,7 @@ describe.skipIf(withoutChromium)('The state', () => {
   });
   looksRight({
     app,
+    views: stateViews,
     name: 'state-picture-uploading',
     window: true,
     path: '/profile',
@@ -110,6 +115,7 @@ describe.skipIf(withoutChromium)('The state', () => {
   });
   looksRight({
     app,
+    views: stateViews,
     name: 'state-address-gone',
     window: true,
     path: edit,
@@ -123,6 +129,7 @@ describe.skipIf(withoutChromium)('The state', () => {
   });
   looksRight({
     app,
+    views: stateViews,
     name: 'state-proof-refused',
     window: true,
     path: edit,
@@ -135,6 +142,7 @@ describe.skipIf(withoutChromium)('The state', () => {
   });
   looksRight({
     app,
+    views: stateViews,
     name: 'state-offline',
     path: '/addresses',
     as: async () => newAddresses(await newCustomer()),
@@ -146,6 +154,7 @@ describe.skipIf(withoutChromium)('The state', () => {
   });
   looksRight({
     app,
+    views: stateViews,
     name: 'state-offline-form',
     window: true,
     path: edit,
@@ -159,6 +168,7 @@ describe.skipIf(withoutChromium)('The state', () => {
   });
   looksRight({
     app,
+    views: stateViews,
     name: 'state-draft-back',
     path: edit,
     as: withAddress,
@@ -185,6 +195,7 @@ describe.skipIf(withoutChromium)('In a shop that takes every address and few of 
 
   looksRight({
     app,
+    views: stateViews,
     name: 'state-saved-with-notes',
     path: '/addresses/new',
     as: withAddresses(1),
@@ -195,6 +206,7 @@ describe.skipIf(withoutChromium)('In a shop that takes every address and few of 
   });
   looksRight({
     app,
+    views: stateViews,
     name: 'state-no-more-addresses',
     window: true,
     path: '/addresses/new',
