@@ -6,7 +6,7 @@ import { type App, screenshot, type Viewport } from './app.ts';
 
 type View = { viewport: Viewport; language: 'en' | 'de' | 'ar' };
 
-type Looks = {
+export type Looks = {
   app: App;
   /** Names the screen, and its screenshots. */
   name: string;

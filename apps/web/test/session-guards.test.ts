@@ -1,38 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, test } from 'vitest';
-import { useLine } from '../../../packages/sdk/test/line.ts';
-import type { SignedInClient } from '../../api/test/client.ts';
-import { password, useApi } from '../../api/test/harness.ts';
+import { describe, expect, test } from 'vitest';
+import { password } from '../../api/test/harness.ts';
 import { POST as setPreferences } from '../src/app/preferences/route.ts';
 import { proxy } from '../src/proxy.ts';
 import { forward } from '../src/session/forward.ts';
 import { renew } from '../src/session/renew.ts';
 import { signIn } from '../src/session/sign-in.ts';
 import { signOut } from '../src/session/sign-out.ts';
-import { type Asked, asked, cookiesOf, useSettings, webUrl } from './server-side.ts';
+import { asked, cookiesOf, webUrl } from './server-side.ts';
+import { pass, profile, refreshPath, useSessions } from './session-suite.ts';
 
 // What session.test.ts tells of is how sessions go; here is what must not get past them.
-const api = useApi({ TRUST_PROXY: 'loopback' });
-const line = useLine(api);
-let tenantId: string;
-let customer: SignedInClient;
-
-useSettings(async () => {
-  tenantId = await api.newTenant();
-  return { API_URL: line.url, TENANT_ID: tenantId };
-});
-beforeEach(async () => {
-  customer = await api.newCustomer(tenantId);
-});
-
-const profile = '/api/customer/profile/';
-const refreshPath = '/api/auth/refresh/';
-const pass = (method: string, path: string, options?: Asked) => forward(asked(method, path, options));
-const both = () => ({ 'doorstep-access': customer.accessToken, 'doorstep-refresh': customer.refreshToken });
-const ended = () => ({ 'doorstep-refresh': customer.refreshToken });
-const sent = (path: string) => line.seen.filter((request) => request.path === path).length;
-const credentials = () => ({ email: customer.email, password });
+const suite = useSessions();
+const { api, line, both, ended, sent } = suite;
+const credentials = () => ({ email: suite.customer.email, password });
 
 describe('What the API hears', () => {
   test.each(['POST', 'PUT', 'PATCH', 'DELETE'])('is no %s of a page of another origin', async (method) => {
@@ -64,7 +46,7 @@ describe('What the API hears', () => {
   });
 
   test('is nothing of the page, nor of its cookies', async () => {
-    const headers = { 'X-Signed-In-As': customer.userId };
+    const headers = { 'X-Signed-In-As': suite.customer.userId };
     await pass('PATCH', profile, { cookies: { ...both(), other: 'kept-here' }, headers, json: { full_name: 'Ada' } });
     expect(line.seen[0]?.headers).not.toHaveProperty('origin');
     expect(line.seen[0]?.headers).not.toHaveProperty('cookie');

@@ -1,40 +1,21 @@
-import { beforeEach, describe, expect, test } from 'vitest';
-import { useLine } from '../../../packages/sdk/test/line.ts';
-import type { SignedInClient } from '../../api/test/client.ts';
-import { password, useApi } from '../../api/test/harness.ts';
+import { describe, expect, test } from 'vitest';
+import { password } from '../../api/test/harness.ts';
 import { phonePhoto } from '../../api/test/images.ts';
 import { proxy } from '../src/proxy.ts';
-import { forward } from '../src/session/forward.ts';
 import { renew } from '../src/session/renew.ts';
 import { signIn } from '../src/session/sign-in.ts';
 import { signOut } from '../src/session/sign-out.ts';
-import { type Asked, asked, cookiesOf, useSettings, webUrl } from './server-side.ts';
+import { asked, cookiesOf, webUrl } from './server-side.ts';
+import { pass, profile, refreshPath, useSessions } from './session-suite.ts';
 
-const api = useApi({ TRUST_PROXY: 'loopback' });
-const line = useLine(api);
-let tenantId: string;
-let customer: SignedInClient;
-
-useSettings(async () => {
-  tenantId = await api.newTenant();
-  return { API_URL: line.url, TENANT_ID: tenantId };
-});
-beforeEach(async () => {
-  customer = await api.newCustomer(tenantId);
-});
-
-const profile = '/api/customer/profile/';
-const pass = (method: string, path: string, options?: Asked) => forward(asked(method, path, options));
-const both = () => ({ 'doorstep-access': customer.accessToken, 'doorstep-refresh': customer.refreshToken });
-/** The cookies of a browser whose access token has ended. */
-const ended = () => ({ 'doorstep-refresh': customer.refreshToken });
+const suite = useSessions();
+const { api, line, both, ended, sent } = suite;
 /** What a browser gets to forget its tokens, but not that there were some. */
 const forgotten = { 'doorstep-access': '', 'doorstep-refresh': '', 'doorstep-ended': '1' };
-const refreshes = () => line.seen.filter(({ path }) => path === '/api/auth/refresh/');
 
 describe('Signing in', () => {
   test('answers the user alone, and keeps the tokens where no script can read them', async () => {
-    const { email } = customer;
+    const { email } = suite.customer;
     const answer = await signIn(asked('POST', '/api/auth/login/', { json: { email, password } }), 'login');
     const body = await answer.json();
     expect([answer.status, Object.keys(body), body.user.email]).toEqual([200, ['user'], email]);
@@ -45,7 +26,7 @@ describe('Signing in', () => {
   });
 
   test('is refused in the words of the API, without a cookie', async () => {
-    const json = { email: customer.email, password: 'wrong' };
+    const json = { email: suite.customer.email, password: 'wrong' };
     const headers = { 'Accept-Language': 'de' };
     const answer = await signIn(asked('POST', '/api/auth/login/', { json, headers }), 'login');
     expect([answer.status, answer.headers.get('content-type')]).toEqual([401, 'application/problem+json']);
@@ -57,7 +38,7 @@ describe('Signing in', () => {
   });
 
   test('registers too', async () => {
-    const json = { email: `new-${customer.email}`, password };
+    const json = { email: `new-${suite.customer.email}`, password };
     const answer = await signIn(asked('POST', '/api/auth/register/', { json }), 'register');
     expect([answer.status, Object.keys(await answer.json())]).toEqual([201, ['user']]);
     expect(Object.keys(cookiesOf(answer))).toHaveLength(2);
@@ -70,18 +51,18 @@ describe('Signing in', () => {
     ['/\\evil.example/', '/addresses'],
     ['/.//evil.example', '/addresses'],
   ])('by a form without scripts that wants to go to %s leads to %s', async (next, location) => {
-    const form = { email: customer.email, password, next };
+    const form = { email: suite.customer.email, password, next };
     const answer = await signIn(asked('POST', '/api/auth/login/', { form }), 'login');
     expect([answer.status, answer.headers.get('location')]).toEqual([303, location]);
     expect(cookiesOf(answer)).toMatchObject({ 'doorstep-access': expect.stringMatching(/./) });
   });
 
   test('by a form without scripts that is refused shows the form again, with what was typed but for the password', async () => {
-    const form = { email: customer.email, password: 'wrong', next: '/profile' };
+    const form = { email: suite.customer.email, password: 'wrong', next: '/profile' };
     const answer = await signIn(asked('POST', '/api/auth/login/', { form }), 'login');
     expect([answer.status, answer.headers.get('location')]).toEqual([303, '/sign-in?next=%2Fprofile']);
     const shown = JSON.parse(Buffer.from(cookiesOf(answer)['doorstep-form'] ?? '', 'base64url').toString());
-    expect(shown).toMatchObject({ detail: expect.stringContaining('wrong'), values: { email: customer.email } });
+    expect(shown).toMatchObject({ detail: expect.stringContaining('wrong'), values: { email: suite.customer.email } });
     expect(JSON.stringify(shown)).not.toContain('"password"');
   });
 
@@ -109,13 +90,13 @@ describe('The forwarder', () => {
         'X-Request-ID': 'mine',
       },
     });
-    expect(await answer.json()).toMatchObject({ email: customer.email });
+    expect(await answer.json()).toMatchObject({ email: suite.customer.email });
     expect(answer.headers.get('etag')).toMatch(/^"/);
     const [{ path, headers } = { path: '', headers: {} }] = line.seen;
     expect(path).toBe(`${profile}?a=1`);
     expect(headers).toMatchObject({
-      authorization: `Bearer ${customer.accessToken}`,
-      'x-tenant-id': tenantId,
+      authorization: `Bearer ${suite.customer.accessToken}`,
+      'x-tenant-id': suite.tenantId,
       'x-forwarded-for': '203.0.113.7',
       'user-agent': 'test browser',
       'accept-language': 'ar',
@@ -131,7 +112,7 @@ describe('The forwarder', () => {
     '/api/%2e%2e/health/ready',
     '/api/%2e%2e/trpc/x',
   ])('does not lead to %s, which would show tokens or what is not for browsers', async (path) => {
-    const json = { email: customer.email, password };
+    const json = { email: suite.customer.email, password };
     const answer = await pass('POST', path, { json });
     expect([answer.status, (await answer.json()).code]).toEqual([404, 'not_found']);
   });
@@ -179,7 +160,7 @@ describe('The forwarder', () => {
   );
 
   test('refuses a page that was made for somebody else', async () => {
-    const other = await api.newCustomer(tenantId);
+    const other = await api.newCustomer(suite.tenantId);
     const sent = (userId: string) => ({
       cookies: both(),
       json: { full_name: 'Ada' },
@@ -187,7 +168,7 @@ describe('The forwarder', () => {
     });
     expect((await pass('PATCH', profile, sent(other.userId))).status).toBe(401);
     expect(line.seen).toEqual([]);
-    expect((await pass('PATCH', profile, sent(customer.userId))).status).toBe(200);
+    expect((await pass('PATCH', profile, sent(suite.customer.userId))).status).toBe(200);
   });
 
   test('takes uploads, and serves the image with ranges and validators', async () => {
@@ -219,14 +200,14 @@ describe('A token that has ended', () => {
     const answers = [...(await Promise.all(requests)), await proxy(asked('GET', '/profile', { cookies: ended() }))];
     expect(answers.map(({ status }) => status)).toEqual(Array(11).fill(200));
     expect(new Set(answers.map((answer) => cookiesOf(answer)['doorstep-refresh'])).size).toBe(1);
-    expect(refreshes()).toHaveLength(1);
+    expect(sent(refreshPath)).toBe(1);
   });
 
   test('is the same for a tab that comes much later with the old one, because its answer was lost', async () => {
     await pass('GET', profile, { cookies: ended() });
     api.advance(60);
     const late = await pass('GET', profile, { cookies: ended() });
-    expect([late.status, refreshes().length]).toEqual([200, 1]);
+    expect([late.status, sent(refreshPath)]).toEqual([200, 1]);
   });
 
   test('is refreshed though the first answer of the API got lost', async () => {
@@ -249,13 +230,13 @@ describe('A token that has ended', () => {
 
   test('answers the user where a page asks for it', async () => {
     const answer = await renew(asked('POST', '/api/auth/refresh/', { cookies: ended() }));
-    expect(await answer.json()).toMatchObject({ user: { email: customer.email } });
+    expect(await answer.json()).toMatchObject({ user: { email: suite.customer.email } });
     expect(Object.keys(cookiesOf(answer))).toHaveLength(2);
   });
 });
 
 describe('A session that is over', () => {
-  const revoke = () => customer.post('/api/auth/logout/');
+  const revoke = () => suite.customer.post('/api/auth/logout/');
 
   test('is forgotten, and its request refused', async () => {
     await revoke();
@@ -286,7 +267,7 @@ describe('A session that is over', () => {
   test('leads through the renewal to the sign-in, a living one back to its page', async () => {
     const renewed = () => proxy(asked('GET', '/session/renew?next=%2Fprofile', { cookies: both() }));
     expect((await renewed()).headers.get('location')).toBe(`${webUrl}/profile`);
-    customer = await api.newCustomer(tenantId);
+    suite.customer = await api.newCustomer(suite.tenantId);
     await revoke();
     expect((await renewed()).headers.get('location')).toBe(`${webUrl}/sign-in?ended=1&next=%2Fprofile`);
   });
@@ -296,7 +277,7 @@ describe('Signing out', () => {
   test('ends the session and forgets its tokens', async () => {
     const answer = await signOut(asked('POST', '/api/auth/logout/', { cookies: both() }));
     expect([answer.status, cookiesOf(answer)]).toEqual([204, forgotten]);
-    expect((await customer.get(profile)).status).toBe(401);
+    expect((await suite.customer.get(profile)).status).toBe(401);
   });
 
   test('forgets them though the API cannot be told, and leads to the sign-in without scripts', async () => {

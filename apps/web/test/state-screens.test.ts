@@ -3,8 +3,8 @@ import { describe, expect } from 'vitest';
 import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
 import type { SignedInClient } from '../../api/test/client.ts';
 import { noise, phonePhoto } from '../../api/test/images.ts';
-import { useApp } from './app.ts';
-import { looksRight, stateViews } from './looks.ts';
+import { type App, useApp } from './app.ts';
+import { type Looks, looksRight, stateViews } from './looks.ts';
 import { networkOf } from './network.ts';
 import { home, newAddresses } from './records.ts';
 
@@ -29,6 +29,9 @@ const halfWay = async (page: Page, start: () => Promise<void>) => {
   await expect.poll(share, { timeout: 60_000 }).toBeGreaterThan(0.15);
 };
 
+const stateLooksRight = (app: App, state: Omit<Looks, 'app' | 'views'>): void =>
+  looksRight({ app, views: stateViews, ...state });
+
 describe.skipIf(withoutChromium)('The state', () => {
   const app = useApp({ name: 'Harbour Coffee', colour });
   let customer: SignedInClient;
@@ -45,9 +48,7 @@ describe.skipIf(withoutChromium)('The state', () => {
   const dialog = (page: Page) => page.locator('[role=alertdialog]').waitFor();
   const alert = (page: Page) => page.locator('main [role=alert]').waitFor();
 
-  looksRight({
-    app,
-    views: stateViews,
+  stateLooksRight(app, {
     name: 'state-address-conflict',
     window: true,
     path: edit,
@@ -63,9 +64,7 @@ describe.skipIf(withoutChromium)('The state', () => {
       await dialog(page);
     },
   });
-  looksRight({
-    app,
-    views: stateViews,
+  stateLooksRight(app, {
     name: 'state-profile-conflict',
     window: true,
     path: '/profile',
@@ -77,9 +76,7 @@ describe.skipIf(withoutChromium)('The state', () => {
       await dialog(page);
     },
   });
-  looksRight({
-    app,
-    views: stateViews,
+  stateLooksRight(app, {
     name: 'state-proof-uploading',
     window: true,
     path: edit,
@@ -89,9 +86,7 @@ describe.skipIf(withoutChromium)('The state', () => {
       await halfWay(page, () => send(page));
     },
   });
-  looksRight({
-    app,
-    views: stateViews,
+  stateLooksRight(app, {
     name: 'state-picture-crop',
     window: true,
     path: '/profile',
@@ -101,9 +96,7 @@ describe.skipIf(withoutChromium)('The state', () => {
       await page.locator('[role=dialog] input[type=range]').fill('1.5');
     },
   });
-  looksRight({
-    app,
-    views: stateViews,
+  stateLooksRight(app, {
     name: 'state-picture-uploading',
     window: true,
     path: '/profile',
@@ -113,9 +106,7 @@ describe.skipIf(withoutChromium)('The state', () => {
       await halfWay(page, () => page.locator('[role=dialog] button').last().click());
     },
   });
-  looksRight({
-    app,
-    views: stateViews,
+  stateLooksRight(app, {
     name: 'state-address-gone',
     window: true,
     path: edit,
@@ -127,9 +118,7 @@ describe.skipIf(withoutChromium)('The state', () => {
       await alert(page);
     },
   });
-  looksRight({
-    app,
-    views: stateViews,
+  stateLooksRight(app, {
     name: 'state-proof-refused',
     window: true,
     path: edit,
@@ -140,9 +129,7 @@ describe.skipIf(withoutChromium)('The state', () => {
       await page.locator('[aria-invalid=true]').waitFor({ state: 'attached' });
     },
   });
-  looksRight({
-    app,
-    views: stateViews,
+  stateLooksRight(app, {
     name: 'state-offline',
     path: '/addresses',
     as: async () => newAddresses(await newCustomer()),
@@ -152,9 +139,7 @@ describe.skipIf(withoutChromium)('The state', () => {
       await page.locator('[role=status] p').waitFor();
     },
   });
-  looksRight({
-    app,
-    views: stateViews,
+  stateLooksRight(app, {
     name: 'state-offline-form',
     window: true,
     path: edit,
@@ -166,9 +151,7 @@ describe.skipIf(withoutChromium)('The state', () => {
       await alert(page);
     },
   });
-  looksRight({
-    app,
-    views: stateViews,
+  stateLooksRight(app, {
     name: 'state-draft-back',
     path: edit,
     as: withAddress,
@@ -193,9 +176,7 @@ describe.skipIf(withoutChromium)('In a shop that takes every address and few of 
     await send(page);
   };
 
-  looksRight({
-    app,
-    views: stateViews,
+  stateLooksRight(app, {
     name: 'state-saved-with-notes',
     path: '/addresses/new',
     as: withAddresses(1),
@@ -204,9 +185,7 @@ describe.skipIf(withoutChromium)('In a shop that takes every address and few of 
       await page.locator('main h2 + div li').waitFor();
     },
   });
-  looksRight({
-    app,
-    views: stateViews,
+  stateLooksRight(app, {
     name: 'state-no-more-addresses',
     window: true,
     path: '/addresses/new',

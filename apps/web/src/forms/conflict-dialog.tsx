@@ -51,11 +51,7 @@ export const ConflictDialog = <Values extends Record<string, unknown>>({
                 <span className="min-w-0 text-sm">
                   <span className="block text-ink-soft">{whose === 'mine' ? texts.yours : texts.theirs}</span>
                   <span className="block wrap-anywhere whitespace-pre-line">
-                    {display(field, values[whose]) ? (
-                      <bdi>{display(field, values[whose])}</bdi>
-                    ) : (
-                      <em>{texts.empty}</em>
-                    )}
+                    <bdi>{display(field, values[whose]) || <em>{texts.empty}</em>}</bdi>
                   </span>
                 </span>
               </label>
