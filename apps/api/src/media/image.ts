@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import { type AppError, fieldFault } from '@doorstep/contracts/errors';
 import type { Message } from '@doorstep/contracts/messages/message';
 import sharp, { type Metadata, type OutputInfo, type Sharp } from 'sharp';
+import { freeBytes } from '../free-bytes.ts';
 import { createGate } from './decode-gate.ts';
 import { decodeMemory } from './decode-memory.ts';
 import type { MediaKind, MediaSize } from './media-key.ts';
@@ -87,10 +88,7 @@ const readPixels = async (image: Sharp, box: number): Promise<Pixels> => {
   const { width, height, channels } = info;
   return {
     image: () => sharp(data, { raw: { width, height, channels } }),
-    // Left to the garbage collector, a few of these would have it go through the whole heap.
-    free: () => {
-      if (data.buffer instanceof ArrayBuffer) data.buffer.transfer(0);
-    },
+    free: () => freeBytes(data),
   };
 };
 

@@ -1,0 +1,45 @@
+import { execFile } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, inject, test } from 'vitest';
+import { createClient } from './client.ts';
+import { password } from './harness.ts';
+import { form, noise, png } from './images.ts';
+import { operatorCommand, startServer, useInstallation } from './running.ts';
+
+const run = promisify(execFile);
+
+// Linux lets a process write no file beyond a size: what fits is written, as on a disk that fills up in the middle. The
+// embedded database is of the same process, and its own files are larger.
+describe.runIf(process.platform === 'linux' && inject('serverUrl'))('A disk that fills up', () => {
+  test.each([
+    ['in the middle of an upload', (size: number) => Math.floor(size / 2)],
+    ['with its last byte', (size: number) => size - 1],
+  ])('%s fails it as ours, leaves what was there, and takes it when there is room again', async (_when, room) => {
+    const env = await useInstallation();
+    const server = await startServer(env);
+    const [tenantId = ''] = await operatorCommand(env, 'tenant:create', 'Full');
+    const anonymous = createClient(server.url, { tenantId });
+    const registered = await anonymous.post('/api/auth/register/', { json: { email: 'a@example.com', password } });
+    const customer = anonymous.signedIn(registered.body);
+    const upload = (bytes: Buffer) =>
+      customer.patch('/api/customer/profile/', { form: form({ field: 'profile_picture', bytes }) });
+    const picture = async () => (await customer.get('/api/customer/profile/')).body.profile_picture.split('?')[0];
+    const allow = (fileBytes: number | 'unlimited') =>
+      run('prlimit', [`--pid=${server.child.pid}`, `--fsize=${fileBytes}:unlimited`]);
+    expect((await upload(await png())).status).toBe(200);
+    const before = await picture();
+
+    const photo = await noise(2400, 1800).jpeg().toBuffer();
+    await allow(room(photo.length));
+    const { status, body } = await upload(photo);
+    expect([status, body.code]).toEqual([500, 'internal']);
+    expect(await readdir(join(env.DATA_DIR, 'uploads'))).toEqual([]);
+    expect(await picture()).toBe(before);
+
+    await allow('unlimited');
+    expect((await upload(photo)).status).toBe(200);
+    await server.stop();
+  });
+});
