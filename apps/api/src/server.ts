@@ -1,4 +1,4 @@
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, IncomingMessage, type Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { AppError, type ErrorCode } from '@doorstep/contracts/errors';
@@ -23,6 +23,7 @@ export const createHttpServer = (app: Express, { requestTimeoutSeconds, publicUr
       keepAliveTimeout: 65_000,
       connectionsCheckingInterval: 5_000,
       requireHostHeader: false,
+      ...messagesOf(app),
     },
     app,
   );
@@ -45,6 +46,18 @@ export const createHttpServer = (app: Express, { requestTimeoutSeconds, publicUr
     );
   });
   return server;
+};
+
+/**
+ * Messages that are the application's from the start. Express would make them so by a new prototype, and an object whose
+ * prototype changes is slow from then on.
+ */
+const messagesOf = (app: Express) => {
+  class AppRequest extends IncomingMessage {}
+  class AppResponse<Request extends IncomingMessage> extends ServerResponse<Request> {}
+  app.request = Object.setPrototypeOf(AppRequest.prototype, app.request);
+  app.response = Object.setPrototypeOf(AppResponse.prototype, app.response);
+  return { IncomingMessage: AppRequest, ServerResponse: AppResponse };
 };
 
 /** Refuses what arrived on a connection, but never within another request's answer. */

@@ -11,7 +11,7 @@ export type Submitter = {
 type Shared = { held: Promise<Submitter>; reads: number; unfit: boolean };
 
 /** So many reads wait behind one another at most, before another connection is taken. */
-const readsAtOnce = 8;
+const readsAtOnce = 16;
 
 /**
  * Lets reads that come together travel together: on one connection, in one write, answered by one process of the server

@@ -31,21 +31,30 @@ type Handlers = {
 };
 const inherited = pg.Query.prototype as unknown as Handlers;
 
+/** What pg's query holds; its types leave it out. */
+type State = {
+  name: string;
+  _result: { fields: object[]; _parsers: unknown; _prebuiltEmptyResultObject: unknown };
+};
+
+/** What pg's result has made of a description, to read each row with. */
+type Reading = Pick<State['_result'], 'fields' | '_parsers' | '_prebuiltEmptyResultObject'>;
+
 type Options = {
+  /** What PostgreSQL is to know the statement by; undefined where all clients share one session, and it may not be named. */
+  name: string | undefined;
   /** Who reads alone; within a transaction the entrance has been made. */
   caller?: Caller;
-  /** Whether the entrance was prepared; where all clients share one session its text is sent each time. */
-  named: boolean;
   callback: (error: Error | null, result: pg.QueryResult) => void;
 };
 
 /** What a connection has learned (null: it answers no rows) of the statements prepared on it, and the same connection with nothing to describe. */
-type Known = { descriptions: Map<string, Description | null>; undescribed: Wire };
+type Known = { readings: Map<string, Reading | null>; undescribed: Wire };
 const connections = new WeakMap<Wire, Known>();
 
 const knownOf = (wire: Wire): Known => {
   const known = connections.get(wire) ?? {
-    descriptions: new Map(),
+    readings: new Map(),
     undescribed: Object.assign(Object.create(wire) as Wire, { describe: () => {} }),
   };
   connections.set(wire, known);
@@ -65,13 +74,15 @@ export class StatementQuery extends pg.Query {
   readonly #caller: Caller | undefined;
   #named: boolean;
   #entered: boolean;
-  #description: Description | null = null;
+  #reading: Reading | null = null;
 
-  constructor(query: pg.QueryConfig, { caller, named, callback }: Options) {
-    super({ ...query, callback } as pg.QueryConfig);
+  constructor(text: string, values: unknown[], { name, caller, callback }: Options) {
+    // Given as a text: a query object would be copied, property by property.
+    super(text, values, callback as ConstructorParameters<typeof pg.Query>[2]);
     this.#caller = caller;
-    this.#named = named;
+    this.#named = name !== undefined;
     this.#entered = caller === undefined;
+    this.#state.name = name ?? '';
   }
 
   /** Even a read without parameters: sent as a simple query it would come alone. */
@@ -82,10 +93,13 @@ export class StatementQuery extends pg.Query {
   prepare(wire: Wire): void {
     if (this.#caller) this.#enter(wire, this.#caller);
     if (this.#named && this.#isUnderWay(wire)) this.#withoutName();
-    const { descriptions, undescribed } = knownOf(wire);
-    const description = this.#named ? descriptions.get(this.#name) : undefined;
-    if (description) inherited.handleRowDescription.call(this, description);
-    inherited.prepare.call(this, description === undefined ? wire : undescribed);
+    const { readings, undescribed } = knownOf(wire);
+    const reading = this.#named ? readings.get(this.#state.name) : undefined;
+    if (reading) {
+      inherited.handleRowDescription.call(this, { fields: [] });
+      Object.assign(this.#state._result, reading);
+    }
+    inherited.prepare.call(this, reading === undefined ? wire : undescribed);
   }
 
   #enter(wire: Wire, { tenantId, userId, sessionId }: Caller): void {
@@ -95,8 +109,9 @@ export class StatementQuery extends pg.Query {
   }
 
   handleRowDescription(description: Description): void {
-    this.#description = description;
     inherited.handleRowDescription.call(this, description);
+    const { fields, _parsers, _prebuiltEmptyResultObject } = this.#state._result;
+    this.#reading = { fields, _parsers, _prebuiltEmptyResultObject };
   }
 
   // The entrance answers with one row, which nobody described and nobody needs, and with its end.
@@ -110,22 +125,24 @@ export class StatementQuery extends pg.Query {
       this.#entered = true;
       return;
     }
-    const { descriptions } = knownOf(wire);
-    if (this.#named && !descriptions.has(this.#name)) descriptions.set(this.#name, this.#description);
+    const { readings } = knownOf(wire);
+    const { name } = this.#state;
+    if (this.#named && !readings.has(name)) readings.set(name, this.#reading);
     inherited.handleCommandComplete.call(this, message, wire);
   }
 
   /** Whether a query before this one has sent the name; refused at its entrance, it leaves PostgreSQL without it. */
   #isUnderWay({ parsedStatements, submittedNamedStatements }: Wire): boolean {
-    return !(this.#name in parsedStatements) && this.#name in submittedNamedStatements;
+    const { name } = this.#state;
+    return !(name in parsedStatements) && name in submittedNamedStatements;
   }
 
   #withoutName(): void {
     this.#named = false;
-    (this as unknown as { name: string }).name = '';
+    this.#state.name = '';
   }
 
-  get #name(): string {
-    return (this as unknown as { name: string }).name;
+  get #state(): State {
+    return this as unknown as State;
   }
 }

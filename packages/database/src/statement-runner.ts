@@ -24,8 +24,9 @@ const ask = (
 ): Promise<pg.QueryResult> =>
   new Promise((resolve, reject) => {
     const callback = (error: Error | null, result: pg.QueryResult) => (error ? reject(error) : resolve(result));
-    const query = { ...(named && { name }), text, values: [...values] };
-    submit(new StatementQuery(query, { named, callback, ...(caller && { caller }) }));
+    submit(
+      new StatementQuery(text, [...values], { name: named ? name : undefined, callback, ...(caller && { caller }) }),
+    );
   });
 
 /** Runs one statement in a read-only transaction of its own, in one network round trip. */
