@@ -36,7 +36,7 @@ process.on('SIGTERM', () => end('SIGTERM'));
 // The app tells the API who its browsers are.
 const trust = { TRUST_PROXY: process.env.TRUST_PROXY || 'loopback' };
 const watch = dev ? ['--watch', '--watch-preserve-output'] : [];
-const api = run([...watch, ...serverFlags, 'apps/api/src/main.ts', '--demo', `--app=${appUrl}`], trust, [
+const api = run([...watch, ...serverFlags, 'apps/api/src/main.js', '--demo', `--app=${appUrl}`], trust, [
   ...['inherit', 'inherit', 'inherit', 'ipc'],
 ]);
 let started = false;

@@ -10,7 +10,7 @@ const bin = join(root, 'node_modules', '.bin');
 const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 const api = (file, ...args) => ['node', [`apps/api/${file}`, ...args]];
-const server = (...args) => ['node', [...serverFlags, 'apps/api/src/main.ts', ...args]];
+const server = (...args) => ['node', [...serverFlags, 'apps/api/src/main.js', ...args]];
 const operator = (name) => api('src/operator-command.ts', name);
 const tasks = {
   start: ['node', ['scripts/start.mjs']],

@@ -14,7 +14,7 @@ export type SubjectName = (typeof subjects)[number];
 const floor = (file: string) => join(root, 'bench', 'floors', file);
 
 const commands: Record<SubjectName, string[]> = {
-  doorstep: [...serverFlags, join(root, 'apps', 'api', 'src', 'main.ts')],
+  doorstep: [...serverFlags, join(root, 'apps', 'api', 'src', 'main.js')],
   raw: [floor('raw.ts')],
   'raw+rls': [floor('raw.ts'), '--row-security'],
   'fastify+prisma': [floor('fastify-prisma.ts')],

@@ -9,7 +9,7 @@ import type { LinkSigner } from './media/link-signer.ts';
 import type { MediaStore } from './media/media-store.ts';
 import type { Secrets } from './secrets.ts';
 
-/** All that a request may use, built once by main.ts (or by a test) and handed down; nothing is read from the air. */
+/** All that a request may use, built once for the server (or by a test) and handed down; nothing is read from the air. */
 export type Dependencies = {
   config: Config;
   database: Database;

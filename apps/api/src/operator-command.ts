@@ -115,7 +115,7 @@ const run = async (argv: string[]): Promise<string[]> => {
 if (existsSync('.env')) process.loadEnvFile('.env');
 try {
   process.stdout.write(`${(await run(process.argv.slice(2))).join('\n')}\n`);
-  // See main.ts: `migrate` would wait ten seconds for nothing.
+  // See server-command.ts: `migrate` would wait ten seconds for nothing.
   process.exit();
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

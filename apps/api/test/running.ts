@@ -56,7 +56,7 @@ export type RunningServer = {
 /** Starts the server as a process of its own, and waits until it says that it listens. */
 export const startServer = async (env: Record<string, string>, ...args: string[]): Promise<RunningServer> => {
   const port = env.PORT ?? String(await freePort());
-  const child = spawn(process.execPath, [...serverFlags, join(source, 'main.ts'), ...args], {
+  const child = spawn(process.execPath, [...serverFlags, join(source, 'main.js'), ...args], {
     cwd: root,
     env: cleanEnv({ ...env, PORT: port, HOST: '127.0.0.1', PUBLIC_URL: `http://127.0.0.1:${port}` }),
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,10 +1,6 @@
 import { existsSync } from 'node:fs';
-import { enableCompileCache } from 'node:module';
-
-// Compiled modules are kept between starts, in the system's folder for temporary files: what is loaded below starts sooner.
-enableCompileCache();
-const { EnvError, parseEnv } = await import('./env.ts');
-const { runServer } = await import('./run-server.ts');
+import { EnvError, parseEnv } from './env.ts';
+import { runServer } from './run-server.ts';
 
 if (existsSync('.env')) process.loadEnvFile('.env');
 try {
