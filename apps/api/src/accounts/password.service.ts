@@ -50,7 +50,7 @@ const setPassword = async (
 export const changePassword = async (scope: Scope, needs: Needs, input: ChangePasswordInput): Promise<void> => {
   const { tenantId, userId, sessionId } = signedIn(scope);
   const verified = await verifyOwnPassword(scope, needs, 'current_password', input.current_password);
-  refuseCommonPassword(input.new_password, 'new_password');
+  await refuseCommonPassword(input.new_password, 'new_password');
   const passwordHash = await hashPassword(input.new_password);
   await scope.change(async (tx) => {
     const before = await lockVerified(tx, scope, verified);
@@ -103,7 +103,7 @@ export const confirmPasswordReset = async (
   input: ConfirmPasswordResetInput,
 ): Promise<void> => {
   const token = await findMailedToken(scope, needs, input.token, ['reset']);
-  refuseCommonPassword(input.new_password, 'new_password');
+  await refuseCommonPassword(input.new_password, 'new_password');
   const passwordHash = await hashPassword(input.new_password);
   const files = await scope.change((tx) => reset(tx, token, passwordHash, needs.now()));
   needs.outbox.wake();

@@ -1,11 +1,15 @@
 import { fieldFault } from '@doorstep/contracts/errors';
 import { hash, type Options, verify } from '@node-rs/argon2';
-import { dictionary } from '@zxcvbn-ts/language-common';
 
 // OWASP's first choice for argon2id (the library's default algorithm): 19 MiB, two passes, one lane.
 const cost: Options = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-const common = new Set(dictionary['passwords-common'].map(String));
+// Some thirty milliseconds: with the first password that somebody chooses, not at each start.
+const loadCommon = async (): Promise<Set<string>> => {
+  const { dictionary } = await import('@zxcvbn-ts/language-common');
+  return new Set(dictionary['passwords-common'].map(String));
+};
+let common: Promise<Set<string>> | undefined;
 
 /** Hashes a password with argon2id (RFC 9106), salted; the answer names its own cost. */
 export const hashPassword = (password: string): Promise<string> => hash(password, cost);
@@ -20,8 +24,9 @@ export const verifyPassword = async (passwordHash: string | undefined, password:
 };
 
 /** Throws `password_common` for one of the passwords that everybody tries first. */
-export const refuseCommonPassword = (password: string, field: string): void => {
-  if (common.has(password.toLowerCase())) {
+export const refuseCommonPassword = async (password: string, field: string): Promise<void> => {
+  common ??= loadCommon();
+  if ((await common).has(password.toLowerCase())) {
     throw fieldFault(field, 'password_common', { key: 'password_common' });
   }
 };

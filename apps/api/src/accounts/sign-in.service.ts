@@ -28,7 +28,7 @@ export const register = async (scope: Scope, needs: Needs, input: RegisterInput)
   const { tenantId } = scope.caller;
   const { limits } = await scope.read((db) => tenantSettings(db, tenantId));
   await needs.rateLimits.take('registration', [tenantId, scope.origin.address], limits.registrations_per_address);
-  refuseCommonPassword(input.password, 'password');
+  await refuseCommonPassword(input.password, 'password');
   const passwordHash = await hashPassword(input.password);
   const { email, full_name: fullName, phone = null } = input;
   try {

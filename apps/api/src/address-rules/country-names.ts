@@ -1,4 +1,4 @@
-import { countryNames } from '@doorstep/contracts/messages/country-names';
+import { formatsOf } from '@doorstep/contracts/messages/formats';
 import { LRUCache } from 'lru-cache';
 
 // Whoever calls chooses the language: what is kept is bounded.
@@ -13,7 +13,7 @@ export const countryName = (country: string, languages: readonly string[]): stri
   const language = namesLanguage(languages);
   let nameOf = names.get(language);
   if (!nameOf) {
-    nameOf = countryNames(language);
+    nameOf = formatsOf(language).countryName;
     names.set(language, nameOf);
   }
   return nameOf(country);

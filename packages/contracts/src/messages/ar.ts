@@ -1,18 +1,16 @@
-import { countryNames } from './country-names.ts';
 import type { Catalogue } from './en.ts';
+import { formatsOf } from './formats.ts';
 
-const countryName = countryNames('ar');
-const plural = new Intl.PluralRules('ar');
 // Digits as phone numbers and postal codes have them: not every country that writes Arabic uses others.
-const number = new Intl.NumberFormat('ar-u-nu-latn');
+const { number, plural, countryName } = formatsOf('ar-u-nu-latn');
 
 /** A noun as it stands alone, for two, behind 3 to 10, behind 11 to 99, and behind round hundreds. */
 type Noun = { one: string; two: string; few: string; many: string; other: string };
 
 const counted = (count: number, noun: Noun): string => {
-  const form = plural.select(count);
+  const form = plural(count);
   if (form === 'one' || form === 'two') return noun[form];
-  return `${number.format(count)} ${noun[form === 'zero' ? 'other' : form]}`;
+  return `${number(count)} ${noun[form === 'zero' ? 'other' : form]}`;
 };
 
 const character: Noun = { one: 'حرف واحد', two: 'حرفان', few: 'أحرف', many: 'حرفًا', other: 'حرف' };
@@ -117,8 +115,8 @@ export const ar: Catalogue = {
     not_array: 'يجب أن تكون القيمة قائمة.',
     not_object: 'يجب أن تكون القيمة كائنًا.',
     not_uuid: 'معرّف UUID غير صالح',
-    at_most: ({ max }) => `الحد الأقصى: ${number.format(max)}.`,
-    at_least: ({ min }) => `الحد الأدنى: ${number.format(min)}.`,
+    at_most: ({ max }) => `الحد الأقصى: ${number(max)}.`,
+    at_least: ({ min }) => `الحد الأدنى: ${number(min)}.`,
     one_of: ({ choices }) => `القيم الممكنة: ${listed(choices)}.`,
     characters_at_most: ({ max }) => `الحد الأقصى: ${counted(max, character)}.`,
     characters_at_least: ({ min }) => `الحد الأدنى: ${counted(min, character)}.`,
@@ -155,7 +153,7 @@ export const ar: Catalogue = {
     image_heic: `صور HEIC غير مقبولة. أرسلها بصيغة JPEG؛ ففي معظم الهواتف إعداد لذلك. ${imageTypes}`,
     image_type: `هذا النوع من الملفات غير مقبول. ${imageTypes}`,
     image_dimensions: ({ side, megapixels, width, height }) =>
-      `الحد الأقصى ${number.format(side)} بكسل لكل ضلع و${number.format(megapixels)} ميغابكسل؛ وأبعاد هذه الصورة ${apart(`${number.format(width)} × ${number.format(height)}`)}.`,
+      `الحد الأقصى ${number(side)} بكسل لكل ضلع و${number(megapixels)} ميغابكسل؛ وأبعاد هذه الصورة ${apart(`${number(width)} × ${number(height)}`)}.`,
     images_waiting: 'تجري الآن قراءة صور كثيرة جدًا.',
 
     not_right: ({ fields }) => `غير صحيح: ${listed(fields.map((field) => field || 'الطلب'))}.`,
@@ -191,13 +189,13 @@ export const ar: Catalogue = {
     exports_at_most: ({ max }) => `الحد الأقصى في اليوم: ${counted(max, dataExport)}.`,
 
     no_such_country: 'لا يوجد بلد كهذا. أدخل رمزًا من حرفين وفق ISO 3166-1.',
-    version_is: ({ version }) => `الإصدار الحالي هو ${number.format(version)}. اجلبه من جديد وكرّر التغيير عليه.`,
+    version_is: ({ version }) => `الإصدار الحالي هو ${number(version)}. اجلبه من جديد وكرّر التغيير عليه.`,
     key_reused: 'ورد مفتاح Idempotency-Key هذا مع طلب آخر من قبل. استخدم مفتاحًا جديدًا لكل طلب.',
     key_busy: 'ما زال طلب آخر لك قيد التنفيذ. أرسل هذا الطلب مرة أخرى بمفتاح Idempotency-Key نفسه.',
     proof_approved: 'قُبل هذا الإثبات من قبل.',
     proof_rejected: 'رُفض هذا الإثبات من قبل.',
     addresses_at_most: ({ held, max }) =>
-      `لديك ${counted(held, address)}، والحد الأقصى ${number.format(max)}. احذف عنوانًا أولًا.`,
+      `لديك ${counted(held, address)}، والحد الأقصى ${number(max)}. احذف عنوانًا أولًا.`,
     address_held: ({ address }) => `هذا العنوان لديك من قبل، ومعرّفه ${apart(address)}.`,
     address_not_deleted: 'هذا العنوان ليس محذوفًا.',
     erasure_not_pending: 'حسابك ليس بانتظار المحو.',

@@ -1,12 +1,10 @@
-import { countryNames } from './country-names.ts';
 import type { Catalogue } from './en.ts';
+import { formatsOf } from './formats.ts';
 
-const countryName = countryNames('de');
-const plural = new Intl.PluralRules('de');
-const number = new Intl.NumberFormat('de');
+const { number, plural, countryName } = formatsOf('de');
 
 const counted = (count: number, one: string, other: string): string =>
-  `${number.format(count)} ${plural.select(count) === 'one' ? one : other}`;
+  `${number(count)} ${plural(count) === 'one' ? one : other}`;
 
 const bytes = (count: number): string => counted(count, 'Byte', 'Byte');
 const characters = (count: number): string => counted(count, 'Zeichen', 'Zeichen');
@@ -93,12 +91,12 @@ export const de: Catalogue = {
     not_array: 'Muss eine Liste sein.',
     not_object: 'Muss ein Objekt sein.',
     not_uuid: 'Keine UUID',
-    at_most: ({ max }) => `Höchstens ${number.format(max)}.`,
-    at_least: ({ min }) => `Mindestens ${number.format(min)}.`,
+    at_most: ({ max }) => `Höchstens ${number(max)}.`,
+    at_least: ({ min }) => `Mindestens ${number(min)}.`,
     one_of: ({ choices }) => `Eins von: ${choices.join(', ')}.`,
     characters_at_most: ({ max }) => `Höchstens ${characters(max)}.`,
     characters_at_least: ({ min }) => `Mindestens ${characters(min)}.`,
-    too_long: ({ max, length }) => `Höchstens ${characters(max)}; das sind ${number.format(length)}.`,
+    too_long: ({ max, length }) => `Höchstens ${characters(max)}; das sind ${number(length)}.`,
     bytes_at_most: ({ max }) => `Höchstens ${bytes(max)}.`,
     characters_unstorable: 'Enthält Zeichen, die sich nicht speichern lassen (NUL oder ein halbes Surrogatpaar).',
     surrogate_half: 'Enthält ein halbes Surrogatpaar.',
@@ -132,7 +130,7 @@ export const de: Catalogue = {
     image_heic: `HEIC-Bilder werden nicht angenommen. Senden Sie es als JPEG; die meisten Telefone lassen sich so einstellen. ${imageTypes}`,
     image_type: `Diese Art von Datei wird nicht angenommen. ${imageTypes}`,
     image_dimensions: ({ side, megapixels, width, height }) =>
-      `Höchstens ${number.format(side)} Pixel je Seite und ${number.format(megapixels)} Megapixel; dieses hat ${number.format(width)} × ${number.format(height)}.`,
+      `Höchstens ${number(side)} Pixel je Seite und ${number(megapixels)} Megapixel; dieses hat ${number(width)} × ${number(height)}.`,
     images_waiting: 'Gerade werden zu viele Bilder gelesen.',
 
     not_right: ({ fields }) => `Nicht richtig: ${fields.map((field) => field || 'die Anfrage').join(', ')}.`,
@@ -177,7 +175,7 @@ export const de: Catalogue = {
     proof_approved: 'Dieser Nachweis wurde bereits angenommen.',
     proof_rejected: 'Dieser Nachweis wurde bereits abgelehnt.',
     addresses_at_most: ({ held, max }) =>
-      `Sie haben ${counted(held, 'Adresse', 'Adressen')}, und mehr als ${number.format(max)} sind nicht möglich. Löschen Sie zuerst eine.`,
+      `Sie haben ${counted(held, 'Adresse', 'Adressen')}, und mehr als ${number(max)} sind nicht möglich. Löschen Sie zuerst eine.`,
     address_held: ({ address }) => `Sie haben diese Adresse bereits, und zwar als ${address}.`,
     address_not_deleted: 'Diese Adresse ist nicht gelöscht.',
     erasure_not_pending: 'Für Ihr Konto steht keine Löschung an.',

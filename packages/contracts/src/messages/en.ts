@@ -1,7 +1,6 @@
-import { countryNames } from './country-names.ts';
+import { formatsOf } from './formats.ts';
 
-const countryName = countryNames('en');
-const plural = new Intl.PluralRules('en');
+const { plural, countryName } = formatsOf('en');
 
 const fields = {
   area: 'Area',
@@ -41,7 +40,7 @@ const inSentence = (field: Field): string => fields[field].replace(/^[A-Z](?=[a-
 const withArticle = (name: string): string => `${/^[aeio]/.test(name) ? 'an' : 'a'} ${name}`;
 
 const counted = (count: number, one: string, other: string): string =>
-  `${count} ${plural.select(count) === 'one' ? one : other}`;
+  `${count} ${plural(count) === 'one' ? one : other}`;
 
 const suchAs = (examples: readonly string[]): string =>
   examples.length > 0 ? `, such as ${examples.join(' or ')}` : '';
