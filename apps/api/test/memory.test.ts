@@ -89,10 +89,10 @@ onLinux('Sixteen uploads of 10 MB at once stay below 400 MB, when they are', () 
 onLinux('Small files that say they are large cost what one of them costs', () => {
   const burst = useServer();
 
-  test('twenty too wide a picture are refused within 3 s, and hardly cost anything', async () => {
+  test('twenty too wide a picture are refused within 15 s on a busy machine, and hardly cost anything', async () => {
     const { statuses, took, growth } = await burst('profile_picture', pngBomb(786_464, 32), 20);
     expect(statuses).toEqual([413]);
-    expect(took).toBeLessThan(3000);
+    expect(took).toBeLessThan(15_000);
     expect(growth).toBeLessThan(100);
   });
 
