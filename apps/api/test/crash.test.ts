@@ -4,15 +4,12 @@ import { expect, test } from 'vitest';
 import { type Client, createClient } from './client.ts';
 import { password } from './harness.ts';
 import { form, png } from './images.ts';
-import { operatorCommand, startServer, useInstallation } from './running.ts';
+import { newCustomerAt, operatorCommand, startServer, useInstallation } from './running.ts';
 
 test('After a kill -9 while writing, every acknowledged write is there with its file, and nothing half-written', async () => {
   const env = await useInstallation();
   const server = await startServer(env);
-  const [tenantId = ''] = await operatorCommand(env, 'tenant:create', 'Crash');
-  const anonymous = createClient(server.url, { tenantId });
-  const registered = await anonymous.post('/api/auth/register/', { json: { email: 'a@example.com', password } });
-  const customer = anonymous.signedIn(registered.body);
+  const { tenantId, customer } = await newCustomerAt(server, env);
   const proof = await png(200, 150);
   const acknowledged: string[] = [];
   const write = async (lane: number) => {
@@ -57,9 +54,7 @@ test('After a kill -9 while writing, every acknowledged write is there with its 
 test('After a kill -9 between commit and answer, sending again with the same key gives one row and one event', async () => {
   const env = await useInstallation();
   const server = await startServer(env);
-  const [tenantId = ''] = await operatorCommand(env, 'tenant:create', 'Retry');
-  const anonymous = createClient(server.url, { tenantId });
-  const registered = await anonymous.post('/api/auth/register/', { json: { email: 'a@example.com', password } });
+  const { tenantId, customer } = await newCustomerAt(server, env);
   const add = (customer: Client, line1: string) =>
     customer.post('/api/customer/addresses/', {
       json: { recipient_name: 'A', line1, city: 'Berlin', postal_code: '10117', country: 'DE' },
@@ -69,7 +64,6 @@ test('After a kill -9 between commit and answer, sending again with the same key
     const { results } = (await customer.get('/api/customer/addresses/?limit=100')).body;
     return results.map(({ line1 }: { line1: string }) => line1);
   };
-  const customer = anonymous.signedIn(registered.body);
   const sent: string[] = [];
   const lane = async (name: string) => {
     for (let i = 0; i < 10; i++) {

@@ -3,10 +3,8 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, inject, test } from 'vitest';
-import { createClient } from './client.ts';
-import { password } from './harness.ts';
 import { form, noise, png } from './images.ts';
-import { operatorCommand, startServer, useInstallation } from './running.ts';
+import { newCustomerAt, startServer, useInstallation } from './running.ts';
 
 const run = promisify(execFile);
 
@@ -19,10 +17,7 @@ describe.runIf(process.platform === 'linux' && inject('serverUrl'))('A disk that
   ])('%s fails it as ours, leaves what was there, and takes it when there is room again', async (_when, room) => {
     const env = await useInstallation();
     const server = await startServer(env);
-    const [tenantId = ''] = await operatorCommand(env, 'tenant:create', 'Full');
-    const anonymous = createClient(server.url, { tenantId });
-    const registered = await anonymous.post('/api/auth/register/', { json: { email: 'a@example.com', password } });
-    const customer = anonymous.signedIn(registered.body);
+    const { customer } = await newCustomerAt(server, env);
     const upload = (bytes: Buffer) =>
       customer.patch('/api/customer/profile/', { form: form({ field: 'profile_picture', bytes }) });
     const picture = async () => (await customer.get('/api/customer/profile/')).body.profile_picture.split('?')[0];

@@ -11,6 +11,16 @@ const megabytes = async (pid: number | undefined, field: 'VmRSS' | 'VmHWM'): Pro
   return Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(status)?.[1]) / 1024;
 };
 
+/** How long a process has had the processor, in ms: unlike the clock it tells the same on a busy machine. Linux counts 100 in a second. */
+const processorTime = async (pid: number | undefined): Promise<number> => {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+  const [user, system] = stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .slice(11, 13);
+  return (Number(user) + Number(system)) * 10;
+};
+
 const upload = {
   profile_picture: (customer: SignedInClient, bytes: Buffer) =>
     customer.patch('/api/customer/profile/', { form: form({ field: 'profile_picture', bytes }) }),
@@ -46,14 +56,14 @@ const useServer = () => {
     await server?.stop();
     await installation?.remove();
   });
-  /** Uploads a file many times at once; answers in MB and ms. */
+  /** Uploads a file many times at once; answers in MB and ms of the processor. */
   return async (field: keyof typeof upload, bytes: Buffer, times: number) => {
     await writeFile(`/proc/${server.child.pid}/clear_refs`, '5');
-    const began = performance.now();
+    const before = await processorTime(server.child.pid);
     const answers = await Promise.all(
       Array.from({ length: times }, (_, i) => upload[field](customers[i % 16] as SignedInClient, bytes)),
     );
-    const took = performance.now() - began;
+    const took = (await processorTime(server.child.pid)) - before;
     const peak = await megabytes(server.child.pid, 'VmHWM');
     return { statuses: [...new Set(answers.map(({ status }) => status))], took, peak, growth: peak - atRest };
   };
@@ -89,10 +99,10 @@ onLinux('Sixteen uploads of 10 MB at once stay below 400 MB, when they are', () 
 onLinux('Small files that say they are large cost what one of them costs', () => {
   const burst = useServer();
 
-  test('twenty too wide a picture are refused within 15 s on a busy machine, and hardly cost anything', async () => {
+  test('twenty too wide a picture are refused within 3 s of the processor, and hardly cost anything', async () => {
     const { statuses, took, growth } = await burst('profile_picture', pngBomb(786_464, 32), 20);
     expect(statuses).toEqual([413]);
-    expect(took).toBeLessThan(15_000);
+    expect(took).toBeLessThan(3000);
     expect(growth).toBeLessThan(100);
   });
 

@@ -7,7 +7,9 @@ import { promisify } from 'node:util';
 import { createServerDatabase } from '@doorstep/database/test-database';
 import { inject, onTestFinished } from 'vitest';
 import { serverFlags } from '../../../scripts/server-flags.mjs';
+import { createClient, type SignedInClient } from './client.ts';
 import { freePort } from './free-port.ts';
+import { password } from './harness.ts';
 
 export const root = join(import.meta.dirname, '..', '..', '..');
 const source = join(import.meta.dirname, '..', 'src');
@@ -90,4 +92,15 @@ export const operatorCommand = async (env: Record<string, string>, ...args: stri
     env: cleanEnv(env),
   });
   return stdout.trimEnd().split('\n');
+};
+
+/** A tenant, made by an operator's command, and a customer who registers there. */
+export const newCustomerAt = async (
+  { url }: RunningServer,
+  env: Record<string, string>,
+): Promise<{ tenantId: string; customer: SignedInClient }> => {
+  const [tenantId = ''] = await operatorCommand(env, 'tenant:create', 'Shop');
+  const anonymous = createClient(url, { tenantId });
+  const { body } = await anonymous.post('/api/auth/register/', { json: { email: 'a@example.com', password } });
+  return { tenantId, customer: anonymous.signedIn(body) };
 };
