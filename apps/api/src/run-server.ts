@@ -9,6 +9,7 @@ import { buildDependencies } from './build-dependencies.ts';
 import { type DemoOptions, printDemo } from './demo.ts';
 import type { Config } from './env.ts';
 import { loadKeys } from './keys.ts';
+import { lowerDecodePriority } from './media/decode-priority.ts';
 import { createHttpServer, prepareEnd } from './server.ts';
 import { startUpkeep } from './upkeep.ts';
 
@@ -32,6 +33,9 @@ export const runServer = async (config: Config, demo: DemoOptions | null): Promi
     once(process, 'SIGTERM').then(() => 'SIGTERM'),
     connection.died.then(() => 'the database has ended'),
   ]);
+  await lowerDecodePriority().catch((error) =>
+    logger.warn({ err: error }, 'images get as much processor time as requests'),
+  );
   const { requests, operators } = connection;
   const { dependencies, close } = buildDependencies({ config, keys, requests, operators, logger });
   const server = createHttpServer(createApp(dependencies), config);
