@@ -65,6 +65,9 @@ export const seed = async (url: string, size: Size): Promise<Seeded> => {
     await copy(client, 'sessions (tenant_id, id, user_id, expires_at, updated_at)', customers, (customer) => [
       [customer.tenantId, customer.sessionId, customer.userId, inAYear, now],
     ]);
+    await copy(client, `refresh_tokens ${tokenColumns}`, customers, ({ tenantId, userId, sessionId }) => [
+      [tenantId, uuidv7(), userId, sessionId, bytes(hashToken(newSecretToken())), bytes(newSalt()), inAYear, now],
+    ]);
     await copy(client, addressesTable, customers, ({ tenantId, userId, addressIds }) =>
       addressIds.map((id, index) => [tenantId, id, userId, ...addressTexts(index), now]),
     );
@@ -108,11 +111,15 @@ export const addRefreshTokens = (
         'INSERT INTO sessions (tenant_id, id, user_id, expires_at, updated_at) VALUES ($1, $2, $3, $4, now())',
         [tenantId, sessionId, userId, inAYear],
       );
-      await client.query(
-        `INSERT INTO refresh_tokens (tenant_id, id, user_id, session_id, token_hash, child_salt, expires_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, now())`,
-        [tenantId, uuidv7(), userId, sessionId, hashToken(token), newSalt(), inAYear],
-      );
+      await client.query(`INSERT INTO refresh_tokens ${tokenColumns} VALUES ($1, $2, $3, $4, $5, $6, $7, now())`, [
+        tenantId,
+        uuidv7(),
+        userId,
+        sessionId,
+        hashToken(token),
+        newSalt(),
+        inAYear,
+      ]);
     }
     return made;
   });
@@ -139,6 +146,11 @@ const settings = JSON.stringify({ limits: { live_addresses: 1000, refreshes_per_
 const usersTable = 'users (tenant_id, id, email, email_key, password_hash, full_name, phone, updated_at)';
 const addressesTable = `addresses (tenant_id, id, user_id, label, recipient_name, line1, city, postal_code, country,
   latitude, longitude, delivery_instructions, updated_at)`;
+
+const tokenColumns = '(tenant_id, id, user_id, session_id, token_hash, child_salt, expires_at, updated_at)';
+
+/** As COPY reads a bytea. */
+const bytes = (value: Uint8Array): string => `\\x${Buffer.from(value).toString('hex')}`;
 
 const addressTexts = (index: number): string[] => [
   index === 0 ? 'Home' : `Place ${index}`,

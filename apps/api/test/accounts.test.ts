@@ -153,14 +153,15 @@ describe('Signing in', () => {
         ['known', email],
         ['unknown', 'nobody@example.com'],
       ] as const) {
-        const start = performance.now();
+        const start = process.cpuUsage();
         await client.post('/api/auth/login/', { json: { email: of, password: 'wrong password' } });
-        times[kind].push(performance.now() - start);
+        const { user, system } = process.cpuUsage(start);
+        times[kind].push(user + system);
       }
     }
-    // Without a hash to compare with, the answer would come ten times sooner; a noisy machine does not do that to a median.
+    // The processor's time, which a busy machine does not change. Without a hash to compare with it would be less than half.
     const median = (values: number[]) => values.sort((a, b) => a - b)[4] ?? 0;
-    expect(median(times.unknown)).toBeGreaterThan(median(times.known) / 2);
+    expect(median(times.unknown)).toBeGreaterThan(median(times.known) * 0.7);
   });
 });
 

@@ -19,6 +19,8 @@ type Rows = {
   tenant: Prisma.TenantGetPayload<object>;
   user: Prisma.UserGetPayload<object>;
   address: Prisma.AddressGetPayload<object>;
+  session: Prisma.SessionGetPayload<object>;
+  refreshToken: Prisma.RefreshTokenGetPayload<object>;
 };
 type Model = keyof Rows;
 
@@ -26,6 +28,8 @@ const models = {
   tenant: { table: 'tenants', fields: Prisma.TenantScalarFieldEnum },
   user: { table: 'users', fields: Prisma.UserScalarFieldEnum },
   address: { table: 'addresses', fields: Prisma.AddressScalarFieldEnum },
+  session: { table: 'sessions', fields: Prisma.SessionScalarFieldEnum },
+  refreshToken: { table: 'refresh_tokens', fields: Prisma.RefreshTokenScalarFieldEnum },
 } as const;
 
 const names = new Set<string>();
@@ -95,7 +99,7 @@ export const fieldsBut = <M extends Model, F extends keyof Rows[M] & string>(
  *
  * @param fields Those that may change; the row given must hold them all.
  */
-export const updateOf = <M extends 'user' | 'address', F extends keyof Rows[M] & string>(
+export const updateOf = <M extends Exclude<Model, 'tenant'>, F extends keyof Rows[M] & string>(
   name: string,
   model: M,
   fields: readonly F[],

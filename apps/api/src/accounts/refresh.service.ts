@@ -1,19 +1,30 @@
 import type { TokenPair } from '@doorstep/contracts/account';
 import { AppError } from '@doorstep/contracts/errors';
-import type { Prisma } from '@doorstep/database/generated/client';
-import type { Change, Scope, WriteClient } from '@doorstep/database/scope';
+import type { Change, Scope } from '@doorstep/database/scope';
+import type { StatementClient } from '@doorstep/database/statement-runner';
 import type { Dependencies } from '../dependencies.ts';
-import { tenantSettings } from '../tenants/tenant.service.ts';
-import { childToken, hashToken, newSalt } from './secret-token.ts';
-import { endSession, refreshTokenEnd, toTokenPair } from './session.service.ts';
+import { found } from '../found.ts';
+import { settingsOf } from '../tenants/tenant.service.ts';
+import { childToken, hashToken } from './secret-token.ts';
+import { endSession, newTokenRow, type SessionRow, type TokenRow, toTokenPair } from './session.service.ts';
+import {
+  insertToken,
+  roleOfSession,
+  sessionLocked,
+  sessionOfToken,
+  spendToken,
+  tokenByHash,
+  tokenById,
+  useSession,
+} from './session.statements.ts';
 
 type Needs = Pick<Dependencies, 'accessTokens' | 'rateLimits' | 'now'>;
 
 // For so long a spent token may come again: an answer that was lost, or two tabs at once.
 const repeatMs = 10_000;
 
-type Outcome = { session: { tenantId: string; userId: string; id: string }; role: string; refreshToken: string } | null;
-type TokenRow = Prisma.RefreshTokenGetPayload<{ include: { session: true; user: true } }>;
+type Outcome = { session: SessionRow; role: string; refreshToken: string } | null;
+type Exchange = { session: SessionRow; token: TokenRow; role: string; refreshToken: string; now: Date };
 
 /**
  * Exchanges a refresh token for new tokens. A spent one within 10 seconds gets the same child again, if that is unused;
@@ -22,22 +33,22 @@ type TokenRow = Prisma.RefreshTokenGetPayload<{ include: { session: true; user: 
 export const refresh = async (scope: Scope, needs: Needs, refreshToken: string): Promise<TokenPair> => {
   const { tenantId } = scope.caller;
   const tokenHash = hashToken(refreshToken);
-  const { limits, known } = await scope.snapshot(async (db) => ({
-    limits: (await tenantSettings(db, tenantId)).limits,
-    known: await db.refreshToken.findFirst({ where: { tenantId, tokenHash }, select: { sessionId: true } }),
-  }));
-  if (known) await needs.rateLimits.take('refresh', [tenantId, known.sessionId], limits.refreshes_per_session);
-  const outcome = await scope.change<Outcome>(async (tx) => {
-    if (!known) return refused;
-    await tx.$queryRaw`
-      SELECT id FROM sessions WHERE tenant_id = ${tenantId}::uuid AND id = ${known.sessionId}::uuid FOR UPDATE`;
-    const token = await tx.refreshToken.findFirst({
-      where: { tenantId, tokenHash },
-      include: { session: true, user: true },
-    });
+  const asked = found((await scope.select(sessionOfToken, [tenantId, tokenHash]))[0]);
+  const { sessionId } = asked;
+  if (sessionId) {
+    await needs.rateLimits.take('refresh', [tenantId, sessionId], settingsOf(asked).limits.refreshes_per_session);
+  }
+  const outcome = await scope.write<Outcome>(async (tx) => {
+    if (!sessionId) return refused;
+    const [[session], [token], [owner]] = await Promise.all([
+      tx.query(sessionLocked, [tenantId, sessionId]),
+      tx.query(tokenByHash, [tenantId, tokenHash]),
+      tx.query(roleOfSession, [tenantId, sessionId]),
+    ]);
     const now = needs.now();
-    if (!token || !isLive(token, now)) return refused;
-    return token.spentAt ? repeat(tx, token, refreshToken, now) : spend(tx, token, refreshToken, scope, now);
+    if (!session || !token || !owner || !isLive(session, token, now)) return refused;
+    const exchange = { session, token, role: owner.role, refreshToken, now };
+    return token.spentAt ? repeat(tx, exchange) : spend(tx, exchange, scope);
   });
   if (!outcome) throw new AppError('token_invalid', { detail: { key: 'refresh_token_spent' } });
   return toTokenPair(needs.accessTokens, outcome.session, outcome.role, outcome.refreshToken);
@@ -45,56 +56,45 @@ export const refresh = async (scope: Scope, needs: Needs, refreshToken: string):
 
 const refused: Change<Outcome> = { result: null, count: 'refresh_refused' };
 
-const isLive = ({ session, user, expiresAt }: TokenRow, now: Date): boolean =>
-  !session.revokedAt && session.expiresAt > now && expiresAt > now && user.status === 'active' && !user.deletedAt;
+const isLive = (session: SessionRow, token: TokenRow, now: Date): boolean =>
+  !session.revokedAt && session.expiresAt > now && token.expiresAt > now;
 
-const spend = async (
-  tx: WriteClient,
-  token: TokenRow,
-  refreshToken: string,
-  { origin }: Scope,
-  now: Date,
-): Promise<Change<Outcome>> => {
-  const { tenantId, userId, sessionId, session: before } = token;
+const spend = (
+  tx: StatementClient,
+  { session: before, token, role, refreshToken, now }: Exchange,
+  { origin: { address, agent } }: Scope,
+): Change<Outcome> => {
   const next = childToken(refreshToken, token.childSalt);
-  const child = await tx.refreshToken.create({
-    data: {
-      tenantId,
-      userId,
-      sessionId,
-      tokenHash: hashToken(next),
-      childSalt: newSalt(),
-      expiresAt: refreshTokenEnd(now, before.expiresAt),
-    },
-  });
-  await tx.refreshToken.update({
-    where: { tenantId_id: { tenantId, id: token.id } },
-    data: { spentAt: now, childId: child.id, version: { increment: 1 } },
-  });
-  const session = await tx.session.update({
-    where: { tenantId_id: { tenantId, id: sessionId } },
-    data: { lastUsedAt: now, address: origin.address, agent: origin.agent, version: { increment: 1 } },
-  });
+  const child = newTokenRow(before, next, now);
+  const session = { ...before, lastUsedAt: now, address, agent, updatedAt: now, version: before.version + 1 };
+  tx.send(insertToken.statement, insertToken.values(child));
+  const spent = { ...token, spentAt: now, childId: child.id, updatedAt: now, version: token.version + 1 };
+  tx.send(spendToken.statement, spendToken.values(spent));
+  tx.send(useSession.statement, useSession.values(session));
+  const { id, userId } = session;
   return {
-    result: { session, role: token.user.role, refreshToken: next },
-    audit: { action: 'session.refreshed', entityId: sessionId, before, after: session, userId, byOwner: true },
+    result: { session, role, refreshToken: next },
+    audit: { action: 'session.refreshed', entityId: id, before, after: session, userId, byOwner: true },
   };
 };
 
-const repeat = async (tx: WriteClient, token: TokenRow, refreshToken: string, now: Date): Promise<Change<Outcome>> => {
-  const { tenantId, userId, sessionId, session: before } = token;
-  const child = await tx.refreshToken.findFirst({ where: { tenantId, id: token.childId ?? token.id } });
+const repeat = async (
+  tx: StatementClient,
+  { session, token, role, refreshToken, now }: Exchange,
+): Promise<Change<Outcome>> => {
+  const { tenantId, userId, id } = session;
+  const [child] = await tx.query(tokenById, [tenantId, token.childId]);
   const recent = token.spentAt !== null && now.getTime() - token.spentAt.getTime() <= repeatMs;
   if (recent && child && !child.spentAt) {
     return {
-      result: { session: before, role: token.user.role, refreshToken: childToken(refreshToken, token.childSalt) },
-      audit: { action: 'session.refresh_repeated', entityId: sessionId, userId, byOwner: true },
+      result: { session, role, refreshToken: childToken(refreshToken, token.childSalt) },
+      audit: { action: 'session.refresh_repeated', entityId: id, userId, byOwner: true },
     };
   }
-  const after = await endSession(tx, before, now);
+  const after = endSession(tx, session, now);
   return {
     result: null,
-    audit: { action: 'session.revoked_on_reuse', entityId: sessionId, before, after, userId },
+    audit: { action: 'session.revoked_on_reuse', entityId: id, before: session, after, userId },
     count: 'refresh_reused',
   };
 };

@@ -1,0 +1,53 @@
+import { insertInto, selectFrom, statement, updateOf } from '@doorstep/database/statement';
+
+/** What sessions and their refresh tokens ask of the database; see ADR 0009. */
+
+// $3 is the time, and $4 the one since when a session must have been used.
+const live = `WHERE tenant_id = $1 AND user_id = $2 AND revoked_at IS NULL AND deleted_at IS NULL
+                AND expires_at > $3 AND last_used_at > $4`;
+
+/** A customer's sessions that can still be used, the last used first. */
+export const liveSessions = selectFrom('live_sessions', 'session', `${live} ORDER BY last_used_at DESC`);
+
+/** One of them. */
+export const liveSession = selectFrom('live_session', 'session', `${live} AND id = $5`);
+
+/** The same, for a change of it. */
+export const liveSessionLocked = selectFrom('live_session_locked', 'session', `${live} AND id = $5 FOR UPDATE`);
+
+/** Whose a refresh token is, spent or not, or NULL; beside the settings that say how often a session may be refreshed. */
+export const sessionOfToken = statement<{ settings: unknown; sessionId: string | null }>(
+  'session_of_token',
+  `SELECT settings,
+          (SELECT session_id FROM refresh_tokens WHERE tenant_id = $1 AND token_hash = $2) AS "sessionId"
+     FROM tenants WHERE id = $1`,
+);
+
+/** Any session: what is read behind it stays true until the transaction ends. */
+export const sessionLocked = selectFrom('session_locked', 'session', 'WHERE tenant_id = $1 AND id = $2 FOR UPDATE');
+
+/** What the owner of a session is, unless the account is disabled or gone. */
+export const roleOfSession = statement<{ role: string }>(
+  'role_of_session',
+  `SELECT role FROM users
+    WHERE tenant_id = $1 AND id = (SELECT user_id FROM sessions WHERE tenant_id = $1 AND id = $2)
+      AND status = 'active' AND deleted_at IS NULL`,
+);
+
+export const tokenByHash = selectFrom('token_by_hash', 'refreshToken', 'WHERE tenant_id = $1 AND token_hash = $2');
+
+export const tokenById = selectFrom('token_by_id', 'refreshToken', 'WHERE tenant_id = $1 AND id = $2');
+
+export const insertToken = insertInto('insert_token', 'refreshToken');
+
+export const spendToken = updateOf('spend_token', 'refreshToken', ['spentAt', 'childId', 'updatedAt', 'version']);
+
+export const useSession = updateOf('use_session', 'session', [
+  'lastUsedAt',
+  'address',
+  'agent',
+  'updatedAt',
+  'version',
+]);
+
+export const endOneSession = updateOf('end_session', 'session', ['revokedAt', 'updatedAt', 'version']);
