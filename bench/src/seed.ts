@@ -68,6 +68,13 @@ export const seed = async (url: string, size: Size): Promise<Seeded> => {
     await copy(client, `refresh_tokens ${tokenColumns}`, customers, ({ tenantId, userId, sessionId }) => [
       [tenantId, uuidv7(), userId, sessionId, bytes(hashToken(newSecretToken())), bytes(newSalt()), inAYear, now],
     ]);
+    const events = customers.map((customer) => ({ ...customer, eventId: uuidv7() }));
+    await copy(client, eventsTable, events, ({ tenantId, userId, eventId }) => [
+      [tenantId, eventId, userId, 'customer', userId, 'seed', 'user.registered', userId, bytes(newSalt())],
+    ]);
+    await copy(client, valuesTable, events, ({ tenantId, userId, eventId }) => [
+      [tenantId, eventId, userId, bytes(newSalt()), '', '', '{}'],
+    ]);
     await copy(client, addressesTable, customers, ({ tenantId, userId, addressIds }) =>
       addressIds.map((id, index) => [tenantId, id, userId, ...addressTexts(index), now]),
     );
@@ -78,6 +85,8 @@ export const seed = async (url: string, size: Size): Promise<Seeded> => {
       }
     }
   }
+  // The servers are to seal the events that they write.
+  await client.query('UPDATE audit_sealing SET sealed_below = pg_snapshot_xmin(pg_current_snapshot())');
   // What autovacuum and a checkpoint would do in the minutes after such a load: no plan is made on the statistics of an empty
   // table, and no case waits for the disk.
   await client.query('VACUUM (FREEZE, ANALYZE)');
@@ -147,6 +156,9 @@ const usersTable = 'users (tenant_id, id, email, email_key, password_hash, full_
 const addressesTable = `addresses (tenant_id, id, user_id, label, recipient_name, line1, city, postal_code, country,
   latitude, longitude, delivery_instructions, updated_at)`;
 
+const eventsTable =
+  'audit_events (tenant_id, id, user_id, actor, actor_id, request_id, action, entity_id, values_hash)';
+const valuesTable = 'audit_values (tenant_id, event_id, user_id, salt, address, agent, after)';
 const tokenColumns = '(tenant_id, id, user_id, session_id, token_hash, child_salt, expires_at, updated_at)';
 
 /** As COPY reads a bytea. */

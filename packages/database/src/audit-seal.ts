@@ -24,6 +24,9 @@ export const sealTrail = async ({ housekeep }: Pick<Database, 'housekeep'>): Pro
 type Horizon = { below: string; xmin: string; foreign: boolean };
 
 const sealBatch = async (tx: HousekeepingClient): Promise<number> => {
+  // PostgreSQL takes newest events for few, as its statistics are older than they, and would read and sort all of them each
+  // time. Without bitmaps it follows the index, which has them in order, until the batch is full.
+  await tx.$queryRaw`SELECT set_config('enable_bitmapscan', 'off', true)`;
   // Mostly there is nothing to do, and then nothing is written.
   const seen = await horizonOf(tx);
   if (!seen.foreign && (await unsealed(tx, seen, 1)).length === 0) return 0;
