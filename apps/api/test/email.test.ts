@@ -269,6 +269,16 @@ describe('A reset', () => {
     expect(actions).toEqual(expect.arrayContaining(['user.password_reset', 'user.taken_over', 'address.dropped']));
   });
 
+  test('that takes an account over calls off the erasure that the stranger asked for', async () => {
+    const stranger = await newCustomer();
+    const { tenantId, email } = stranger;
+    const erasurePath = '/api/customer/account/erasure/';
+    expect((await stranger.post(erasurePath, { json: { password } })).status).toBe(202);
+    expect((await reset(tenantId, email)).status).toBe(204);
+    const owner = anonymous(tenantId).signedIn((await login(tenantId, email, newPassword)).body);
+    expect((await owner.get(erasurePath)).body).toEqual({ erase_at: null });
+  });
+
   test('that takes an account over shows its owner nothing of what was before, and the operator all of it', async () => {
     const tenantId = await api.newTenant();
     const email = freshEmail();

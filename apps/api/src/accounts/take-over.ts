@@ -4,8 +4,14 @@ import type { MediaFile } from '../media/media-key.ts';
 import { ownedFiles } from '../media/owned-files.ts';
 import { endMailedTokens } from './mailed-token.ts';
 
-/** What a stranger may have said of themselves in an account that is not theirs. */
-export const strangersProfile = { fullName: '', phone: null, profilePicture: null } as const;
+/** What a stranger may have said of themselves, or asked for, in an account that is not theirs. */
+export const strangersProfile = {
+  fullName: '',
+  phone: null,
+  profilePicture: null,
+  eraseAt: null,
+  erasureRequestedAt: null,
+} as const;
 
 // However long a deleted address can be restored, this is past it: the owner is not to find a stranger's.
 const longAgo = new Date(0);
