@@ -98,14 +98,20 @@ export const unexpectedAnswer = (status: number, requestId?: string): DoorstepEr
 
 const refusal = (status: number, data: unknown, header: (name: string) => unknown): DoorstepError => {
   const problem = problemIn(data);
-  const seconds = Number(header('retry-after') ?? Number.NaN);
-  const retryAfter = Number.isFinite(seconds) ? seconds : undefined;
+  const retryAfter = secondsUntil(header('retry-after'));
   if (problem) {
     const { code, detail, errors, request_id: requestId, duplicate_of: duplicateOf } = problem;
     return new DoorstepError(code, detail, { status, errors, requestId, retryAfter, duplicateOf });
   }
   const { code, message } = unexpectedAnswer(status);
   return new DoorstepError(code, message, { status, retryAfter });
+};
+
+/** Seconds from now to what `Retry-After` says, which may be a date: a proxy's, as the API counts seconds (RFC 9110, section 10.2.3). */
+const secondsUntil = (retryAfter: unknown): number | undefined => {
+  if (typeof retryAfter !== 'string') return undefined;
+  const seconds = /^\d+$/.test(retryAfter) ? Number(retryAfter) : (Date.parse(retryAfter) - Date.now()) / 1000;
+  return Number.isNaN(seconds) ? undefined : Math.max(0, Math.ceil(seconds));
 };
 
 /** A problem document; where bytes were asked for, it arrived as bytes. */

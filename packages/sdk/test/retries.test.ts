@@ -43,6 +43,16 @@ describe('What is safe is sent again', () => {
     await expect(client.profile.get()).rejects.toMatchObject({ status: 429, retryAfter: 3600 });
   });
 
+  test('not before the date that a proxy says instead', async () => {
+    const client = await customer();
+    const inAnHour = new Date(Date.now() + 3_600_000).toUTCString();
+    line.breaks(profile, { status: 503, headers: { 'Retry-After': inAnHour } });
+    const refused = await client.profile.get().catch((error: unknown) => error);
+    expect(refused).toMatchObject({ status: 503, retryAfter: expect.closeTo(3600, -1) });
+    line.breaks(profile, { status: 503, headers: { 'Retry-After': 'soon' } });
+    expect(await client.profile.get()).toMatchObject({ version: 1 });
+  });
+
   test('but not when told not to, by the client or by the call', async () => {
     const [never, usually] = [await customer({ retries: 0 }), await customer()];
     line.breaks(profile, 'break before', 'break before');
