@@ -3,8 +3,8 @@ import { inject, onTestFinished } from 'vitest';
 
 /** A row that somebody else is changing. */
 export type HeldRow = {
-  /** Resolves when a transaction of the server waits for it. */
-  waitedFor(): Promise<void>;
+  /** Resolves when so many transactions of the server wait for it, or for one that does; one unless said. */
+  waitedFor(count?: number): Promise<void>;
   /** Changes something in the transaction that holds it. */
   sql(text: string, values: unknown[]): Promise<void>;
   release(): Promise<void>;
@@ -21,10 +21,13 @@ export const holdRow = async (table: 'users' | 'sessions', id: string): Promise<
   await holder.query('BEGIN');
   const { rows } = await holder.query(`SELECT pg_backend_pid() AS pid FROM ${table} WHERE id = $1 FOR UPDATE`, [id]);
   if (rows.length !== 1) throw new Error(`There is no such row in ${table}`);
-  const waiting = 'SELECT FROM pg_stat_activity WHERE $1 = ANY (pg_blocking_pids(pid))';
+  const waiting = `
+    WITH RECURSIVE line (pid) AS (
+      SELECT $1::int UNION SELECT a.pid FROM pg_stat_activity a JOIN line ON line.pid = ANY (pg_blocking_pids(a.pid))
+    ) SELECT count(*)::int - 1 AS length FROM line`;
   return {
-    waitedFor: async () => {
-      while ((await watcher.query(waiting, [rows[0].pid])).rowCount === 0);
+    waitedFor: async (count = 1) => {
+      while ((await watcher.query(waiting, [rows[0].pid])).rows[0].length < count);
     },
     sql: async (text, values) => {
       await holder.query(text, values);

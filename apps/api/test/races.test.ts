@@ -148,4 +148,19 @@ describe.runIf(inject('database').kind === 'server')('Who waited for a lock', ()
     await row.release();
     expect(await waiting).toMatchObject({ status: 401, body: { code: 'token_invalid' } });
   });
+
+  test('refreshes no session while all of them are being ended, and does not hold that up', async () => {
+    const customer = await api.newCustomer(await api.newTenant());
+    const [held, refreshed] = [(await signIn(customer)).body, (await signIn(customer)).body];
+    const row = await holdRow('sessions', String(decodeJwt(held.access_token).sid));
+    const changing = changePassword(customer, 'a fresh long secret');
+    await row.waitedFor();
+    const refreshing = createClient(api.url, customer).post('/api/auth/refresh/', {
+      json: { refresh_token: refreshed.refresh_token },
+    });
+    await row.waitedFor(2);
+    await row.release();
+    expect((await changing).status).toBe(204);
+    expect(await refreshing).toMatchObject({ status: 401, body: { code: 'token_invalid' } });
+  });
 });

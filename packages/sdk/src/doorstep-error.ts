@@ -107,7 +107,7 @@ const refusal = (status: number, data: unknown, header: (name: string) => unknow
   return new DoorstepError(code, message, { status, retryAfter });
 };
 
-/** Seconds from now to what `Retry-After` says, which may be a date: a proxy's, as the API counts seconds (RFC 9110, section 10.2.3). */
+/** Seconds until `Retry-After`, which may be a date: a proxy's, as the API counts seconds (RFC 9110, section 10.2.3). */
 const secondsUntil = (retryAfter: unknown): number | undefined => {
   if (typeof retryAfter !== 'string') return undefined;
   const seconds = /^\d+$/.test(retryAfter) ? Number(retryAfter) : (Date.parse(retryAfter) - Date.now()) / 1000;

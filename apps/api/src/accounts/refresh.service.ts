@@ -9,7 +9,7 @@ import { childToken, hashToken } from './secret-token.ts';
 import { endSession, newTokenRow, type SessionRow, type TokenRow, toTokenPair } from './session.service.ts';
 import {
   insertToken,
-  roleOfSession,
+  ownerOfSession,
   sessionLocked,
   sessionOfToken,
   spendToken,
@@ -40,13 +40,13 @@ export const refresh = async (scope: Scope, needs: Needs, refreshToken: string):
   }
   const outcome = await scope.write<Outcome>(async (tx) => {
     if (!sessionId) return refused;
-    const [[session], [token], [owner]] = await Promise.all([
+    const [[owner], [session], [token]] = await Promise.all([
+      tx.query(ownerOfSession, [tenantId, sessionId]),
       tx.query(sessionLocked, [tenantId, sessionId]),
       tx.query(tokenByHash, [tenantId, tokenHash]),
-      tx.query(roleOfSession, [tenantId, sessionId]),
     ]);
     const now = needs.now();
-    if (!session || !token || !owner || !isLive(session, token, now)) return refused;
+    if (!owner || !session || !token || !isLive(session, token, now)) return refused;
     const exchange = { session, token, role: owner.role, refreshToken, now };
     return token.spentAt ? repeat(tx, exchange) : spend(tx, exchange, scope);
   });

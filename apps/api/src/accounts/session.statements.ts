@@ -23,16 +23,20 @@ export const sessionOfToken = statement<{ settings: unknown; sessionId: string |
      FROM tenants WHERE id = $1`,
 );
 
-/** Any session: what is read behind it stays true until the transaction ends. */
-export const sessionLocked = selectFrom('session_locked', 'session', 'WHERE tenant_id = $1 AND id = $2 FOR UPDATE');
-
-/** What the owner of a session is, unless the account is disabled or gone. */
-export const roleOfSession = statement<{ role: string }>(
-  'role_of_session',
+/**
+ * What the owner of a session is, unless the account is disabled or gone. Locked as a new token's reference to it will lock it,
+ * before the session: whoever ends all sessions of a customer locks in that order too, or each could wait for the other.
+ */
+export const ownerOfSession = statement<{ role: string }>(
+  'owner_of_session',
   `SELECT role FROM users
     WHERE tenant_id = $1 AND id = (SELECT user_id FROM sessions WHERE tenant_id = $1 AND id = $2)
-      AND status = 'active' AND deleted_at IS NULL`,
+      AND status = 'active' AND deleted_at IS NULL
+      FOR KEY SHARE`,
 );
+
+/** Any session: what is read behind it stays true until the transaction ends. */
+export const sessionLocked = selectFrom('session_locked', 'session', 'WHERE tenant_id = $1 AND id = $2 FOR UPDATE');
 
 export const tokenByHash = selectFrom('token_by_hash', 'refreshToken', 'WHERE tenant_id = $1 AND token_hash = $2');
 
