@@ -65,7 +65,9 @@ export const resolveMediaKey = async (root: string, key: string): Promise<string
 const assertNoLink = async (base: string, path: string): Promise<void> => {
   const [from, to] = await Promise.all([realPath(base), realPath(path)]);
   if (to === null) return path === base ? undefined : assertNoLink(base, dirname(path));
-  if (from === null || to !== join(from, relative(base, path))) {
+  // The folder cannot be missing where something in it is not: another upload, the first of all, has made both meanwhile.
+  if (from === null) return assertNoLink(base, path);
+  if (to !== join(from, relative(base, path))) {
     throw new Error('A media path passes through a symbolic link');
   }
 };

@@ -55,4 +55,23 @@ describe('A key', () => {
       await expect(resolveMediaKey(root, key)).rejects.toThrow('symbolic link');
     },
   );
+
+  test('is taken for no link while somebody else makes or removes all of its folders', async () => {
+    const objects = join(await newFolder(), 'objects');
+    let over = false;
+    const changing = async () => {
+      while (!over) {
+        await mkdir(join(objects, owner.tenantId), { recursive: true });
+        await rm(objects, { recursive: true });
+      }
+    };
+    const looking = async () => {
+      for (let i = 0; i < 300; i += 1) expect(await resolveMediaKey(objects, key)).toBe(join(objects, key));
+    };
+    const changed = changing();
+    await Promise.all([looking(), looking(), looking()]).finally(() => {
+      over = true;
+    });
+    await changed;
+  });
 });
