@@ -52,24 +52,59 @@ test('A sign-in whose password was replaced after it was compared opens no sessi
 
 const address = { recipient_name: 'Ada', line1: 'Main 1', city: 'Berlin', postal_code: '10117', country: 'DE' };
 
-describe.runIf(inject('database').kind === 'server')('A write that meets the erasure of its account', () => {
-  const addresses = '/api/customer/addresses/';
-  const writes: [name: string, write: (customer: Client, id: string) => Promise<Answer>][] = [
-    ['adding an address', (customer) => customer.post(addresses, { json: address })],
-    ['adding one over tRPC', (customer) => customer.mutate('address.create', address)],
-    ['adding one under a key', (customer) => customer.post(addresses, { json: address, headers: key })],
-    ['changing one', (customer, id) => customer.patch(`${addresses}${id}/`, { json: { label: 'Home' } })],
-    ['changing one over tRPC', (customer, id) => customer.mutate('address.update', { id, label: 'Home' })],
-    ['deleting one', (customer, id) => customer.delete(`${addresses}${id}/`)],
-    ['changing the profile', (customer) => customer.patch('/api/customer/profile/', { json: { full_name: 'Ada' } })],
-    ['changing it over tRPC', (customer) => customer.mutate('profile.update', { full_name: 'Ada' })],
-    ['asking for another mail', (customer) => customer.post('/api/auth/verify-email/resend/')],
-    ['an export', (customer) => customer.post('/api/customer/export/')],
-  ];
+const addresses = '/api/customer/addresses/';
+type Write = (customer: Client, id: string) => Promise<Answer>;
+const writes: [name: string, write: Write, prepare?: (customer: SignedInClient, id: string) => Promise<unknown>][] = [
+  ['adding an address', (customer) => customer.post(addresses, { json: address })],
+  ['adding one over tRPC', (customer) => customer.mutate('address.create', address)],
+  ['adding one under a key', (customer) => customer.post(addresses, { json: address, headers: key })],
+  ['changing one', (customer, id) => customer.patch(`${addresses}${id}/`, { json: { label: 'Home' } })],
+  ['changing one over tRPC', (customer, id) => customer.mutate('address.update', { id, label: 'Home' })],
+  ['deleting one', (customer, id) => customer.delete(`${addresses}${id}/`)],
+  [
+    'restoring one',
+    (customer, id) => customer.post(`${addresses}${id}/restore/`),
+    (customer, id) => customer.delete(`${addresses}${id}/`),
+  ],
+  ['changing the profile', (customer) => customer.patch('/api/customer/profile/', { json: { full_name: 'Ada' } })],
+  ['changing it over tRPC', (customer) => customer.mutate('profile.update', { full_name: 'Ada' })],
+  ['asking for another mail', (customer) => customer.post('/api/auth/verify-email/resend/')],
+  ['an export', (customer) => customer.post('/api/customer/export/')],
+  [
+    'calling off the erasure',
+    (customer) => customer.delete('/api/customer/account/erasure/'),
+    ({ userId }) =>
+      api.sql("UPDATE users SET erasure_requested_at = now(), erase_at = now() + interval '1 day' WHERE id = $1", [
+        userId,
+      ]),
+  ],
+];
 
-  test.each(writes)('is told that the session has ended: %s', async (_name, write) => {
+const onServer = describe.runIf(inject('database').kind === 'server');
+
+onServer('A write that meets the end of its session', () => {
+  test.each(writes)('is told so, and nothing was done: %s', async (_name, write, prepare) => {
     const customer = await api.newCustomer(await api.newTenant());
     const { body } = await customer.post(addresses, { json: address });
+    await prepare?.(customer, body.id);
+    const trail = () => api.sql('SELECT action FROM audit_events WHERE user_id = $1', [customer.userId]);
+    const before = await trail();
+    const row = await holdRow('users', customer.userId);
+    const waiting = write(customer, body.id);
+    await row.waitedFor();
+    await row.sql(revoke, [sessionOf(customer)]);
+    await row.release();
+    const answer = await waiting;
+    expect([answer.status, answer.body.code ?? answer.body.error.data.code]).toEqual([401, 'token_invalid']);
+    expect(await trail()).toEqual(before);
+  });
+});
+
+onServer('A write that meets the erasure of its account', () => {
+  test.each(writes)('is told that the session has ended: %s', async (_name, write, prepare) => {
+    const customer = await api.newCustomer(await api.newTenant());
+    const { body } = await customer.post(addresses, { json: address });
+    await prepare?.(customer, body.id);
     const row = await holdRow('users', customer.userId);
     const waiting = write(customer, body.id);
     await row.waitedFor();
@@ -103,7 +138,7 @@ describe.runIf(inject('database').kind === 'server')('A write that meets the era
   });
 });
 
-describe.runIf(inject('database').kind === 'server')('Who waited for a lock', () => {
+onServer('Who waited for a lock', () => {
   test('and lost the session meanwhile changes no password', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const before = await hashOf(customer);

@@ -7,7 +7,7 @@ import type { UserRow } from '../profile/profile.service.ts';
 import { tenantSettings } from '../tenants/tenant.service.ts';
 import { verifyPassword } from './password.ts';
 import { countAttempt } from './sign-in-limits.ts';
-import { endedSession, lockUser } from './user-lock.ts';
+import { lockCallerUser } from './user-lock.ts';
 
 /** The caller's own password, as it was found right. */
 export type VerifiedPassword = { settings: TenantSettings; field: string; passwordHash: string };
@@ -49,9 +49,8 @@ export const lockVerified = async (
   scope: Scope,
   { field, passwordHash }: VerifiedPassword,
 ): Promise<UserRow> => {
-  const { tenantId, userId, sessionId } = signedIn(scope);
-  const user = await lockUser(tx, tenantId, userId);
-  if (!(await tx.session.count({ where: { tenantId, id: sessionId, revokedAt: null } }))) throw endedSession();
+  const { tenantId, userId } = signedIn(scope);
+  const user = await lockCallerUser(tx, scope);
   if (!(await tx.user.count({ where: { tenantId, id: userId, passwordHash } }))) throw wrongPassword(field);
   return user;
 };

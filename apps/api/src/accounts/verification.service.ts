@@ -13,7 +13,7 @@ import {
   mailToken,
 } from './mailed-token.ts';
 import { countAttempt } from './sign-in-limits.ts';
-import { lockUser } from './user-lock.ts';
+import { lockCallerUser, lockUser } from './user-lock.ts';
 
 type Needs = Pick<Dependencies, 'rateLimits' | 'outbox' | 'secrets' | 'now'>;
 
@@ -57,7 +57,7 @@ export const resendVerification = async (scope: Scope, needs: Needs): Promise<vo
   const { limits } = await scope.read((db) => tenantSettings(db, tenantId));
   await countAttempt(needs.rateLimits, 'reset', scope, userId, limits);
   await scope.change(async (tx) => {
-    const { email, emailVerifiedAt } = await lockUser(tx, tenantId, userId);
+    const { email, emailVerifiedAt } = await lockCallerUser(tx, scope);
     if (!emailVerifiedAt) await mailToken(tx, needs, { tenantId, userId }, { kind: 'verify', email });
     return { result: null, audit: { action: 'user.email_verification_requested', entityId: userId } };
   });

@@ -1,7 +1,7 @@
 import { AppError } from '@doorstep/contracts/errors';
 import type { TenantSettings } from '@doorstep/contracts/tenant';
 import type { Scope } from '@doorstep/database/scope';
-import { lockCustomer } from '../accounts/user-lock.ts';
+import { lockCaller } from '../accounts/user-lock.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { assertVersion, type ExpectedVersion } from '../expected-version.ts';
 import { found, signedIn } from '../found.ts';
@@ -40,7 +40,7 @@ export const restoreAddress = async (
   const { tenantId, userId } = signedIn(scope);
   const written = await scope.write(async (tx) => {
     const [, [address], [left], [twin]] = await Promise.all([
-      lockCustomer(tx, { tenantId, userId }),
+      lockCaller(tx, scope),
       tx.query(anyAddressLocked, [tenantId, userId, id]),
       tx.query(room, [tenantId, userId]),
       tx.query(twinOfStored, [tenantId, userId, id]),

@@ -2,7 +2,7 @@ import type { Address, AddressChanges, AddressInput } from '@doorstep/contracts/
 import type { AuditEntry } from '@doorstep/database/audit';
 import type { Scope } from '@doorstep/database/scope';
 import type { StatementClient } from '@doorstep/database/statement-runner';
-import { lockCustomer } from '../accounts/user-lock.ts';
+import { lockCaller } from '../accounts/user-lock.ts';
 import { addressFaults } from '../address-rules/address-faults.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { assertVersion, type ExpectedVersion } from '../expected-version.ts';
@@ -65,7 +65,7 @@ export const createAddress = async (scope: Scope, needs: Needs, given: AddressIn
       const filled = { ...blank, ...toColumns(input) };
       const wanted = withKeys({ ...filled, ...proofState(blank, filled, file, now()) });
       const [, [left], holders, [twin]] = await Promise.all([
-        lockCustomer(tx, owner),
+        lockCaller(tx, scope),
         tx.query(room, [tenantId, userId]),
         holdersOf(tx, { ...owner, id: null }, input),
         tx.query(twinByFingerprint, [tenantId, userId, wanted.id, wanted.fingerprint]),
@@ -100,7 +100,7 @@ export const updateAddress = async (
   const written = await media.exchange({ tenantId, userId, kind: 'address' }, 'proof_image', proof, (file) =>
     scope.write(async (tx) => {
       const [, [address], holders, [known]] = await Promise.all([
-        lockCustomer(tx, { tenantId, userId }),
+        lockCaller(tx, scope),
         tx.query(addressById, [tenantId, userId, id]),
         holdersOf(tx, { tenantId, userId, id }, fields),
         tx.query(twinOfStored, [tenantId, userId, id]),
@@ -138,7 +138,7 @@ export const deleteAddress = (
   scope.write(async (tx) => {
     const { tenantId, userId } = signedIn(scope);
     const [, [address], [heir]] = await Promise.all([
-      lockCustomer(tx, { tenantId, userId }),
+      lockCaller(tx, scope),
       tx.query(addressById, [tenantId, userId, id]),
       tx.query(heirOfDefaults, [tenantId, userId, id]),
     ]);

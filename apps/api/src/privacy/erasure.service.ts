@@ -3,7 +3,7 @@ import type { Erasure, ErasureState, RequestErasureInput } from '@doorstep/contr
 import type { Scope, WriteClient } from '@doorstep/database/scope';
 import { lockVerified, verifyOwnPassword } from '../accounts/own-password.ts';
 import { endAllSessions } from '../accounts/session.service.ts';
-import { lockUser } from '../accounts/user-lock.ts';
+import { lockCallerUser } from '../accounts/user-lock.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { found, signedIn } from '../found.ts';
 import type { UserRow } from '../profile/profile.service.ts';
@@ -44,9 +44,9 @@ export const getErasure = async (scope: Scope): Promise<ErasureState> => {
 
 /** Calls the erasure off, and a mail tells. Whoever is signed in has signed in since it was asked for. Throws `not_found`. */
 export const cancelErasure = async (scope: Scope, { outbox }: Needs): Promise<void> => {
-  const { tenantId, userId } = signedIn(scope);
+  const { userId } = signedIn(scope);
   await scope.change(async (tx) => {
-    const before = await lockUser(tx, tenantId, userId);
+    const before = await lockCallerUser(tx, scope);
     if (!before.eraseAt) throw new AppError('not_found', { detail: { key: 'erasure_not_pending' } });
     const after = await setErasure(tx, before, { eraseAt: null, erasureRequestedAt: null });
     await writeMail(tx, after, 'erasure_cancelled', {});

@@ -1,7 +1,7 @@
 import { AppError } from '@doorstep/contracts/errors';
 import type { Prisma } from '@doorstep/database/generated/client';
 import type { ReadClient, Scope } from '@doorstep/database/scope';
-import { lockUser } from '../accounts/user-lock.ts';
+import { lockCallerUser } from '../accounts/user-lock.ts';
 import { restorableSince } from '../addresses/address-restore.service.ts';
 import { toAddress } from '../addresses/address-view.ts';
 import type { Dependencies } from '../dependencies.ts';
@@ -77,7 +77,7 @@ const document = (name: string, value: unknown) => ({ name, content: [Buffer.fro
 const countExport = (scope: Scope, now: Date): Promise<void> =>
   scope.change(async (tx) => {
     const { tenantId, userId } = signedIn(scope);
-    const { email } = await lockUser(tx, tenantId, userId);
+    const { email } = await lockCallerUser(tx, scope);
     const since = new Date(now.getTime() - dayMs);
     const recent = await tx.auditEvent.findMany({
       where: { tenantId, userId, action: 'user.exported', createdAt: { gt: since } },

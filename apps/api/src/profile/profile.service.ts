@@ -2,7 +2,7 @@ import type { Profile, UpdateProfileInput } from '@doorstep/contracts/profile';
 import type { Prisma } from '@doorstep/database/generated/client';
 import type { Scope } from '@doorstep/database/scope';
 import { selectFrom, updateOf } from '@doorstep/database/statement';
-import { lockUserRow } from '../accounts/user-lock.ts';
+import { lockCallerRow } from '../accounts/user-lock.ts';
 import { assertVersion, type ExpectedVersion } from '../expected-version.ts';
 import { found, signedIn } from '../found.ts';
 import type { LinkSigner } from '../media/link-signer.ts';
@@ -49,7 +49,7 @@ export const updateProfile = async (
   const { tenantId, userId } = signedIn(scope);
   const after = await media.exchange({ tenantId, userId, kind: 'profile' }, 'profile_picture', picture, (file) =>
     scope.write(async (tx) => {
-      const before = await lockUserRow(tx, { tenantId, userId });
+      const before = await lockCallerRow(tx, scope);
       assertVersion(before.version, expected_version);
       const row = {
         ...before,
