@@ -2,7 +2,7 @@ import pg from 'pg';
 import { allSettled, assertCommitted, beginTransaction, faultOf, leavesConnectionFit } from './begin-transaction.ts';
 import { coalesceWrites } from './coalesce-writes.ts';
 import { currentOpening, type Opening } from './opening.ts';
-import { asOverloaded, asOverloadedConnect, type Query } from './pg-query.ts';
+import { asOverloaded, asOverloadedConnect, type PlainQuery, type Query } from './pg-query.ts';
 import { type Submitter, shareReads } from './shared-reads.ts';
 import { prepareEntrance } from './statement-query.ts';
 
@@ -20,7 +20,7 @@ export type ScopedPool = {
    */
   readonly forPrisma: pg.Pool;
   /** A connection that opens nothing by itself. Whoever takes one gives it back, with the fault that made it unfit if any. */
-  acquire(): Promise<Submitter & { query: Query }>;
+  acquire(): Promise<Submitter & { query: PlainQuery }>;
   /** A connection that others read from too: for statements that are a transaction of their own. */
   share(): Promise<Submitter>;
   end(): Promise<void>;
@@ -28,13 +28,13 @@ export type ScopedPool = {
 
 export const createScopedPool = ({ named, ...config }: ScopedPoolConfig): ScopedPool => {
   const pool = new pg.Pool({ ...config, pipeline: true });
-  const plain = new WeakMap<pg.PoolClient, Query>();
+  const plain = new WeakMap<pg.PoolClient, PlainQuery>();
   pool.on('error', () => {
     // An idle connection was lost: the pool drops it and the next query opens another.
   });
   pool.on('connect', (client) => {
     coalesceWrites(client);
-    const query: Query = client.query.bind(client);
+    const query: PlainQuery = client.query.bind(client);
     plain.set(client, query);
     // Where that fails, so does the first read, and the connection with it.
     if (named) prepareEntrance(client).catch(() => {});
@@ -52,7 +52,7 @@ export const createScopedPool = ({ named, ...config }: ScopedPoolConfig): Scoped
   pool.query = asOverloaded((statement) => runAlone(pool, statement));
   const acquire = async () => {
     const client = await connect();
-    const query = plain.get(client) ?? client.query.bind(client);
+    const query: PlainQuery = plain.get(client) ?? client.query.bind(client);
     return { query, submit: asSubmit(query), release: (unfit: boolean) => client.release(unfit) };
   };
   return {

@@ -75,7 +75,9 @@ export const runTransaction = async <T>(
   const failure = (): unknown => failures.find((error) => error !== undefined);
   const run = (statement: Statement<unknown>, values: readonly Value[]) =>
     track(ask(lease, statement, values, { named: pool.named }));
-  const plainly: Query = (query) => track(lease.query(query));
+  // A query object would be copied, property by property, and a prepared one described each time.
+  const plainly: Query = ({ name = '', text, values }) =>
+    values ? run({ name, text }, values) : track(lease.query(text));
   const end = async (text: 'COMMIT' | 'ROLLBACK'): Promise<pg.QueryResult | undefined> => {
     const ended = plainly({ text }).catch(() => undefined);
     await Promise.all(unanswered);

@@ -1,43 +1,33 @@
 import { AppError } from '@doorstep/contracts/errors';
 import type { Scope, WriteClient } from '@doorstep/database/scope';
-import { type Statement, selectFrom, statement } from '@doorstep/database/statement';
+import { selectFrom, statement } from '@doorstep/database/statement';
 import type { StatementClient } from '@doorstep/database/statement-runner';
-import { signedIn } from '../found.ts';
+import { found, signedIn } from '../found.ts';
 import type { UserRow } from '../profile/profile.service.ts';
 
 /** What a caller is told whose session ended while a write waited, be it that the account was erased. */
 export const endedSession = () => new AppError('token_invalid', { detail: { key: 'session_ended' } });
 
-const customerLocked = statement('customer_locked', 'SELECT id FROM users WHERE tenant_id = $1 AND id = $2 FOR UPDATE');
+const callerLocked = statement<{ live: boolean }>('caller_locked', 'SELECT lock_caller($1, $2, $3) AS live');
 
-const userLocked = selectFrom('user_locked', 'user', 'WHERE tenant_id = $1 AND id = $2 FOR UPDATE', ['passwordHash']);
-
-// A statement of its own behind the lock: it sees what was committed while that was waited for.
-const unrevoked = statement(
-  'session_unrevoked',
-  'SELECT id FROM sessions WHERE tenant_id = $1 AND id = $2 AND revoked_at IS NULL',
-);
-
-const lock = async <Row>(tx: StatementClient, scope: Scope, locked: Statement<Row>): Promise<Row> => {
-  const { tenantId, userId, sessionId } = signedIn(scope);
-  const [[user], sessions] = await Promise.all([
-    tx.query(locked, [tenantId, userId]),
-    tx.query(unrevoked, [tenantId, sessionId]),
-  ]);
-  if (!user || sessions.length === 0) throw endedSession();
-  return user;
-};
+const callerRow = selectFrom('caller_row', 'user', 'WHERE tenant_id = $1 AND id = $2', ['passwordHash']);
 
 /**
  * Locks the caller's own row until the transaction ends, so that what is counted or compared next stays true. Throws
  * `token_invalid` where the session ended, or the customer was erased, while the lock was waited for.
  */
 export const lockCaller = async (tx: StatementClient, scope: Scope): Promise<void> => {
-  await lock(tx, scope, customerLocked);
+  const { tenantId, userId, sessionId } = signedIn(scope);
+  const [locked] = await tx.query(callerLocked, [tenantId, userId, sessionId]);
+  if (!locked?.live) throw endedSession();
 };
 
 /** {@link lockCaller}, and answers the row. */
-export const lockCallerRow = (tx: StatementClient, scope: Scope): Promise<UserRow> => lock(tx, scope, userLocked);
+export const lockCallerRow = async (tx: StatementClient, scope: Scope): Promise<UserRow> => {
+  const { tenantId, userId } = signedIn(scope);
+  const [, [user]] = await Promise.all([lockCaller(tx, scope), tx.query(callerRow, [tenantId, userId])]);
+  return found(user);
+};
 
 /** {@link lockCallerRow} for a change through Prisma. */
 export const lockCallerUser = async (tx: WriteClient, scope: Scope): Promise<UserRow> => {
