@@ -4,6 +4,7 @@ import type { Change, Scope } from '@doorstep/database/scope';
 import type { StatementClient } from '@doorstep/database/statement-runner';
 import type { Dependencies } from '../dependencies.ts';
 import { found } from '../found.ts';
+import { risen } from '../risen.ts';
 import { settingsOf } from '../tenants/tenant.service.ts';
 import { childToken, hashToken } from './secret-token.ts';
 import { endSession, newTokenRow, type SessionRow, type TokenRow, toTokenPair } from './session.service.ts';
@@ -66,9 +67,9 @@ const spend = (
 ): Change<Outcome> => {
   const next = childToken(refreshToken, token.childSalt);
   const child = newTokenRow(before, next, now);
-  const session = { ...before, lastUsedAt: now, address, agent, updatedAt: now, version: before.version + 1 };
+  const session = { ...before, lastUsedAt: now, address, agent, ...risen(before, now) };
   tx.send(insertToken.statement, insertToken.values(child));
-  const spent = { ...token, spentAt: now, childId: child.id, updatedAt: now, version: token.version + 1 };
+  const spent = { ...token, spentAt: now, childId: child.id, ...risen(token, now) };
   tx.send(spendToken.statement, spendToken.values(spent));
   tx.send(useSession.statement, useSession.values(session));
   const { id, userId } = session;

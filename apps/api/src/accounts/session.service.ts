@@ -5,6 +5,7 @@ import type { Scope, WriteClient } from '@doorstep/database/scope';
 import type { StatementClient } from '@doorstep/database/statement-runner';
 import { v7 as uuidv7 } from 'uuid';
 import { found, signedIn } from '../found.ts';
+import { risen } from '../risen.ts';
 import { type AccessTokens, accessTokenSeconds } from './access-token.ts';
 import { hashToken, newSalt, newSecretToken } from './secret-token.ts';
 import { endOneSession, liveSession, liveSessionLocked, liveSessions } from './session.statements.ts';
@@ -100,7 +101,7 @@ export const logout = (scope: Scope, now: Date): Promise<void> => revokeSession(
 
 /** Marks one session as ended; answers what it is now. */
 export const endSession = (tx: StatementClient, session: SessionRow, now: Date): SessionRow => {
-  const ended = { ...session, revokedAt: now, updatedAt: now, version: session.version + 1 };
+  const ended = { ...session, revokedAt: now, ...risen(session, now) };
   tx.send(endOneSession.statement, endOneSession.values(ended));
   return ended;
 };

@@ -1,6 +1,6 @@
 import { AppError } from '@doorstep/contracts/errors';
 import type { Scope, WriteClient } from '@doorstep/database/scope';
-import { selectFrom, statement } from '@doorstep/database/statement';
+import { statement } from '@doorstep/database/statement';
 import type { StatementClient } from '@doorstep/database/statement-runner';
 import { found, signedIn } from '../found.ts';
 import type { UserRow } from '../profile/profile.service.ts';
@@ -8,9 +8,9 @@ import type { UserRow } from '../profile/profile.service.ts';
 /** What a caller is told whose session ended while a write waited, be it that the account was erased. */
 export const endedSession = () => new AppError('token_invalid', { detail: { key: 'session_ended' } });
 
-const callerLocked = statement<{ live: boolean }>('caller_locked', 'SELECT lock_caller($1, $2, $3) AS live');
+type Locked = { live: boolean };
 
-const callerRow = selectFrom('caller_row', 'user', 'WHERE tenant_id = $1 AND id = $2', ['passwordHash']);
+const callerLocked = statement<Locked>('caller_locked', 'SELECT lock_caller($1, $2, $3) AS live');
 
 /**
  * Locks the caller's own row until the transaction ends, so that what is counted or compared next stays true. Throws
@@ -22,19 +22,13 @@ export const lockCaller = async (tx: StatementClient, scope: Scope): Promise<voi
   if (!locked?.live) throw endedSession();
 };
 
-/** {@link lockCaller}, and answers the row. */
-export const lockCallerRow = async (tx: StatementClient, scope: Scope): Promise<UserRow> => {
-  const { tenantId, userId } = signedIn(scope);
-  const [, [user]] = await Promise.all([lockCaller(tx, scope), tx.query(callerRow, [tenantId, userId])]);
-  return found(user);
-};
-
-/** {@link lockCallerRow} for a change through Prisma. */
+/** {@link lockCaller} for a change through Prisma, which answers the row. */
 export const lockCallerUser = async (tx: WriteClient, scope: Scope): Promise<UserRow> => {
   const { tenantId, userId, sessionId } = signedIn(scope);
-  const user = await lockUser(tx, tenantId, userId);
-  if (!(await tx.session.count({ where: { tenantId, id: sessionId, revokedAt: null } }))) throw endedSession();
-  return user;
+  const [locked] = await tx.$queryRaw<Locked[]>`
+    SELECT lock_caller(${tenantId}::uuid, ${userId}::uuid, ${sessionId}::uuid) AS live`;
+  if (!locked?.live) throw endedSession();
+  return found(await tx.user.findFirst({ where: { tenantId, id: userId } }));
 };
 
 /**

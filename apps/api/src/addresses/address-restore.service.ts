@@ -5,12 +5,12 @@ import { lockCaller } from '../accounts/user-lock.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { assertVersion, type ExpectedVersion } from '../expected-version.ts';
 import { found, signedIn } from '../found.ts';
+import { risen } from '../risen.ts';
 import { settingsOf } from '../tenants/tenant.service.ts';
 import { anyAddress, anyAddressLocked, room, updateAddressRow } from './address.statements.ts';
 import { toWarnedAddress, type WarnedAddress } from './address-checking.ts';
 import { assertNoTwin, twinOfStored } from './address-duplicates.ts';
 import { assertProven, assertRoom } from './address-room.ts';
-import { risen } from './address-view.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 

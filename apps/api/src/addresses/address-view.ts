@@ -137,6 +137,3 @@ export const newAddress = (owner: { tenantId: string; userId: string }, now: Dat
   deletedAt: null,
   version: 1,
 });
-
-/** What rises with every change of a row. */
-export const risen = ({ version }: AddressRow, now: Date) => ({ version: version + 1, updatedAt: now });

@@ -8,6 +8,7 @@ import type { Dependencies } from '../dependencies.ts';
 import { assertVersion, type ExpectedVersion } from '../expected-version.ts';
 import { found, signedIn } from '../found.ts';
 import type { LinkSigner } from '../media/link-signer.ts';
+import { risen } from '../risen.ts';
 import { callersTenant, tenantById } from '../tenants/tenant.service.ts';
 import {
   addressById,
@@ -30,7 +31,7 @@ import { assertNoTwin, twinByFingerprint, twinOfStored } from './address-duplica
 import { withKeys } from './address-keys.ts';
 import { proofState } from './address-proof-state.ts';
 import { assertProven, assertRoom } from './address-room.ts';
-import { type AddressRow, newAddress, risen, toAddress, toColumns } from './address-view.ts';
+import { type AddressRow, newAddress, toAddress, toColumns } from './address-view.ts';
 
 type Needs = Pick<Dependencies, 'media' | 'links' | 'now'>;
 

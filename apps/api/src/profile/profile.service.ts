@@ -2,11 +2,12 @@ import type { Profile, UpdateProfileInput } from '@doorstep/contracts/profile';
 import type { Prisma } from '@doorstep/database/generated/client';
 import type { Scope } from '@doorstep/database/scope';
 import { selectFrom, updateOf } from '@doorstep/database/statement';
-import { lockCallerRow } from '../accounts/user-lock.ts';
+import { lockCaller } from '../accounts/user-lock.ts';
 import { assertVersion, type ExpectedVersion } from '../expected-version.ts';
 import { found, signedIn } from '../found.ts';
 import type { LinkSigner } from '../media/link-signer.ts';
 import type { MediaStore } from '../media/media-store.ts';
+import { risen } from '../risen.ts';
 
 /** A user row without its password hash, which leaves the database only for sign-in. */
 export type UserRow = Prisma.UserGetPayload<{ omit: { passwordHash: true } }>;
@@ -49,15 +50,15 @@ export const updateProfile = async (
   const { tenantId, userId } = signedIn(scope);
   const after = await media.exchange({ tenantId, userId, kind: 'profile' }, 'profile_picture', picture, (file) =>
     scope.write(async (tx) => {
-      const before = await lockCallerRow(tx, scope);
+      const [, [user]] = await Promise.all([lockCaller(tx, scope), tx.query(userById, [tenantId, userId])]);
+      const before = found(user);
       assertVersion(before.version, expected_version);
       const row = {
         ...before,
         ...(full_name !== undefined && { fullName: full_name }),
         ...(phone !== undefined && { phone }),
         ...(file !== undefined && { profilePicture: file }),
-        updatedAt: now(),
-        version: before.version + 1,
+        ...risen(before, now()),
       };
       tx.send(updateUserProfile.statement, updateUserProfile.values(row));
       const replaced = file === undefined ? null : before.profilePicture;
