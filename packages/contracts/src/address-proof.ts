@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Address } from './address.ts';
+import { PostalField } from './address-rule.ts';
 import type { Contract } from './contract.ts';
 import { imageLink } from './image-field.ts';
 import { optionalText, rowId, timestamp } from './text.ts';
@@ -8,19 +9,11 @@ import { optionalText, rowId, timestamp } from './text.ts';
 export const ProofReason = z.enum(['unreadable', 'wrong_name', 'wrong_address', 'too_old', 'not_a_proof', 'other']);
 export type ProofReason = z.output<typeof ProofReason>;
 
+const postalFields = Object.fromEntries(PostalField.options.map((field) => [field, true])) as Record<PostalField, true>;
+
 /** A proof of address as staff see it in the queue: what it ought to prove, and whose it is. */
 export const AddressProof = Address.pick({
-  recipient_name: true,
-  company: true,
-  line1: true,
-  line2: true,
-  line3: true,
-  district: true,
-  city: true,
-  state: true,
-  postal_code: true,
-  sorting_code: true,
-  country: true,
+  ...postalFields,
   formatted: true,
   proof_reason: true,
   version: true,

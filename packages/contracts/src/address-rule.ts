@@ -17,6 +17,10 @@ export const AddressField = z.enum([
 ]);
 export type AddressField = z.output<typeof AddressField>;
 
+/** The fields that make up the postal address: a proof covers all of them, and staff see all of them. */
+export const PostalField = z.enum([...AddressField.options, 'country']);
+export type PostalField = z.output<typeof PostalField>;
+
 const label = z.array(z.array(AddressField));
 
 /** What addresses of a country look like: for forms, for labels, and what a write is judged by. */

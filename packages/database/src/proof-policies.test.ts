@@ -102,10 +102,28 @@ describe('A decision about a proof', () => {
     const approved = await newPerson('customer');
     await asOwner.query(approve(approved));
     expect(await outcome(approved, set("label = 'Home'", approved))).toBe('UPDATE 1');
-    expect(await outcome(approved, set("city = 'Elsewhere'", approved))).toBe(refused);
-    expect(await outcome(approved, set("proof_image = 'y.webp'", approved))).toBe(refused);
     expect(await outcome(approved, set("city = 'Elsewhere', proof_status = 'pending'", approved))).toBe('UPDATE 1');
   });
+});
+
+test('A customer changes nothing of an approved address but what has no part in the decision', async () => {
+  const approved = await newPerson('customer');
+  await asOwner.query(approve(approved));
+  const columns = await asOwner.query<{ name: string }>(
+    `SELECT column_name AS name FROM information_schema.columns
+      WHERE table_name = 'addresses' AND data_type IN ('text', 'character') ORDER BY name`,
+  );
+  const outcomes = await Promise.all(
+    columns.rows.map(async ({ name }) => [name, await outcome(approved, set(`${name} = 'FR'`, approved))] as const),
+  );
+  const changeable = outcomes.filter(([, result]) => result !== refused);
+  expect(changeable).toEqual([
+    ['delivery_instructions', 'UPDATE 1'],
+    ['fingerprint', 'UPDATE 1'],
+    ['label', 'UPDATE 1'],
+    ['phone', 'UPDATE 1'],
+    ['search_text', 'UPDATE 1'],
+  ]);
 });
 
 test('Staff lock the row of a customer and write nothing into it', async () => {

@@ -44,6 +44,10 @@ export const statement = <Row>(name: string, text: string): Statement<Row> => {
 // The schema maps every field to its name in snake case, and nothing else.
 const columnOf = (field: string): string => field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
+/** The columns of some fields of a model for a SELECT from its table, each under its field's name. */
+export const columnList = <M extends Model>(model: M, fields: readonly (keyof Rows[M] & string)[]): string =>
+  fields.map((field) => `${models[model].table}.${columnOf(field)} AS "${field}"`).join(', ');
+
 /**
  * Reads rows of one model.
  *
@@ -56,10 +60,8 @@ export const selectFrom = <M extends Model, Without extends keyof Rows[M] = neve
   rest: string,
   without: readonly Without[] = [],
 ): Statement<Omit<Rows[M], Without>> => {
-  const columns = fieldsBut(model, without as readonly (Without & string)[]).map(
-    (field) => `${columnOf(field)} AS "${field}"`,
-  );
-  return statement(name, `SELECT ${columns.join(', ')} FROM ${models[model].table} ${rest}`);
+  const columns = columnList(model, fieldsBut(model, without as readonly (Without & string)[]));
+  return statement(name, `SELECT ${columns} FROM ${models[model].table} ${rest}`);
 };
 
 /** A statement that writes one row, and how its parameters are taken from that row. */

@@ -1,11 +1,14 @@
 import type { AddressProofPage, ListAddressProofsInput } from '@doorstep/contracts/address-proof';
 import type { Scope } from '@doorstep/database/scope';
-import { statement } from '@doorstep/database/statement';
+import { columnList, statement } from '@doorstep/database/statement';
+import { postalColumns } from '../addresses/address-view.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { signedIn } from '../found.ts';
 import { openCursor, sealCursor } from '../page-cursor.ts';
 import { assertStaff } from '../staff.ts';
 import { type ProofRow, toAddressProof } from './address-proof-view.ts';
+
+const proofColumns = ['proofStatus', 'proofReason', 'proofSubmittedAt', 'version'] as const;
 
 type Status = ListAddressProofsInput['status'];
 
@@ -13,15 +16,13 @@ type Status = ListAddressProofsInput['status'];
 const proofsOf = (status: Status) =>
   statement<ProofRow & { proofSubmittedAt: Date }>(
     `proofs_${status}`,
-    `SELECT a.id, a.user_id AS "userId", a.recipient_name AS "recipientName", a.company, a.line1, a.line2, a.line3,
-            a.district, a.city, a.state, a.postal_code AS "postalCode", a.sorting_code AS "sortingCode", a.country,
-            a.proof_status AS "proofStatus", a.proof_reason AS "proofReason", a.version,
-            a.proof_submitted_at AS "proofSubmittedAt",
+    `SELECT ${columnList('address', ['id', 'userId', ...Object.values(postalColumns), ...proofColumns])},
             json_build_object('fullName', u.full_name, 'email', u.email) AS "user"
-       FROM addresses a JOIN users u ON u.tenant_id = a.tenant_id AND u.id = a.user_id
-      WHERE a.tenant_id = $1 AND a.proof_status = '${status}' AND a.deleted_at IS NULL
-        AND u.status = 'active' AND u.deleted_at IS NULL AND (a.proof_submitted_at, a.id) > ($2::timestamptz, $3::uuid)
-      ORDER BY a.proof_submitted_at, a.id LIMIT $4`,
+       FROM addresses JOIN users u ON u.tenant_id = addresses.tenant_id AND u.id = addresses.user_id
+      WHERE addresses.tenant_id = $1 AND addresses.proof_status = '${status}' AND addresses.deleted_at IS NULL
+        AND u.status = 'active' AND u.deleted_at IS NULL
+        AND (addresses.proof_submitted_at, addresses.id) > ($2::timestamptz, $3::uuid)
+      ORDER BY addresses.proof_submitted_at, addresses.id LIMIT $4`,
   );
 
 const proofs = {

@@ -10,12 +10,6 @@ import { type AddressRow, postalFields, toWrittenAddress, type Written } from '.
 /** What a row has that does not fit its country, one entry a field. */
 export const faultsOf = (row: AddressRow): FieldFault[] => addressFaults(postalFields(row));
 
-/** Whether two rows differ in what a country's rules judge. */
-export const isPostalChange = (before: AddressRow, after: AddressRow): boolean => {
-  const [old, fresh] = [postalFields(before), postalFields(after)];
-  return (Object.keys(fresh) as (keyof PostalFields)[]).some((field) => old[field] !== fresh[field]);
-};
-
 /** A row with its postal code as it is stored. */
 export const normalised = (row: AddressRow): AddressRow => ({
   ...row,

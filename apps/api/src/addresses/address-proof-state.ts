@@ -1,24 +1,10 @@
-import type { AddressRow } from './address-view.ts';
-
-// What a proof of address proves. Staff have seen these, and nothing else of the row.
-const proven = [
-  'recipientName',
-  'line1',
-  'line2',
-  'line3',
-  'district',
-  'city',
-  'state',
-  'postalCode',
-  'sortingCode',
-  'country',
-] as const satisfies (keyof AddressRow)[];
+import { type AddressRow, isPostalChange } from './address-view.ts';
 
 type ProofState = Pick<AddressRow, 'proofImage' | 'proofStatus' | 'proofReason' | 'proofSubmittedAt'>;
 
 /**
- * What a change makes of an address's proof: a new one waits for a decision, and so does one whose address is no longer
- * what was decided about.
+ * What a change makes of an address's proof: a new proof waits for a decision. A decided proof waits again when the postal
+ * address changes, because staff decided about all of it.
  *
  * @param file The new proof, null for its removal, undefined where it stays.
  */
@@ -32,8 +18,7 @@ export const proofState = (
   if (file !== undefined) return waiting(file, now);
   const { proofImage, proofStatus, proofReason, proofSubmittedAt } = before;
   const decided = proofStatus === 'approved' || proofStatus === 'rejected';
-  const moved = proven.some((field) => changed[field] !== before[field]);
-  if (decided && moved && proofImage) return waiting(proofImage, now);
+  if (decided && proofImage && isPostalChange(before, changed)) return waiting(proofImage, now);
   return { proofImage, proofStatus, proofReason, proofSubmittedAt };
 };
 

@@ -1,4 +1,5 @@
 import type { Address, AddressChanges, WrittenAddress } from '@doorstep/contracts/address';
+import type { PostalField } from '@doorstep/contracts/address-rule';
 import type { Prisma } from '@doorstep/database/generated/client';
 import { v7 as uuidv7 } from 'uuid';
 import type { PostalFields } from '../address-rules/address-faults.ts';
@@ -10,19 +11,21 @@ export type AddressRow = Prisma.AddressGetPayload<object>;
 /** What of a row there is to show. */
 export type ShownAddressRow = Omit<AddressRow, 'searchText' | 'fingerprint'>;
 
-/** The columns of {@link postalFields}. */
-export type PostalColumn =
-  | 'recipientName'
-  | 'company'
-  | 'line1'
-  | 'line2'
-  | 'line3'
-  | 'district'
-  | 'city'
-  | 'state'
-  | 'postalCode'
-  | 'sortingCode'
-  | 'country';
+/** The column of each postal field. Labels, rules, proofs and the staff's view read this list. */
+export const postalColumns = {
+  recipient_name: 'recipientName',
+  company: 'company',
+  line1: 'line1',
+  line2: 'line2',
+  line3: 'line3',
+  district: 'district',
+  city: 'city',
+  state: 'state',
+  postal_code: 'postalCode',
+  sorting_code: 'sortingCode',
+  country: 'country',
+} as const satisfies Record<PostalField, keyof AddressRow>;
+export type PostalColumn = (typeof postalColumns)[PostalField];
 
 /** What of a row is the address itself, by the names that clients and the rules of countries have for it. */
 export const postalFields = (row: Pick<AddressRow, PostalColumn>): PostalFields => ({
@@ -74,19 +77,9 @@ export const toWrittenAddress = ({ row, twinId }: Written, links: LinkSigner): O
 });
 
 const columns = {
+  ...postalColumns,
   label: 'label',
-  recipient_name: 'recipientName',
-  company: 'company',
   phone: 'phone',
-  line1: 'line1',
-  line2: 'line2',
-  line3: 'line3',
-  district: 'district',
-  city: 'city',
-  state: 'state',
-  postal_code: 'postalCode',
-  sorting_code: 'sortingCode',
-  country: 'country',
   delivery_instructions: 'deliveryInstructions',
   is_default_shipping: 'isDefaultShipping',
   is_default_billing: 'isDefaultBilling',
@@ -103,6 +96,10 @@ export const toColumns = (fields: AddressChanges): Partial<AddressRow> => {
     Object.assign(set, { latitude: location?.latitude ?? null, longitude: location?.longitude ?? null });
   return set;
 };
+
+/** Whether two rows differ in the postal address. */
+export const isPostalChange = (before: AddressRow, after: AddressRow): boolean =>
+  Object.values(postalColumns).some((column) => before[column] !== after[column]);
 
 /** A row with nothing in it yet. */
 export const newAddress = (owner: { tenantId: string; userId: string }, now: Date): AddressRow => ({

@@ -20,7 +20,6 @@ import {
 } from './address.statements.ts';
 import {
   faultsOf,
-  isPostalChange,
   normalised,
   normalisedFields,
   refuseUnlessWarned,
@@ -31,7 +30,7 @@ import { assertNoTwin, twinByFingerprint, twinOfStored } from './address-duplica
 import { withKeys } from './address-keys.ts';
 import { proofState } from './address-proof-state.ts';
 import { assertProven, assertRoom } from './address-room.ts';
-import { type AddressRow, newAddress, toAddress, toColumns } from './address-view.ts';
+import { type AddressRow, isPostalChange, newAddress, toAddress, toColumns } from './address-view.ts';
 
 type Needs = Pick<Dependencies, 'media' | 'links' | 'now'>;
 
