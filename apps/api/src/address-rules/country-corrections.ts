@@ -1,12 +1,20 @@
 import type { CountryMetadata } from './country-metadata.ts';
 
+type Names = Readonly<Record<string, readonly string[]>>;
+
 /** What is set anew or added of a country, and by whose word. */
 export type Correction = {
   set?: CountryMetadata;
   /** Subdivisions that are younger than the metadata, under their codes, each with its name and its letters of ISO 3166-2. */
   added?: Readonly<Record<string, { name?: string; iso: string }>>;
-  /** Further names of a subdivision, under its code. */
-  names?: Readonly<Record<string, readonly string[]>>;
+  /** Further official names of a subdivision, under its code. */
+  names?: Names;
+  /** What else people call a subdivision, under its code. An alias means it only as a whole, without "province" or "city". */
+  aliases?: Names;
+  /** The codes of subdivisions that are cities, where no name of theirs says so and a region may share the name. */
+  cities?: readonly string[];
+  /** What an address in a subdivision must have otherwise than in its country, under its code. */
+  requires?: Readonly<Record<string, string>>;
   /** Labels have the name of a subdivision, not its code. */
   namesOnLabels?: true;
   /** Labels have the country's own code where a state would stand. */
@@ -18,6 +26,11 @@ const format = 'libaddressinput, by whose newer format labels are written here';
 const usps = 'USPS Publication 28: the letters of a territory stand for all of it, so nobody chooses a state';
 const iso = 'ISO 3166-2, and English usage for the same place';
 
+const koreanCities = [
+  ...['서울특별시', '부산광역시', '대구광역시', '인천광역시'],
+  ...['광주광역시', '대전광역시', '울산광역시', '세종특별자치시'],
+];
+
 /** Where the metadata is dated, asks for more than the post does, or knows a place by fewer names than people do. */
 export const corrections: Readonly<Record<string, Correction>> = {
   AE: {
@@ -25,7 +38,9 @@ export const corrections: Readonly<Record<string, Correction>> = {
     source: 'An emirate may have several cities: Al Ain is in that of Abu Dhabi',
   },
   AR: {
-    names: { 'Ciudad Autónoma de Buenos Aires': ['Autonomous City of Buenos Aires', 'Capital Federal', 'CABA'] },
+    aliases: {
+      'Ciudad Autónoma de Buenos Aires': ['Autonomous City of Buenos Aires', 'Capital Federal', 'CABA', 'C.A.B.A.'],
+    },
     source: iso,
   },
   AS: { set: { require: 'ACZ' }, ownLetters: true, source: usps },
@@ -33,10 +48,11 @@ export const corrections: Readonly<Record<string, Correction>> = {
   CL: {
     added: { Ñuble: { iso: 'NB' } },
     names: {
-      'Región Metropolitana': ['XIII Región Metropolitana de Santiago', 'Santiago'],
+      'Región Metropolitana': ['XIII Región Metropolitana de Santiago'],
       Araucanía: ['La Araucanía'],
       Aysén: ['Aisén del General Carlos Ibáñez del Campo'],
     },
+    aliases: { 'Región Metropolitana': ['Santiago'] },
     source: 'ISO 3166-2; the number is the one the region had until 2018',
   },
   CN: {
@@ -61,7 +77,7 @@ export const corrections: Readonly<Record<string, Correction>> = {
   },
   FM: { set: { require: 'ACZ' }, ownLetters: true, source: usps },
   HK: {
-    names: { 'Hong Kong Island': ['Hong Kong', '香港'], 'New Territories': ['N.T.'], Kowloon: ['KLN'] },
+    aliases: { 'Hong Kong Island': ['Hong Kong', '香港'], 'New Territories': ['N.T.'], Kowloon: ['KLN'] },
     namesOnLabels: true,
     source: 'Usage: how people write the three areas',
   },
@@ -73,20 +89,32 @@ export const corrections: Readonly<Record<string, Correction>> = {
       'Papua Tengah': { iso: 'PT' },
     },
     names: {
-      'DKI Jakarta': ['Jakarta Special Capital Region', 'Daerah Khusus Ibukota Jakarta', 'Jakarta Raya', 'Jakarta'],
+      'DKI Jakarta': ['Jakarta Special Capital Region', 'Daerah Khusus Ibukota Jakarta', 'Jakarta Raya'],
       'Daerah Istimewa Yogyakarta': ['Yogyakarta', 'DI Yogyakarta'],
     },
+    aliases: { 'DKI Jakarta': ['Jakarta'] },
     source: `${iso}; four provinces were made of Papua in 2022`,
   },
-  IE: { set: { fmt: '%N%n%O%n%A%n%D%n%C%n%S%n%Z' }, source: format },
+  IE: {
+    set: { fmt: '%N%n%O%n%A%n%D%n%C%n%S%n%Z' },
+    aliases: {
+      'Co. Cork': ['Cork City'],
+      'Co. Dublin': ['Dublin City'],
+      'Co. Galway': ['Galway City'],
+      'Co. Limerick': ['Limerick City'],
+      'Co. Waterford': ['Waterford City'],
+    },
+    source: `${format}; cities that are in the county of their name`,
+  },
   IN: {
     set: {
+      zip: '\\d{3} ?\\d{3}',
       sub_isoids:
         'AN~AP~AR~AS~BR~CH~CG~~~DL~GA~GJ~HR~HP~JK~JH~KA~KL~LD~MP~MH~MN~ML~MZ~NL~OD~PY~PB~RJ~SK~TN~TS~TR~UP~UK~WB',
     },
     added: { 'Dadra and Nagar Haveli and Daman and Diu': { iso: 'DH' }, Ladakh: { iso: 'LA' } },
-    names: { Puducherry: ['Pondicherry'] },
-    source: `${iso}, as it is since two territories became one and another was made in 2019 and 2020`,
+    aliases: { Puducherry: ['Pondicherry'], Telangana: ['TG'], Uttarakhand: ['Uttaranchal'] },
+    source: `${iso}, as it is since two territories became one and another was made in 2019 and 2020; India Post, for the gap`,
   },
   IR: {
     set: { sub_isoids: '03~04~24~10~30~16~18~23~14~29~09~28~06~19~20~11~07~26~25~12~08~05~17~27~01~15~02~00~22~13~21' },
@@ -109,8 +137,13 @@ export const corrections: Readonly<Record<string, Correction>> = {
     source: 'Five digits of before, six that came after them, and eight by the Prakas on postal codes of 2025',
   },
   KR: {
-    names: { 강원도: ['강원특별자치도', 'Gangwon State'], 전라북도: ['전북특별자치도', 'Jeonbuk State'] },
-    source: 'Their names since 2023 and 2024',
+    names: {
+      강원도: ['강원특별자치도', 'Gangwon State'],
+      전라북도: ['전북특별자치도', 'Jeonbuk State'],
+    },
+    aliases: { 세종특별자치시: ['세종시'] },
+    requires: Object.fromEntries(koreanCities.map((city) => [city, 'ASZ'])),
+    source: 'Their names since 2023 and 2024; cities with the rank of a province, of which Sejong has no districts',
   },
   KZ: {
     set: { zip: '\\d{6}|[A-Z]\\d{2}[A-Z]\\d[A-Z]\\d' },
@@ -121,8 +154,11 @@ export const corrections: Readonly<Record<string, Correction>> = {
   MH: { set: { require: 'ACZ' }, ownLetters: true, source: usps },
   MP: { set: { require: 'ACZ' }, ownLetters: true, source: usps },
   MX: {
+    aliases: {
+      CDMX: ['Distrito Federal', 'Federal District', 'D.F.', 'Mexico City'],
+      'Méx.': ['México', 'Edo. Méx.', 'Edomex'],
+    },
     names: {
-      CDMX: ['Distrito Federal', 'Federal District', 'Mexico City'],
       'Mich.': ['Michoacán de Ocampo'],
       'Ver.': ['Veracruz de Ignacio de la Llave'],
     },
@@ -134,21 +170,26 @@ export const corrections: Readonly<Record<string, Correction>> = {
       Labuan: ['Wilayah Persekutuan Labuan'],
       Putrajaya: ['Wilayah Persekutuan Putrajaya'],
     },
-    source: 'ISO 3166-2',
+    aliases: { 'Pulau Pinang': ['Penang'] },
+    source: iso,
   },
   NA: { set: { fmt: '%N%n%O%n%A%n%C%n%Z' }, source: format },
-  NG: { names: { 'Federal Capital Territory': ['Abuja Federal Capital Territory', 'Abuja', 'FCT'] }, source: iso },
+  NG: { aliases: { 'Federal Capital Territory': ['Abuja Federal Capital Territory', 'Abuja', 'FCT'] }, source: iso },
   PE: {
-    names: { 'Municipalidad Metropolitana de Lima': ['Lima'], Cuzco: ['Cusco'] },
+    aliases: {
+      'Municipalidad Metropolitana de Lima': ['Lima', 'Lima Metropolitana', 'Lima Province', 'Provincia de Lima'],
+    },
+    names: { Cuzco: ['Cusco'] },
+    cities: ['Municipalidad Metropolitana de Lima'],
     source: 'ISO 3166-2; who writes Lima lives in the city far more often than in the region around it',
   },
   PH: {
     added: { 'Maguindanao del Norte': { iso: 'MGN' }, 'Maguindanao del Sur': { iso: 'MGS' } },
     names: {
-      'Metro Manila': ['National Capital Region', 'NCR'],
       'Compostela Valley': ['Davao de Oro'],
       'Zamboanga Sibuguey': ['Zamboanga Sibugay'],
     },
+    aliases: { 'Metro Manila': ['National Capital Region', 'NCR'] },
     source: `${iso}; Davao de Oro is the name since 2019, Maguindanao two provinces since 2022`,
   },
   PK: { set: { fmt: '%N%n%O%n%A%n%D%n%C-%Z' }, source: format },
@@ -156,7 +197,13 @@ export const corrections: Readonly<Record<string, Correction>> = {
   RO: { set: { fmt: '%N%n%O%n%A%n%Z %S %C' }, source: format },
   RU: {
     set: { require: 'ACZ' },
-    names: { Москва: ['Moscow'], 'Санкт-Петербург': ['Saint Petersburg'] },
+    aliases: {
+      Москва: ['Moscow', 'Moscow City', 'Moskva City'],
+      'Московская область': ['Moscow Oblast', 'Moscow Region', 'Moskva Oblast', 'Подмосковье'],
+      'Санкт-Петербург': ['Saint Petersburg', 'St. Petersburg', 'Saint Petersburg City', 'St. Petersburg City'],
+      'Ленинградская область': ['Leningrad Oblast', 'Leningrad Region'],
+    },
+    cities: ['Москва', 'Санкт-Петербург'],
     source: 'ISO 3166-2: the federal cities belong to no region',
   },
   SA: { set: { zip: '\\d{5}(?:-?\\d{4})?' }, source: 'Saudi Post: national addresses add four digits' },
@@ -176,6 +223,11 @@ export const corrections: Readonly<Record<string, Correction>> = {
   },
   UA: {
     set: { require: 'ACZ' },
+    aliases: {
+      'місто Київ': ['Kyiv', 'Kiev', 'Kiev City', 'Киев', 'город Киев'],
+      'Київська область': ['Kyiv Region', 'Kiev Region', 'Киевская область'],
+      'місто Севастополь': ['Sevastopol', 'Sevastopol City'],
+    },
     names: {
       'Київська область': ['Kyivska oblast', 'Kyiv oblast'],
       'Одеська область': ['Odesa oblast', 'Odeska oblast'],
@@ -184,9 +236,19 @@ export const corrections: Readonly<Record<string, Correction>> = {
   },
   UM: { set: { require: 'AC' }, ownLetters: true, source: usps },
   US: {
-    names: { DC: ['Washington, D.C.'], VI: ['U.S. Virgin Islands', 'United States Virgin Islands'] },
-    source: 'ISO 3166-1 and usage',
+    aliases: {
+      AA: ['Armed Forces Americas'],
+      AE: ['Armed Forces Europe'],
+      AP: ['Armed Forces Pacific'],
+      DC: ['Washington, D.C.'],
+      VI: ['U.S. Virgin Islands', 'United States Virgin Islands'],
+    },
+    source: 'ISO 3166-1, USPS Publication 28 and usage',
   },
-  VE: { names: { 'Distrito Federal': ['Distrito Capital', 'Capital District'], Vargas: ['La Guaira'] }, source: iso },
+  VE: {
+    aliases: { 'Distrito Federal': ['Distrito Capital', 'Capital District'] },
+    names: { Vargas: ['La Guaira'] },
+    source: iso,
+  },
   VI: { set: { require: 'ACZ' }, ownLetters: true, source: usps },
 };

@@ -9,18 +9,24 @@ export type Subdivision = {
   /** ISO 3166-2, where it has one. */
   iso: string | null;
   byLanguage: ReadonlyMap<string, string>;
-  /** Every name known of it, in all scripts. */
+  /** Its official names, in all scripts. */
   names: readonly string[];
+  /** Other names, each of which means it only as a whole. */
+  aliases: readonly string[];
+  /** It is a city, though none of its names says so. */
+  isCity: boolean;
   /** What it asks for otherwise than its country, in the letters of a format, and its own pattern of postal codes. */
   require: string | null;
   zip: string | null;
 };
 
+type SubdivisionCorrection = Pick<Correction, 'names' | 'aliases' | 'added' | 'cities' | 'requires'>;
+
 /** The subdivisions that the metadata lists, in its order, and behind them those that a correction adds. */
 export const subdivisionsOf = (
   country: string,
   { main, byLanguage }: CountryEntries,
-  { names: more = {}, added = {} }: Pick<Correction, 'names' | 'added'> = {},
+  { names: more = {}, aliases = {}, added = {}, cities = [], requires: ownRequires = {} }: SubdivisionCorrection = {},
 ): Subdivision[] => {
   const [isoIds, latinNames] = [listOf(main.sub_isoids), listOf(main.sub_lnames)];
   const [requires, zips] = [listOf(main.sub_xrequires), listOf(main.sub_xzips)];
@@ -38,14 +44,16 @@ export const subdivisionsOf = (
       iso: isoIds[i] ? `${country}-${isoIds[i]}` : null,
       byLanguage: new Map(inLanguages),
       names: [name, ...(latinName ? [latinName] : []), ...inLanguages.map(([, found]) => found), ...(more[code] ?? [])],
-      require: requires[i] || null,
+      aliases: aliases[code] ?? [],
+      isCity: cities.includes(code),
+      require: ownRequires[code] ?? (requires[i] || null),
       zip: zips[i] || null,
     };
   });
   const younger = Object.entries(added).map(
     ([code, { name = code, iso }]): Subdivision => ({
       ...{ code, name, latinName: null, iso: `${country}-${iso}`, byLanguage: new Map(), names: [name] },
-      ...{ require: null, zip: null },
+      ...{ aliases: aliases[code] ?? [], isCity: cities.includes(code), require: null, zip: null },
     }),
   );
   return [...listed, ...younger];
