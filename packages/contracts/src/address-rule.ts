@@ -45,7 +45,10 @@ export const AddressRule = z
     latin_label: label.nullable().meta({ description: 'The same for Latin letters, where it differs.' }),
     postal_code: z
       .object({
-        pattern: z.string().meta({ description: 'A regular expression that the whole code matches.' }),
+        pattern: z.string().meta({
+          description:
+            'A regular expression that the whole code matches, once full-width characters, digits of other scripts, dashes and spaces are plain ones.',
+        }),
         examples: z.array(z.string()),
         upper_case: z.boolean().meta({ description: 'Small letters are raised before they are judged and stored.' }),
       })

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Contract } from './contract.ts';
 import { country } from './countries.ts';
 import { imageField, imageLink } from './image-field.ts';
+import { postalCodeLength } from './postal-code.ts';
 import { clearablePhone } from './profile.ts';
 import { optionalText, rowId, text, timestamp } from './text.ts';
 
@@ -71,7 +72,7 @@ const optionalTexts = {
   district: 100,
   city: 100,
   state: 100,
-  postal_code: 20,
+  postal_code: postalCodeLength,
   sorting_code: 20,
   delivery_instructions: 500,
 } as const;

@@ -1,5 +1,6 @@
 import type { AddressField } from '@doorstep/contracts/address-rule';
 import type { FieldFault } from '@doorstep/contracts/errors';
+import { foldPostalCode } from '@doorstep/contracts/postal-code';
 import { type CountryRule, postalCodeRule, requiredBy, ruleOf } from './country-rule.ts';
 import { fieldKind } from './field-names.ts';
 import type { Subdivision } from './subdivision.ts';
@@ -7,9 +8,19 @@ import type { Subdivision } from './subdivision.ts';
 /** The fields that a country's rules judge, as a request names them. */
 export type PostalFields = Record<AddressField, string> & { country: string };
 
-/** A postal code as it is stored: in capitals where the country's codes have letters. All else stays as it was given. */
-export const storedPostalCode = (country: string, postalCode: string): string =>
-  ruleOf(country).postalCode?.upperCase ? postalCode.toUpperCase() : postalCode;
+/**
+ * A postal code as it is stored: in plain characters, in capitals where the country's codes have letters, and without the
+ * letters of the country where only they keep it from fitting, as in DK-2200.
+ */
+export const storedPostalCode = (country: string, postalCode: string): string => {
+  const rule = ruleOf(country).postalCode;
+  const folded = foldPostalCode(postalCode);
+  if (!rule) return folded;
+  const code = rule.upperCase ? folded.toUpperCase() : folded;
+  if (rule.pattern.test(code) || !code.toUpperCase().startsWith(country)) return code;
+  const own = code.slice(country.length).replace(/^[ -]/, '');
+  return rule.pattern.test(own) ? own : code;
+};
 
 /** All that does not fit the country of an address, one entry a field, in the order in which a form asks. */
 export const addressFaults = (address: PostalFields): FieldFault[] => {

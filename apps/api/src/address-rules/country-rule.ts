@@ -116,10 +116,10 @@ export const postalCodeRule = (pattern: string, examples: string[] = []): Postal
 };
 
 /**
- * A space or a hyphen in a code only helps the eye: where a post writes one, the other and none are taken too. Those in a class
- * of characters, such as `[A-Z]`, are not meant.
+ * A space or a hyphen in a code only helps the eye: where a post writes one, the other and none are taken too. A class of
+ * characters is left as it is, such as `[A-Z]`, unless it only holds these two.
  */
 const withAnySeparator = (pattern: string): string =>
-  pattern.replaceAll(/\[[^\]]*\]|[ -]\??/g, (part) => (part.startsWith('[') ? part : '[ -]?'));
+  pattern.replaceAll(/\[ \\-\]\??|\[[^\]]*\]|[ -]\??/g, (part) => (/^\[[^ ]/.test(part) ? part : '[ -]?'));
 
 const withPrefix = (zip: string, prefix: string): string => (prefix ? `(?:${prefix}[ -]?)?(?:${zip})` : zip);

@@ -1,6 +1,7 @@
 import { AddressInput } from '@doorstep/contracts/address';
 import { ownIssue } from '@doorstep/contracts/input-faults';
 import type { Catalogue } from '@doorstep/contracts/messages/en';
+import { foldPostalCode } from '@doorstep/contracts/postal-code';
 import type { AddressRule } from '@doorstep/sdk';
 import { z } from 'zod';
 
@@ -39,16 +40,16 @@ const fieldOf = (rule: AddressRule, asked: AskedOf): z.ZodType<string, unknown> 
     .pipe(fitting);
 };
 
-// Some provinces of China have rules of their own, of which its rule does not tell: there the API alone judges.
+// Some subdivisions have rules of their own, which the country's rule does not hold: there only the API judges.
 const mayDiffer = ({ country }: AddressRule, { field }: AskedOf): boolean =>
-  country === 'CN' && field !== 'recipient_name' && field !== 'line1';
+  (country === 'CN' && field !== 'recipient_name' && field !== 'line1') || (country === 'KR' && field === 'city');
 
 const postalCodeOf = (rule: AddressRule, asked: AskedOf, text: z.ZodType<string, unknown>) => {
   if (!rule.postal_code) return text;
   const { pattern, upper_case } = rule.postal_code;
   const whole = new RegExp(`^(?:${pattern})$`, 'u');
   return text.refine(
-    (code) => code === '' || whole.test(upper_case ? code.toUpperCase() : code),
+    (code) => code === '' || whole.test(upper_case ? foldPostalCode(code).toUpperCase() : foldPostalCode(code)),
     ownIssue('postal_code_invalid', { key: 'postal_code_invalid', ...named(rule, asked) }),
   );
 };

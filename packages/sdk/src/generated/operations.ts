@@ -348,7 +348,7 @@ export type AddressRuleFieldsItem = {
 export type AddressRuleLabelItemItem = 'recipient_name' | 'company' | 'line1' | 'line2' | 'line3' | 'district' | 'city' | 'state' | 'postal_code' | 'sorting_code';
 export type AddressRulePostalCode = {
   /**
-   * @remarks A regular expression that the whole code matches.
+   * @remarks A regular expression that the whole code matches, once full-width characters, digits of other scripts, dashes and spaces are plain ones.
    */
   pattern: string;
   examples: string[];

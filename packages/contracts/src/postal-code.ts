@@ -1,0 +1,22 @@
+import { asciiDigits } from './ascii-digits.ts';
+
+/** How many characters a postal code may have. */
+export const postalCodeLength = 20;
+
+/**
+ * A postal code without what keyboards, scripts and copied text add to it: full-width characters, digits of other scripts,
+ * dashes of all kinds, runs of spaces, characters that show nothing, and the postal mark of Japan. Text that is longer
+ * than a postal code, before or after, comes back as it is.
+ */
+export const foldPostalCode = (code: string): string => {
+  // Every character may be a surrogate pair. Longer text is not a postal code, and normalizing it could take long.
+  if (code.length > 2 * postalCodeLength) return code;
+  const folded = asciiDigits(code.normalize('NFKC'))
+    .replaceAll(/\p{Cf}/gu, '')
+    .replaceAll(/[\p{Pd}\u2212\u30FC]/gu, '-')
+    .replaceAll(/\s+/gu, ' ')
+    .replaceAll(/ ?- ?/g, '-')
+    .replace(/^〒/u, '')
+    .trim();
+  return folded.length > postalCodeLength ? code : folded;
+};
