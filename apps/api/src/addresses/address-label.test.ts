@@ -58,8 +58,37 @@ describe('A label', () => {
       { country: 'ES', line1: 'Calle Mayor 1', city: 'Getafe', state: 'M', postalCode: '28901' },
       ['Ada', 'Calle Mayor 1', '28901 Getafe Madrid'],
     ],
+    [
+      { country: 'GH', line1: '1 High St', city: 'Accra', postalCode: 'GA-184-3215' },
+      ['Ada', '1 High St', 'Accra GA-184-3215'],
+    ],
+    [
+      { country: 'TT', line1: '1 Frederick St', city: 'Port of Spain', postalCode: '100108' },
+      ['Ada', '1 Frederick St', 'Port of Spain 100108'],
+    ],
+    [
+      { country: 'LC', line1: '1 Bridge St', city: 'Castries', postalCode: 'LC04 101' },
+      ['Ada', '1 Bridge St', 'Castries LC04 101'],
+    ],
+    [{ country: 'PA', line1: 'Calle 50', city: 'Panamá', postalCode: '0801' }, ['Ada', 'Calle 50', 'Panamá 0801']],
+    [
+      { country: 'AE', line1: 'P.O. Box 1', city: 'Dubai', state: 'Dubai', postalCode: '00000' },
+      ['Ada', 'P.O. Box 1', '00000', 'Dubai'],
+    ],
+    [
+      { country: 'MX', line1: 'Av. 1', city: 'Toluca', state: 'State of Mexico', postalCode: '50000' },
+      ['Ada', 'Av. 1', '50000 Toluca, Méx.'],
+    ],
   ])('of $country is as its post wants it', (fields, lines) => {
     expect(label(fields)).toEqual(lines);
+  });
+
+  test.each([...countryCodes])('of %s has all that a carrier needs, whatever its post has no place for', (country) => {
+    const parts = { company: 'Works', district: 'Quarter', city: 'Town', postalCode: '1234', sortingCode: 'Sorting' };
+    for (const line1 of ['街', 'Street']) {
+      const printed = label({ country, line1, ...parts }).join('\n');
+      for (const part of [line1, ...Object.values(parts)]) expect(printed).toContain(part);
+    }
   });
 
   test('keeps what a customer writes, whatever the signs', () => {

@@ -20,7 +20,7 @@ export const addressLabel = (row: PostalRow): string[] => {
     organization,
     addressLines: [street],
     dependentLocality: district,
-    locality: sortingCode === '' || hasPlace(rule, 'sortingCode', latin) ? city : `${city} ${sortingCode}`,
+    locality: cityWithCodes(rule, row, latin),
     // A city that is its own state is named once.
     administrativeArea: state !== '' && isSame(state, city) && hasPlace(rule, 'locality', latin) ? '' : state,
     postalCode: rule.postalPrefix ? row.postalCode.replace(rule.postalPrefix, '') : row.postalCode,
@@ -56,18 +56,31 @@ const stateOnLabel = (rule: CountryRule, given: string, latin: boolean): string 
   return rule.namesOnLabels && !latin ? found.name : found.code;
 };
 
+/** The city, and behind it the codes for which the format has no place. */
+const cityWithCodes = (rule: CountryRule, row: PostalRow, latin: boolean): string => {
+  const { city, state, postalCode, sortingCode } = row;
+  // Without a place for cities, one that is the whole country, or its own state, is on the label already.
+  const isOnLabel =
+    !hasPlace(rule, 'locality', latin) && (isSame(city, state) || isSame(city, countryName(rule.country, [])));
+  const parts = [
+    isOnLabel ? '' : city,
+    hasPlace(rule, 'postalCode', latin) ? '' : postalCode,
+    hasPlace(rule, 'sortingCode', latin) ? '' : sortingCode,
+  ];
+  return parts.filter((part) => part !== '').join(' ');
+};
+
 /**
  * The street lines, and beside them district and city where the format has no place for these: a carrier would miss what
- * the customer wrote. A city that is the whole country, or its own state, is on the label already.
+ * the customer wrote.
  */
 const streetLines = (rule: CountryRule, row: PostalRow, latin: boolean): string[] => {
-  const { line1, line2, line3, district, city, state } = row;
+  const { line1, line2, line3, district } = row;
   const lines = [line1, line2, line3].filter((line) => line !== '');
   const unplaced: string[] = [];
   if (district !== '' && !hasPlace(rule, 'dependentLocality', latin)) unplaced.push(district);
-  if (city !== '' && !hasPlace(rule, 'locality', latin)) {
-    if (!isSame(city, state) && !isSame(city, countryName(rule.country, []))) unplaced.push(city);
-  }
+  const city = hasPlace(rule, 'locality', latin) ? '' : cityWithCodes(rule, row, latin);
+  if (city !== '') unplaced.push(city);
   if (unplaced.length === 0) return lines;
   const order = ((latin && rule.latinLabel) || rule.label).flat();
   const largestFirst = order.includes('state') && order.indexOf('line1') > order.indexOf('state');
@@ -75,7 +88,7 @@ const streetLines = (rule: CountryRule, row: PostalRow, latin: boolean): string[
 };
 
 const fieldsWithoutPlace = new Map<string, ReadonlySet<string>>();
-const optionalPlaces = ['locality', 'dependentLocality', 'sortingCode'] as const;
+const optionalPlaces = ['locality', 'dependentLocality', 'postalCode', 'sortingCode'] as const;
 
 /** Whether the library's format of a country names a field. */
 const hasPlace = (rule: CountryRule, field: (typeof optionalPlaces)[number], latin: boolean): boolean => {
