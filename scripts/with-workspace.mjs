@@ -24,7 +24,13 @@ const tasks = {
   'sdk:generate': ['pnpm', ['--filter', '@doorstep/sdk', 'generate']],
   changeset: ['changeset', []],
   // What is released is what the next document is held against.
-  'sdk:version': ['sh', ['-c', 'changeset version && cp apps/api/openapi.json apps/api/openapi.released.json']],
+  'sdk:version': [
+    'sh',
+    [
+      '-c',
+      'changeset version && cp apps/api/openapi.json apps/api/openapi.released.json && node packages/sdk/scripts/write-version.ts',
+    ],
+  ],
   bench: ['node', ['bench/src/run.ts']],
   prisma: ['pnpm', ['--filter', '@doorstep/database', '--silent', 'exec', 'prisma']],
   migrate: operator('migrate'),

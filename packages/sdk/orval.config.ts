@@ -1,3 +1,4 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { defineConfig, type Options } from 'orval';
 
 /**
@@ -38,9 +39,24 @@ export const generation = {
       },
     },
   },
+  hooks: {
+    // Called with the paths of what was written.
+    afterAllFilesWrite: async (paths: unknown) => {
+      for (const path of paths as string[]) await writeFile(path, takeUndefined(await readFile(path, 'utf8')));
+    },
+  },
 } satisfies Options;
 
 export default defineConfig({ doorstep: generation });
 
 const encodeParameters = (route: string): string =>
   route.replaceAll(/\$\{(\w+)\}/g, (_, name: string) => `\${encodeURIComponent(${name})}`);
+
+/**
+ * Lets optional fields of inputs be `undefined`, as a project with `exactOptionalPropertyTypes` has them. Orval writes a field a
+ * line.
+ */
+const takeUndefined = (code: string): string =>
+  code.replaceAll(/^export type \w+(?:Params|Body(?:One|Two)?) = \{$[^}]*^\};$/gm, (type) =>
+    type.replaceAll(/^( *\w+\?: .*);$/gm, '$1 | undefined;'),
+  );

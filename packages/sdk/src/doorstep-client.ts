@@ -1,4 +1,5 @@
 import { Connection } from './connection.ts';
+import type { DoorstepCall } from './doorstep-call.ts';
 import type { CallOptions, DoorstepOptions } from './doorstep-options.ts';
 import { type Tenant, tenantGet } from './generated/operations.ts';
 import { ActivityLog } from './resources/activity.ts';
@@ -57,7 +58,7 @@ export class DoorstepClient {
   }
 
   /** What an app needs to know of the tenant before anyone signs in: name, colour, languages, limits. */
-  getTenant(options?: CallOptions): Promise<Tenant> {
+  getTenant(options?: CallOptions): DoorstepCall<Tenant> {
     return tenantGet(this.#connection.asAnyone(options));
   }
 }

@@ -1,9 +1,14 @@
 export { Connection } from './connection.ts';
+export type { Answered, DoorstepCall } from './doorstep-call.ts';
 export { DoorstepClient } from './doorstep-client.ts';
 export { DoorstepError, type DoorstepErrorCode, type FieldFault, isDoorstepError } from './doorstep-error.ts';
 export type {
   CallOptions,
   DoorstepOptions,
+  Hooks,
+  RequestEvent,
+  ResponseEvent,
+  RetryEvent,
   SignedOutReason,
   UploadOptions,
   UploadProgress,
@@ -33,4 +38,5 @@ export {
 } from './resources/staff.ts';
 export type { Ref, Versioned } from './resources/versioned.ts';
 export { MemoryTokenStore, type TokenStore, type Tokens } from './token-store.ts';
-export type { UploadSource, WithUpload } from './upload.ts';
+export type { WithUpload } from './upload.ts';
+export type { UploadSource } from './upload-source.ts';

@@ -1,4 +1,4 @@
-/** A form as it goes over the line (RFC 7578), with a file of unknown length at its end. */
+/** A form as it is sent (RFC 7578), with a file of unknown length at its end. */
 export const multipartStream = (
   texts: readonly (readonly [name: string, text: string])[],
   fileField: string,
@@ -26,6 +26,6 @@ type Host = {
   };
 };
 
-/** A Node stream of these bytes; undefined where there is no Node (or one before 20.16). */
-export const streamOf = (bytes: AsyncIterable<Uint8Array>): NodeStream | undefined =>
+/** A Node stream of these bytes, for Axios's adapter for Node; undefined before Node 20.16. */
+export const nodeStreamOf = (bytes: AsyncIterable<Uint8Array>): NodeStream | undefined =>
   (globalThis as Host).process?.getBuiltinModule?.('node:stream')?.Readable.from(bytes);

@@ -1,11 +1,5 @@
-import { multipartStream, streamOf } from './multipart-stream.ts';
-
-/**
- * An image to upload: a `File` or `Blob`, bytes (a Node `Buffer` is a `Uint8Array`), or an iterable of bytes, such as a
- * stream of unknown length. An iterable is sent as it arrives in Node, and read whole first elsewhere: browsers cannot
- * stream a request. What it is made of can be had once, so such a call is never repeated.
- */
-export type UploadSource = Blob | Uint8Array | AsyncIterable<Uint8Array>;
+import { multipartStream, nodeStreamOf } from './multipart-stream.ts';
+import { contentOf, readWhole, type UploadSource } from './upload-source.ts';
 
 /** The input of an operation whose field `Field` may be a file; `null` removes the one that is stored. */
 export type WithUpload<Input, Field extends string> = Omit<Input, Field> & {
@@ -18,47 +12,39 @@ export type Body = {
   headers: Record<string, string>;
   /** `stream` can be sent once. */
   kind: 'json' | 'form' | 'stream';
-  /** Lets go of what is read from, once the request is over, however it ended. */
+  /** Releases the source once the request is over, however it ended. */
   release?: () => void;
+};
+
+/** What the adapter of a request can send, and until when it is waited for. */
+type Sending = {
+  /** Whether it takes a Node stream: Axios's adapter for Node does. */
+  nodeStreams: boolean;
+  signal: AbortSignal;
 };
 
 // Each platform puts the boundary behind it.
 const formHeaders = { 'Content-Type': 'multipart/form-data' };
 
-/** JSON, or a form where the file field holds a file. */
-export const bodyOf = async (input: unknown, fileField: string | undefined): Promise<Body> => {
+/** JSON, or a form where the file field holds a file. Throws `invalid_argument` where it holds what cannot be sent. */
+export const bodyOf = async (input: unknown, fileField: string | undefined, sending: Sending): Promise<Body> => {
   const fields = input as Record<string, unknown> | undefined;
-  const file = fileField === undefined ? undefined : fields?.[fileField];
-  if (!fields || fileField === undefined || !isUploadSource(file)) return { data: input, headers: {}, kind: 'json' };
+  const content = fields && fileField !== undefined ? contentOf(fields[fileField], fileField) : undefined;
+  if (!fields || fileField === undefined || !content) return { data: input, headers: {}, kind: 'json' };
   const texts = textsOf(fields, fileField);
-  if (!isIterable(file)) return { data: formOf(texts, fileField, blobOf([file])), headers: formHeaders, kind: 'form' };
-  const { type, bytes } = multipartStream(texts, fileField, file);
-  const data = streamOf(bytes);
+  const formOf = (file: Blob): Body => ({ data: form(texts, fileField, file), headers: formHeaders, kind: 'form' });
+  if ('whole' in content) return formOf(content.whole);
+  const { type, bytes } = multipartStream(texts, fileField, content.pieces);
+  const data = sending.nodeStreams ? nodeStreamOf(bytes) : undefined;
   if (data) return { data, headers: { 'Content-Type': type }, kind: 'stream', release: () => data.destroy() };
-  return { data: formOf(texts, fileField, blobOf(await all(file))), headers: formHeaders, kind: 'form' };
+  return formOf(await readWhole(content.pieces, sending.signal));
 };
 
-const all = async (file: AsyncIterable<Uint8Array>): Promise<Uint8Array[]> => {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of file) chunks.push(chunk);
-  return chunks;
-};
-
-const isIterable = (value: unknown): value is AsyncIterable<Uint8Array> =>
-  typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
-
-const isUploadSource = (value: unknown): value is UploadSource =>
-  value instanceof Blob || value instanceof Uint8Array || isIterable(value);
-
-/** Blobs are made of bytes in memory of their own; that of others is not told apart from it by any browser or by Node. */
-const blobOf = (parts: (Blob | Uint8Array)[]): Blob =>
-  parts[0] instanceof Blob ? parts[0] : new Blob(parts as ConstructorParameters<typeof Blob>[0]);
-
-const formOf = (texts: [string, string][], fileField: string, file: Blob): FormData => {
-  const form = new FormData();
-  for (const [name, text] of texts) form.append(name, text);
-  form.append(fileField, file, file instanceof File ? file.name : 'image');
-  return form;
+const form = (texts: [string, string][], fileField: string, file: Blob): FormData => {
+  const data = new FormData();
+  for (const [name, text] of texts) data.append(name, text);
+  data.append(fileField, file, 'name' in file && typeof file.name === 'string' ? file.name : 'image');
+  return data;
 };
 
 /** A form has no null and does not nest: null is an empty text, and a location its two numbers. */

@@ -1,4 +1,11 @@
-import { DoorstepClient, isDoorstepError, type TokenStore, type Tokens, type UploadProgress } from '../src/index.ts';
+import {
+  DoorstepClient,
+  isDoorstepError,
+  type TokenStore,
+  type Tokens,
+  type UploadProgress,
+  type UploadSource,
+} from '../src/index.ts';
 
 // What the suite `browser` does in the page: bundled for a browser, called by name.
 
@@ -23,6 +30,8 @@ const fetched = async (path: string): Promise<ArrayBuffer> => (await fetch(path)
 
 const address = { recipient_name: 'Ada', line1: 'Main 1', city: 'Berlin', postal_code: '10117', country: 'DE' };
 
+export type UploadKind = 'File' | 'ArrayBuffer' | 'ReadableStream' | 'Response' | 'iterable';
+
 const scenarios = {
   register: async (url: string, tenantId: string, email: string, password: string) =>
     (await open(url, tenantId).auth.register({ email, password })).email,
@@ -32,15 +41,22 @@ const scenarios = {
     return (await Promise.all(Array.from({ length: times }, () => client.profile.get()))).map(({ email }) => email);
   },
 
-  upload: async (url: string, tenantId: string, kind: 'File' | 'iterable') => {
-    const client = open(url, tenantId);
+  upload: async (url: string, tenantId: string, kind: UploadKind, adapter: 'xhr' | 'fetch') => {
+    const client = new DoorstepClient({ baseUrl: url, tenantId, tokenStore, axios: { adapter } });
     const bytes = await fetched('/picture.png');
     const pieces = async function* () {
       yield new Uint8Array(bytes);
     };
+    const sources: Record<UploadKind, () => UploadSource> = {
+      File: () => new File([new Uint8Array(bytes)], 'me.png'),
+      ArrayBuffer: () => bytes,
+      ReadableStream: () => new Blob([bytes]).stream(),
+      Response: () => new Response(bytes),
+      iterable: pieces,
+    };
     const told: UploadProgress[] = [];
     const { profile_picture } = await client.profile.update(
-      { profile_picture: kind === 'File' ? new File([new Uint8Array(bytes)], 'me.png') : pieces() },
+      { profile_picture: sources[kind]() },
       { onUploadProgress: (progress) => told.push(progress) },
     );
     const loaded = await client.media.get(profile_picture ?? '');

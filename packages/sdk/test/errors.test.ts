@@ -92,7 +92,7 @@ describe('A refusal', () => {
   });
 
   test('of something that is not the API says so', async () => {
-    const { client } = await newCustomer(api, { baseUrl: line.url });
+    const { client } = await newCustomer(api, { baseUrl: line.url, retries: 0 });
     const page = { headers: { 'Content-Type': 'text/html' }, body: '<p>Sign in to the Wi-Fi</p>' };
     line.breaks(
       profile,
@@ -106,12 +106,105 @@ describe('A refusal', () => {
   });
 });
 
+describe('Every failure is a DoorstepError:', () => {
+  const broken = (): never => {
+    throw new Error('The storage is full');
+  };
+  const clientFault = { code: 'client_error', cause: { message: 'The storage is full' } };
+
+  test('a token store that throws, whichever of its methods does', async () => {
+    const { email, tenantId } = await newCustomer(api);
+    const works = { get: () => null, set: () => {}, clear: () => {} };
+    const client = (methods: object) =>
+      new DoorstepClient({ baseUrl: api.url, tenantId, tokenStore: { ...works, ...methods } });
+    for (const call of [
+      () => client({ get: broken }).profile.get(),
+      () => client({ get: async () => broken() }).auth.isSignedIn(),
+      () => client({ set: broken }).auth.login({ email, password }),
+      () => client({ clear: broken }).auth.logout(),
+    ]) {
+      const error = await failure(call());
+      expect(error).toBeInstanceOf(DoorstepError);
+      expect(error).toMatchObject(clientFault);
+    }
+  });
+
+  test('an interceptor, an adapter or a callback that throws', async () => {
+    const instance = axios.create();
+    instance.interceptors.request.use(broken);
+    const { client } = await newCustomer(api);
+    const options = { baseUrl: api.url, tenantId: '' };
+    for (const call of [
+      () => new DoorstepClient({ ...options, axios: instance }).getTenant(),
+      () => new DoorstepClient({ ...options, axios: { adapter: broken } }).getTenant(),
+      () => client.profile.updateWithRetry(broken),
+    ]) {
+      expect(await failure(call())).toMatchObject(clientFault);
+    }
+    expect(await failure(new DoorstepClient({ ...options, axios: { adapter: 'xhr' } }).getTenant())).toMatchObject({
+      code: 'client_error',
+    });
+  });
+
+  test.each([undefined, 'api.example.com', 'ftp://api.example.com', 'https://', 'https://a.example?b', '/backend', ''])(
+    'a `baseUrl` of %j',
+    async (baseUrl) => {
+      const client = new DoorstepClient({ baseUrl: baseUrl as string, tenantId: '' });
+      expect(await failure(client.getTenant())).toMatchObject({
+        code: 'invalid_argument',
+        message: expect.stringContaining('baseUrl'),
+      });
+    },
+  );
+
+  test('an answer that is empty, or no object, where the API would answer one', async () => {
+    const { client } = await newCustomer(api, { baseUrl: line.url, retries: 0 });
+    const json = { 'Content-Type': 'application/json', 'X-Request-ID': 'proxy-1' };
+    line.breaks(profile, { status: 200 }, { status: 204 }, { status: 200, headers: json, body: '5' });
+    for (const status of [200, 204, 200]) {
+      expect(await failure(client.profile.get())).toMatchObject({ code: 'unexpected_answer', status });
+    }
+    line.breaks('/media/', { status: 200 }, { status: 200, headers: { 'Content-Type': 'text/html' }, body: '<p>' });
+    const link = '/media/a/customers/b/profile/c.webp';
+    for (const bodyStart of ['', '<p>']) {
+      expect(await failure(client.media.get(link))).toMatchObject({ code: 'unexpected_answer', bodyStart });
+    }
+  });
+
+  test('something else that answers, of which the error keeps request id and the start of the body', async () => {
+    const { client } = await newCustomer(api, { baseUrl: line.url, retries: 0 });
+    const headers = { 'Content-Type': 'text/html', 'X-Request-ID': 'proxy-1' };
+    line.breaks(profile, { status: 502, headers, body: `<p>Bad gateway${' '.repeat(2_000)}` });
+    const error = await failure(client.profile.get());
+    expect(error).toMatchObject({ requestId: 'proxy-1', bodyStart: expect.stringMatching(/^<p>Bad gateway/) });
+    expect((error as DoorstepError).bodyStart).toHaveLength(500);
+  });
+
+  test('and says the same as JSON, without its cause', async () => {
+    const { client } = await newCustomer(api);
+    const error = await failure(client.addresses.create({ ...address, country: 'XX' }));
+    expect(JSON.parse(JSON.stringify(error))).toMatchObject({
+      name: 'DoorstepError',
+      code: 'validation_failed',
+      message: (error as DoorstepError).message,
+      status: 400,
+      errors: { country: [{ code: 'country_invalid' }] },
+      requestId: (error as DoorstepError).requestId,
+    });
+    expect(JSON.stringify(new DoorstepError('client_error', 'x', { cause: { password } }))).not.toContain(password);
+  });
+});
+
 describe('Without an answer', () => {
   test('a fault of the network, a time-out and an abort are told apart', async () => {
     const { client } = await newCustomer(api, { baseUrl: line.url, retries: 0 });
-    line.breaks(profile, 'break before', 'no answer', 'no answer');
+    line.breaks(profile, 'break before', 'no answer');
     expect(await failure(client.profile.get())).toMatchObject({ code: 'network_error', status: undefined });
     expect(await failure(client.profile.get({ timeout: 20 }))).toMatchObject({ code: 'timeout', status: undefined });
+    line.breaks(profile, 'no answer');
+    const ended = client.profile.get({ signal: AbortSignal.timeout(20) });
+    expect(await failure(ended)).toMatchObject({ code: 'timeout', status: undefined });
+    line.breaks(profile, 'no answer');
     const controller = new AbortController();
     const call = failure(client.profile.get({ signal: controller.signal }));
     controller.abort();

@@ -3,11 +3,15 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, request, 
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 
-/** What becomes of a request: it breaks before the API hears of it, or on the way back; or something else answers. */
+/**
+ * What happens to a request: it breaks before it reaches the API, or on the way back; it is held back for a while; or
+ * something else answers.
+ */
 export type Fault =
   | 'break before'
   | 'break after'
   | 'no answer'
+  | { heldUntil: Promise<unknown> }
   | { status: number; headers?: Record<string, string>; body?: string };
 
 export type Seen = { method: string; path: string; headers: IncomingHttpHeaders };
@@ -31,7 +35,9 @@ export const useLine = (api: { readonly url: string }): Line => {
     const next = faults.findIndex((entry) => path.startsWith(entry.path));
     const fault = next < 0 ? undefined : faults.splice(next, 1)[0]?.fault;
     if (fault === 'break before') req.socket.destroy();
-    else if (typeof fault === 'object') res.writeHead(fault.status, fault.headers).end(fault.body);
+    else if (typeof fault === 'object' && 'heldUntil' in fault) {
+      void fault.heldUntil.then(() => forward(api.url, req, res, false));
+    } else if (typeof fault === 'object') res.writeHead(fault.status, fault.headers).end(fault.body);
     else if (fault !== 'no answer') forward(api.url, req, res, fault === 'break after');
   });
   beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -8,6 +8,7 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { useApi } from '../../../apps/api/test/harness.ts';
 import { png } from '../../../apps/api/test/images.ts';
+import { version as sourceVersion } from '../src/version.ts';
 
 const run = promisify(execFile);
 const api = useApi();
@@ -28,6 +29,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
+const loadCommonJs = "const { DoorstepClient, DoorstepError, isDoorstepError } = require('@doorstep/sdk');";
+
 const script = (load: string) => `
 ${load}
 const run = async ([url, tenantId, email]) => {
@@ -41,13 +44,51 @@ const run = async ([url, tenantId, email]) => {
 run(process.argv.slice(2));
 `;
 
+/** A program that compiles, and catches what is wrong. */
+const typed = `
+import { DoorstepClient, isDoorstepError, type Address, type TokenStore } from '@doorstep/sdk';
+const client = new DoorstepClient({ baseUrl: 'https://api.example.com', tenantId: '…' });
+export const lines = async (): Promise<string[]> => {
+  const all: Address[] = [];
+  for await (const address of client.addresses.listAll()) all.push(address);
+  await client.addresses.update(all[0]!, { label: 'Home', proof_image: new Uint8Array() });
+  return all.map(({ line1 }) => line1);
+};
+export const status = (error: unknown) => (isDoorstepError(error, 'email_taken') ? error.code satisfies 'email_taken' : null);
+export const store: TokenStore = { get: async () => null, set: () => {}, clear: () => {} };
+// With exactOptionalPropertyTypes, where an absent field and one that is undefined are not the same.
+declare const maybe: { text: string | undefined; read: Address | undefined; signal: AbortSignal | undefined };
+const address = { recipient_name: 'Ada', line1: '12 St James’s Square', country: 'GB', label: maybe.text };
+client.addresses.create({ ...address, proof_image: undefined }, { signal: maybe.signal, deadline: undefined });
+client.addresses.list({ search: maybe.text, limit: undefined });
+client.activity.list({ cursor: maybe.text });
+client.profile.update({ full_name: maybe.text }, { ifMatch: maybe.read });
+client.auth.register({ email: 'ada@example.com', password: 'correct horse battery', full_name: maybe.text });
+client.staff.rejectAddressProof('id', { reason: 'too_old', note: maybe.text });
+new DoorstepClient({ baseUrl: '', tenantId: '', onRetry: undefined, axios: undefined, language: maybe.text });
+export const tag = async () => (await client.profile.get().withResponse()).headers.get('etag');
+// @ts-expect-error a country is missing
+client.addresses.create({ recipient_name: 'Ada', line1: '12 St James’s Square' });
+// @ts-expect-error there is no such code
+isDoorstepError(null, 'no_such_code');
+`;
+
+const compilerOptions = {
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  noEmit: true,
+  target: 'es2022',
+  types: [],
+};
+
 describe('Installed with npm alone, in an empty folder', () => {
   test.each([
     [
       'main.mjs',
       "import { DoorstepClient, DoorstepError, isDoorstepError } from '@doorstep/sdk';\nimport { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
     ],
-    ['main.cjs', "const { DoorstepClient, DoorstepError, isDoorstepError } = require('@doorstep/sdk');"],
+    ['main.cjs', loadCommonJs],
   ])('%s works against a running API', async (name, load) => {
     await writeFile(join(folder, name), script(load));
     await writeFile(join(folder, 'picture.png'), await png());
@@ -63,32 +104,9 @@ describe('Installed with npm alone, in an empty folder', () => {
   ])(
     'a strict TypeScript project with moduleResolution %s compiles, and catches what is wrong',
     async (resolution, module) => {
-      const main = `
-import { DoorstepClient, isDoorstepError, type Address, type TokenStore } from '@doorstep/sdk';
-const client = new DoorstepClient({ baseUrl: 'https://api.example.com', tenantId: '…' });
-export const lines = async (): Promise<string[]> => {
-  const all: Address[] = [];
-  for await (const address of client.addresses.listAll()) all.push(address);
-  await client.addresses.update(all[0]!, { label: 'Home', proof_image: new Uint8Array() });
-  return all.map(({ line1 }) => line1);
-};
-export const status = (error: unknown) => (isDoorstepError(error, 'email_taken') ? error.code satisfies 'email_taken' : null);
-export const store: TokenStore = { get: async () => null, set: () => {}, clear: () => {} };
-// @ts-expect-error a country is missing
-client.addresses.create({ recipient_name: 'Ada', line1: '12 St James’s Square' });
-// @ts-expect-error there is no such code
-isDoorstepError(null, 'no_such_code');
-`;
-      for (const name of ['main.mts', 'main.cts']) await writeFile(join(folder, name), main);
+      for (const name of ['main.mts', 'main.cts']) await writeFile(join(folder, name), typed);
       const config = {
-        compilerOptions: {
-          strict: true,
-          noEmit: true,
-          target: 'es2022',
-          module,
-          moduleResolution: resolution,
-          types: [],
-        },
+        compilerOptions: { ...compilerOptions, module, moduleResolution: resolution },
         files: ['main.mts', ...(resolution === 'bundler' ? [] : ['main.cts'])],
       };
       await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(config));
@@ -96,6 +114,54 @@ isDoorstepError(null, 'no_such_code');
       expect(stdout).toBe('');
     },
   );
+});
+
+describe('With the lowest versions that it promises', () => {
+  const lowest = join(source, 'test', 'lowest-versions');
+  let versions: { axios: string; typescript: string };
+  let old: string;
+
+  beforeAll(async () => {
+    versions = JSON.parse(await readFile(join(lowest, 'package.json'), 'utf8')).devDependencies;
+    old = await mkdtemp(join(tmpdir(), 'doorstep-sdk-lowest-'));
+    const unpacked = join(old, 'node_modules', '@doorstep', 'sdk');
+    await mkdir(unpacked, { recursive: true });
+    await run('tar', ['-xzf', tarball, '-C', unpacked, '--strip-components=1']);
+    await symlink(join(lowest, 'node_modules', 'axios'), join(old, 'node_modules', 'axios'));
+  });
+  afterAll(() => rm(old, { recursive: true }));
+
+  test('README and package.json name them', async () => {
+    const { dependencies } = JSON.parse(await readFile(join(source, 'package.json'), 'utf8'));
+    expect(dependencies.axios).toBe(`^${versions.axios}`);
+    const readme = await readFile(join(source, 'README.md'), 'utf8');
+    for (const [name, version] of [
+      ['TypeScript', versions.typescript],
+      ['axios', versions.axios],
+    ] as const) {
+      expect(readme).toContain(`${name} ${version.split('.').slice(0, 2).join('.')}`);
+    }
+  });
+
+  test('it works against a running API', async () => {
+    await writeFile(join(old, 'main.cjs'), script(loadCommonJs));
+    await writeFile(join(old, 'picture.png'), await png());
+    const email = 'lowest@example.com';
+    const { stdout } = await run(process.execPath, ['main.cjs', api.url, await api.newTenant(), email], { cwd: old });
+    expect(JSON.parse(stdout)).toEqual(['string', true, true]);
+  });
+
+  test.each([
+    ['bundler', 'esnext'],
+    ['node16', 'node16'],
+  ])('a strict TypeScript project with moduleResolution %s compiles', async (moduleResolution, module) => {
+    await writeFile(join(old, 'main.mts'), typed);
+    const config = { compilerOptions: { ...compilerOptions, module, moduleResolution }, files: ['main.mts'] };
+    await writeFile(join(old, 'tsconfig.json'), JSON.stringify(config));
+    const tsc = join(lowest, 'node_modules', 'typescript', 'bin', 'tsc');
+    const { stdout } = await run(process.execPath, [tsc, '-p', old]).catch((error) => error);
+    expect(stdout).toBe('');
+  });
 });
 
 describe('The package', () => {
@@ -111,9 +177,17 @@ describe('The package', () => {
 
   test('depends on axios alone, and holds its sources’ maps', async () => {
     const installed = join(folder, 'node_modules', '@doorstep', 'sdk');
-    const { dependencies, version } = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8'));
+    const { dependencies, version, ...more } = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8'));
     expect(Object.keys(dependencies)).toEqual(['axios']);
     expect(version).toMatch(/^\d+\.\d+\.\d+/);
+    expect(version, 'npm run sdk:version writes it').toBe(sourceVersion);
+    expect(more).toMatchObject({
+      repository: {},
+      homepage: expect.stringMatching(/^https:/),
+      bugs: {},
+      license: 'MIT',
+    });
+    expect(await readFile(join(installed, 'LICENSE'), 'utf8')).toContain('MIT License');
     const map = JSON.parse(await readFile(join(installed, 'dist', 'esm', 'connection.js.map'), 'utf8'));
     expect(map.sourcesContent[0]).toContain('class Connection');
   });

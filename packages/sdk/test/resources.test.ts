@@ -218,7 +218,9 @@ test('A tenant says what an app needs to know of it', async () => {
 
 test('A link that is none is not asked for', async () => {
   const { client } = await customer();
-  await expect(client.media.get('https://elsewhere.example.com/x')).rejects.toThrow(TypeError);
+  const refused = expect.objectContaining({ code: 'invalid_argument' });
+  await expect(client.media.get('https://elsewhere.example.com/x')).rejects.toEqual(refused);
+  expect(() => client.media.url('https://elsewhere.example.com/x')).toThrow(refused);
 });
 
 // What the face leaves out: for operators, and the headers of an image.

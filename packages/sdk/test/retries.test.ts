@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { useApi } from '../../../apps/api/test/harness.ts';
 import { png } from '../../../apps/api/test/images.ts';
+import { DoorstepClient } from '../src/doorstep-client.ts';
+import { MemoryTokenStore } from '../src/token-store.ts';
 import { address, newCustomer, password } from './customers.ts';
 import { type Fault, useLine } from './line.ts';
 
@@ -17,13 +19,18 @@ describe('What is safe is sent again', () => {
   test.each<[string, Fault]>([
     ['a connection that breaks', 'break before'],
     ['an answer that is lost', 'break after'],
-    ['503', { status: 503 }],
-    ['429', { status: 429 }],
+    ['a time-out', 'no answer'],
+    ...[408, 429, 500, 502, 503, 504].map((status): [string, Fault] => [String(status), { status }]),
   ])('after %s', async (_what, fault) => {
     const client = await customer();
     line.breaks(profile, fault);
-    expect(await client.profile.get()).toMatchObject({ version: 1 });
+    line.breaks(addresses, fault);
+    // Long enough for an answer on a busy machine, where there is one.
+    const options = fault === 'no answer' ? { timeout: 8_000 } : {};
+    const [read] = await Promise.all([client.profile.get(options), client.addresses.create(address, options)]);
+    expect(read).toMatchObject({ version: 1 });
     expect(attempts(profile, 'GET')).toHaveLength(2);
+    expect(attempts(addresses, 'POST')).toHaveLength(2);
   });
 
   test('at most twice, and then it fails as it failed', async () => {
@@ -64,9 +71,39 @@ describe('What is safe is sent again', () => {
   test('but not after an abort, also while waiting', async () => {
     const client = await customer();
     line.breaks(profile, { status: 503, headers: { 'Retry-After': '30' } });
-    const call = client.profile.get({ signal: AbortSignal.timeout(300) });
-    await expect(call).rejects.toMatchObject({ code: 'aborted' });
+    const controller = new AbortController();
+    const waiting = new DoorstepClient({ baseUrl: line.url, tenantId: '', onRetry: () => controller.abort() });
+    line.breaks('/api/tenant/', { status: 503, headers: { 'Retry-After': '30' } });
+    const aborted = waiting.getTenant({ signal: controller.signal });
+    await expect(aborted).rejects.toMatchObject({ code: 'aborted' });
+    await expect(client.profile.get({ signal: AbortSignal.timeout(300) })).rejects.toMatchObject({ code: 'timeout' });
+    expect(attempts('/api/', 'GET')).toHaveLength(2);
+  });
+});
+
+describe('The deadline of a call', () => {
+  test('holds for all attempts together, for the client or for the call', async () => {
+    const tokenStore = new MemoryTokenStore();
+    const { tenantId } = await newCustomer(api, { tokenStore });
+    const short = new DoorstepClient({ baseUrl: line.url, tenantId, tokenStore, deadline: 100, timeout: 0 });
+    line.breaks(profile, 'no answer', 'no answer');
+    await expect(short.profile.get()).rejects.toMatchObject({ code: 'timeout' });
+    const long = await customer();
+    await expect(long.profile.get({ deadline: 100 })).rejects.toMatchObject({ code: 'timeout' });
+    expect(attempts(profile, 'GET')).toHaveLength(2);
+  });
+
+  test('ends the call as it failed where the next attempt would come too late', async () => {
+    const client = await customer();
+    line.breaks(profile, { status: 503, headers: { 'Retry-After': '25' } });
+    await expect(client.profile.get({ deadline: 20_000 })).rejects.toMatchObject({ status: 503 });
     expect(attempts(profile, 'GET')).toHaveLength(1);
+  });
+
+  test('holds for a change that is made again', async () => {
+    const client = await customer();
+    const never = client.profile.updateWithRetry(() => new Promise(() => {}), { deadline: 100 });
+    await expect(never).rejects.toMatchObject({ code: 'timeout' });
   });
 });
 
@@ -121,6 +158,15 @@ describe('A write', () => {
     line.breaks(addresses, 'break after');
     await client.addresses.delete(id);
     await expect(client.addresses.delete(id)).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  test('that deletes what was never there fails, also after a refusal that left it undone', async () => {
+    const client = await customer();
+    for (const status of [429, 503]) {
+      line.breaks('/api/auth/sessions/', { status });
+      const unknown = client.sessions.revoke('11111111-1111-4111-8111-111111111111');
+      await expect(unknown).rejects.toMatchObject({ code: 'not_found' });
+    }
   });
 
   test('that streams is not sent again', async () => {

@@ -104,6 +104,51 @@ describe('An access token that has ended', () => {
     expect(await client.profile.get()).toMatchObject({ version: 1 });
   });
 
+  test('is waited for no longer than the signal and the time-out of a call say, while the refresh goes on for others', async () => {
+    const { client, store } = await expired();
+    const tokens = store.get();
+    if (tokens) store.set({ ...tokens, expiresAt: Date.now() - 1 });
+    let release = () => {};
+    const heldUntil = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    line.breaks('/api/auth/refresh/', { heldUntil });
+    const controller = new AbortController();
+    const patient = client.profile.get();
+    const ended = Promise.allSettled([
+      client.profile.get({ signal: controller.signal }),
+      client.profile.get({ timeout: 50 }),
+      client.profile.get({ deadline: 50 }),
+    ]);
+    await vi.waitUntil(() => refreshes() === 1, { interval: 1, timeout: 60_000 });
+    controller.abort();
+    expect((await ended).map((call) => call.status === 'rejected' && call.reason.code)).toEqual([
+      'aborted',
+      'timeout',
+      'timeout',
+    ]);
+    release();
+    expect(await patient).toMatchObject({ version: 1 });
+    expect(refreshes()).toBe(1);
+  });
+
+  test('is waited for no longer either where the server has refused it', async () => {
+    const { client } = await expired();
+    let release = () => {};
+    const heldUntil = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    line.breaks('/api/auth/refresh/', { heldUntil });
+    const controller = new AbortController();
+    const aborted = client.profile.get({ signal: controller.signal });
+    const patient = client.profile.get();
+    await vi.waitUntil(() => refreshes() === 1, { interval: 1, timeout: 60_000 });
+    controller.abort();
+    await expect(aborted).rejects.toMatchObject({ code: 'aborted' });
+    release();
+    expect(await patient).toMatchObject({ version: 1 });
+  });
+
   test('is not brought back by a refresh that ends after signing out', async () => {
     const { store, tenantId } = await expired();
     const tokens = store.get();

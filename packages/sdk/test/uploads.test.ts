@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream';
+import axios, { type AxiosRequestConfig } from 'axios';
 import { describe, expect, test, vi } from 'vitest';
 import { useApi } from '../../../apps/api/test/harness.ts';
 import { noise, phonePhoto, png } from '../../../apps/api/test/images.ts';
-import type { UploadSource } from '../src/upload.ts';
+import { DoorstepError } from '../src/doorstep-error.ts';
+import type { UploadSource } from '../src/upload-source.ts';
 import { address, newCustomer } from './customers.ts';
 
 const api = useApi();
@@ -14,18 +16,37 @@ const pieces = async function* (bytes: Uint8Array, size = 64 * 1024) {
 
 const large = () => noise(1500, 1500).png().toBuffer();
 
+/** A stream as Safari and older browsers have it. */
+const withoutIteration = (stream: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> =>
+  Object.assign(stream, { [Symbol.asyncIterator]: undefined, values: undefined });
+
 const sources: [string, (bytes: Buffer<ArrayBuffer>) => UploadSource][] = [
   ['File', (bytes) => new File([bytes], 'photo.jpg', { type: 'image/jpeg' })],
   ['Blob', (bytes) => new Blob([bytes])],
   ['Buffer', (bytes) => bytes],
   ['Uint8Array', (bytes) => new Uint8Array(bytes)],
+  ['ArrayBuffer', (bytes) => new Uint8Array(bytes).buffer],
+  ['DataView', (bytes) => new DataView(new Uint8Array(bytes).buffer)],
+  ['ReadableStream', (bytes) => new Blob([bytes]).stream()],
+  ['ReadableStream without iteration', (bytes) => withoutIteration(new Blob([bytes]).stream())],
+  ['Response', (bytes) => new Response(bytes)],
   ['AsyncIterable', (bytes) => pieces(bytes, 100)],
   ['Node stream', (bytes) => Readable.from(pieces(bytes, 100))],
 ];
 
+/** Axios's adapter for Node, that of browsers and Workers, and one of an app. */
+const adapters: [string, AxiosRequestConfig['adapter']][] = [
+  ['http', 'http'],
+  ['fetch', 'fetch'],
+  ['custom', async (config) => axios.getAdapter('fetch')(config)],
+];
+const everyWay = adapters.flatMap(([adapterName, adapter]) =>
+  sources.map(([sourceName, sourceOf]) => ({ adapterName, adapter, sourceName, sourceOf })),
+);
+
 describe('A picture', () => {
-  test.each(sources)('is uploaded from a %s', async (_name, sourceOf) => {
-    const { client } = await newCustomer(api);
+  test.each(everyWay)('is uploaded from a $sourceName by the adapter $adapterName', async ({ adapter, sourceOf }) => {
+    const { client } = await newCustomer(api, { axios: adapter ? { adapter } : {} });
     const bytes = Buffer.from(new Uint8Array(await phonePhoto()));
     const { profile_picture: link, full_name } = await client.profile.update({
       full_name: 'Ada “Á” Lovelace',
@@ -75,6 +96,32 @@ describe('A form', () => {
     const { id } = await client.addresses.create({ ...address, label: 'Home', phone: '+442079460000', location });
     const changed = await client.addresses.update(id, { phone: null, location: null, proof_image: await png() });
     expect(changed).toMatchObject({ phone: null, location: null, label: 'Home', proof_status: 'pending' });
+  });
+});
+
+describe('What is no file', () => {
+  const read = new Response('x');
+  const text = async function* () {
+    yield 'text';
+  };
+  test.each<[string, () => unknown]>([
+    ['a number', () => 5],
+    ['an object', () => ({ path: 'photo.jpg' })],
+    ['a list of bytes', () => [1, 2, 3]],
+    ['a Response without a body', () => new Response(null)],
+    ['a Response that has been read', () => read],
+    ['a form', () => new FormData()],
+    ['a stream of text', text],
+  ])('is refused, such as %s', async (_what, sourceOf) => {
+    if (!read.bodyUsed) await read.text();
+    for (const adapter of ['http', 'fetch']) {
+      const { client } = await newCustomer(api, { axios: { adapter } });
+      const proof_image = sourceOf() as UploadSource;
+      const error = await client.addresses.create({ ...address, proof_image }).catch((thrown) => thrown);
+      expect(error).toBeInstanceOf(DoorstepError);
+      expect(error).toMatchObject({ code: 'invalid_argument', message: expect.stringContaining('proof_image') });
+      expect((await client.addresses.list()).results).toEqual([]);
+    }
   });
 });
 
@@ -130,7 +177,7 @@ describe('An upload that is aborted', () => {
       throw new Error('The camera is gone');
     };
     const error = await client.addresses.create({ ...address, proof_image: broken() }).catch((thrown) => thrown);
-    expect(error).toMatchObject({ code: 'network_error', cause: { message: 'The camera is gone' } });
+    expect(error).toMatchObject({ code: 'client_error', cause: { message: 'The camera is gone' } });
   });
 });
 

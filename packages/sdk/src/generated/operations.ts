@@ -639,11 +639,11 @@ export type AccountRegisterBody = {
   /**
    * @remarks Null is the empty text.
    */
-  full_name?: string | null;
+  full_name?: string | null | undefined;
   /**
    * @remarks Null or an empty text means none.
    */
-  phone?: string | null;
+  phone?: string | null | undefined;
 };
 
 export type AccountLoginBody = {
@@ -689,38 +689,38 @@ export type AccountUndoEmailChangeBody = {
 };
 
 export type ProfileUpdateBodyOne = {
-  full_name?: string;
+  full_name?: string | undefined;
   /**
    * @remarks Null or an empty text means none.
    */
-  phone?: string | null;
+  phone?: string | null | undefined;
   /**
    * @remarks Null removes the image. A text, such as the link that an answer held, is ignored; send a form to set an image.
    */
-  profile_picture?: string | null;
+  profile_picture?: string | null | undefined;
 };
 
 export type ProfileUpdateBodyTwo = {
-  full_name?: string;
+  full_name?: string | undefined;
   /**
    * @remarks An empty text means none.
    */
-  phone?: string;
+  phone?: string | undefined;
   /**
    * @remarks An image file: JPEG, PNG, WebP, GIF or AVIF. An empty text removes the image; another text, such as the link, is ignored.
    */
-  profile_picture?: Blob | File;
+  profile_picture?: Blob | File | undefined;
 };
 
 export type AddressListParams = {
-limit?: number;
-cursor?: string;
-search?: string;
-country?: string;
+limit?: number | undefined;
+cursor?: string | undefined;
+search?: string | undefined;
+country?: string | undefined;
 /**
  * @remarks Those deleted that can be restored, instead of the others.
  */
-deleted?: boolean;
+deleted?: boolean | undefined;
 };
 
 export type AddressCreateBodyOneLocation = {
@@ -735,88 +735,88 @@ export type AddressCreateBodyOne = {
   /**
    * @remarks Null is the empty text.
    */
-  label?: string | null;
+  label?: string | null | undefined;
   /**
    * @remarks Null is the empty text.
    */
-  company?: string | null;
+  company?: string | null | undefined;
   /**
    * @remarks Null is the empty text.
    */
-  line2?: string | null;
+  line2?: string | null | undefined;
   /**
    * @remarks Null is the empty text.
    */
-  line3?: string | null;
+  line3?: string | null | undefined;
   /**
    * @remarks Null is the empty text.
    */
-  district?: string | null;
+  district?: string | null | undefined;
   /**
    * @remarks Null is the empty text.
    */
-  city?: string | null;
+  city?: string | null | undefined;
   /**
    * @remarks Null is the empty text.
    */
-  state?: string | null;
+  state?: string | null | undefined;
   /**
    * @remarks Null is the empty text.
    */
-  postal_code?: string | null;
+  postal_code?: string | null | undefined;
   /**
    * @remarks Null is the empty text.
    */
-  sorting_code?: string | null;
+  sorting_code?: string | null | undefined;
   /**
    * @remarks Null is the empty text.
    */
-  delivery_instructions?: string | null;
+  delivery_instructions?: string | null | undefined;
   /**
    * @remarks Null or an empty text means none.
    */
-  phone?: string | null;
-  location?: AddressCreateBodyOneLocation;
-  is_default_shipping?: boolean;
-  is_default_billing?: boolean;
+  phone?: string | null | undefined;
+  location?: AddressCreateBodyOneLocation | undefined;
+  is_default_shipping?: boolean | undefined;
+  is_default_billing?: boolean | undefined;
   /**
    * @remarks Null removes the image. A text, such as the link that an answer held, is ignored; send a form to set an image.
    */
-  proof_image?: string | null;
+  proof_image?: string | null | undefined;
 };
 
 export type AddressCreateBodyTwo = {
   recipient_name: string;
   line1: string;
   country: string;
-  label?: string;
-  company?: string;
-  line2?: string;
-  line3?: string;
-  district?: string;
-  city?: string;
-  state?: string;
-  postal_code?: string;
-  sorting_code?: string;
-  delivery_instructions?: string;
+  label?: string | undefined;
+  company?: string | undefined;
+  line2?: string | undefined;
+  line3?: string | undefined;
+  district?: string | undefined;
+  city?: string | undefined;
+  state?: string | undefined;
+  postal_code?: string | undefined;
+  sorting_code?: string | undefined;
+  delivery_instructions?: string | undefined;
   /**
    * @remarks An empty text means none.
    */
-  phone?: string;
-  is_default_shipping?: boolean;
-  is_default_billing?: boolean;
+  phone?: string | undefined;
+  is_default_shipping?: boolean | undefined;
+  is_default_billing?: boolean | undefined;
   /**
    * @remarks An image file: JPEG, PNG, WebP, GIF or AVIF. An empty text removes the image; another text, such as the link, is ignored.
    */
-  proof_image?: Blob | File;
+  proof_image?: Blob | File | undefined;
   /**
    * @remarks Given with the other one; both empty mean no location.
    */
-  latitude?: number;
+  latitude?: number | undefined;
   /**
    * @remarks Given with the other one; both empty mean no location.
    */
-  longitude?: number;
+  longitude?: number | undefined;
 };
 
 export type AddressReplaceBodyOneLocation = {
@@ -831,88 +831,88 @@ export type AddressReplaceBodyOne = {
   /**
    * @remarks Null is the empty text.
    */
-  label?: string | null;
+  label?: string | null | undefined;
   /**
    * @remarks Null is the empty text.
    */
-  company?: string | null;
+  company?: string | null | undefined;
   /**
    * @remarks Null is the empty text.
    */
-  line2?: string | null;
+  line2?: string | null | undefined;
   /**
    * @remarks Null is the empty text.
    */
-  line3?: string | null;
+  line3?: string | null | undefined;
   /**
    * @remarks Null is the empty text.
    */
-  district?: string | null;
+  district?: string | null | undefined;
   /**
    * @remarks Null is the empty text.
    */
-  city?: string | null;
+  city?: string | null | undefined;
   /**
    * @remarks Null is the empty text.
    */
-  state?: string | null;
+  state?: string | null | undefined;
   /**
    * @remarks Null is the empty text.
    */
-  postal_code?: string | null;
+  postal_code?: string | null | undefined;
   /**
    * @remarks Null is the empty text.
    */
-  sorting_code?: string | null;
+  sorting_code?: string | null | undefined;
   /**
    * @remarks Null is the empty text.
    */
-  delivery_instructions?: string | null;
+  delivery_instructions?: string | null | undefined;
   /**
    * @remarks Null or an empty text means none.
    */
-  phone?: string | null;
-  location?: AddressReplaceBodyOneLocation;
-  is_default_shipping?: boolean;
-  is_default_billing?: boolean;
+  phone?: string | null | undefined;
+  location?: AddressReplaceBodyOneLocation | undefined;
+  is_default_shipping?: boolean | undefined;
+  is_default_billing?: boolean | undefined;
   /**
    * @remarks Null removes the image. A text, such as the link that an answer held, is ignored; send a form to set an image.
    */
-  proof_image?: string | null;
+  proof_image?: string | null | undefined;
 };
 
 export type AddressReplaceBodyTwo = {
   recipient_name: string;
   line1: string;
   country: string;
-  label?: string;
-  company?: string;
-  line2?: string;
-  line3?: string;
-  district?: string;
-  city?: string;
-  state?: string;
-  postal_code?: string;
-  sorting_code?: string;
-  delivery_instructions?: string;
+  label?: string | undefined;
+  company?: string | undefined;
+  line2?: string | undefined;
+  line3?: string | undefined;
+  district?: string | undefined;
+  city?: string | undefined;
+  state?: string | undefined;
+  postal_code?: string | undefined;
+  sorting_code?: string | undefined;
+  delivery_instructions?: string | undefined;
   /**
    * @remarks An empty text means none.
    */
-  phone?: string;
-  is_default_shipping?: boolean;
-  is_default_billing?: boolean;
+  phone?: string | undefined;
+  is_default_shipping?: boolean | undefined;
+  is_default_billing?: boolean | undefined;
   /**
    * @remarks An image file: JPEG, PNG, WebP, GIF or AVIF. An empty text removes the image; another text, such as the link, is ignored.
    */
-  proof_image?: Blob | File;
+  proof_image?: Blob | File | undefined;
   /**
    * @remarks Given with the other one; both empty mean no location.
    */
-  latitude?: number;
+  latitude?: number | undefined;
   /**
    * @remarks Given with the other one; both empty mean no location.
    */
-  longitude?: number;
+  longitude?: number | undefined;
 };
 
 export type AddressUpdateBodyOneLocation = {
@@ -921,105 +921,105 @@ export type AddressUpdateBodyOneLocation = {
 } | null;
 
 export type AddressUpdateBodyOne = {
-  recipient_name?: string;
-  line1?: string;
-  country?: string;
+  recipient_name?: string | undefined;
+  line1?: string | undefined;
+  country?: string | undefined;
   /**
    * @remarks Null is the empty text.
    */
-  label?: string | null;
+  label?: string | null | undefined;
   /**
    * @remarks Null is the empty text.
    */
-  company?: string | null;
+  company?: string | null | undefined;
   /**
    * @remarks Null is the empty text.
    */
-  line2?: string | null;
+  line2?: string | null | undefined;
   /**
    * @remarks Null is the empty text.
    */
-  line3?: string | null;
+  line3?: string | null | undefined;
   /**
    * @remarks Null is the empty text.
    */
-  district?: string | null;
+  district?: string | null | undefined;
   /**
    * @remarks Null is the empty text.
    */
-  city?: string | null;
+  city?: string | null | undefined;
   /**
    * @remarks Null is the empty text.
    */
-  state?: string | null;
+  state?: string | null | undefined;
   /**
    * @remarks Null is the empty text.
    */
-  postal_code?: string | null;
+  postal_code?: string | null | undefined;
   /**
    * @remarks Null is the empty text.
    */
-  sorting_code?: string | null;
+  sorting_code?: string | null | undefined;
   /**
    * @remarks Null is the empty text.
    */
-  delivery_instructions?: string | null;
+  delivery_instructions?: string | null | undefined;
   /**
    * @remarks Null or an empty text means none.
    */
-  phone?: string | null;
-  location?: AddressUpdateBodyOneLocation;
-  is_default_shipping?: boolean;
-  is_default_billing?: boolean;
+  phone?: string | null | undefined;
+  location?: AddressUpdateBodyOneLocation | undefined;
+  is_default_shipping?: boolean | undefined;
+  is_default_billing?: boolean | undefined;
   /**
    * @remarks Null removes the image. A text, such as the link that an answer held, is ignored; send a form to set an image.
    */
-  proof_image?: string | null;
+  proof_image?: string | null | undefined;
 };
 
 export type AddressUpdateBodyTwo = {
-  recipient_name?: string;
-  line1?: string;
-  country?: string;
-  label?: string;
-  company?: string;
-  line2?: string;
-  line3?: string;
-  district?: string;
-  city?: string;
-  state?: string;
-  postal_code?: string;
-  sorting_code?: string;
-  delivery_instructions?: string;
+  recipient_name?: string | undefined;
+  line1?: string | undefined;
+  country?: string | undefined;
+  label?: string | undefined;
+  company?: string | undefined;
+  line2?: string | undefined;
+  line3?: string | undefined;
+  district?: string | undefined;
+  city?: string | undefined;
+  state?: string | undefined;
+  postal_code?: string | undefined;
+  sorting_code?: string | undefined;
+  delivery_instructions?: string | undefined;
   /**
    * @remarks An empty text means none.
    */
-  phone?: string;
-  is_default_shipping?: boolean;
-  is_default_billing?: boolean;
+  phone?: string | undefined;
+  is_default_shipping?: boolean | undefined;
+  is_default_billing?: boolean | undefined;
   /**
    * @remarks An image file: JPEG, PNG, WebP, GIF or AVIF. An empty text removes the image; another text, such as the link, is ignored.
    */
-  proof_image?: Blob | File;
+  proof_image?: Blob | File | undefined;
   /**
    * @remarks Given with the other one; both empty mean no location.
    */
-  latitude?: number;
+  latitude?: number | undefined;
   /**
    * @remarks Given with the other one; both empty mean no location.
    */
-  longitude?: number;
+  longitude?: number | undefined;
 };
 
 export type ActivityListParams = {
-limit?: number;
-cursor?: string;
+limit?: number | undefined;
+cursor?: string | undefined;
 };
 
 export type AddressProofListParams = {
-status?: AddressProofListStatus;
-limit?: number;
-cursor?: string;
+status?: AddressProofListStatus | undefined;
+limit?: number | undefined;
+cursor?: string | undefined;
 };
 
 export type AddressProofListStatus = 'pending' | 'approved' | 'rejected';
@@ -1029,7 +1029,7 @@ export type AddressProofRejectBody = {
   /**
    * @remarks Null is the empty text.
    */
-  note?: string | null;
+  note?: string | null | undefined;
 };
 
 export type PrivacyRequestErasureBody = {
@@ -1040,12 +1040,12 @@ export type MediaGetParams = {
 /**
  * @remarks Part of the signed link.
  */
-expires?: string;
+expires?: string | undefined;
 /**
  * @remarks Part of the signed link.
  */
-signature?: string;
-size?: MediaGetSize;
+signature?: string | undefined;
+size?: MediaGetSize | undefined;
 };
 
 export type MediaGetSize = 'full' | 'medium' | 'thumb';
@@ -1053,12 +1053,12 @@ export type MediaHeadParams = {
 /**
  * @remarks Part of the signed link.
  */
-expires?: string;
+expires?: string | undefined;
 /**
  * @remarks Part of the signed link.
  */
-signature?: string;
-size?: MediaHeadSize;
+signature?: string | undefined;
+size?: MediaHeadSize | undefined;
 };
 
 export type MediaHeadSize = 'full' | 'medium' | 'thumb';

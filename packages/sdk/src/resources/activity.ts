@@ -1,4 +1,5 @@
 import type { Connection } from '../connection.ts';
+import type { DoorstepCall } from '../doorstep-call.ts';
 import type { CallOptions } from '../doorstep-options.ts';
 import { type Activity, type ActivityListParams, type ActivityPage, activityList } from '../generated/operations.ts';
 import { itemsOf } from '../pages.ts';
@@ -14,7 +15,7 @@ export class ActivityLog {
   }
 
   /** One page, newest first; `next_cursor` leads to the next one. */
-  list(input?: ListActivityInput, options?: CallOptions): Promise<ActivityPage> {
+  list(input?: ListActivityInput, options?: CallOptions): DoorstepCall<ActivityPage> {
     return activityList(input, this.#connection.asCustomer(options));
   }
 

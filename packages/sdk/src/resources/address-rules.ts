@@ -1,4 +1,5 @@
 import type { Connection } from '../connection.ts';
+import type { DoorstepCall } from '../doorstep-call.ts';
 import type { CallOptions } from '../doorstep-options.ts';
 import { type AddressCountries, type AddressRule, addressRuleGet, addressRuleList } from '../generated/operations.ts';
 
@@ -11,12 +12,12 @@ export class AddressRules {
   }
 
   /** The countries, by name in the language that is asked for. */
-  async list(options?: CallOptions): Promise<AddressCountries['results']> {
-    return (await addressRuleList(this.#connection.asAnyone(options))).results;
+  list(options?: CallOptions): DoorstepCall<AddressCountries['results']> {
+    return addressRuleList(this.#connection.asAnyone(options)).map(({ results }) => results);
   }
 
   /** The fields of a country in the order of forms, with their names, subdivisions and postal code. Throws `not_found`. */
-  get(country: string, options?: CallOptions): Promise<AddressRule> {
+  get(country: string, options?: CallOptions): DoorstepCall<AddressRule> {
     return addressRuleGet(country, this.#connection.asAnyone(options));
   }
 }

@@ -1,4 +1,5 @@
 import type { Connection } from '../connection.ts';
+import type { DoorstepCall } from '../doorstep-call.ts';
 import type { CallOptions, UploadOptions, WriteOptions } from '../doorstep-options.ts';
 import {
   type Address,
@@ -43,7 +44,7 @@ export class Addresses {
   }
 
   /** One page of addresses, newest first; `next_cursor` leads to the next one. */
-  list(input?: ListAddressesInput, options?: CallOptions): Promise<AddressPage> {
+  list(input?: ListAddressesInput, options?: CallOptions): DoorstepCall<AddressPage> {
     return addressList(input, this.#connection.asCustomer(options));
   }
 
@@ -53,7 +54,7 @@ export class Addresses {
   }
 
   /** One address. Throws `not_found`. */
-  get(id: string, options?: CallOptions): Promise<Address> {
+  get(id: string, options?: CallOptions): DoorstepCall<Address> {
     return addressGet(id, this.#connection.asCustomer(options));
   }
 
@@ -61,17 +62,17 @@ export class Addresses {
    * Adds an address, with a proof if there is one. Throws `validation_failed` with all faults by field,
    * `address_limit_reached`, `duplicate_address`, `email_not_verified`.
    */
-  create(input: AddressInput, options?: UploadOptions): Promise<WrittenAddress> {
+  create(input: AddressInput, options?: UploadOptions): DoorstepCall<WrittenAddress> {
     return addressCreate(input as AddressCreateBodyOne, this.#connection.asWrite(options, { fileField }));
   }
 
   /** Replaces an address: an absent optional field returns to its default, the proof stays unless it is given. */
-  replace(address: Ref, input: AddressInput, options?: UploadOptions): Promise<WrittenAddress> {
+  replace(address: Ref, input: AddressInput, options?: UploadOptions): DoorstepCall<WrittenAddress> {
     return addressReplace(idOf(address), input as AddressCreateBodyOne, this.#write(address, options));
   }
 
   /** Changes some fields of an address. */
-  update(address: Ref, changes: AddressChanges, options?: UploadOptions): Promise<WrittenAddress> {
+  update(address: Ref, changes: AddressChanges, options?: UploadOptions): DoorstepCall<WrittenAddress> {
     return addressUpdate(idOf(address), changes as AddressUpdateBodyOne, this.#write(address, options));
   }
 
@@ -80,20 +81,21 @@ export class Addresses {
     id: string,
     change: (address: Address) => AddressChanges | Promise<AddressChanges>,
     options?: Omit<UploadOptions, 'idempotencyKey'>,
-  ): Promise<WrittenAddress> {
-    return changeWithRetry(
-      () => this.get(id, options),
-      async (address) => this.update(address, await change(address), options),
-    );
+  ): DoorstepCall<WrittenAddress> {
+    return changeWithRetry(options, {
+      read: (each) => this.get(id, each),
+      change,
+      write: (address, changes, each) => this.update(address, changes, each),
+    });
   }
 
   /** Deletes an address; it can be restored for some weeks. */
-  delete(address: Ref, options?: WriteOptions): Promise<void> {
+  delete(address: Ref, options?: WriteOptions): DoorstepCall<void> {
     return addressDelete(idOf(address), this.#write(address, options));
   }
 
   /** Restores a deleted address; `list({ deleted: true })` has them. Throws `address_limit_reached`. */
-  restore(address: Ref, options?: WriteOptions): Promise<WrittenAddress> {
+  restore(address: Ref, options?: WriteOptions): DoorstepCall<WrittenAddress> {
     return addressRestore(idOf(address), this.#write(address, options));
   }
 

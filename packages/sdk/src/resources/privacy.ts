@@ -1,4 +1,5 @@
 import type { Connection } from '../connection.ts';
+import type { DoorstepCall } from '../doorstep-call.ts';
 import type { CallOptions } from '../doorstep-options.ts';
 import {
   type Erasure,
@@ -21,22 +22,22 @@ export class Privacy {
   }
 
   /** All data of the customer as a ZIP archive: JSON and images. Three a day, then it throws `rate_limited`. */
-  export(options?: CallOptions): Promise<Blob> {
+  export(options?: CallOptions): DoorstepCall<Blob> {
     return privacyExport(this.#connection.asCustomer(options));
   }
 
   /** Has the account erased, after a time of grace that the answer names. */
-  requestErasure(input: RequestErasureInput, options?: CallOptions): Promise<Erasure> {
+  requestErasure(input: RequestErasureInput, options?: CallOptions): DoorstepCall<Erasure> {
     return privacyRequestErasure(input, this.#connection.asCustomer(options));
   }
 
   /** When the account is to be erased: `erase_at` is null where no erasure is pending. */
-  getErasure(options?: CallOptions): Promise<ErasureState> {
+  getErasure(options?: CallOptions): DoorstepCall<ErasureState> {
     return privacyGetErasure(this.#connection.asCustomer(options));
   }
 
   /** Calls an erasure off, as long as it has not come. Throws `not_found` where there is none. */
-  cancelErasure(options?: CallOptions): Promise<void> {
+  cancelErasure(options?: CallOptions): DoorstepCall<void> {
     return privacyCancelErasure(this.#connection.asCustomer(options));
   }
 }

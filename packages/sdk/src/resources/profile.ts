@@ -1,4 +1,5 @@
 import type { Connection } from '../connection.ts';
+import type { DoorstepCall } from '../doorstep-call.ts';
 import type { CallOptions, UploadOptions } from '../doorstep-options.ts';
 import { type Profile, type ProfileUpdateBodyOne, profileGet, profileUpdate } from '../generated/operations.ts';
 import type { WithUpload } from '../upload.ts';
@@ -18,7 +19,7 @@ export class CustomerProfile {
   }
 
   /** The profile of the signed-in customer. */
-  get(options?: CallOptions): Promise<Profile> {
+  get(options?: CallOptions): DoorstepCall<Profile> {
     return profileGet(this.#connection.asCustomer(options));
   }
 
@@ -28,8 +29,8 @@ export class CustomerProfile {
    */
   update(
     changes: ProfileChanges,
-    { ifMatch, ...options }: UploadOptions & { ifMatch?: Versioned } = {},
-  ): Promise<Profile> {
+    { ifMatch, ...options }: UploadOptions & { ifMatch?: Versioned | undefined } = {},
+  ): DoorstepCall<Profile> {
     const send = this.#connection.asWrite(options, { fileField, version: ifMatch?.version });
     return profileUpdate(changes as ProfileUpdateBodyOne, send);
   }
@@ -38,10 +39,11 @@ export class CustomerProfile {
   updateWithRetry(
     change: (profile: Profile) => ProfileChanges | Promise<ProfileChanges>,
     options?: Omit<UploadOptions, 'idempotencyKey'>,
-  ): Promise<Profile> {
-    return changeWithRetry(
-      () => this.get(options),
-      async (profile) => this.update(await change(profile), { ...options, ifMatch: profile }),
-    );
+  ): DoorstepCall<Profile> {
+    return changeWithRetry(options, {
+      read: (each) => this.get(each),
+      change,
+      write: (profile, changes, each) => this.update(changes, { ...each, ifMatch: profile }),
+    });
   }
 }

@@ -1,4 +1,5 @@
 import type { Connection } from '../connection.ts';
+import type { DoorstepCall } from '../doorstep-call.ts';
 import type { CallOptions } from '../doorstep-options.ts';
 import { accountRevokeSession, accountSessions, type Session } from '../generated/operations.ts';
 
@@ -11,12 +12,12 @@ export class Sessions {
   }
 
   /** The live sessions, each with device, address and last use. */
-  async list(options?: CallOptions): Promise<Session[]> {
-    return (await accountSessions(this.#connection.asCustomer(options))).results;
+  list(options?: CallOptions): DoorstepCall<Session[]> {
+    return accountSessions(this.#connection.asCustomer(options)).map(({ results }) => results);
   }
 
   /** Ends a session. Throws `not_found`. */
-  revoke(id: string, options?: CallOptions): Promise<void> {
+  revoke(id: string, options?: CallOptions): DoorstepCall<void> {
     return accountRevokeSession(id, this.#connection.asCustomer(options));
   }
 }

@@ -1,4 +1,5 @@
 import type { Connection } from '../connection.ts';
+import type { DoorstepCall } from '../doorstep-call.ts';
 import type { CallOptions } from '../doorstep-options.ts';
 import {
   type AddressProof,
@@ -30,7 +31,7 @@ export class Staff {
   }
 
   /** One page of proofs of address, those that wait longest first. */
-  listAddressProofs(input?: ListAddressProofsInput, options?: CallOptions): Promise<AddressProofPage> {
+  listAddressProofs(input?: ListAddressProofsInput, options?: CallOptions): DoorstepCall<AddressProofPage> {
     return addressProofList(input, this.#connection.asCustomer(options));
   }
 
@@ -43,12 +44,12 @@ export class Staff {
   }
 
   /** One proof with a link to its image; the look is written down. Throws `not_found`. */
-  getAddressProof(id: string, options?: CallOptions): Promise<AddressProofDetail> {
+  getAddressProof(id: string, options?: CallOptions): DoorstepCall<AddressProofDetail> {
     return addressProofGet(id, this.#connection.asCustomer(options));
   }
 
   /** Approves a proof. Given as it was read, nobody approves what was changed since. Throws `conflict` once it is decided. */
-  approveAddressProof(proof: AddressProofRef, options?: CallOptions): Promise<AddressProof> {
+  approveAddressProof(proof: AddressProofRef, options?: CallOptions): DoorstepCall<AddressProof> {
     return addressProofApprove(...this.#decision(proof, options));
   }
 
@@ -57,7 +58,7 @@ export class Staff {
     proof: AddressProofRef,
     input: RejectAddressProofInput,
     options?: CallOptions,
-  ): Promise<AddressProof> {
+  ): DoorstepCall<AddressProof> {
     const [id, send] = this.#decision(proof, options);
     return addressProofReject(id, input, send);
   }

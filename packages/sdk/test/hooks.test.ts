@@ -1,0 +1,100 @@
+import axios from 'axios';
+import { expect, test } from 'vitest';
+import { useApi } from '../../../apps/api/test/harness.ts';
+import { DoorstepClient } from '../src/doorstep-client.ts';
+import { version } from '../src/version.ts';
+import { address, newCustomer, newEmail, password } from './customers.ts';
+import { useLine } from './line.ts';
+
+const api = useApi();
+const line = useLine(api);
+
+test('A call answers its data, or with `withResponse` status, headers and request id too', async () => {
+  const { client } = await newCustomer(api, { baseUrl: line.url });
+  const call = client.addresses.create(address);
+  const { data, status, headers, requestId } = await call.withResponse();
+  expect(data).toEqual(await call);
+  expect([status, headers.get('etag')]).toEqual([201, expect.stringMatching(/^"1\./)]);
+  expect(requestId).toBe(headers.get('x-request-id'));
+  expect(requestId).toMatch(/./);
+  const { results } = (await client.addresses.list().withResponse()).data;
+  expect(results).toEqual([expect.objectContaining({ id: data.id })]);
+});
+
+test('So does a call whose data is made of the answer, that is made of several requests, or that fails', async () => {
+  const { client, email, tenantId } = await newCustomer(api, { baseUrl: line.url });
+  const other = new DoorstepClient({ baseUrl: line.url, tenantId });
+  expect(await other.auth.login({ email, password }).withResponse()).toMatchObject({ data: { email }, status: 200 });
+  expect(await other.sessions.list().withResponse()).toMatchObject({ data: [{}, {}], status: 200 });
+  const { data, headers } = await client.profile.updateWithRetry(() => ({ full_name: 'Ada' })).withResponse();
+  expect([data.full_name, headers.get('etag')]).toEqual(['Ada', expect.stringMatching(/^"2\./)]);
+  expect(await other.auth.logout().withResponse()).toMatchObject({ data: undefined, status: 204 });
+  await expect(client.addresses.get('nothing').withResponse()).rejects.toMatchObject({ code: 'not_found' });
+});
+
+test('A write that the server replays says so', async () => {
+  const { client } = await newCustomer(api, { baseUrl: line.url });
+  line.breaks('/api/customer/addresses/', 'break after');
+  const { headers } = await client.addresses.create(address).withResponse();
+  expect(headers.get('idempotency-replayed')).toBe('true');
+});
+
+test('Each request names this client, and the app where it has a name', async () => {
+  const { client } = await newCustomer(api, { baseUrl: line.url });
+  const own = { 'User-Agent': 'Shop app 1.0' };
+  await client.profile.get({ headers: { 'user-agent': 'Call 1.0' } });
+  for (const options of [{ axios: { headers: own } }, { axios: axios.create({ headers: { common: own } }) }]) {
+    await newCustomer(api, { baseUrl: line.url, ...options });
+  }
+  const name = `doorstep-sdk-js/${version}`;
+  expect(line.seen.map(({ headers }) => [headers['x-doorstep-client'], headers['user-agent']])).toEqual([
+    [name, name],
+    [name, 'Call 1.0'],
+    [name, 'Shop app 1.0'],
+    [name, 'Shop app 1.0'],
+  ]);
+});
+
+test('Hooks see each attempt, its end and what is tried again, and no secret', async () => {
+  const events: unknown[] = [];
+  const { client, tenantId } = await newCustomer(api, { baseUrl: line.url });
+  const hooks = {
+    onRequest: (event: object) => events.push(['request', event]),
+    onResponse: (event: object) => events.push(['response', event]),
+    onRetry: (event: object) => events.push(['retry', event]),
+  };
+  const observed = new DoorstepClient({ baseUrl: line.url, tenantId, ...hooks });
+  const email = newEmail();
+  line.breaks('/api/tenant/', { status: 503 });
+  await observed.getTenant();
+  const get = { method: 'GET', path: '/api/tenant/' };
+  expect(events).toEqual([
+    ['request', { ...get, attempt: 1 }],
+    ['response', expect.objectContaining({ ...get, attempt: 1, status: 503, milliseconds: expect.any(Number) })],
+    ['retry', expect.objectContaining({ ...get, attempt: 1, delay: expect.any(Number) })],
+    ['request', { ...get, attempt: 2 }],
+    ['response', expect.objectContaining({ ...get, attempt: 2, status: 200, error: undefined })],
+  ]);
+  await observed.auth.register({ email, password });
+  line.breaks('/media/', 'break before');
+  const link = '/media/a/customers/b/profile/c.webp?signature=secret';
+  await expect(observed.media.get(link, { retries: 0 })).rejects.toMatchObject({ code: 'network_error' });
+  await client.auth.isSignedIn();
+  expect(events.at(-1)).toMatchObject(['response', { status: undefined, error: { code: 'network_error' } }]);
+  expect(JSON.stringify(events)).not.toMatch(/secret|correct horse|eyJ/);
+});
+
+test('A hook that fails fails no call', async () => {
+  const fails = () => {
+    throw new Error('The log is full');
+  };
+  const failsLater = async () => fails();
+  const { client } = await newCustomer(api, {
+    baseUrl: line.url,
+    onRequest: failsLater,
+    onResponse: fails,
+    onRetry: fails,
+  });
+  line.breaks('/api/customer/profile/', { status: 503 });
+  expect(await client.profile.get()).toMatchObject({ version: 1 });
+});

@@ -1,0 +1,37 @@
+import { DoorstepClient, isDoorstepError } from '../src/index.ts';
+
+// What the suite `workers` does in a Worker: bundled as a deployment is.
+
+type Asked = { baseUrl: string; tenantId: string; email: string; password: string };
+
+const answer = async (request: Request): Promise<unknown> => {
+  const asked = JSON.parse(request.headers.get('x-asked') ?? '') as Asked;
+  const client = new DoorstepClient({ baseUrl: asked.baseUrl, tenantId: asked.tenantId });
+  await client.auth.register({ email: asked.email, password: asked.password });
+  const picture = await request.arrayBuffer();
+  const pieces = async function* () {
+    yield new Uint8Array(picture);
+  };
+  const sources = {
+    ArrayBuffer: picture,
+    ReadableStream: new Blob([picture]).stream(),
+    Response: new Response(picture),
+    AsyncIterable: pieces(),
+  };
+  const uploaded: Record<string, string> = {};
+  for (const [name, profile_picture] of Object.entries(sources)) {
+    const profile = await client.profile.update({ profile_picture });
+    uploaded[name] = (await client.media.get(profile.profile_picture ?? '')).type;
+  }
+  const refused = await client.addresses.get('nothing').catch((error: unknown) => error);
+  return {
+    runsOnWorkers: (globalThis as { navigator?: { userAgent?: string } }).navigator?.userAgent,
+    hasNodeStreams: 'getBuiltinModule' in ((globalThis as { process?: object }).process ?? {}),
+    uploaded,
+    refused: isDoorstepError(refused) && refused.code,
+  };
+};
+
+export default {
+  fetch: async (request: Request) => Response.json(await answer(request)),
+};

@@ -1,0 +1,85 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { useApi } from '../../../apps/api/test/harness.ts';
+import { png } from '../../../apps/api/test/images.ts';
+import { newEmail, password } from './customers.ts';
+
+const api = useApi();
+/** Path of the executable; the package has no types. */
+const workerd: string = createRequire(import.meta.url)('workerd').default;
+let folder: string;
+let stop: () => Promise<void>;
+let url: string;
+
+/** A Worker with `nodejs_compat`, and with leave to reach this machine. */
+const config = `
+using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [
+    (name = "main", worker = .main),
+    (name = "internet", network = (allow = ["public", "private"])),
+  ],
+  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
+);
+const main :Workerd.Worker = (
+  modules = [(name = "worker", esModule = embed "worker.js")],
+  compatibilityDate = "2026-01-01",
+  compatibilityFlags = ["nodejs_compat"],
+);
+`;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'doorstep-worker-'));
+  await build({
+    entryPoints: [join(import.meta.dirname, 'worker.ts')],
+    outfile: join(folder, 'worker.js'),
+    bundle: true,
+    format: 'esm',
+    // As the tool that deploys Workers bundles them.
+    conditions: ['workerd', 'worker', 'browser'],
+    external: ['node:*'],
+  });
+  await writeFile(join(folder, 'config.capnp'), config);
+  const server = spawn(workerd, ['serve', '--control-fd=3', 'config.capnp'], {
+    cwd: folder,
+    stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
+  });
+  const ended = once(server, 'exit');
+  stop = async () => {
+    server.kill();
+    await ended;
+  };
+  // It writes a line of JSON for each socket that it listens on.
+  const [line] = await Promise.race([
+    once(server.stdio[3] as NodeJS.ReadableStream, 'data'),
+    ended.then(() => Promise.reject(new Error('workerd did not start'))),
+  ]);
+  url = `http://127.0.0.1:${JSON.parse(String(line).split('\n', 1)[0] ?? '').port}`;
+});
+afterAll(async () => {
+  await stop?.();
+  await rm(folder, { recursive: true });
+});
+
+test('In a Worker with nodejs_compat every kind of picture is uploaded, and errors are told apart', async () => {
+  const asked = { baseUrl: api.url, tenantId: await api.newTenant(), email: newEmail(), password };
+  const body = new Uint8Array(await png());
+  const answer = await fetch(url, { method: 'POST', body, headers: { 'X-Asked': JSON.stringify(asked) } });
+  expect(await answer.json()).toEqual({
+    runsOnWorkers: 'Cloudflare-Workers',
+    hasNodeStreams: true,
+    uploaded: {
+      ArrayBuffer: 'image/webp',
+      ReadableStream: 'image/webp',
+      Response: 'image/webp',
+      AsyncIterable: 'image/webp',
+    },
+    refused: 'not_found',
+  });
+});
