@@ -172,6 +172,21 @@ onServer('Who waited for a lock', () => {
     expect(await waiting).toMatchObject({ status: 401, body: { code: 'invalid_credentials' } });
   });
 
+  test('signs out with a token that parallel requests sign out with, once, and the others learn that the session ended', async () => {
+    const customer = await api.newCustomer(await api.newTenant());
+    const row = await holdRow('sessions', sessionOf(customer));
+    const waiting = Array.from({ length: 3 }, () => customer.post('/api/auth/logout/'));
+    await row.waitedFor(3);
+    await row.release();
+    const answers = await Promise.all(waiting);
+    const outcomes = answers.map(({ status, body }) => [status, body?.code]).sort();
+    expect(outcomes).toEqual([
+      [204, undefined],
+      [401, 'token_invalid'],
+      [401, 'token_invalid'],
+    ]);
+  });
+
   test('refreshes no session that ended meanwhile', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const row = await holdRow('sessions', sessionOf(customer));

@@ -1,14 +1,16 @@
 import type { Session, TokenPair } from '@doorstep/contracts/account';
+import { AppError } from '@doorstep/contracts/errors';
 import type { Origin } from '@doorstep/database/audit';
 import type { Prisma } from '@doorstep/database/generated/client';
 import type { Scope, WriteClient } from '@doorstep/database/scope';
 import type { StatementClient } from '@doorstep/database/statement-runner';
 import { v7 as uuidv7 } from 'uuid';
-import { found, signedIn } from '../found.ts';
+import { signedIn } from '../found.ts';
 import { risen } from '../risen.ts';
 import { type AccessTokens, accessTokenSeconds } from './access-token.ts';
 import { hashToken, newSalt, newSecretToken } from './secret-token.ts';
 import { endOneSession, liveSession, liveSessionLocked, liveSessions } from './session.statements.ts';
+import { endedSession } from './user-lock.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 const absoluteDays = 90;
@@ -89,15 +91,19 @@ export const sessionExists = async (scope: Scope, id: string): Promise<boolean> 
 
 /** Ends one of the caller's sessions: its tokens stop working at once. Throws `not_found`. */
 export const revokeSession = (scope: Scope, id: string, now: Date): Promise<void> =>
+  endOwnSession(scope, id, now, () => new AppError('not_found'));
+
+/** Ends the session of the request itself. Throws `token_invalid` where another request ended it meanwhile. */
+export const logout = (scope: Scope, now: Date): Promise<void> =>
+  endOwnSession(scope, signedIn(scope).sessionId, now, endedSession);
+
+const endOwnSession = (scope: Scope, id: string, now: Date, missing: () => AppError): Promise<void> =>
   scope.write(async (tx) => {
-    const [session] = await tx.query(liveSessionLocked, [...liveOf(scope, now), id]);
-    const before = found(session);
+    const [before] = await tx.query(liveSessionLocked, [...liveOf(scope, now), id]);
+    if (!before) throw missing();
     const after = endSession(tx, before, now);
     return { result: undefined, audit: { action: 'session.revoked', entityId: id, before, after } };
   });
-
-/** Ends the session of the request itself. */
-export const logout = (scope: Scope, now: Date): Promise<void> => revokeSession(scope, signedIn(scope).sessionId, now);
 
 /** Marks one session as ended; answers what it is now. */
 export const endSession = (tx: StatementClient, session: SessionRow, now: Date): SessionRow => {
