@@ -99,19 +99,6 @@ describe('Signing in', () => {
     expect(limited.headers.get('retry-after')).toMatch(/^\d+$/);
   });
 
-  test('shares its limit with changing the password', async () => {
-    const tenantId = await api.newTenant({ 'limits.failed_sign_ins_per_account': '3' });
-    const customer = await api.newCustomer(tenantId);
-    const change = (current_password: string) =>
-      customer.post('/api/auth/password/', { json: { current_password, new_password: 'a fresh long secret' } });
-    for (let i = 0; i < 3; i++) expect((await change('wrong password')).status).toBe(400);
-    expect(await change(password)).toMatchObject({ status: 429, body: { code: 'rate_limited' } });
-    const login = await createClient(api.url, { tenantId }).post('/api/auth/login/', {
-      json: { email: customer.email, password },
-    });
-    expect(login.status).toBe(429);
-  });
-
   test('lets no more through when all come at once', async () => {
     const tenantId = await api.newTenant({ 'limits.failed_sign_ins_per_account': '3' });
     const { email } = await api.newCustomer(tenantId);

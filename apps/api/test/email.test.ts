@@ -69,19 +69,27 @@ describe('An e-mail', () => {
     expect(await mailsOf(api, customer.email)).toHaveLength(2);
   });
 
-  test('is asked for only so often, and a token guessed only so often, which is counted', async () => {
+  test('is asked for only so often', async () => {
     const customer = await newCustomer(await api.newTenant({ 'limits.failed_sign_ins_per_account': '2' }));
-    const { tenantId } = customer;
     const resend = async () => (await customer.post('/api/auth/verify-email/resend/')).status;
     expect([await resend(), await resend(), await resend()]).toEqual([202, 202, 429]);
     expect((await askChange(customer, freshEmail())).status).toBe(429);
-    const guess = async () => (await verify(tenantId, 'x'.repeat(43))).status;
-    expect([await guess(), await guess(), await guess()]).toEqual([401, 401, 429]);
+  });
+
+  test('is confirmed by the right token whatever others behind the same address guess, which is limited and counted', async () => {
+    const limits = { 'limits.failed_sign_ins_per_account': '1', 'limits.failed_sign_ins_per_address': '2' };
+    const customer = await newCustomer(await api.newTenant(limits));
+    const { tenantId } = customer;
+    const wrong = 'x'.repeat(43);
+    const guesses = [await verify(tenantId, wrong), await undo(tenantId, wrong), await verify(tenantId, wrong)];
+    expect(guesses.map(({ status }) => status)).toEqual([401, 401, 429]);
     const counted = await api.sql(
       "SELECT sum(count)::int AS n FROM security_counts WHERE kind = 'email_token_refused' AND tenant_id = $1",
       [tenantId],
     );
     expect(counted).toEqual([{ n: 2 }]);
+    expect((await prove(customer)).status).toBe(204);
+    expect((await reset(tenantId, customer.email)).status).toBe(204);
   });
 
   test('must be proven before the first address where the tenant wants that', async () => {

@@ -8,6 +8,9 @@ const count = (preset: number, max: number) => z.int().min(1).max(max).default(p
 export const TenantLimits = z.object({
   live_addresses: count(50, 1000).meta({ description: 'Addresses a customer may hold.' }),
   failed_sign_ins_per_account: count(10, 1000).meta({ description: 'For one account and address, in 15 minutes.' }),
+  failed_sign_ins_from_new_networks: count(50, 100_000).meta({
+    description: 'For one account over all networks that it has not signed in from before, in 15 minutes.',
+  }),
   failed_sign_ins_per_address: count(100, 100_000).meta({ description: 'For one address, in 15 minutes.' }),
   registrations_per_address: count(100, 100_000).meta({ description: 'For one address, in an hour.' }),
   refreshes_per_session: count(60, 10_000).meta({ description: 'For one session, in a minute.' }),

@@ -7,7 +7,7 @@ import { emailKey } from './email-key.ts';
 import { endMailedTokens, findMailedToken, mailToken } from './mailed-token.ts';
 import { verifyOwnPassword } from './own-password.ts';
 import { endAllSessions } from './session.service.ts';
-import { countAttempt } from './sign-in-limits.ts';
+import { countMailRequest } from './sign-in-limits.ts';
 import { lockUser } from './user-lock.ts';
 
 type Needs = Pick<Dependencies, 'database' | 'rateLimits' | 'outbox' | 'background' | 'secrets' | 'now'>;
@@ -19,7 +19,7 @@ type Needs = Pick<Dependencies, 'database' | 'rateLimits' | 'outbox' | 'backgrou
 export const changeEmail = async (scope: Scope, needs: Needs, input: ChangeEmailInput): Promise<void> => {
   const { tenantId, userId } = signedIn(scope);
   const { passwordHash, settings } = await verifyOwnPassword(scope, needs, 'current_password', input.current_password);
-  await countAttempt(needs.rateLimits, 'reset', scope, userId, settings.limits);
+  await countMailRequest(needs.rateLimits, scope, userId, settings.limits);
   // A customer sees no account but their own: whose the new address is, the tenant's own machinery looks up.
   const system = needs.database.scope({ tenantId, userId: null, sessionId: null }, scope.origin);
   needs.background.run(async () => {

@@ -3,10 +3,10 @@ import type { Prisma } from '@doorstep/database/generated/client';
 import type { Scope, WriteClient } from '@doorstep/database/scope';
 import { v7 as uuidv7 } from 'uuid';
 import type { Dependencies } from '../dependencies.ts';
+import { clientNetwork } from '../http/client-network.ts';
 import type { Secrets } from '../secrets.ts';
 import { tenantSettings } from '../tenants/tenant.service.ts';
 import { hashToken } from './secret-token.ts';
-import { countAttempt } from './sign-in-limits.ts';
 
 export type MailedTokenRow = Prisma.MailedTokenGetPayload<object>;
 export type MailedTokenKind = MailedTokenRow['kind'];
@@ -55,7 +55,10 @@ export const mailToken = async (
 const usable = (now: Date) =>
   ({ usedAt: null, expiresAt: { gt: now }, user: { status: 'active', deletedAt: null } }) as const;
 
-/** The row of a mailed token; asking is limited, and refusals are counted. Throws `token_invalid`, `rate_limited`. */
+/**
+ * The row of a mailed token. Only wrong ones are limited, by network: nobody guesses a right one, and whoever has it must
+ * not suffer from others behind the same address. Throws `token_invalid`, `rate_limited`.
+ */
 export const findMailedToken = async (
   scope: Scope,
   { rateLimits, now }: Pick<Dependencies, 'rateLimits' | 'now'>,
@@ -68,13 +71,13 @@ export const findMailedToken = async (
     limits: (await tenantSettings(db, tenantId)).limits,
     row: await db.mailedToken.findFirst({ where }),
   }));
-  const giveBack = await countAttempt(rateLimits, 'reset', scope, 'token', limits);
   if (!row) {
+    const subject = [tenantId, clientNetwork(scope.origin.address)];
+    await rateLimits.take({ window: 'mailed_token', subject, limit: limits.failed_sign_ins_per_address });
     const count = kinds.includes('reset') ? 'password_reset_refused' : 'email_token_refused';
     await scope.change(async () => ({ result: null, count }));
     throw invalidMailedToken();
   }
-  await giveBack();
   return row;
 };
 

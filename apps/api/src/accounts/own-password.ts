@@ -6,7 +6,6 @@ import { found, signedIn } from '../found.ts';
 import type { UserRow } from '../profile/profile.service.ts';
 import { tenantSettings } from '../tenants/tenant.service.ts';
 import { verifyPassword } from './password.ts';
-import { countAttempt } from './sign-in-limits.ts';
 import { lockCallerUser } from './user-lock.ts';
 
 /** The caller's own password, as it was found right. */
@@ -15,8 +14,8 @@ export type VerifiedPassword = { settings: TenantSettings; field: string; passwo
 const wrongPassword = (field: string) => fieldFault(field, 'password_wrong', { key: 'password_wrong' });
 
 /**
- * Asks for the caller's own password, before what a stolen session must not be enough for; counted like a sign-in.
- * Throws `password_wrong` on `field`, `rate_limited`.
+ * Asks for the caller's own password, before what a stolen session must not be enough for. Wrong ones
+ * are counted by session, apart from sign-ins: who guesses here must not lock the owner out. Throws `password_wrong` on `field`, `rate_limited`.
  */
 export const verifyOwnPassword = async (
   scope: Scope,
@@ -24,19 +23,20 @@ export const verifyOwnPassword = async (
   field: string,
   given: string,
 ): Promise<VerifiedPassword> => {
-  const { tenantId, userId } = signedIn(scope);
+  const { tenantId, userId, sessionId } = signedIn(scope);
   const { settings, user } = await scope.snapshot(async (db) => ({
     settings: await tenantSettings(db, tenantId),
-    user: found(
-      await db.user.findFirst({ where: { tenantId, id: userId }, select: { emailKey: true, passwordHash: true } }),
-    ),
+    user: found(await db.user.findFirst({ where: { tenantId, id: userId }, select: { passwordHash: true } })),
   }));
-  const giveBack = await countAttempt(rateLimits, 'sign_in', scope, user.emailKey, settings.limits);
-  if (!(await verifyPassword(user.passwordHash, given))) {
+  const limit = settings.limits.failed_sign_ins_per_account;
+  const right = await rateLimits.countFailures(
+    [{ window: 'own_password', subject: [tenantId, userId, sessionId], limit }],
+    () => verifyPassword(user.passwordHash, given),
+  );
+  if (!right) {
     await scope.change(async () => ({ result: null, count: 'password_refused' }));
     throw wrongPassword(field);
   }
-  await giveBack();
   return { settings, field, passwordHash: user.passwordHash };
 };
 

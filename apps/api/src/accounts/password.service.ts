@@ -18,7 +18,7 @@ import {
 import { lockVerified, verifyOwnPassword } from './own-password.ts';
 import { hashPassword, refuseCommonPassword } from './password.ts';
 import { endAllSessions } from './session.service.ts';
-import { countAttempt } from './sign-in-limits.ts';
+import { countMailRequest } from './sign-in-limits.ts';
 import { dropStrangersRows, strangersProfile } from './take-over.ts';
 import { lockUser } from './user-lock.ts';
 
@@ -69,7 +69,7 @@ export const requestPasswordReset = async (scope: Scope, needs: Needs, email: st
   const { tenantId } = scope.caller;
   const key = emailKey(email);
   const { limits } = await scope.read((db) => tenantSettings(db, tenantId));
-  await countAttempt(needs.rateLimits, 'reset', scope, key, limits);
+  await countMailRequest(needs.rateLimits, scope, key, limits);
   needs.background.run(async () => {
     await scope.change((tx) => writeReset(tx, tenantId, key, needs));
     needs.outbox.wake();

@@ -37,7 +37,8 @@ export const refresh = async (scope: Scope, needs: Needs, refreshToken: string):
   const asked = found((await scope.select(sessionOfToken, [tenantId, tokenHash]))[0]);
   const { sessionId } = asked;
   if (sessionId) {
-    await needs.rateLimits.take('refresh', [tenantId, sessionId], settingsOf(asked).limits.refreshes_per_session);
+    const limit = settingsOf(asked).limits.refreshes_per_session;
+    await needs.rateLimits.take({ window: 'refresh', subject: [tenantId, sessionId], limit });
   }
   const outcome = await scope.write<Outcome>(async (tx) => {
     if (!sessionId) return refused;

@@ -3,13 +3,14 @@ import { AppError, fieldFault } from '@doorstep/contracts/errors';
 import { isUniqueViolation } from '@doorstep/database/database';
 import type { Scope, WriteClient } from '@doorstep/database/scope';
 import type { Dependencies } from '../dependencies.ts';
+import { clientNetwork } from '../http/client-network.ts';
 import { toProfile, type UserRow } from '../profile/profile.service.ts';
 import { tenantSettings } from '../tenants/tenant.service.ts';
 import { emailKey } from './email-key.ts';
 import { mailToken } from './mailed-token.ts';
 import { hashPassword, refuseCommonPassword, verifyPassword } from './password.ts';
 import { openSession, toTokenPair } from './session.service.ts';
-import { countAttempt } from './sign-in-limits.ts';
+import { countFailedSignIn } from './sign-in-limits.ts';
 import { lockUser } from './user-lock.ts';
 
 type Needs = Pick<Dependencies, 'accessTokens' | 'links' | 'rateLimits' | 'outbox' | 'secrets' | 'now'>;
@@ -27,7 +28,8 @@ const signedIn = async (
 export const register = async (scope: Scope, needs: Needs, input: RegisterInput): Promise<SignedIn> => {
   const { tenantId } = scope.caller;
   const { limits } = await scope.read((db) => tenantSettings(db, tenantId));
-  await needs.rateLimits.take('registration', [tenantId, scope.origin.address], limits.registrations_per_address);
+  const subject = [tenantId, clientNetwork(scope.origin.address)];
+  await needs.rateLimits.take({ window: 'registration', subject, limit: limits.registrations_per_address });
   await refuseCommonPassword(input.password, 'password');
   const passwordHash = await hashPassword(input.password);
   const { email, full_name: fullName, phone = null } = input;
@@ -59,19 +61,27 @@ export const register = async (scope: Scope, needs: Needs, input: RegisterInput)
 export const login = async (scope: Scope, needs: Needs, { email, password }: LoginInput): Promise<SignedIn> => {
   const { tenantId } = scope.caller;
   const key = emailKey(email);
-  const { limits, known } = await scope.snapshot(async (db) => ({
+  const { limits, known, sessions } = await scope.snapshot(async (db) => ({
     limits: (await tenantSettings(db, tenantId)).limits,
     known: await db.user.findFirst({
       where: { tenantId, emailKey: key, status: 'active', deletedAt: null },
       select: { id: true, passwordHash: true },
     }),
+    // Asked for an unknown e-mail too, which must take as long.
+    sessions: await db.session.findMany({
+      where: { tenantId, deletedAt: null, user: { emailKey: key } },
+      select: { address: true },
+      distinct: ['address'],
+    }),
   }));
-  const giveBack = await countAttempt(needs.rateLimits, 'sign_in', scope, key, limits);
-  if (!(await verifyPassword(known?.passwordHash, password)) || !known) {
+  const knownAddresses = sessions.map(({ address }) => address);
+  const right = await countFailedSignIn(needs.rateLimits, scope, { emailKey: key, knownAddresses, limits }, () =>
+    verifyPassword(known?.passwordHash, password),
+  );
+  if (!right || !known) {
     await scope.change(async () => ({ result: null, count: 'sign_in_failed' }));
     throw invalidCredentials();
   }
-  await giveBack();
   const { user, opened } = await scope.change((tx) => openAfterPassword(tx, scope, needs, known));
   needs.outbox.wake();
   return signedIn(needs, user, opened);

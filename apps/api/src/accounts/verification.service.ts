@@ -12,7 +12,7 @@ import {
   type MailedTokenRow,
   mailToken,
 } from './mailed-token.ts';
-import { countAttempt } from './sign-in-limits.ts';
+import { countMailRequest } from './sign-in-limits.ts';
 import { lockCallerUser, lockUser } from './user-lock.ts';
 
 type Needs = Pick<Dependencies, 'rateLimits' | 'outbox' | 'secrets' | 'now'>;
@@ -55,7 +55,7 @@ const makeChange = async (tx: WriteClient, token: MailedTokenRow, needs: Needs) 
 export const resendVerification = async (scope: Scope, needs: Needs): Promise<void> => {
   const { tenantId, userId } = signedIn(scope);
   const { limits } = await scope.read((db) => tenantSettings(db, tenantId));
-  await countAttempt(needs.rateLimits, 'reset', scope, userId, limits);
+  await countMailRequest(needs.rateLimits, scope, userId, limits);
   await scope.change(async (tx) => {
     const { email, emailVerifiedAt } = await lockCallerUser(tx, scope);
     if (!emailVerifiedAt) await mailToken(tx, needs, { tenantId, userId }, { kind: 'verify', email });
