@@ -139,6 +139,82 @@ describe('A change', () => {
   });
 });
 
+describe('The phone of an address', () => {
+  const london = { ...berlin, country: 'GB', city: 'London', postal_code: 'SW1A 2AA' };
+  const withPhone = async (phone: string) => {
+    const customer = await strict();
+    await customer.patch('/api/customer/profile/', { json: { phone } });
+    return customer;
+  };
+
+  test.each([
+    ['GB', '07911123456', '+447911123456'],
+    ['GB', '(020) 7946-0958', '+442079460958'],
+    ['DE', '030 123456', '+4930123456'],
+    ['DE', '0033 6 12 34 56 78', '+33612345678'],
+    ['DE', '+33 6 12 34 56 78', '+33612345678'],
+    ['US', '212-736-5000', '+12127365000'],
+    ['IT', '06 698 12345', '+390669812345'],
+    ['EG', '٠١٠٠ ١٢٣ ٤٥٦٧', '+201001234567'],
+    ['IN', '+९१ ८१२३४ ५६७८९', '+918123456789'],
+    ['JP', '０９０－１２３４－５６７８', '+819012345678'],
+  ])('in %s may be %s', async (country, phone, stored) => {
+    const customer = await warned();
+    expect(await add(customer, { ...berlin, country, phone })).toMatchObject({ phone: stored });
+    const { body } = await customer.mutate('address.create', { ...berlin, country, phone });
+    expect(body.result.data.phone).toBe(stored);
+  });
+
+  test('is one of the customer’s own country where that of the address has no such number', async () => {
+    const customer = await withPhone('+447911123456');
+    const { id, phone } = await add(customer, { ...berlin, phone: '020 7946 0958' });
+    expect(phone).toBe('+442079460958');
+    const changed = await customer.patch(`${path}${id}/`, { json: { phone: '020 7946 0959' } });
+    expect(changed.body.phone).toBe('+442079460959');
+  });
+
+  test('is judged by the country that a change leaves the address in', async () => {
+    const customer = await strict();
+    const { id } = await add(customer, berlin);
+    const of = async (json: object) => (await customer.patch(`${path}${id}/`, { json })).body.phone;
+    expect(await of({ phone: '030 123456' })).toBe('+4930123456');
+    expect(await of({ ...london, phone: '07911123456' })).toBe('+447911123456');
+    expect(await of({ label: 'Home' })).toBe('+447911123456');
+    const form1 = form({ field: 'proof_image', bytes: await png() }, { ...london, phone: '07911 123457' });
+    expect((await customer.put(`${path}${id}/`, { form: form1 })).body.phone).toBe('+447911123457');
+    expect((await customer.put(`${path}${id}/`, { json: { ...london, phone: '' } })).body.phone).toBeNull();
+  });
+
+  test('is refused where no country that is known has it, beside all other faults, and nothing is stored', async () => {
+    const wrong = { ...berlin, postal_code: '1', phone: '020 7946 0958' };
+    const phone = { phone: 'phone_invalid' };
+    const customer = await withPhone('+12127365000');
+    const both = { ...phone, postal_code: 'postal_code_invalid' };
+    expect(told((await customer.post(path, { json: wrong })).body.errors)).toEqual(both);
+    const { errors } = (await customer.post(path, { json: { ...wrong, line1: '' } })).body;
+    expect(told(errors)).toEqual({ ...both, line1: 'required' });
+    const lenient = await warned();
+    expect(told((await lenient.post(path, { json: wrong })).body.errors)).toEqual(phone);
+    const { id } = await add(lenient, berlin);
+    expect(told((await lenient.patch(`${path}${id}/`, { json: { phone: '020 7946 0958' } })).body.errors)).toEqual(
+      phone,
+    );
+    expect((await lenient.get(`${path}${id}/`)).body).toMatchObject({ phone: null, version: 1 });
+    for (const typed of ['110', '...', 'x'.repeat(41), '030 123456 ext. 5', '+030 123456', '９'.repeat(40)]) {
+      expect(told((await customer.post(path, { json: { ...berlin, phone: typed } })).body.errors)).toEqual(phone);
+    }
+  });
+
+  test('that was sent with a key is answered alike after the customer’s own phone has changed', async () => {
+    const customer = await withPhone('+447911123456');
+    const send = () =>
+      customer.post(path, { json: { ...berlin, phone: '020 7946 0958' }, headers: { 'Idempotency-Key': 'key' } });
+    const first = await send();
+    await customer.patch('/api/customer/profile/', { json: { phone: null } });
+    expect((await send()).body).toEqual(first.body);
+  });
+});
+
 describe('What fits', () => {
   test.each([
     ['GB', { city: 'London', postal_code: 'sw1a 2aa' }, { postal_code: 'SW1A 2AA' }],

@@ -64,7 +64,7 @@ describe('An address', () => {
         country: 'Germany',
         label: 'x'.repeat(61),
         city: 5,
-        phone: '0151',
+        phone: '+0151',
         location: { latitude: 91 },
       },
     });

@@ -37,6 +37,21 @@ describe('A profile', () => {
     expect(cleared.body).toMatchObject({ full_name: 'Zoë', phone: null });
   });
 
+  test('takes a national phone of the country of the phone before, or else of the default or newest address', async () => {
+    const customer = await api.newCustomer(await api.newTenant());
+    const set = async (phone: string) => (await customer.patch(path, { json: { phone } })).body;
+    const phoneInvalid = [expect.objectContaining({ field: 'phone', code: 'phone_invalid' })];
+    expect((await set('020 7946 0958')).errors).toEqual(phoneInvalid);
+    const london = { recipient_name: 'Ada', line1: 'Main 1', city: 'London', postal_code: 'SW1A 2AA', country: 'GB' };
+    const berlin = { ...london, city: 'Berlin', postal_code: '10117', country: 'DE' };
+    await customer.post('/api/customer/addresses/', { json: { ...london, is_default_shipping: true } });
+    await customer.post('/api/customer/addresses/', { json: berlin });
+    expect(await set('020 7946 0958')).toMatchObject({ phone: '+442079460958' });
+    expect(await set('+49 30 123456')).toMatchObject({ phone: '+4930123456' });
+    expect(await set('030 123457')).toMatchObject({ phone: '+4930123457' });
+    expect((await set('12')).errors).toEqual(phoneInvalid);
+  });
+
   test('refuses a change based on an older version, over both transports', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const { headers } = await customer.get(path);

@@ -3,7 +3,7 @@ import type { Contract } from './contract.ts';
 import { country } from './countries.ts';
 import { imageField, imageLink } from './image-field.ts';
 import { postalCodeLength } from './postal-code.ts';
-import { clearablePhone } from './profile.ts';
+import { clearableNationalPhone } from './profile.ts';
 import { optionalText, rowId, text, timestamp } from './text.ts';
 
 const location = z.object({ latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180) });
@@ -88,7 +88,7 @@ const each = <T>(make: (max: number) => T): Record<OptionalText, T> =>
 export const AddressInput = z.object({
   ...required,
   ...each(optionalText),
-  phone: clearablePhone,
+  phone: clearableNationalPhone,
   location: location.nullable().default(null),
   is_default_shipping: z.boolean().default(false),
   is_default_billing: z.boolean().default(false),
@@ -101,7 +101,7 @@ export const AddressChanges = z
   .object({
     ...required,
     ...each((max) => z.preprocess((value) => value ?? '', text({ max }))),
-    phone: clearablePhone,
+    phone: clearableNationalPhone,
     location: location.nullable(),
     is_default_shipping: z.boolean(),
     is_default_billing: z.boolean(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Contract } from './contract.ts';
 import { imageField, imageLink } from './image-field.ts';
-import { phone } from './phone.ts';
+import { internationalOrNationalPhone, phone } from './phone.ts';
 import { rowId, text, timestamp } from './text.ts';
 
 /** A customer as the customer sees it. */
@@ -24,13 +24,20 @@ export type Profile = z.output<typeof Profile>;
 export const fullName = text({ max: 120 });
 
 /** Null or an empty text clears the number. */
-export const clearablePhone = phone
-  .nullable()
-  .transform((value) => value || null)
-  .optional();
+const clearable = (number: typeof phone) =>
+  number
+    .nullable()
+    .transform((value) => value || null)
+    .optional();
+
+/** A phone where nothing tells its country. */
+export const clearablePhone = clearable(phone);
+
+/** A phone where an address or a profile may tell its country. */
+export const clearableNationalPhone = clearable(internationalOrNationalPhone);
 
 export const UpdateProfileInput = z
-  .object({ full_name: fullName, phone: clearablePhone, profile_picture: imageField })
+  .object({ full_name: fullName, phone: clearableNationalPhone, profile_picture: imageField })
   .partial();
 export type UpdateProfileInput = z.output<typeof UpdateProfileInput>;
 

@@ -8,6 +8,7 @@ import type { Dependencies } from '../dependencies.ts';
 import { assertVersion, type ExpectedVersion } from '../expected-version.ts';
 import { found, signedIn } from '../found.ts';
 import type { LinkSigner } from '../media/link-signer.ts';
+import { unknownPhone } from '../profile/national-phone.ts';
 import { risen } from '../risen.ts';
 import { callersTenant, tenantById } from '../tenants/tenant.service.ts';
 import {
@@ -22,6 +23,7 @@ import {
   faultsOf,
   normalised,
   normalisedFields,
+  phoneOfAddress,
   refuseUnlessWarned,
   toWarnedAddress,
   type WarnedAddress,
@@ -71,11 +73,12 @@ export const createAddress = async (scope: Scope, needs: Needs, given: AddressIn
         tx.query(twinByFingerprint, [tenantId, userId, wanted.id, wanted.fingerprint]),
       ]);
       assertProven(found(left));
-      if (faults.length > 0) refuseUnlessWarned(faults, found(left));
+      const phone = await phoneOfAddress(tx, owner, wanted);
+      if (faults.length > 0 || phone === undefined) refuseUnlessWarned(faults, found(left), unstorable(phone));
       assertRoom(found(left));
       assertNoTwin(twin);
       // Dated after the lock, so that the order of the list is the order in which they were added.
-      const row = { ...wanted, createdAt: now(), updatedAt: now() };
+      const row = { ...wanted, phone: phone ?? null, createdAt: now(), updatedAt: now() };
       const moved = giveUpDefaults(tx, holders, row, now());
       tx.send(insertAddress.statement, insertAddress.values(row));
       const created: AuditEntry = { action: 'address.created', entityId: row.id, after: row };
@@ -109,10 +112,11 @@ export const updateAddress = async (
       assertVersion(before.version, expected_version);
       const merged = { ...before, ...toColumns(fields), ...risen(before, now()) };
       const changed = isPostalChange(before, merged) ? normalised(merged) : merged;
-      const row = withKeys({ ...changed, ...proofState(before, changed, file, now()) });
+      const phone = await phoneOfAddress(tx, { tenantId, userId }, merged);
+      const row = withKeys({ ...changed, phone: phone ?? null, ...proofState(before, changed, file, now()) });
       const faults = isPostalChange(before, row) ? faultsOf(row) : [];
-      if (faults.length > 0) {
-        refuseUnlessWarned(faults, found((await tx.query(tenantById, [tenantId]))[0]));
+      if (faults.length > 0 || phone === undefined) {
+        refuseUnlessWarned(faults, found((await tx.query(tenantById, [tenantId]))[0]), unstorable(phone));
       }
       const twin = row.fingerprint === before.fingerprint ? known : await newTwinOf(tx, row);
       const moved = giveUpDefaults(tx, holders, row, now());
@@ -150,6 +154,8 @@ export const deleteAddress = (
     const inherited = heir ? inheritDefaults(tx, heir, before, now()) : [];
     return { result: undefined, audit: [{ action: 'address.deleted', entityId: id, before, after }, ...inherited] };
   });
+
+const unstorable = (phone: string | null | undefined) => (phone === undefined ? [unknownPhone] : []);
 
 /** The live address that a changed row has become the same as. Throws `duplicate_address` where the tenant wants none. */
 const newTwinOf = async (tx: StatementClient, { tenantId, userId, id, fingerprint }: AddressRow) => {
