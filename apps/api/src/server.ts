@@ -4,11 +4,13 @@ import type { Duplex } from 'node:stream';
 import { AppError, type ErrorCode } from '@doorstep/contracts/errors';
 import type { Language } from '@doorstep/contracts/messages/catalogues';
 import { en } from '@doorstep/contracts/messages/en';
-import type { Express } from 'express';
+import type { Express, Request } from 'express';
 import { v7 as uuidv7 } from 'uuid';
 import type { Config } from './env.ts';
 import { languageOfMessages } from './http/languages.ts';
-import { toProblem } from './http/problem.ts';
+import { problemHeaders, toProblem } from './http/problem.ts';
+import { logFailure } from './http/request-log.ts';
+import { guardProgress } from './http/request-progress.ts';
 
 const maxHeaderBytes = 16_384;
 
@@ -17,7 +19,7 @@ export const createHttpServer = (app: Express, { requestTimeoutSeconds, publicUr
   const server = createServer(
     {
       maxHeaderSize: maxHeaderBytes,
-      headersTimeout: 15_000,
+      headersTimeout: Math.min(15, requestTimeoutSeconds) * 1000,
       requestTimeout: requestTimeoutSeconds * 1000,
       // Longer than a load balancer keeps an idle connection, so that it is never us who closes one in use.
       keepAliveTimeout: 65_000,
@@ -30,6 +32,28 @@ export const createHttpServer = (app: Express, { requestTimeoutSeconds, publicUr
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   const newest = new WeakMap<Duplex, ServerResponse>();
   server.on('request', ({ socket }, response) => newest.set(socket, response));
+  guardProgress(server, {
+    silentSeconds: requestTimeoutSeconds,
+    refuse: (response, error) => {
+      const request = response.req as Request;
+      const { socket } = request;
+      response.statusCode = error.status;
+      logFailure(request, error);
+      // Behind another answer on this connection, or within its own, there is no place for this one.
+      if (response.socket !== socket || response.headersSent) socket.destroy();
+      else {
+        socket.once('finish', () => socket.destroy());
+        answerRaw(
+          error,
+          languageOfMessages(request),
+          socket,
+          publicUrl,
+          [],
+          String(response.getHeader('X-Request-ID')),
+        );
+      }
+    },
+  });
   server.on('clientError', (error: Error & { code?: string }, socket) => {
     // What cannot be read asks for no language.
     const refuse = () => answerRaw(refusalOf(error), 'en', socket, publicUrl);
@@ -87,8 +111,8 @@ const answerRaw = (
   socket: Duplex,
   publicUrl: string,
   more: readonly string[] = [],
+  requestId: string = uuidv7(),
 ): void => {
-  const requestId = uuidv7();
   const body = JSON.stringify(toProblem(refusal, language, requestId, `${publicUrl}/api/docs`));
   const head = [
     // A status line is ASCII.
@@ -97,7 +121,7 @@ const answerRaw = (
     `Content-Length: ${Buffer.byteLength(body)}`,
     `X-Request-ID: ${requestId}`,
     'X-Content-Type-Options: nosniff',
-    'Cache-Control: no-store',
+    ...Object.entries(problemHeaders(refusal)).map(([name, value]) => `${name}: ${value}`),
     `Content-Language: ${language}`,
     'Vary: Accept-Language',
     'Connection: close',

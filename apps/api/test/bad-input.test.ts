@@ -249,6 +249,7 @@ describe('A form', () => {
 
   test.each([
     ['without a boundary in its type', 'multipart/form-data', fields],
+    ['with a boundary that cannot be read', 'multipart/form-data; boundary=\\/b', fields],
     ['cut off', 'multipart/form-data; boundary=b', fields],
     [
       'with a part without a name',

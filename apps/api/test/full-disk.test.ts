@@ -14,7 +14,7 @@ describe.runIf(process.platform === 'linux' && inject('serverUrl'))('A disk that
   test.each([
     ['in the middle of an upload', (size: number) => Math.floor(size / 2)],
     ['with its last byte', (size: number) => size - 1],
-  ])('%s fails it as ours, leaves what was there, and takes it when there is room again', async (_when, room) => {
+  ])('%s answers 503, leaves what was there, and takes it when there is room again', async (_when, room) => {
     const env = await useInstallation();
     const server = await startServer(env);
     const { customer } = await newCustomerAt(server, env);
@@ -29,7 +29,7 @@ describe.runIf(process.platform === 'linux' && inject('serverUrl'))('A disk that
     const photo = await noise(2400, 1800).jpeg().toBuffer();
     await allow(room(photo.length));
     const { status, body } = await upload(photo);
-    expect([status, body.code]).toEqual([500, 'internal']);
+    expect([status, body.code]).toEqual([503, 'unavailable']);
     expect(await readdir(join(env.DATA_DIR, 'uploads'))).toEqual([]);
     expect(await picture()).toBe(before);
 

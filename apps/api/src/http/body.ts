@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { AppError } from '@doorstep/contracts/errors';
 import express, { type Request, type Response } from 'express';
+import { readWithin } from './body-limit.ts';
 
 const maxJsonBytes = 100_000;
 const byteOrderMark = Buffer.from('\uFEFF');
@@ -55,8 +56,11 @@ const charsetOf = ({ headers }: Request): string =>
 
 /** Reads a JSON object (RFC 8259, UTF-8, at most 100 kB). Throws `malformed_request`, `payload_too_large`. */
 export const readJson = async (req: Request, res: Response): Promise<Record<string, unknown>> => {
-  await new Promise<void>((resolve, reject) => {
-    parseJson(req, res, (error?: unknown) => (error ? reject(error) : resolve()));
+  const refusal = () => new AppError('payload_too_large');
+  await readWithin(req, { maxBytes: maxJsonBytes, refusal }, async () => {
+    await new Promise<void>((resolve, reject) => {
+      parseJson(req, res, (error?: unknown) => (error ? reject(error) : resolve()));
+    });
   });
   const body: unknown = req.body;
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {

@@ -1,0 +1,38 @@
+import { connect, type Socket } from 'node:net';
+
+/** A connection on which a test writes requests byte by byte. */
+export type RawConnection = {
+  socket: Socket;
+  /** What has been answered so far. */
+  answer(): string;
+  /** The whole answer, once the server has closed the connection. */
+  closed: Promise<string>;
+};
+
+/** Opens a connection to the server of a URL. A reset counts as closed. */
+export const openConnection = (url: string): RawConnection => {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  let text = '';
+  socket.on('data', (chunk) => {
+    text += chunk.toString('latin1');
+  });
+  socket.on('error', () => {});
+  const closed = new Promise<string>((resolve) => socket.once('close', () => resolve(text)));
+  return { socket, answer: () => text, closed };
+};
+
+/** Writes chunks of a `Transfer-Encoding: chunked` body until the server closes the connection; answers how many bytes it took. */
+export const writeEndlessly = async ({ socket, closed }: RawConnection, bytes: Buffer): Promise<number> => {
+  const chunk = Buffer.concat([Buffer.from(`${bytes.length.toString(16)}\r\n`), bytes, Buffer.from('\r\n')]);
+  let open = true;
+  closed.then(() => {
+    open = false;
+  });
+  while (open) {
+    if (!socket.write(chunk)) {
+      await Promise.race([closed, new Promise((resolve) => socket.once('drain', resolve))]);
+    } else await new Promise(setImmediate);
+  }
+  return socket.bytesWritten;
+};
