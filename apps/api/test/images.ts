@@ -24,6 +24,23 @@ export const png = (width = 32, height = 24): Promise<Buffer> =>
     .png()
     .toBuffer();
 
+/** A whole JPEG with a fault in its header that some phones make, and every viewer overlooks. */
+export const oddJpeg = async (
+  width: number,
+  height: number,
+  fault: 'zero spectral end' | 'stray bytes',
+): Promise<Buffer> => {
+  const bytes = await noise(width, height).jpeg().toBuffer();
+  const tables = bytes.indexOf(Buffer.from([0xff, 0xdb]));
+  if (fault === 'stray bytes') {
+    return Buffer.concat([bytes.subarray(0, tables), Buffer.alloc(6), bytes.subarray(tables)]);
+  }
+  // The header of a scan: marker, length, number of components, two bytes for each, then first and last coefficient.
+  const scan = bytes.indexOf(Buffer.from([0xff, 0xda]));
+  bytes.writeUInt8(0, scan + 5 + 2 * bytes.readUInt8(scan + 4) + 1);
+  return bytes;
+};
+
 /** What a letter looks like from afar: a head, and lines of text as bars. Of a size that is worth a closer look. */
 export const letter = (): Promise<Buffer> => {
   const bar = (top: number, left: number, width: number, height: number, background: string) => ({

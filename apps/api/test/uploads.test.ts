@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { SignedInClient } from './client.ts';
 import { useApi } from './harness.ts';
-import { form, noise, phonePhoto, png, pngBomb } from './images.ts';
+import { form, noise, oddJpeg, phonePhoto, png, pngBomb } from './images.ts';
 
 const api = useApi();
 const path = '/api/customer/profile/';
@@ -31,8 +31,12 @@ describe('An image', () => {
     ['GIF', () => noise(50, 40).gif()],
     ['AVIF', () => noise(50, 40).avif()],
     ['grey JPEG', () => noise(50, 40).greyscale().jpeg()],
+    ['JPEG whose scan names no last coefficient', () => oddJpeg(50, 40, 'zero spectral end')],
+    ['JPEG with stray bytes before its tables', () => oddJpeg(50, 40, 'stray bytes')],
   ])('of type %s is taken, whatever its name says', async (_type, make) => {
-    const { status, body } = await upload(await make().toBuffer(), 'something.txt');
+    const image = await make();
+    const bytes = Buffer.isBuffer(image) ? image : await image.toBuffer();
+    const { status, body } = await upload(bytes, 'something.txt');
     expect(status, JSON.stringify(body)).toBe(200);
     const stored = await sharp((await customer.get(body.profile_picture)).bytes).metadata();
     expect(stored).toMatchObject({ format: 'webp', width: 50, height: 40, space: 'srgb', depth: 'uchar' });
@@ -155,6 +159,12 @@ describe('Refused without a trace', () => {
     ['HEIC', 415, 'image_type', () => Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic')],
     ['text', 415, 'image_type', () => Buffer.from('<?php echo 1; ?>')],
     ['a truncated JPEG', 400, 'image_invalid', async () => (await noise(300, 300).jpeg().toBuffer()).subarray(0, 9000)],
+    [
+      'a truncated JPEG with stray bytes',
+      400,
+      'image_invalid',
+      async () => (await oddJpeg(300, 300, 'stray bytes')).subarray(0, 9000),
+    ],
     ['a truncated PNG', 400, 'image_invalid', async () => (await png(300, 300)).subarray(0, 200)],
     ['only the start of a JPEG', 400, 'image_invalid', () => Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16])],
     ['too wide a picture', 413, 'image_dimensions', () => pngBomb(786_464, 32)],

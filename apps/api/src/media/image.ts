@@ -1,8 +1,9 @@
 import { open } from 'node:fs/promises';
-import { type AppError, fieldFault } from '@doorstep/contracts/errors';
+import { AppError, fieldFault } from '@doorstep/contracts/errors';
 import type { Message } from '@doorstep/contracts/messages/message';
 import sharp, { type Metadata, type OutputInfo, type Sharp } from 'sharp';
 import { freeBytes } from '../free-bytes.ts';
+import { notDecoded, throwOwnFailure } from './decode-failure.ts';
 import { createGate } from './decode-gate.ts';
 import { decodeMemory } from './decode-memory.ts';
 import type { MediaKind, MediaSize } from './media-key.ts';
@@ -16,6 +17,8 @@ const boxes: Record<MediaKind, Record<MediaSize, number>> = {
 const maxSide = 12_000;
 const maxPixels = 40_000_000;
 const decodeSeconds = 20;
+/** Phones write headers that decoders warn of; a truncated file is an error. */
+const failOn = 'error';
 const maxWaiting = 64;
 /** To this side the pixels of the full size are kept for the next one: 4 MB at most; those of a proof would be 26 MB. */
 const keptSide = 1024;
@@ -39,7 +42,7 @@ export type ImageEncoder = {
    * frame.
    *
    * @param field The field that brought it, for errors: 415 `unsupported_media_type`, 413 `payload_too_large`,
-   * 400 `image_invalid`, 503 when too many wait.
+   * 400 `image_invalid`, 503 when too many wait or where the failure is ours.
    */
   encode(path: string, kind: MediaKind, field: string): Promise<EncodedImage>;
 };
@@ -63,20 +66,27 @@ export const createImageEncoder = (atOnce: number): ImageEncoder => {
 
 const encode = async (path: string, kind: MediaKind, field: string): Promise<EncodedImage> => {
   const box = boxes[kind];
-  try {
-    const source = sharp(path, { failOn: 'warning', limitInputPixels: maxPixels, sequentialRead: true, pages: 1 });
-    const upright = source.timeout({ seconds: decodeSeconds }).autoOrient().toColourspace('srgb');
-    const pixels = box.full <= keptSide ? await readPixels(upright, box.full) : undefined;
+  const source = sharp(path, { failOn, limitInputPixels: maxPixels, sequentialRead: true, pages: 1 });
+  const upright = source.timeout({ seconds: decodeSeconds }).autoOrient().toColourspace('srgb');
+  const decoding = async <T>(decode: () => Promise<T>): Promise<T> => {
     try {
-      const full = await toWebp(pixels?.image() ?? upright, box.full);
-      const medium = await reduced(full, box.medium, pixels?.image());
-      const thumb = await reduced(medium, box.thumb);
-      return { full: full.data, medium: medium.data, thumb: thumb.data };
-    } finally {
-      pixels?.free();
+      return await decode();
+    } catch (error) {
+      await throwOwnFailure(error, path);
+      throw damaged(field);
     }
-  } catch {
-    throw damaged(field);
+  };
+  const pixels = box.full <= keptSide ? await decoding(() => readPixels(upright, box.full)) : undefined;
+  try {
+    const full = await (pixels ? toWebp(pixels.image(), box.full) : decoding(() => toWebp(upright, box.full)));
+    const medium = await reduced(full, box.medium, pixels?.image());
+    const thumb = await reduced(medium, box.thumb);
+    return { full: full.data, medium: medium.data, thumb: thumb.data };
+  } catch (error) {
+    // Behind the decoder all bytes are our own.
+    throw error instanceof AppError ? error : notDecoded(error);
+  } finally {
+    pixels?.free();
   }
 };
 
@@ -108,8 +118,9 @@ const reduced = async (larger: Webp, box: number, pixels = sharp(larger.data)): 
 /** Without sharp's own limit of pixels, which would call too large an image a damaged one. */
 const readHeader = async (path: string, field: string): Promise<Metadata> => {
   try {
-    return await sharp(path, { failOn: 'warning', limitInputPixels: false, pages: 1 }).metadata();
-  } catch {
+    return await sharp(path, { failOn, limitInputPixels: false, pages: 1 }).metadata();
+  } catch (error) {
+    await throwOwnFailure(error, path);
     if (await beginsAsAccepted(path)) throw damaged(field);
     throw wrongType(field, { key: 'image_unreadable' });
   }
