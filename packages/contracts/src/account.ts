@@ -3,12 +3,18 @@ import type { Contract } from './contract.ts';
 import { ownIssue } from './input-faults.ts';
 import type { Message } from './messages/message.ts';
 import { clearablePhone, fullName, Profile } from './profile.ts';
-import { rowId, text, timestamp } from './text.ts';
+import { codePoints, normalizeUpTo, rowId, text, timestamp } from './text.ts';
+
+const maxEmailLength = 254;
 
 /** An e-mail address: trimmed, NFC; compared without case. Whether it exists, only a mail can tell. */
-export const email = text({ min: 1, max: 254 })
+export const email = text({ min: 1, max: maxEmailLength })
   .refine(
-    (value) => value === '' || /^[^\s@"<>,;:\\()[\]]{1,64}@[^\s@"<>,;:\\()[\]]+\.[^\s@"<>,;:\\()[\]]+$/u.test(value),
+    // A text that is too long has been refused already, and would take the expression seconds.
+    (value) =>
+      value === '' ||
+      value.length > 2 * maxEmailLength ||
+      /^[^\s@"<>,;:\\()[\]]{1,64}@[^\s@"<>,;:\\()[\]]+\.[^\s@"<>,;:\\()[\]]+$/u.test(value),
     ownIssue('email_invalid', { key: 'email_invalid' }),
   )
   .meta({ example: 'name@example.com' });
@@ -18,11 +24,11 @@ const maxLength = 256;
 
 const newPassword = z
   .string()
-  .overwrite((value) => value.normalize('NFC'))
+  .overwrite((value) => normalizeUpTo(value, maxLength))
   .check((check) => {
     const fault = (code: string, message: Message) =>
       check.issues.push({ code: 'custom', input: '', ...ownIssue(code, message) });
-    const length = [...check.value].length;
+    const length = codePoints(check.value);
     if (!check.value.isWellFormed()) fault('characters_invalid', { key: 'surrogate_half' });
     if (length < minLength) fault('password_too_short', { key: 'characters_at_least', min: minLength });
     if (length > maxLength) fault('password_too_long', { key: 'characters_at_most', max: maxLength });
@@ -38,7 +44,7 @@ const newPassword = z
 export const givenPassword = z
   .string()
   .max(4096)
-  .overwrite((value) => value.normalize('NFC'))
+  .overwrite((value) => normalizeUpTo(value, maxLength))
   .meta({ format: 'password' });
 
 /** The secret of a refresh token or a mailed link. */

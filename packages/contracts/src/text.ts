@@ -2,11 +2,22 @@ import { z } from 'zod';
 import { ownIssue } from './input-faults.ts';
 import type { Message } from './messages/message.ts';
 
-const codePoints = (text: string): number => {
+/** The length of a text as a person counts it, in code points. */
+export const codePoints = (text: string): number => {
   let count = 0;
   for (const _ of text) count += 1;
   return count;
 };
+
+// Normal form C joins at most four code points, of two units each, into one.
+const unitsPerCodePoint = 8;
+
+/**
+ * A text in Unicode normal form C, or as it is where it must have more than `max` code points in that form, too. Normalizing
+ * takes a time that grows with the square of the length.
+ */
+export const normalizeUpTo = (text: string, max: number): string =>
+  text.length > max * unitsPerCodePoint ? text : text.normalize('NFC');
 
 /**
  * Text as it is stored: trimmed, in Unicode normal form C, lengths in code points.
@@ -15,7 +26,7 @@ const codePoints = (text: string): number => {
 export const text = ({ min = 0, max }: { min?: number; max: number }) =>
   z
     .string()
-    .overwrite((value) => value.normalize('NFC').trim())
+    .overwrite((value) => normalizeUpTo(value.trim(), max))
     .check((check) => {
       const { value } = check;
       const fault = (code: string, message: Message) =>

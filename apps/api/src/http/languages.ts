@@ -5,6 +5,8 @@ type Asking = Pick<IncomingMessage, 'headers'>;
 
 // Nobody wants more, and no header may cost more.
 const maxRanges = 20;
+// No registered language tag comes near it (RFC 5646 section 4.4.1 plans for 35).
+const maxTagLength = 100;
 
 /**
  * The languages of `Accept-Language` (RFC 9110 section 12.5.4), the most wanted first. What is no language is left out; `*`
@@ -28,6 +30,7 @@ const weighed = (range: string): { tag: string; weight: number } => {
 };
 
 const isLanguage = (tag: string): boolean => {
+  if (tag.length > maxTagLength) return false;
   try {
     return Intl.getCanonicalLocales(tag).length > 0;
   } catch {

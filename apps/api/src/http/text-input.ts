@@ -34,10 +34,13 @@ export const flatName = (field: string): string => field.replace(/^location\./, 
 
 const read = (kind: Kind | undefined, value: unknown): unknown => {
   if (typeof value !== 'string') return value;
-  if (kind === 'number' && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value.trim())) return Number(value);
+  if (kind === 'number' && isNumber(value)) return Number(value);
   if (kind === 'boolean' && (value === 'true' || value === 'false')) return value === 'true';
   return value;
 };
+
+// Each digit can be matched in one way only: two would take a time that grows with the square of the length.
+const isNumber = (text: string): boolean => /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(text.trim());
 
 const kindOf = (schema: z.core.$ZodType): Kind => {
   const { def } = schema._zod;

@@ -1,0 +1,26 @@
+import { describe, expect, test } from 'vitest';
+import { givenPassword } from './account.ts';
+import { text } from './text.ts';
+
+describe('A text', () => {
+  test('may be longer than its limit as it is sent, if it is not in its normal form', () => {
+    // Four code points, two outside the basic plane, and three: each becomes one.
+    for (const [sent, stored] of [
+      ['\u03B1\u0313\u0300\u0345', '\u1F82'],
+      ['\u{11099}\u{110BA}', '\u{1109A}'],
+      ['\u1112\u1161\u11AB', '\uD55C'],
+    ] as const) {
+      expect(text({ max: 60 }).parse(sent.repeat(60))).toBe(stored.repeat(60));
+    }
+  });
+
+  test('that is too long in every form is refused with its length', () => {
+    const { error } = text({ max: 60 }).safeParse(`a${'\u0301'.repeat(50_000)}`);
+    expect(error?.issues).toHaveLength(1);
+    expect(error?.issues[0]).toMatchObject({ params: { fault: { code: 'too_long', message: { length: 50_001 } } } });
+  });
+});
+
+test('A password that is compared may be typed in any form', () => {
+  expect(givenPassword.parse('e\u0301'.repeat(256))).toBe('\u00E9'.repeat(256));
+});
