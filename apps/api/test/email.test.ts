@@ -237,7 +237,7 @@ describe('A change of e-mail', () => {
 });
 
 describe('A reset', () => {
-  test('of an account that nobody proved takes it over, and drops what the stranger put in', async () => {
+  test('of an account that nobody confirmed removes what a stranger put in, and keeps the addresses restorable', async () => {
     const stranger = await newCustomer();
     const { tenantId, userId, email } = stranger;
     const picture = form(
@@ -246,9 +246,13 @@ describe('A reset', () => {
     );
     const { profile_picture } = (await stranger.patch(profilePath, { form: picture })).body;
     const fields = { ...address, is_default_shipping: 'true' };
-    await stranger.post(addressesPath, { form: form({ field: 'proof_image', bytes: await png() }, fields) });
+    const proof = { field: 'proof_image', bytes: await png() };
+    const live = (await stranger.post(addressesPath, { form: form(proof, fields) })).body;
     const deleted = await stranger.post(addressesPath, { json: address });
     await stranger.delete(`${addressesPath}${deleted.body.id}/`);
+    const longAgo =
+      "UPDATE addresses SET deleted_at = deleted_at - interval '5 days' WHERE id = $1 RETURNING deleted_at";
+    const [{ deleted_at } = {}] = await api.sql<{ deleted_at: string }>(longAgo, [deleted.body.id]);
     const elsewhere = freshEmail();
     await askChange(stranger, elsewhere);
     const pending = await mailedToken(api, elsewhere, 'Confirm your new e-mail');
@@ -257,7 +261,7 @@ describe('A reset', () => {
       (await createClient(api.url, { tenantId }).post('/api/auth/register/', { json: { email, password } })).body.code,
     ).toBe('email_taken');
     expect((await reset(tenantId, email)).status).toBe(204);
-    expect((await mailsOf(api, email)).join()).toContain('are removed');
+    expect((await mailsOf(api, email)).join()).toContain('You can restore deleted addresses for 30 days.');
     expect((await stranger.get(profilePath)).status).toBe(401);
     expect((await verify(tenantId, pending)).status).toBe(401);
     expect((await login(tenantId, email)).status).toBe(401);
@@ -267,14 +271,56 @@ describe('A reset', () => {
     expect((await owner.get(addressesPath)).body.results).toEqual([]);
     expect((await owner.get(profile_picture)).status).toBe(404);
     expect((await api.files()).filter((file) => file.includes(userId))).toEqual([]);
-    const restorable = await api.sql(
-      "SELECT id FROM addresses WHERE user_id = $1 AND (proof_image IS NOT NULL OR deleted_at IS NULL OR deleted_at > $2::timestamptz - interval '30 days')",
-      [userId, api.dependencies.now()],
+    const proofs = 'SELECT id FROM addresses WHERE user_id = $1 AND proof_image IS NOT NULL';
+    expect(await api.sql(proofs, [userId])).toEqual([]);
+    const restorable = (await owner.get(`${addressesPath}?deleted=true`)).body.results;
+    expect(restorable.map(({ id }: { id: string }) => id).sort()).toEqual([live.id, deleted.body.id].sort());
+    // What was deleted before keeps its time.
+    expect(restorable.find(({ id }: { id: string }) => id === deleted.body.id).deleted_at).toBe(
+      new Date(deleted_at ?? '').toISOString(),
     );
-    expect(restorable).toEqual([]);
+    const restored = await owner.post(`${addressesPath}${live.id}/restore/`);
+    expect(restored).toMatchObject({
+      status: 200,
+      body: { line1: address.line1, proof_status: 'none', proof_image: null, is_default_shipping: false },
+    });
     const events = await api.sql<{ action: string }>('SELECT action FROM audit_events WHERE user_id = $1', [userId]);
     const actions = events.map(({ action }) => action);
     expect(actions).toEqual(expect.arrayContaining(['user.password_reset', 'user.taken_over', 'address.dropped']));
+  });
+
+  test('of an account that nobody confirmed can be asked to remove nothing, and its link is good afterwards', async () => {
+    const customer = await newCustomer();
+    const { tenantId, email } = customer;
+    const { body: added } = await customer.post(addressesPath, { json: address });
+    const ask = anonymous(tenantId);
+    await ask.post('/api/auth/password-reset/', { json: { email } });
+    const token = await mailedToken(api, email, 'Reset your password');
+    const json = { token, new_password: newPassword };
+    const confirm = '/api/auth/password-reset/confirm/';
+    const refused = await ask.post(confirm, {
+      json: { ...json, only_if_confirmed: true },
+      headers: { 'Accept-Language': 'de' },
+    });
+    expect(refused).toMatchObject({ status: 403, body: { code: 'email_not_verified' } });
+    expect(refused.body.detail).toContain('Gelöschte Adressen können Sie noch 30 Tage lang wiederherstellen.');
+    expect((await customer.get(`${addressesPath}${added.id}/`)).status).toBe(200);
+    expect((await login(tenantId, email)).status).toBe(200);
+    expect((await ask.post(confirm, { json })).status).toBe(204);
+    expect((await login(tenantId, email, newPassword)).body.user).toMatchObject({ email_verified: true });
+  });
+
+  test('of an account that is confirmed is not refused where nothing may be removed', async () => {
+    const customer = await newCustomer();
+    const { tenantId, email } = customer;
+    await prove(customer);
+    await customer.post(addressesPath, { json: address });
+    await anonymous(tenantId).post('/api/auth/password-reset/', { json: { email } });
+    const token = await mailedToken(api, email, 'Reset your password');
+    const json = { token, new_password: newPassword, only_if_confirmed: true };
+    expect((await anonymous(tenantId).post('/api/auth/password-reset/confirm/', { json })).status).toBe(204);
+    const owner = anonymous(tenantId).signedIn((await login(tenantId, email, newPassword)).body);
+    expect((await owner.get(addressesPath)).body.results).toHaveLength(1);
   });
 
   test('that takes an account over calls off the erasure that the stranger asked for', async () => {
@@ -295,7 +341,7 @@ describe('A reset', () => {
       json: { email, password, full_name: 'Stranger' },
     });
     const stranger = device.signedIn(registered);
-    await stranger.post(addressesPath, { json: { ...address, recipient_name: 'Stranger' } });
+    await stranger.post(addressesPath, { json: address });
     await stranger.patch(profilePath, { json: { phone: '+4915112345678' } });
     expect((await reset(tenantId, email)).status).toBe(204);
     const owner = anonymous(tenantId).signedIn((await login(tenantId, email, newPassword)).body);
@@ -327,7 +373,7 @@ describe('A reset', () => {
     await customer.patch(profilePath, { json: { full_name: 'Ada' } });
     await customer.post(addressesPath, { json: address });
     expect((await reset(customer.tenantId, customer.email)).status).toBe(204);
-    expect((await mailsOf(api, customer.email)).join()).not.toContain('are removed');
+    expect((await mailsOf(api, customer.email)).join()).not.toContain('Nobody has confirmed');
     const { body } = await login(customer.tenantId, customer.email, newPassword);
     const owner = anonymous(customer.tenantId).signedIn(body);
     expect(await profileOf(owner)).toMatchObject({ full_name: 'Ada', email_verified: true });

@@ -84,7 +84,7 @@ describe('Erasure is asked for', () => {
     expect((await other.post('/api/auth/refresh/', refresh)).body.code).toBe('token_invalid');
     const mail = (await mailsOf(api, customer.email)).find((text) => text.includes('will be erased')) ?? '';
     expect(mail).toContain(asked.body.erase_at);
-    expect(mail).toContain('call it off');
+    expect(mail).toContain('Signing in alone does not keep it.');
   });
 
   test('in vain with another password, and not often', async () => {
@@ -113,6 +113,9 @@ describe('Erasure is asked for', () => {
     const customer = await api.newCustomer(tenantId);
     await ask(customer);
     expect((await eraseAtOf(customer))?.getTime()).toBeLessThanOrEqual(Date.now());
+    const mail = (await mailsOf(api, customer.email)).find((text) => text.includes('will be erased')) ?? '';
+    expect(mail).toContain('signed out on every device');
+    expect(mail).not.toContain('To keep your account');
   });
 
   test('again, and the first date stands', async () => {
@@ -128,6 +131,16 @@ describe('Erasure is asked for', () => {
 });
 
 describe('Until its date', () => {
+  test('whoever signs in learns of it at once, and not once it is cancelled', async () => {
+    const customer = await api.newCustomer(await api.newTenant());
+    const { body } = await ask(customer);
+    const json = { email: customer.email, password };
+    const { user } = (await customer.post('/api/auth/login/', { json })).body;
+    expect(user.erase_at).toBe(body.erase_at);
+    await (await signIn(customer)).delete('/api/customer/account/erasure/');
+    expect((await customer.post('/api/auth/login/', { json })).body.user.erase_at).toBeNull();
+  });
+
   test('the account is as it was, and what is done with it does not call the erasure off', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const { body } = await ask(customer);

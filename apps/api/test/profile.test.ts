@@ -18,6 +18,14 @@ describe('A profile', () => {
     expect((await customer.get(path, { headers: { 'If-None-Match': tag } })).status).toBe(200);
   });
 
+  test('names the role as it is now, whatever the access token says', async () => {
+    const customer = await api.newCustomer(await api.newTenant());
+    expect((await customer.get(path)).body.role).toBe('customer');
+    await api.sql("UPDATE users SET role = 'staff' WHERE id = $1", [customer.userId]);
+    expect((await customer.get(path)).body.role).toBe('staff');
+    expect((await customer.patch(path, { json: { role: 'customer' } })).body.role).toBe('staff');
+  });
+
   test('is served with and without the trailing slash', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     expect((await customer.get('/api/customer/profile')).status).toBe(200);

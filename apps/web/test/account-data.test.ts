@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
 import { password } from '../../api/test/harness.ts';
+import { expectAccessible } from './accessibility.ts';
 import { onAnotherDevice, signIn } from './account-records.ts';
-import { everyViewport, useApp } from './app.ts';
+import { everyViewport, screenshot, useApp } from './app.ts';
 
 describe.skipIf(withoutChromium)('The customer’s data', () => {
   const app = useApp();
@@ -37,14 +38,35 @@ describe.skipIf(withoutChromium)('The customer’s data', () => {
     await page.getByLabel('Your password').fill(password);
     await page.getByRole('button', { name: 'Delete my account' }).click();
     await page.getByText(/deleted on \w+ \d+, \d{4}, and you are signed out on every device/).waitFor();
+    await page.getByText('Signing in alone does not keep it.').waitFor();
     expect((await customer.get('/api/customer/profile/')).status).toBe(401);
 
     await signIn(page, customer.email, password);
-    await page.getByRole('link', { name: /Your account will be deleted on/ }).click();
+    await page.getByRole('heading', { name: 'Keep my account' }).waitFor();
+    await page.getByText(/Your account will be deleted on/).waitFor();
+    await expectAccessible(page);
+    await screenshot(page, `keep-account-${viewport}`);
     await page.getByRole('button', { name: 'Keep my account' }).click();
     await page.getByText('Your account stays as it is.').waitFor();
-    await page.getByRole('button', { name: 'Delete the account…' }).waitFor();
+    await page.getByRole('heading', { name: 'Addresses' }).waitFor();
     const again = await onAnotherDevice(app, customer);
     expect((await again.get('/api/customer/account/erasure/')).body.erase_at).toBe(null);
+  });
+
+  test('is to be deleted, and who signs in without scripts or goes on is told on every page', async () => {
+    const customer = await app.newCustomer();
+    await customer.post('/api/customer/account/erasure/', { json: { password } });
+    const plain = await app.open('/profile', { javaScriptEnabled: false });
+    await signIn(plain, customer.email, password);
+    await plain.waitForURL('**/account/keep?next=%2Fprofile');
+    const page = await app.open('/profile');
+    await signIn(page, customer.email, password);
+    await page.getByRole('link', { name: 'Go on without keeping it' }).click();
+    await page.getByRole('heading', { name: 'Profile' }).waitFor();
+    await page.getByRole('link', { name: /Your account will be deleted on/ }).click();
+    await page.getByRole('button', { name: 'Keep my account' }).click();
+    await page.getByRole('button', { name: 'Delete the account…' }).waitFor();
+    await page.goto('/account/keep');
+    await page.getByRole('heading', { name: 'Addresses' }).waitFor();
   });
 });

@@ -3,7 +3,10 @@ import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
 import type { SignedInClient } from '../../api/test/client.ts';
 import { password } from '../../api/test/harness.ts';
 import { mailsOf } from '../../api/test/mailbox.ts';
-import { everyViewport, useApp } from './app.ts';
+import { expectAccessible } from './accessibility.ts';
+import { signIn } from './account-records.ts';
+import { everyViewport, screenshot, useApp } from './app.ts';
+import { home } from './records.ts';
 
 describe.skipIf(withoutChromium)('The link of a mail', () => {
   const app = useApp({}, { ownDatabase: true });
@@ -52,6 +55,43 @@ describe.skipIf(withoutChromium)('The link of a mail', () => {
     await page.goto(link);
     await page.getByRole('button', { name: 'Confirm' }).click();
     await page.getByText('This link has been used or has run out.').waitFor();
+  });
+
+  test.each(everyViewport)('warns before a reset that removes anything, on a %s', async (viewport) => {
+    const customer = await newCustomer();
+    const { body } = await customer.post('/api/customer/addresses/', { json: home });
+    const page = await app.open('/forgot-password', { viewport });
+    await page.getByLabel('E-mail').fill(customer.email);
+    await page.getByRole('button', { name: 'Send the link' }).click();
+    await page.getByText('Look into your mailbox').waitFor();
+    await page.goto(await linkTo(customer.email, 'Reset your password'));
+    await page.getByLabel('New password').fill('another horse battery');
+    await page.getByRole('button', { name: 'Set the password' }).click();
+    await page.getByText('You can restore deleted addresses for 30 days.').waitFor();
+    await expectAccessible(page);
+    await screenshot(page, `reset-warning-${viewport}`);
+    // Nothing has happened yet.
+    expect((await customer.get(`/api/customer/addresses/${body.id}/`)).status).toBe(200);
+    await page.getByRole('button', { name: 'Set the password and remove these' }).click();
+    await page.getByText('Your new password is set').waitFor();
+    await signIn(page, customer.email, 'another horse battery');
+    await page.getByRole('heading', { name: 'No address yet' }).waitFor();
+    await page.goto('/addresses/deleted');
+    await page.getByRole('button', { name: 'Restore' }).click();
+    await page.goto('/addresses');
+    await page.getByRole('article').getByText(home.line1).waitFor();
+  });
+
+  test('asks nothing more for a reset where the e-mail is confirmed', async () => {
+    const customer = await newCustomer();
+    const page = await app.open(await linkTo(customer.email, 'Confirm your e-mail'));
+    await page.getByRole('button', { name: 'Confirm' }).click();
+    await page.getByText('Your e-mail is confirmed').waitFor();
+    await customer.post('/api/auth/password-reset/', { json: { email: customer.email } });
+    await page.goto(await linkTo(customer.email, 'Reset your password'));
+    await page.getByLabel('New password').fill('another horse battery');
+    await page.getByRole('button', { name: 'Set the password' }).click();
+    await page.getByText('Your new password is set').waitFor();
   });
 
   test('is sent again where it is asked for', async () => {

@@ -178,7 +178,14 @@ export const requestPasswordReset = {
   errors: ['rate_limited'],
 } as const satisfies Contract;
 
-export const ConfirmPasswordResetInput = z.object({ token: secretToken, new_password: newPassword });
+export const ConfirmPasswordResetInput = z.object({
+  token: secretToken,
+  new_password: newPassword,
+  only_if_confirmed: z.boolean().default(false).meta({
+    description:
+      'Refuses with `email_not_verified` where the reset would remove anything. Nothing is changed then, and the token stays usable: show the detail, and send the request again without this field once the customer agrees.',
+  }),
+});
 export type ConfirmPasswordResetInput = z.output<typeof ConfirmPasswordResetInput>;
 
 export const confirmPasswordReset = {
@@ -189,10 +196,10 @@ export const confirmPasswordReset = {
     tags: ['auth'],
     summary: 'Set a new password with the token of a reset mail',
     description:
-      'Ends every session, and confirms the e-mail. Where nobody had confirmed it yet, whoever made the account may be somebody else: name, phone, picture and addresses are then removed.',
+      'Ends every session, and confirms the e-mail. If nobody had confirmed it yet, somebody else may have made the account: name, phone, picture and proofs are then removed, and addresses are deleted. Deleted addresses can be restored as always. Send `only_if_confirmed` to warn the customer first.',
   },
   access: 'tenant',
   input: ConfirmPasswordResetInput,
   output: z.void(),
-  errors: ['token_invalid', 'rate_limited'],
+  errors: ['token_invalid', 'email_not_verified', 'rate_limited'],
 } as const satisfies Contract;

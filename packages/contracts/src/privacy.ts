@@ -25,7 +25,7 @@ export const requestErasure = {
     tags: ['privacy'],
     summary: 'Ask for my account to be erased',
     description:
-      'Ends every session; a mail tells the customer when it will be. Until then they may sign in again and call it off. Asked again, the date stays as it was.',
+      'Ends every session; a mail tells the customer when it will be. Until then they can sign in and cancel the erasure: their profile holds `erase_at`, so that an app can offer it at once. A second request keeps the first date.',
   },
   access: 'customer',
   input: RequestErasureInput,

@@ -13,6 +13,12 @@ export const Profile = z
     full_name: z.string(),
     phone: z.string().nullable(),
     profile_picture: imageLink,
+    role: z
+      .enum(['customer', 'staff'])
+      .meta({ description: 'As it is now; the role in an access token may be older.' }),
+    erase_at: timestamp.nullable().meta({
+      description: 'When the account will be erased, if its customer asked for that: offer to keep it.',
+    }),
     created_at: timestamp,
     updated_at: timestamp,
     version: z.int(),

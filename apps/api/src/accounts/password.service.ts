@@ -1,4 +1,5 @@
 import type { ChangePasswordInput, ConfirmPasswordResetInput } from '@doorstep/contracts/account';
+import { AppError } from '@doorstep/contracts/errors';
 import type { Change, Scope, WriteClient } from '@doorstep/database/scope';
 import type { Dependencies } from '../dependencies.ts';
 import { signedIn } from '../found.ts';
@@ -17,9 +18,9 @@ import {
 } from './mailed-token.ts';
 import { lockVerified, verifyOwnPassword } from './own-password.ts';
 import { hashPassword, refuseCommonPassword } from './password.ts';
+import { clearUnconfirmedAccount, emptyProfile } from './reclaim-account.ts';
 import { endAllSessions } from './session.service.ts';
 import { countMailRequest } from './sign-in-limits.ts';
-import { dropStrangersRows, strangersProfile } from './take-over.ts';
 import { lockUser } from './user-lock.ts';
 
 type Needs = Pick<Dependencies, 'rateLimits' | 'outbox' | 'background' | 'secrets' | 'media' | 'now'>;
@@ -85,7 +86,8 @@ const writeReset = async (tx: WriteClient, tenantId: string, key: string, needs:
   await lockUser(tx, tenantId, known.id);
   const user = await tx.user.findFirst({ where: { ...account, id: known.id } });
   if (!user) return refused;
-  const mailData = { takes_over: !user.emailVerifiedAt };
+  const { restore_days } = await tenantSettings(tx, tenantId);
+  const mailData = { takes_over: !user.emailVerifiedAt, restore_days };
   await mailToken(tx, needs, { tenantId, userId: user.id }, { kind: 'reset', email: user.email, mailData });
   return {
     result: null,
@@ -94,8 +96,9 @@ const writeReset = async (tx: WriteClient, tenantId: string, key: string, needs:
 };
 
 /**
- * Sets a new password with a mailed token, which proves the e-mail; every session ends. Where the e-mail was unproven, what
- * is in the account may be a stranger's, and goes. Throws `token_invalid`, `password_common`, `rate_limited`.
+ * Sets a new password with a mailed token, which confirms the e-mail; every session ends. If nobody had confirmed the
+ * e-mail, the content of the account may be a stranger's and is removed; with `only_if_confirmed` the reset is refused
+ * instead, and the token stays usable. Throws `token_invalid`, `password_common`, `email_not_verified`, `rate_limited`.
  */
 export const confirmPasswordReset = async (
   scope: Scope,
@@ -105,7 +108,8 @@ export const confirmPasswordReset = async (
   const token = await findMailedToken(scope, needs, input.token, ['reset']);
   await refuseCommonPassword(input.new_password, 'new_password');
   const passwordHash = await hashPassword(input.new_password);
-  const files = await scope.change((tx) => reset(tx, token, passwordHash, needs.now()));
+  const { only_if_confirmed: onlyIfConfirmed } = input;
+  const files = await scope.change((tx) => reset(tx, token, { passwordHash, onlyIfConfirmed, now: needs.now() }));
   needs.outbox.wake();
   await discardFiles(needs.media, files);
 };
@@ -113,12 +117,15 @@ export const confirmPasswordReset = async (
 const reset = async (
   tx: WriteClient,
   token: MailedTokenRow,
-  passwordHash: string,
-  now: Date,
+  { passwordHash, onlyIfConfirmed, now }: { passwordHash: string; onlyIfConfirmed: boolean; now: Date },
 ): Promise<Change<MediaFile[]>> => {
   const { tenantId, userId } = token;
   const before = await lockUser(tx, tenantId, userId, invalidMailedToken);
   await assertStillUsable(tx, token, now);
+  if (onlyIfConfirmed && !before.emailVerifiedAt) {
+    const { restore_days: days } = await tenantSettings(tx, tenantId);
+    throw new AppError('email_not_verified', { detail: { key: 'reset_removes', days } });
+  }
   await endAllSessions(tx, { tenantId, userId }, now);
   const event = { entityId: userId, before, userId, byOwner: true } as const;
   const set = { passwordHash, now, signedOut: 'all' } as const;
@@ -126,7 +133,7 @@ const reset = async (
     const after = await setPassword(tx, before, set);
     return { result: [], audit: { ...event, action: 'user.password_reset', after } };
   }
-  const { files, audit } = await dropStrangersRows(tx, before, now);
-  const after = await setPassword(tx, before, { ...set, also: { ...strangersProfile, emailVerifiedAt: now } });
+  const { files, audit } = await clearUnconfirmedAccount(tx, before, now);
+  const after = await setPassword(tx, before, { ...set, also: { ...emptyProfile, emailVerifiedAt: now } });
   return { result: files, audit: [{ ...event, action: 'user.password_reset', after }, ...audit] };
 };

@@ -25,9 +25,11 @@ const tokenOf = ({ data, mailedToken }: MailFacts, kind: MailedTokenKind): strin
 
 const passwordReset = (facts: MailFacts): MailText => {
   const { tenant } = facts;
-  const { takes_over } = z.object({ takes_over: z.boolean().default(false) }).parse(facts.data);
-  const warning =
-    'Nobody has confirmed this address for the account yet, so somebody else may have made it. With the new password the account is yours: name, phone, picture and addresses that are in it now are removed.';
+  const { takes_over, restore_days } = z
+    .object({ takes_over: z.boolean().default(false), restore_days: z.int().default(0) })
+    .parse(facts.data);
+  const days = restore_days === 1 ? '1 day' : `${restore_days} days`;
+  const warning = `Nobody has confirmed this address for the account yet, so somebody else may have made it. With a new password the account is yours: its name, phone, picture and proofs of address are removed, and its addresses are deleted. You can restore deleted addresses for ${days}.`;
   return {
     subject: `Reset your password at ${tenant.name}`,
     text: lines(
@@ -152,13 +154,18 @@ const dataExported = ({ data, tenant }: MailFacts): MailText => {
 };
 
 const erasureRequested = ({ data, tenant }: MailFacts): MailText => {
-  const { erase_at } = z.object({ erase_at: z.string() }).parse(data);
+  const { erase_at, can_keep } = z.object({ erase_at: z.string(), can_keep: z.boolean().default(true) }).parse(data);
+  const page = tenant.webUrl ? `\n${tenant.webUrl.replace(/\/+$/, '')}/account/keep` : '';
+  const wayBack = [
+    `To keep your account, sign in before that date and choose “Keep my account”. Signing in alone does not keep it.${page}`,
+    'If you did not ask for this, keep your account and change your password: somebody else knows it.',
+  ];
   return {
     subject: `Your account at ${tenant.name} will be erased`,
     text: lines(
       `As you asked, your account and all that we keep of you will be erased on ${erase_at}. That cannot be undone, and there will be no further mail.`,
-      'You have been signed out on every device. Until then you can sign in again and call it off.',
-      'If it was not you, sign in, call it off and change your password: whoever did it knew it.',
+      'You have been signed out on every device.',
+      ...(can_keep ? wayBack : []),
     ),
   };
 };

@@ -26,7 +26,7 @@ export const requestErasure = async (scope: Scope, needs: Needs, input: RequestE
     const erasureRequestedAt = before.erasureRequestedAt ?? now;
     const after = await setErasure(tx, before, { eraseAt, erasureRequestedAt });
     await endAllSessions(tx, { tenantId, userId }, now);
-    await writeMail(tx, after, 'erasure_requested', { erase_at: eraseAt.toISOString() });
+    await writeMail(tx, after, 'erasure_requested', { erase_at: eraseAt.toISOString(), can_keep: eraseAt > now });
     return { result: eraseAt, audit: { action: 'user.erasure_requested', entityId: userId, before, after } };
   });
   needs.outbox.wake();
@@ -69,5 +69,5 @@ const writeMail = (
   tx: WriteClient,
   { tenantId, id, email }: UserRow,
   kind: string,
-  data: Record<string, string>,
+  data: Record<string, string | boolean>,
 ): Promise<unknown> => tx.mail.create({ data: { tenantId, userId: id, recipient: email, kind, data } });

@@ -56,7 +56,6 @@ export const exportData = async (scope: Scope, needs: Needs): Promise<DataExport
         document('profile.json', {
           ...toProfile(user, needs.links),
           profile_picture: named('images/profile.webp'),
-          erase_at: user.eraseAt?.toISOString() ?? null,
         }),
         document(
           'addresses.json',

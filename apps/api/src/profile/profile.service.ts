@@ -34,6 +34,8 @@ export const toProfile = (user: UserRow, links: LinkSigner): Profile => ({
   profile_picture: user.profilePicture
     ? links.link({ tenantId: user.tenantId, userId: user.id, kind: 'profile', file: user.profilePicture })
     : null,
+  role: user.role === 'staff' ? 'staff' : 'customer',
+  erase_at: user.eraseAt?.toISOString() ?? null,
   created_at: user.createdAt.toISOString(),
   updated_at: user.updatedAt.toISOString(),
   version: user.version,

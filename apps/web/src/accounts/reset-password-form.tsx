@@ -1,4 +1,6 @@
 'use client';
+import { isDoorstepError } from '@doorstep/sdk';
+import { useState } from 'react';
 import { Form } from '../forms/form.tsx';
 import { PasswordField } from '../forms/password-field.tsx';
 import { SubmitButton } from '../forms/submit-button.tsx';
@@ -6,20 +8,31 @@ import { TextField } from '../forms/text-field.tsx';
 import { useServerForm } from '../forms/use-server-form.ts';
 import { browserClient } from '../sdk/browser-client.ts';
 import { useTexts } from '../texts/texts-context.tsx';
+import { Notice } from '../ui/notice.tsx';
 
 const schema = () =>
   import('@doorstep/contracts/account').then(({ ConfirmPasswordResetInput }) => ConfirmPasswordResetInput);
 
-/** Sets a new password with the token of a mail: from its link or, where the shop has no link, typed in as a code. */
+/**
+ * Sets a new password with the token of a mail: from its link or, where the shop has no link, typed in as a code. Where
+ * that removes anything, the first attempt is refused and warns, and the second one does it.
+ */
 export const ResetPasswordForm = ({ token }: { token: string }) => {
   const { resetPassword, register } = useTexts();
+  const [warning, setWarning] = useState<string | null>(null);
   const form = useServerForm({
     name: 'reset-password',
     values: { token, new_password: '' },
     schema,
     secrets: ['token', 'new_password'],
     submit: async (input) => {
-      await browserClient().auth.confirmPasswordReset(input);
+      try {
+        await browserClient().auth.confirmPasswordReset({ ...input, only_if_confirmed: warning === null });
+      } catch (error) {
+        if (!isDoorstepError(error, 'email_not_verified')) throw error;
+        setWarning(error.detail);
+        return undefined;
+      }
       location.assign('/sign-in?done=password');
       return undefined;
     },
@@ -33,7 +46,10 @@ export const ResetPasswordForm = ({ token }: { token: string }) => {
         hint={register.passwordHint}
         autoComplete="new-password"
       />
-      <SubmitButton>{resetPassword.submit}</SubmitButton>
+      {warning !== null && <Notice tone="danger">{warning}</Notice>}
+      <SubmitButton kind={warning === null ? 'primary' : 'danger'}>
+        {warning === null ? resetPassword.submit : resetPassword.submitAndRemove}
+      </SubmitButton>
     </Form>
   );
 };

@@ -5,6 +5,7 @@ import { SubmitButton } from '../forms/submit-button.tsx';
 import { TextField } from '../forms/text-field.tsx';
 import { useServerForm } from '../forms/use-server-form.ts';
 import { browserClient } from '../sdk/browser-client.ts';
+import { afterSignIn } from '../session/after-sign-in.ts';
 import { useTexts } from '../texts/texts-context.tsx';
 
 /** Signs in, with scripts or without; `next` is a path of this app. */
@@ -15,9 +16,9 @@ export const SignInForm = ({ next, email = '' }: { next: string; email?: string 
     values: { email, password: '' },
     secrets: ['password'],
     submit: async (input) => {
-      await browserClient().auth.login(input);
+      const user = await browserClient().auth.login(input);
       // A whole new page: nothing of the one before may outlive a change of who is signed in.
-      location.assign(next);
+      location.assign(afterSignIn(user, next));
       return undefined;
     },
   });

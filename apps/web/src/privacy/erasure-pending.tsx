@@ -10,7 +10,7 @@ import { showToast } from '../ui/toasts.tsx';
 import { useAction } from '../ui/use-action.ts';
 import { useTime } from '../ui/use-time.ts';
 
-/** When the account will be gone, and the way back. */
+/** When the account will be deleted, and the way to keep it. */
 export const ErasurePending = ({ eraseAt }: { eraseAt: string }) => {
   const texts = useTexts();
   const time = useTime();

@@ -1,13 +1,15 @@
 import { isDoorstepError } from '@doorstep/sdk';
 import { notFound } from 'next/navigation';
-import { currentCustomer } from '../sdk/server-client.ts';
+import { readProfile } from '../profile/read-profile.ts';
+import { orNull } from '../sdk/or-null.ts';
 
-/** Ends a page for who is no staff. For them it is not there, as their navigation says. */
+/** Ends a page for who is no staff by now. For them it does not exist, as their navigation says. */
 export const staffOnly = async (): Promise<void> => {
-  if ((await currentCustomer())?.role !== 'staff') notFound();
+  const profile = await orNull(readProfile());
+  if (profile && profile.role !== 'staff') notFound();
 };
 
-/** The same where the API knows better than the token: the role was taken back a moment ago. */
+/** The same where the role was taken back since. */
 export const forStaff = <Result>(read: Promise<Result>): Promise<Result> =>
   read.catch((error: unknown) => {
     if (isDoorstepError(error, 'permission_denied')) notFound();

@@ -1,5 +1,6 @@
 import type { Problem, SignedIn } from '@doorstep/sdk';
 import type { NextRequest } from 'next/server';
+import { afterSignIn } from './after-sign-in.ts';
 import { sendToApi } from './api-request.ts';
 import { backToForm, forgetForm, formFields, seeOther } from './form-post.ts';
 import { isOwn, problem, refuseForeign, unavailable } from './problem.ts';
@@ -21,7 +22,9 @@ export const signIn = async (request: NextRequest, operation: 'login' | 'registe
   );
   if (!answer.ok) return fields ? refusedForm(page, answer, json) : answer;
   const { user, ...tokens } = (await answer.json()) as SignedIn;
-  const response = fields ? seeOther(safePath(next)) : Response.json({ user }, { status: answer.status });
+  const response = fields
+    ? seeOther(afterSignIn(user, safePath(next)))
+    : Response.json({ user }, { status: answer.status });
   response.headers.set('Cache-Control', 'no-store');
   setTokens(response.headers, withExpiry(tokens));
   if (fields) forgetForm(response.headers);

@@ -132,6 +132,7 @@ export const ar: Texts = {
     code: 'الرمز من الرسالة',
     password: 'كلمة المرور الجديدة',
     submit: 'تعيين كلمة المرور',
+    submitAndRemove: 'تعيين كلمة المرور وإزالة ذلك',
     askAgain: 'طلب رابط آخر',
   },
   profile: {
@@ -143,6 +144,7 @@ export const ar: Texts = {
     phoneCountry: 'بلد رقم الهاتف',
     phoneGood: 'هذا رقم صالح.',
     phoneBad: 'هذا الرقم غير مكتمل بعد.',
+    usePhone: (phone) => `استخدام ${apart(phone)} من ملفك الشخصي`,
     picture: 'الصورة',
     pictureHint: 'صورة JPEG أو PNG أو WebP أو GIF أو AVIF، بحجم 10\u00a0ميغابايت كحد أقصى. ستقصّها مربعة بعد ذلك.',
     choosePicture: 'اختيار صورة',

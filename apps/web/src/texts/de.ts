@@ -103,6 +103,7 @@ export const de: Texts = {
     code: 'Code aus der Mail',
     password: 'Neues Passwort',
     submit: 'Passwort setzen',
+    submitAndRemove: 'Passwort setzen und das entfernen',
     askAgain: 'Neuen Link anfordern',
   },
   profile: {
@@ -114,6 +115,7 @@ export const de: Texts = {
     phoneCountry: 'Land der Telefonnummer',
     phoneGood: 'Das ist eine gültige Nummer.',
     phoneBad: 'Das ist noch keine ganze Nummer.',
+    usePhone: (phone) => `${phone} aus Ihrem Profil verwenden`,
     picture: 'Bild',
     pictureHint: 'JPEG, PNG, WebP, GIF oder AVIF, höchstens 10\u00a0MB. Danach schneiden Sie es quadratisch zu.',
     choosePicture: 'Bild wählen',

@@ -103,6 +103,7 @@ export const en = {
     code: 'Code from the mail',
     password: 'New password',
     submit: 'Set the password',
+    submitAndRemove: 'Set the password and remove these',
     askAgain: 'Ask for another link',
   },
   profile: {
@@ -114,6 +115,7 @@ export const en = {
     phoneCountry: 'Country of the phone number',
     phoneGood: 'This is a valid number.',
     phoneBad: 'This is not a whole number yet.',
+    usePhone: (phone: string) => `Use ${phone} from your profile`,
     picture: 'Picture',
     pictureHint: 'JPEG, PNG, WebP, GIF or AVIF, at most 10\u00a0MB. You cut it to a square next.',
     choosePicture: 'Choose a picture',

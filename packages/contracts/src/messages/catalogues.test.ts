@@ -43,6 +43,7 @@ const samples: Samples = {
   not_entity_tags: [{ header: 'If-Match' }, { header: 'If-None-Match' }],
   batch_at_most: [{ max: 20 }, { max: 21 }],
   try_again_in: [{ seconds: 900 }, { seconds: 60 }],
+  reset_removes: [{ days: 30 }, { days: 1 }],
   exports_at_most: [{ max: 3 }, { max: 4 }],
   version_is: [{ version: 7 }, { version: 8 }],
   addresses_at_most: [

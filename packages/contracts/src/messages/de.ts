@@ -159,6 +159,8 @@ export const de: Catalogue = {
     session_ended: 'Diese Sitzung ist beendet. Melden Sie sich neu an.',
     refresh_token_spent: 'Dieses Aktualisierungstoken gilt nicht mehr. Melden Sie sich neu an.',
     link_spent: 'Dieser Link wurde schon benutzt oder ist abgelaufen. Fordern Sie einen neuen an.',
+    reset_removes: ({ days }) =>
+      `Niemand hat diese E-Mail-Adresse für das Konto bestätigt, also könnte es jemand anders angelegt haben. Ein neues Passwort entfernt Name, Telefonnummer, Bild und Adressnachweise und löscht die Adressen. Gelöschte Adressen können Sie noch ${counted(days, 'Tag', 'Tage')} lang wiederherstellen.`,
     staff_only: 'Das ist den Mitarbeitenden des Mandanten vorbehalten.',
     own_proof: 'Über den eigenen Nachweis entscheidet niemand.',
     confirm_email: 'Bestätigen Sie Ihre E-Mail-Adresse mit dem Link, der an sie geschickt wurde.',

@@ -182,6 +182,8 @@ export const en = {
     session_ended: 'This session has ended. Sign in again.',
     refresh_token_spent: 'This refresh token is not good any more. Sign in again.',
     link_spent: 'This link has been used or has run out. Ask for another.',
+    reset_removes: ({ days }: { days: number }) =>
+      `Nobody has confirmed this e-mail for the account yet, so somebody else may have made it. Setting a new password removes the name, phone, picture and proofs of address, and deletes the addresses. You can restore deleted addresses for ${counted(days, 'day', 'days')}.`,
     staff_only: 'This is for staff of the tenant.',
     own_proof: 'Nobody decides about their own proof.',
     confirm_email: 'Confirm your e-mail with the link that was mailed to it.',

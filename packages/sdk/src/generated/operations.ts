@@ -37,6 +37,10 @@ export type Tenant = {
   limits: TenantLimits;
 };
 
+/**
+ * As it is now; the role in an access token may be older.
+ */
+export type ProfileRole = 'customer' | 'staff';
 export type Profile = {
   user_id: string;
   email: string;
@@ -50,6 +54,14 @@ export type Profile = {
    * @remarks Path from the API root with a signed query, good for 15 to 30 minutes; add `&size=thumb` or `&size=medium` for smaller ones.
    */
   profile_picture: string | null;
+  /**
+   * @remarks As it is now; the role in an access token may be older.
+   */
+  role: ProfileRole;
+  /**
+   * @remarks When the account will be erased, if its customer asked for that: offer to keep it.
+   */
+  erase_at: string | null;
   created_at: string;
   updated_at: string;
   version: number;
@@ -533,6 +545,12 @@ export type NotFoundResponse = Problem & {
   code?: NotFoundResponseCode;
 };
 
+export type EmailNotVerifiedOrTenantUnavailableResponseCode = 'email_not_verified' | 'tenant_unavailable';
+export type EmailNotVerifiedOrTenantUnavailableResponse = Problem & {
+  status?: 403;
+  code?: EmailNotVerifiedOrTenantUnavailableResponseCode;
+};
+
 export type IdempotencyInProgressResponseCode = 'idempotency_in_progress';
 export type IdempotencyInProgressResponse = Problem & {
   status?: 409;
@@ -673,6 +691,10 @@ export type AccountConfirmPasswordResetBody = {
    * @remarks Any characters; none of the common passwords.
    */
   new_password: string;
+  /**
+   * @remarks Refuses with `email_not_verified` where the reset would remove anything. Nothing is changed then, and the token stays usable: show the detail, and send the request again without this field once the customer agrees.
+   */
+  only_if_confirmed?: boolean;
 };
 
 export type AccountVerifyEmailBody = {
@@ -1230,7 +1252,7 @@ export type AccountRequestPasswordResetError = MalformedRequestOrValidationFaile
 
 
 /**
- * Ends every session, and confirms the e-mail. Where nobody had confirmed it yet, whoever made the account may be somebody else: name, phone, picture and addresses are then removed.
+ * Ends every session, and confirms the e-mail. If nobody had confirmed it yet, somebody else may have made the account: name, phone, picture and proofs are then removed, and addresses are deleted. Deleted addresses can be restored as always. Send `only_if_confirmed` to warn the customer first.
  * @summary Set a new password with the token of a reset mail
  */
 export const accountConfirmPasswordReset = (
@@ -1244,7 +1266,7 @@ export const accountConfirmPasswordReset = (
       options);
     }
   /** What `accountConfirmPasswordReset` may be refused with. */
-export type AccountConfirmPasswordResetError = MalformedRequestOrValidationFailedOrTenantRequiredOrTenantInvalidResponse | TokenInvalidResponse | TenantUnavailableResponse | MethodNotAllowedResponse | RequestTimeoutResponse | PayloadTooLargeResponse | UnsupportedMediaTypeResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+export type AccountConfirmPasswordResetError = MalformedRequestOrValidationFailedOrTenantRequiredOrTenantInvalidResponse | TokenInvalidResponse | EmailNotVerifiedOrTenantUnavailableResponse | MethodNotAllowedResponse | RequestTimeoutResponse | PayloadTooLargeResponse | UnsupportedMediaTypeResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
 
 
 /**
@@ -1581,7 +1603,7 @@ export type AddressRuleGetError = MalformedRequestResponse | NotFoundResponse | 
 
 
 /**
- * Ends every session; a mail tells the customer when it will be. Until then they may sign in again and call it off. Asked again, the date stays as it was.
+ * Ends every session; a mail tells the customer when it will be. Until then they can sign in and cancel the erasure: their profile holds `erase_at`, so that an app can offer it at once. A second request keeps the first date.
  * @summary Ask for my account to be erased
  */
 export const privacyRequestErasure = (

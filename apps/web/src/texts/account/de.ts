@@ -136,6 +136,7 @@ export const accountDe: AccountTexts = {
     resend: 'Link noch einmal senden',
     resent: (email) => `Ein weiterer Link ist unterwegs an ${email}.`,
     banner: 'Bitte bestätigen Sie Ihre E-Mail-Adresse',
+    hideBanner: 'Erinnerung an die Bestätigung der E-Mail-Adresse ausblenden',
     code: 'Ich habe einen Code aus der Mail',
     changeTitle: 'Ändern',
     changeText: 'Wir senden einen Link an die neue Adresse. Bis Sie ihn öffnen, ändert sich nichts.',
@@ -190,7 +191,10 @@ export const accountDe: AccountTexts = {
     pendingBanner: (date) => `Ihr Konto wird am ${date} gelöscht`,
     keep: 'Konto behalten',
     kept: 'Ihr Konto bleibt, wie es ist.',
+    keepLead: 'Sie sind angemeldet, aber die Anmeldung allein behält das Konto nicht.',
+    goOn: 'Weiter, ohne es zu behalten',
     requested: (date) =>
-      `Ihr Konto wird am ${date} gelöscht, und Sie sind auf allen Geräten abgemeldet. Um es zu behalten, melden Sie sich vorher an.`,
+      `Ihr Konto wird am ${date} gelöscht, und Sie sind auf allen Geräten abgemeldet. Um es zu behalten, melden Sie sich vorher an und wählen „Konto behalten“. Die Anmeldung allein genügt nicht.`,
+    requestedNow: 'Ihr Konto wird binnen einer Stunde gelöscht, und Sie sind auf allen Geräten abgemeldet.',
   },
 };

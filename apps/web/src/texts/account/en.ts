@@ -132,6 +132,7 @@ export const accountEn = {
     resend: 'Send the link again',
     resent: (email: string) => `Another link is on its way to ${email}.`,
     banner: 'Please confirm your e-mail',
+    hideBanner: 'Hide the reminder to confirm your e-mail',
     code: 'I have a code from the mail',
     changeTitle: 'Change it',
     changeText: 'We send a link to the new address. Nothing changes until you open it.',
@@ -186,8 +187,11 @@ export const accountEn = {
     pendingBanner: (date: string) => `Your account will be deleted on ${date}`,
     keep: 'Keep my account',
     kept: 'Your account stays as it is.',
+    keepLead: 'You are signed in, but signing in alone does not keep the account.',
+    goOn: 'Go on without keeping it',
     requested: (date: string) =>
-      `Your account will be deleted on ${date}, and you are signed out on every device. To keep it, sign in before that.`,
+      `Your account will be deleted on ${date}, and you are signed out on every device. To keep it, sign in before then and choose “Keep my account”. Signing in alone does not keep it.`,
+    requestedNow: 'Your account will be deleted within the hour, and you are signed out on every device.',
   },
 };
 

@@ -4,7 +4,7 @@ import { AccountSubpage } from '../../../../accounts/account-subpage.tsx';
 import { DeleteAccountForm } from '../../../../privacy/delete-account-form.tsx';
 import { ErasurePending } from '../../../../privacy/erasure-pending.tsx';
 import { ExportData } from '../../../../privacy/export-data.tsx';
-import { readErasure } from '../../../../privacy/read-erasure.ts';
+import { readProfile } from '../../../../profile/read-profile.ts';
 import { Loaded } from '../../../../sdk/loaded.tsx';
 import { currentTenant } from '../../../../sdk/tenant.ts';
 import { requestTexts } from '../../../../texts/request-texts.ts';
@@ -25,7 +25,7 @@ const DataPage = async () => {
         </Section>
         <Section title={texts.deleteTitle}>
           <Suspense fallback={<Skeleton className="mt-1 h-32" />}>
-            <Loaded read={readErasure}>
+            <Loaded read={readProfile}>
               {({ erase_at }) =>
                 erase_at ? (
                   <ErasurePending eraseAt={erase_at} />

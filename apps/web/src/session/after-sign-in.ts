@@ -1,0 +1,3 @@
+/** Where a sign-in leads: to the page that was wanted, or first to the offer to keep an account that is to be deleted. */
+export const afterSignIn = (user: { erase_at: string | null }, next: string): string =>
+  user.erase_at === null ? next : `/account/keep?next=${encodeURIComponent(next)}`;
