@@ -43,6 +43,8 @@ const describe = (issue: z.core.$ZodIssue, value: unknown): Fault => {
     case 'too_small':
       return { code: 'too_small', message: { key: 'at_least', min: Number(issue.minimum) } };
     case 'invalid_value':
+      // A form sends an empty text for a choice that nobody made: a list of codes would say nothing to its reader.
+      if (value === '') return { code: 'required', message: { key: 'required' } };
       return { code: 'invalid_choice', message: { key: 'one_of', choices: issue.values.map(String) } };
     case 'invalid_format':
       return { code: `${issue.format}_invalid`, message: formats[issue.format] ?? invalid };
