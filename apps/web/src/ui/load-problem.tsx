@@ -5,14 +5,19 @@ import { requestTexts } from '../texts/request-texts.ts';
 import { buttonStyle } from './button-style.ts';
 import { EmptyState } from './empty-state.tsx';
 
-type LoadProblemProps = { title?: string; text?: string; requestId?: string | undefined };
+type LoadProblemProps = { title?: string; text?: string; heading?: 'h1' | 'h2'; requestId?: string | undefined };
 
 /** Stands in the place of what could not be loaded, and leads to another attempt. */
-export const LoadProblem = async ({ title, text, requestId }: LoadProblemProps) => {
+export const LoadProblem = async ({ title, text, heading = 'h2', requestId }: LoadProblemProps) => {
   const { problems, common } = await requestTexts();
   return (
     <div role="alert">
-      <EmptyState icon={CloudOff} title={title ?? problems.pageTitle} text={text ?? problems.pageText}>
+      <EmptyState
+        icon={CloudOff}
+        heading={heading}
+        title={title ?? problems.pageTitle}
+        text={text ?? problems.pageText}
+      >
         {requestId && <p className="w-full font-mono text-xs text-ink-soft">{problems.request(requestId)}</p>}
         <a href={(await headers()).get(pathHeader) ?? '/'} className={buttonStyle('secondary')}>
           {common.tryAgain}

@@ -3,7 +3,7 @@ import { LoadProblem } from '../../../ui/load-problem.tsx';
 
 const UnavailablePage = async () => {
   const { problems } = await requestTexts();
-  return <LoadProblem title={problems.unreachableTitle} text={problems.unreachableText} />;
+  return <LoadProblem heading="h1" title={problems.unreachableTitle} text={problems.unreachableText} />;
 };
 
 export default UnavailablePage;
