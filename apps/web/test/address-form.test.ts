@@ -53,6 +53,42 @@ describe.skipIf(withoutChromium)('The form of an address', () => {
     });
   });
 
+  describe.each(everyViewport)('on a %s, the phone', (viewport) => {
+    test('is taken as it is written in the country of the address', async () => {
+      const customer = await app.newCustomer();
+      const page = await app.open('/addresses/new', { as: customer, viewport, locale: 'en-GB' });
+      const { country: _, ...typed } = home;
+      await fill(page, typed);
+      await field(page, 'phone').fill('07911123456');
+      await page.getByText('This is a valid number.').waitFor();
+      await field(page, 'phone').press('Enter');
+      await page.getByText('The address was added.').waitFor();
+      expect(await stored(customer)).toMatchObject([{ phone: '+447911123456' }]);
+    });
+
+    test('of the profile is offered, and taken over with one press', async () => {
+      const customer = await app.newCustomer();
+      await customer.patch('/api/customer/profile/', { json: { phone: '+4915112345678' } });
+      const page = await app.open('/addresses/new', { as: customer, viewport, locale: 'en-GB' });
+      await page.getByRole('button', { name: 'Use +49 1511 2345678 from your profile' }).click();
+      expect(await field(page, 'phone').inputValue()).toBe('+49 1511 2345678');
+      expect(await page.getByLabel('Country of the phone number').inputValue()).toBe('DE');
+      expect(await page.getByRole('button', { name: /from your profile/ }).count()).toBe(0);
+    });
+  });
+
+  test('judges a national phone by the country that is chosen', async () => {
+    const page = await app.open('/addresses/new', { as: await app.newCustomer(), locale: 'en-GB' });
+    await field(page, 'phone').fill('07911 123456');
+    await page.getByText('This is a valid number.').waitFor();
+    await field(page, 'phone').fill('');
+    await chooseCountry(page, 'DE', 'Germany');
+    expect(await page.getByLabel('Country of the phone number').inputValue()).toBe('DE');
+    await field(page, 'phone').fill('030 123456');
+    await field(page, 'line1').focus();
+    expect(await field(page, 'phone').inputValue()).toBe('+49 30 123456');
+  });
+
   test('asks for what the country uses, in its order and under its names', async () => {
     const page = await app.open('/addresses/new', { as: await app.newCustomer(), locale: 'en-US' });
     await field(page, 'line1').waitFor();

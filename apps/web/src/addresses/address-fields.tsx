@@ -17,6 +17,7 @@ type AddressFieldsProps = {
   address: Address | undefined;
   countries: AddressCountries['results'];
   initialRule: AddressRule;
+  profilePhone: string | null;
 };
 
 const autoComplete = {
@@ -36,7 +37,7 @@ const autoComplete = {
 const short: readonly PostalField[] = ['district', 'city', 'state', 'postal_code', 'sorting_code'];
 
 /** All fields of an address but its proof: those of the post as the country wants them, then what the courier and the customer want. */
-export const AddressFields = ({ address, countries, initialRule }: AddressFieldsProps) => {
+export const AddressFields = ({ address, countries, initialRule, profilePhone }: AddressFieldsProps) => {
   const { addressForm: texts, common } = useTexts();
   const { setValue, getValues, formState } = useFormContext<AddressValues>();
   const country: string = useWatch({ name: 'country' });
@@ -88,7 +89,7 @@ export const AddressFields = ({ address, countries, initialRule }: AddressFields
         </div>
       </Section>
       <Section title={texts.courierTitle}>
-        <PhoneField name="phone" label={texts.others.phone} />
+        <PhoneField name="phone" label={texts.others.phone} country={country} offered={profilePhone} />
         <TextAreaField
           name="delivery_instructions"
           label={texts.others.delivery_instructions}

@@ -30,10 +30,20 @@ type AddressFormProps = {
   /** Whether an address that does not fit its country is refused. */
   strict: boolean;
   maxBytes: number;
+  /** The phone of the customer's profile, which the form offers. */
+  profilePhone: string | null;
 };
 
 /** Adds an address, or changes one, with its proof. */
-export const AddressForm = ({ address, preset = {}, countries, rule, strict, maxBytes }: AddressFormProps) => {
+export const AddressForm = ({
+  address,
+  preset = {},
+  countries,
+  rule,
+  strict,
+  maxBytes,
+  profilePhone,
+}: AddressFormProps) => {
   const { addressForm: texts, common } = useTexts();
   const router = useRouter();
   const retryKey = useRetryKey();
@@ -115,7 +125,7 @@ export const AddressForm = ({ address, preset = {}, countries, rule, strict, max
         </div>
       }
     >
-      <AddressFields address={address} countries={countries} initialRule={rule} />
+      <AddressFields address={address} countries={countries} initialRule={rule} profilePhone={profilePhone} />
       <ProofField stored={address} maxBytes={maxBytes} upload={upload} />
     </Form>
   );

@@ -3,8 +3,17 @@ import { ChevronDown, CircleCheck } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
 import { useTexts } from '../texts/texts-context.tsx';
+import { Button } from '../ui/button.tsx';
 import { FieldFrame, type FieldProps, inputStyle, useField } from './field.tsx';
-import { callingCodeOf, countryOf, internationally, isWholeNumber, phoneCountries } from './phone-number.ts';
+import {
+  callingCodeOf,
+  countryOf,
+  internationalForm,
+  internationally,
+  isWholeNumber,
+  knownCountry,
+  phoneCountries,
+} from './phone-number.ts';
 
 type Phones = typeof import('libphonenumber-js/max');
 
@@ -24,15 +33,25 @@ const usePhones = (): Phones | null => {
   return phones;
 };
 
-/** A phone number with its country code. The picker puts the code in front; below stands whether the number is whole. */
-export const PhoneField = ({ name, label, required = false }: Omit<FieldProps, 'hint'>) => {
+type PhoneFieldProps = Omit<FieldProps, 'hint'> & {
+  /** Where a number without a country code belongs, as long as nobody picks another country. */
+  country?: string;
+  /** A number that can be taken over with one press. */
+  offered?: string | null | undefined;
+};
+
+/**
+ * A phone number. A national number gets the code of its country as soon as the field is left; the picker changes that
+ * code. Below stands whether the number is valid.
+ */
+export const PhoneField = ({ name, label, required = false, country: home = '', offered }: PhoneFieldProps) => {
   const { profile: texts } = useTexts();
   const phones = usePhones();
   const { setValue } = useFormContext();
   const value = String(useWatch({ name }) ?? '');
   const [picked, setPicked] = useState('');
-  const country = (phones && countryOf(phones, value)) || picked;
-  const good = phones !== null && isWholeNumber(phones, value);
+  const country = (phones && (countryOf(phones, value) ?? (picked || knownCountry(phones, home)))) ?? '';
+  const good = phones !== null && isWholeNumber(phones, value, country);
   const digits = value.replaceAll(/\D/g, '').length;
   const hint = good ? (
     <span className="flex items-center gap-1.5 text-success">
@@ -47,6 +66,12 @@ export const PhoneField = ({ name, label, required = false }: Omit<FieldProps, '
   const pick = (next: string) => {
     setPicked(next);
     if (phones) change(internationally(phones, value, next));
+    document.getElementById(id)?.focus();
+  };
+  const offer = phones && offered && value.trim() === '' ? internationalForm(phones, offered) : null;
+  const takeOffered = (phone: string) => {
+    change(phone);
+    // The button disappears once the number is taken over.
     document.getElementById(id)?.focus();
   };
   return (
@@ -66,6 +91,13 @@ export const PhoneField = ({ name, label, required = false }: Omit<FieldProps, '
           className={`${inputStyle} grow`}
         />
       </div>
+      {offer && (
+        <div>
+          <Button kind="quiet" size="small" className="-ms-3 text-start" onClick={() => takeOffered(offer)}>
+            {texts.usePhone(offer)}
+          </Button>
+        </div>
+      )}
     </FieldFrame>
   );
 };

@@ -27,9 +27,18 @@ export const countryOf = (phones: Phones, typed: string): string | undefined => 
   );
 };
 
-/** Whether a number is one that can be called from abroad. */
-export const isWholeNumber = (phones: Phones, typed: string): boolean =>
-  typed.trim().startsWith('+') && (phones.parsePhoneNumberFromString(typed)?.isValid() ?? false);
+/** The country, if it has phone numbers of its own; otherwise an empty text. */
+export const knownCountry = (phones: Phones, country: string): string =>
+  phones.isSupportedCountry(country) ? country : '';
+
+/** A number in E.164 with the spaces that people write. */
+export const internationalForm = (phones: Phones, phone: string): string =>
+  phones.parsePhoneNumberFromString(phone)?.formatInternational() ?? phone;
+
+/** Whether a number is valid: an international one, or a national one of the given country. */
+export const isWholeNumber = (phones: Phones, typed: string, country: string): boolean =>
+  phones.parsePhoneNumberFromString(typed, phones.isSupportedCountry(country) ? country : undefined)?.isValid() ??
+  false;
 
 /** What has been typed with the code of a country in front, instead of the one that is there. */
 export const internationally = (phones: Phones, typed: string, country: string): string => {

@@ -1,7 +1,9 @@
 import type { Metadata } from 'next';
 import { AddressForm } from '../../../../addresses/address-form.tsx';
 import { AddressFormPage } from '../../../../addresses/address-form-page.tsx';
+import { readProfile } from '../../../../profile/read-profile.ts';
 import { Loaded } from '../../../../sdk/loaded.tsx';
+import { orNull } from '../../../../sdk/or-null.ts';
 import { currentTenant } from '../../../../sdk/tenant.ts';
 import { requestTexts } from '../../../../texts/request-texts.ts';
 
@@ -17,11 +19,15 @@ const EditAddressPage = async ({ params }: { params: Promise<{ id: string }> }) 
     <AddressFormPage title={texts.editTitle}>
       <Loaded
         read={async (client) => {
-          const [countries, address] = await Promise.all([client.addressRules.list(), client.addresses.get(id)]);
-          return { countries, address, rule: await client.addressRules.get(address.country) };
+          const [countries, address, profile] = await Promise.all([
+            client.addressRules.list(),
+            client.addresses.get(id),
+            orNull(readProfile()),
+          ]);
+          return { countries, address, profile, rule: await client.addressRules.get(address.country) };
         }}
       >
-        {({ countries, address, rule }) => (
+        {({ countries, address, profile, rule }) => (
           <AddressForm
             key={address.id}
             address={address}
@@ -29,6 +35,7 @@ const EditAddressPage = async ({ params }: { params: Promise<{ id: string }> }) 
             rule={rule}
             strict={tenant.address_checking === 'strict'}
             maxBytes={tenant.limits.upload_bytes}
+            profilePhone={profile?.phone ?? null}
           />
         )}
       </Loaded>

@@ -50,6 +50,7 @@ const NewAddressPage = async () => {
               }}
               strict={tenant.address_checking === 'strict'}
               maxBytes={tenant.limits.upload_bytes}
+              profilePhone={profile.phone}
             />
           </>
         )}
