@@ -1,10 +1,11 @@
 import { type NextRequest, NextResponse } from 'next/server';
 import { webConfig } from './env.ts';
+import { claimsOf } from './session/access-claims.ts';
 import { type CurrentSession, currentSession, keepSession } from './session/current-session.ts';
 import { contentSecurityPolicy } from './session/page-headers.ts';
 import { isPublicPage, pathHeader, renewPath } from './session/pages.ts';
 import { safePath } from './session/safe-path.ts';
-import { hadSession, withAccessToken } from './session/session-cookies.ts';
+import { hadSession, nameCustomer, withAccessToken } from './session/session-cookies.ts';
 
 /** What every page begins with: whose it is, and what its scripts may do. The API's paths go through the forwarder instead. */
 export const proxy = async (request: NextRequest): Promise<Response> => {
@@ -12,6 +13,8 @@ export const proxy = async (request: NextRequest): Promise<Response> => {
   const session = await currentSession(request, { renew: renewing });
   const response = respond(request, session, renewing);
   keepSession(response.headers, session);
+  const customer = session.kind === 'signed_in' && claimsOf(session.accessToken)?.userId;
+  if (customer) nameCustomer(response.headers, request.cookies, customer);
   return response;
 };
 

@@ -37,6 +37,8 @@ describe.skipIf(withoutChromium)('Proofs of address', () => {
     await page.getByRole('button', { name: 'Reject…' }).click();
     await page.getByRole('button', { name: 'Reject the proof' }).click();
     await page.locator('select[name=reason][aria-invalid=true]').waitFor();
+    await page.getByText('This field is required.').waitFor();
+    expect(await page.locator('main form').textContent()).not.toContain('not_a_proof');
     await page.getByLabel('Reason').selectOption('It is too old');
     await page.getByLabel('Note to the customer').fill('The bill is of last year.');
     await page.getByRole('button', { name: 'Reject the proof' }).click();
@@ -182,6 +184,22 @@ describe.skipIf(withoutChromium)('Proofs of address', () => {
     await app.api.sql("UPDATE users SET role = 'customer' WHERE id = $1", [former.userId]);
     const page = await app.open('/proofs', { as: former });
     await page.getByRole('heading', { name: 'There is nothing here' }).waitFor();
+  });
+
+  test('are in the navigation of who became staff since the sign-in, and can be reviewed', async () => {
+    const person = await app.newCustomer();
+    const page = await app.open('/profile', { as: person });
+    await page.locator('input[name=full_name]').waitFor();
+    expect(await page.getByRole('link', { name: 'Proofs' }).count()).toBe(0);
+    await app.api.sql("UPDATE users SET role = 'staff' WHERE id = $1", [person.userId]);
+    await page.reload();
+    await page.getByRole('link', { name: 'Proofs' }).click();
+    await page.getByRole('heading', { name: 'Proofs of address' }).waitFor();
+    await page.locator('main ol li').first().waitFor();
+    await app.api.sql("UPDATE users SET role = 'customer' WHERE id = $1", [person.userId]);
+    await page.reload();
+    await page.getByRole('heading', { name: 'There is nothing here' }).waitFor();
+    await page.getByRole('link', { name: 'Proofs' }).waitFor({ state: 'detached' });
   });
 
   test('that do not exist are not there', async () => {

@@ -11,7 +11,7 @@ import { pass, profile, refreshPath, useSessions } from './session-suite.ts';
 const suite = useSessions();
 const { api, line, both, ended, sent } = suite;
 /** What a browser gets to forget its tokens, but not that there were some. */
-const forgotten = { 'doorstep-access': '', 'doorstep-refresh': '', 'doorstep-ended': '1' };
+const forgotten = { 'doorstep-access': '', 'doorstep-refresh': '', 'doorstep-customer': '', 'doorstep-ended': '1' };
 
 describe('Signing in', () => {
   test('answers the user alone, and keeps the tokens where no script can read them', async () => {

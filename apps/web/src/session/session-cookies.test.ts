@@ -41,6 +41,7 @@ describe('The cookies of a session over https', () => {
     expect(headers.getSetCookie()).toEqual([
       '__Host-doorstep-access=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure',
       '__Host-doorstep-refresh=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure',
+      '__Host-doorstep-customer=; Path=/; Max-Age=0; SameSite=Lax; Secure',
       '__Host-doorstep-ended=1; Path=/; HttpOnly; SameSite=Lax; Secure',
     ]);
     expect([hadSession(jar({ '__Host-doorstep-ended': '1' })), hadSession(jar({}))]).toEqual([true, false]);

@@ -13,7 +13,7 @@ const marginMs = 30_000;
 const refreshSeconds = 30 * 24 * 60 * 60;
 
 /** Browsers hold a name with that prefix to Secure, this host and every path: no neighbour can plant it. */
-export const cookieName = (kind: 'access' | 'refresh' | 'ended' | 'form'): string =>
+export const cookieName = (kind: 'access' | 'refresh' | 'customer' | 'ended' | 'form'): string =>
   `${webConfig().secure ? '__Host-' : ''}doorstep-${kind}`;
 
 /** The tokens that a browser has sent. The cookie of an access token is gone when the token is. */
@@ -32,9 +32,18 @@ export const withExpiry = ({ access_token, refresh_token, expires_in }: TokenPai
 });
 
 /** A cookie that page scripts cannot read, as a `Set-Cookie` header. Without seconds it lasts as long as the browser. */
-export const hiddenCookie = (name: string, value: string, seconds?: number): string => {
+export const hiddenCookie = (name: string, value: string, seconds?: number): string =>
+  cookie(name, value, seconds, '; HttpOnly');
+
+const cookie = (name: string, value: string, seconds: number | undefined, flags: string): string => {
   const lasting = seconds === undefined ? '' : `; Max-Age=${Math.max(0, Math.floor(seconds))}`;
-  return `${name}=${value}; Path=/${lasting}; HttpOnly; SameSite=Lax${webConfig().secure ? '; Secure' : ''}`;
+  return `${name}=${value}; Path=/${lasting}${flags}; SameSite=Lax${webConfig().secure ? '; Secure' : ''}`;
+};
+
+/** Tells page scripts who is signed in, by id, so that a page shown from memory can see that it is out of date. */
+export const nameCustomer = (headers: Headers, cookies: CookieReader, customer: string): void => {
+  const name = cookieName('customer');
+  if (cookies.get(name)?.value !== customer) headers.append('Set-Cookie', cookie(name, customer, refreshSeconds, ''));
 };
 
 /** Gives the browser tokens to keep; no page script can read them. */
@@ -48,6 +57,7 @@ export const setTokens = (headers: Headers, { accessToken, refreshToken, expires
 export const clearTokens = (headers: Headers): void => {
   for (const kind of ['access', 'refresh'] as const)
     headers.append('Set-Cookie', hiddenCookie(cookieName(kind), '', 0));
+  headers.append('Set-Cookie', cookie(cookieName('customer'), '', 0, ''));
   headers.append('Set-Cookie', hiddenCookie(cookieName('ended'), '1'));
 };
 

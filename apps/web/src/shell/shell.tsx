@@ -4,34 +4,41 @@ import { type ReactNode, Suspense } from 'react';
 import { AccountWarnings } from '../accounts/account-warnings.tsx';
 import { currentCustomer } from '../sdk/server-client.ts';
 import { tenantBrand } from '../sdk/tenant.ts';
+import { cookieName } from '../session/session-cookies.ts';
 import { requestTexts } from '../texts/request-texts.ts';
 import { buttonStyle } from '../ui/button-style.ts';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { CurrentNavLinks } from './current-nav-links.tsx';
 import { NavLinks } from './nav-links.tsx';
 import { Preferences } from './preferences.tsx';
 import { ShellCustomer } from './shell-customer.tsx';
 import { SignOutForm } from './sign-out-form.tsx';
+import { SignedOutWatch } from './signed-out-watch.tsx';
 import { TenantMark } from './tenant-mark.tsx';
 
 /** What is around every page of a customer: navigation beside it on a desktop, above and below it on a phone. */
 export const Shell = async ({ children }: { children: ReactNode }) => {
   const [texts, customer, tenant] = [await requestTexts(), await currentCustomer(), await tenantBrand()];
+  // Until the profile tells the role as it is now.
   const isStaff = customer?.role === 'staff';
   const { shell, common } = texts;
   return (
-    <div className="lg:grid lg:grid-cols-[16rem_1fr]">
+    <div className="flex min-h-dvh flex-col lg:grid lg:grid-cols-[16rem_1fr]">
+      {customer && <SignedOutWatch customer={customer.userId} cookie={cookieName('customer')} />}
       <a
         href="#content"
         className="fixed start-4 top-2 z-50 -translate-y-20 rounded-lg bg-raised px-4 py-2 shadow-raised focus:translate-y-0"
       >
         {common.skipToContent}
       </a>
-      <aside className="sticky top-0 hidden h-dvh flex-col gap-8 border-e border-line bg-surface p-5 lg:flex">
+      <aside className="sticky top-0 hidden h-dvh flex-col gap-8 overflow-y-auto border-e border-line bg-surface p-5 lg:flex">
         <Link href="/addresses" className="rounded-lg">
           <TenantMark name={tenant.name} />
         </Link>
         <nav aria-label={shell.navigation} className="grow">
-          <NavLinks isStaff={isStaff} look="sidebar" />
+          <Suspense fallback={<NavLinks isStaff={isStaff} look="sidebar" />}>
+            <CurrentNavLinks look="sidebar" />
+          </Suspense>
         </nav>
         <Suspense fallback={null}>
           <AccountWarnings look="sidebar" />
@@ -51,7 +58,7 @@ export const Shell = async ({ children }: { children: ReactNode }) => {
           </SignOutForm>
         </div>
       </aside>
-      <header className="sticky top-0 z-10 flex h-14 items-center justify-between gap-4 border-b border-line bg-surface ps-4 pe-2 lg:hidden">
+      <header className="flex h-14 shrink-0 items-center justify-between gap-4 border-b border-line bg-surface ps-4 pe-2 lg:hidden">
         <Link href="/addresses" className="min-w-0 rounded-lg">
           <TenantMark name={tenant.name} />
         </Link>
@@ -66,7 +73,7 @@ export const Shell = async ({ children }: { children: ReactNode }) => {
         <div
           id="preferences"
           popover="auto"
-          className="inset-auto end-2 top-16 w-72 rounded-xl border border-line bg-raised p-4 text-ink shadow-raised"
+          className="inset-auto end-2 top-16 max-h-[calc(100dvh-5rem)] w-72 overflow-y-auto rounded-xl border border-line bg-raised p-4 text-ink shadow-raised"
         >
           <Preferences />
         </div>
@@ -74,19 +81,20 @@ export const Shell = async ({ children }: { children: ReactNode }) => {
       <main
         id="content"
         tabIndex={-1}
-        className="mx-auto w-full max-w-5xl px-4 pt-6 pb-28 outline-none sm:px-8 lg:py-10"
+        className="mx-auto w-full max-w-5xl grow px-4 pt-6 pb-10 outline-none sm:px-8 lg:py-10"
       >
         {children}
       </main>
-      <Suspense fallback={null}>
-        <AccountWarnings look="bar" />
-      </Suspense>
-      <nav
-        aria-label={shell.navigation}
-        className="fixed inset-x-0 bottom-0 z-10 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden"
-      >
-        <NavLinks isStaff={isStaff} look="bar" />
-      </nav>
+      <div className="bottom-0 z-10 bg-surface pb-[env(safe-area-inset-bottom)] tall:sticky lg:hidden">
+        <Suspense fallback={null}>
+          <AccountWarnings look="bar" />
+        </Suspense>
+        <nav aria-label={shell.navigation} className="border-t border-line">
+          <Suspense fallback={<NavLinks isStaff={isStaff} look="bar" />}>
+            <CurrentNavLinks look="bar" />
+          </Suspense>
+        </nav>
+      </div>
     </div>
   );
 };
