@@ -52,7 +52,7 @@ export const Form = <Values extends FieldValues>({
     element?.querySelector<HTMLElement>('input, select, textarea')?.focus();
   };
   const shownProblem = problem && (
-    <div ref={notice} className="scroll-mt-32 scroll-mb-56 lg:scroll-mb-28">
+    <div ref={notice} className="scroll-mt-16 scroll-mb-28">
       <ProblemNotice problem={problem} />
     </div>
   );

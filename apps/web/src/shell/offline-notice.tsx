@@ -21,7 +21,7 @@ export const OfflineNotice = () => {
     () => true,
   );
   return (
-    <div role="status" className="sticky top-0 z-50">
+    <div role="status" className="top-0 z-50 tall:sticky">
       {!online && (
         <p className="flex items-center justify-center gap-2 bg-warning-wash px-4 py-2 text-sm text-warning shadow-card">
           <WifiOff aria-hidden className="size-4 shrink-0" />

@@ -1,0 +1,94 @@
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
+import { hasFocus, screenshot, useApp } from './app.ts';
+import { newAddresses } from './records.ts';
+
+/** Windows in CSS pixels: phones, one held sideways, and a desktop of 1280 × 800 at a zoom of 200 and 400 %. */
+const windows = [
+  { name: 'small-phone', width: 320, height: 568 },
+  { name: 'phone', width: 390, height: 844 },
+  { name: 'sideways-phone', width: 844, height: 390 },
+  { name: 'zoom-200', width: 640, height: 400 },
+  { name: 'zoom-400', width: 320, height: 200 },
+  { name: 'flat-desktop', width: 1280, height: 400 },
+] as const;
+
+/** What has the focus: what it is, and whether the middle of its part in the window can be seen. */
+const focused = (page: Page) =>
+  page.evaluate(() => {
+    const element = document.activeElement;
+    if (!element || element === document.body) return null;
+    const { top, bottom, left, right } = element.getBoundingClientRect();
+    const middle = (Math.max(top, 0) + Math.min(bottom, innerHeight)) / 2;
+    const seen = top < innerHeight && bottom > 0 ? document.elementFromPoint((left + right) / 2, middle) : null;
+    return {
+      name: `${element.tagName} ${element.getAttribute('name') ?? element.getAttribute('aria-label') ?? element.textContent}`,
+      inSight: seen !== null && (element.contains(seen) || seen.contains(element)),
+    };
+  });
+
+/** Goes with the key through all that takes the focus, and answers what was hidden when it had it. */
+const hiddenOnTheWay = async (page: Page, key: 'Tab' | 'Shift+Tab') => {
+  const hidden: string[] = [];
+  let steps = 0;
+  for (; steps < 150; steps += 1) {
+    await page.keyboard.press(key);
+    const now = await focused(page);
+    if (!now) break;
+    if (!now.inSight) hidden.push(now.name);
+  }
+  expect(steps).toBeGreaterThan(20);
+  return hidden;
+};
+
+/** The share of the window's height that elements which do not scroll with the page lie over. */
+const covered = (page: Page): Promise<number> =>
+  page.evaluate(() => {
+    const isFixed = (element: Element | null): boolean =>
+      element !== null && (/fixed|sticky/.test(getComputedStyle(element).position) || isFixed(element.parentElement));
+    const rows = Array.from({ length: innerHeight / 4 }, (_, row) => row * 4 + 2);
+    return rows.filter((y) => isFixed(document.elementFromPoint(innerWidth / 2, y))).length / rows.length;
+  });
+
+describe.skipIf(withoutChromium)('The focus of the keyboard', () => {
+  const app = useApp();
+
+  describe.each(windows)('in a window of $width × $height', ({ name, width, height }) => {
+    test.each([
+      ['en', 'light'],
+      ['ar', 'dark'],
+    ] as const)('is never hidden, in %s and %s', async (language, theme) => {
+      // Nobody has confirmed the e-mail: the reminder lies at the bottom too.
+      const customer = await newAddresses(await app.newCustomer());
+      const page = await app.open('/addresses/new', { as: customer, language, theme });
+      await page.setViewportSize({ width, height });
+      await page.locator('button[type=submit]:enabled').last().waitFor();
+      expect(await hiddenOnTheWay(page, 'Tab')).toEqual([]);
+      expect(await hiddenOnTheWay(page, 'Shift+Tab')).toEqual([]);
+      await screenshot(page, `focus-${name}-${language}-${theme}`, { fullPage: false });
+    });
+
+    test('has most of the window to be in', async () => {
+      const page = await app.open('/addresses', { as: await newAddresses(await app.newCustomer()) });
+      await page.setViewportSize({ width, height });
+      await page.locator('article').first().waitFor();
+      expect(await covered(page)).toBeLessThanOrEqual(height < 480 ? 0 : 0.25);
+      await screenshot(page, `bars-${name}`, { fullPage: false });
+    });
+  });
+
+  test('stays on the page when the reminder to confirm the e-mail is hidden, which it is on the next page too', async () => {
+    const customer = await app.newCustomer();
+    const page = await app.open('/addresses', { as: customer, viewport: 'phone' });
+    await page.getByRole('link', { name: 'Please confirm your e-mail' }).waitFor();
+    await page.getByRole('button', { name: 'Hide the reminder to confirm your e-mail' }).click();
+    await page.getByRole('link', { name: 'Please confirm your e-mail' }).waitFor({ state: 'detached' });
+    expect(await hasFocus(page.locator('#content'))).toBe(true);
+    await page.goto('/profile');
+    await page.locator('input[name=full_name]').waitFor();
+    expect(await page.getByText('Please confirm your e-mail').count()).toBe(0);
+    await page.goto('/account/email');
+    await page.getByText('Not confirmed yet').waitFor();
+  });
+});
