@@ -69,4 +69,13 @@ describe.skipIf(withoutChromium)('The customer’s data', () => {
     await page.goto('/account/keep');
     await page.getByRole('heading', { name: 'Addresses' }).waitFor();
   });
+
+  test('is to be deleted, and the link of the mail leads through the sign-in to the offer to keep it', async () => {
+    const customer = await app.newCustomer();
+    await customer.post('/api/customer/account/erasure/', { json: { password } });
+    const page = await app.open('/account/keep');
+    await signIn(page, customer.email, password);
+    await page.getByRole('link', { name: 'Go on without keeping it' }).click();
+    await page.getByRole('heading', { name: 'Addresses' }).waitFor();
+  });
 });
