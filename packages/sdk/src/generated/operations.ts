@@ -694,7 +694,7 @@ export type AccountConfirmPasswordResetBody = {
   /**
    * @remarks Refuses with `email_not_verified` where the reset would remove anything. Nothing is changed then, and the token stays usable: show the detail, and send the request again without this field once the customer agrees.
    */
-  only_if_confirmed?: boolean;
+  only_if_confirmed?: boolean | undefined;
 };
 
 export type AccountVerifyEmailBody = {
