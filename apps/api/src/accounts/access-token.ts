@@ -15,7 +15,7 @@ export type TokenClaims = { userId: string; tenantId: string; sessionId: string 
 export type AccessTokens = {
   /** Signs a JWT for a session, with nothing personal in it. */
   sign(claims: TokenClaims & { role: string }): Promise<string>;
-  /** Throws `token_invalid` or `token_expired`. Whether the session still lives, the database tells. */
+  /** Throws `token_invalid`, `token_expired`, or `unavailable` where the failure is ours. Whether the session still lives, the database tells. */
   verify(token: string): Promise<TokenClaims>;
   /** The public halves of all keys, for others to verify with (RFC 7517). */
   readonly jwks: JSONWebKeySet;
@@ -90,7 +90,12 @@ export const createAccessTokens = (options: {
         verified.set(token, { claims, expiresAt: exp });
         return claims;
       } catch (cause) {
-        throw new AppError(cause instanceof errors.JWTExpired ? 'token_expired' : 'token_invalid', { cause });
+        if (cause instanceof errors.JWTExpired) throw new AppError('token_expired', { cause });
+        const isTokensFault = cause instanceof errors.JOSEError || cause instanceof z.ZodError;
+        // A failure of ours must not sign anybody out.
+        throw isTokensFault
+          ? new AppError('token_invalid', { cause })
+          : new AppError('unavailable', { retryAfter: 2, cause });
       }
     },
   };
