@@ -58,6 +58,9 @@ type Input<C extends Contract> = keyof InputSchema<C>['shape'] extends never
   ? z.ZodOptional<InputSchema<C>>
   : InputSchema<C>;
 
+/** What a client gives: the fields, or a form with them where a file may be among them. */
+type ClientInput<C extends Contract> = z.input<Input<C>> | (C extends { files: readonly string[] } ? FormData : never);
+
 /** Binds a contract to both transports: REST calls the operation itself, tRPC through its procedure. */
 export const implement = <C extends Contract>(contract: C, judges: Judges = {}) => {
   type Resolve = Resolver<C>;
@@ -71,7 +74,7 @@ export const implement = <C extends Contract>(contract: C, judges: Judges = {}) 
       })
       // The operation reads and judges its input; tRPC is to see none.
       .use(({ next }) => next({ getRawInput: async () => undefined }))
-      .input(unjudged<z.input<Input<C>>>());
+      .input(unjudged<ClientInput<C>>());
     return { operation, procedure };
   };
   return {

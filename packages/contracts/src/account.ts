@@ -66,7 +66,7 @@ export type SignedIn = z.output<typeof SignedIn>;
 export const RegisterInput = z.object({
   email,
   password: newPassword,
-  full_name: z.preprocess((value) => value ?? '', fullName).default(''),
+  full_name: z.preprocess((value: string | null | undefined) => value ?? '', fullName).default(''),
   phone: clearablePhone,
 });
 export type RegisterInput = z.output<typeof RegisterInput>;

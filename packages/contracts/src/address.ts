@@ -100,7 +100,7 @@ export type AddressInput = z.output<typeof AddressInput>;
 export const AddressChanges = z
   .object({
     ...required,
-    ...each((max) => z.preprocess((value) => value ?? '', text({ max }))),
+    ...each((max) => z.preprocess((value: string | null | undefined) => value ?? '', text({ max }))),
     phone: clearableNationalPhone,
     location: location.nullable(),
     is_default_shipping: z.boolean(),

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { Upload } from './upload.ts';
 
+/** Anything is taken; what clients are to give is a link or null, as a file comes in a form. */
+const anyValue: z.ZodType<unknown, string | null | undefined> = z.any();
+
 /**
  * A picture in a request: a file replaces it, null removes it. Text is ignored, because a client may send back the link
  * it was given; so is anything else that is not a file.
  */
-export const imageField = z
-  .any()
+export const imageField = anyValue
   .transform((value): Upload | null | undefined => (value === null || value instanceof Upload ? value : undefined))
   .optional()
   .meta({ type: ['string', 'null'], format: 'binary', description: 'An image file, or null to remove it.' });

@@ -41,7 +41,8 @@ export const text = ({ min = 0, max }: { min?: number; max: number }) =>
     .meta({ maxLength: max, ...(min > 0 && { minLength: min }) });
 
 /** Optional text: absent or null is the empty text. */
-export const optionalText = (max: number) => z.preprocess((value) => value ?? '', text({ max })).default('');
+export const optionalText = (max: number) =>
+  z.preprocess((value: string | null | undefined) => value ?? '', text({ max })).default('');
 
 /** A row's id. One that is not a UUID names no row. */
 export const rowId = z.uuid().overwrite((value) => value.toLowerCase());

@@ -57,7 +57,8 @@ const scenarios = {
     const told: UploadProgress[] = [];
     const { profile_picture } = await client.profile.update(
       { profile_picture: sources[kind]() },
-      { onUploadProgress: (progress) => told.push(progress) },
+      // Chromium streams a request that fetch is to report on, for which it needs HTTP/2.
+      adapter === 'xhr' ? { onUploadProgress: (progress) => told.push(progress) } : {},
     );
     const loaded = await client.media.get(profile_picture ?? '');
     return { told, type: loaded.type, src: client.media.url(profile_picture ?? '', 'thumb') };

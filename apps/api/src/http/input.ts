@@ -1,4 +1,5 @@
 import type { Contract } from '@doorstep/contracts/contract';
+import { AppError } from '@doorstep/contracts/errors';
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import type { Config } from '../env.ts';
@@ -49,11 +50,18 @@ export const restInput =
 export const trpcInput = (req: Request, res: Response, config: Config, batched: boolean): ReadInput => {
   if (!batched) return (call) => readBody(req, res, config, call);
   let inputs: Promise<Record<string, unknown>> | undefined;
-  return async ({ batchIndex }) => {
+  return async ({ batchIndex, contract }) => {
     inputs ??= readBatch(req, res);
-    return { input: (await inputs)[batchIndex] };
+    const input = (await inputs)[batchIndex];
+    if (contract.files && isEmptyObject(input))
+      throw new AppError('malformed_request', { detail: { key: 'batch_lost_form' } });
+    return { input };
   };
 };
+
+/** What JSON makes of a form: a batch link of tRPC's client sends it so, and all of its fields would be lost. */
+const isEmptyObject = (input: unknown): boolean =>
+  typeof input === 'object' && input !== null && Object.keys(input).length === 0;
 
 const readBatch = async (req: Request, res: Response): Promise<Record<string, unknown>> =>
   (await bodyKind(req, false)) === null ? {} : readJson(req, res);

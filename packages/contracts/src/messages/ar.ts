@@ -175,6 +175,7 @@ export const ar: Catalogue = {
     idempotency_key_malformed: 'تحتوي Idempotency-Key على 1 إلى 255 من محارف ASCII القابلة للطباعة، وتُرسل مرة واحدة.',
     batch_of_both_kinds: 'تحتوي الدفعة على استعلامات أو تغييرات، لا على كليهما.',
     batch_with_upload_or_key: 'لا تحتوي الدفعة على ملفات مرفوعة ولا على Idempotency-Key.',
+    batch_lost_form: 'لا يحتوي هذا الاستدعاء على حقول. إن كان نموذجًا فأرسله خارج الدفعة.',
     batch_at_most: ({ max }) => `الحد الأقصى في الدفعة: ${counted(max, call)}.`,
 
     send_token: 'أرسل Authorization: Bearer مع رمز وصول.',

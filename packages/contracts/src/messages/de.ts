@@ -152,6 +152,7 @@ export const de: Catalogue = {
       'Idempotency-Key besteht aus 1 bis 255 druckbaren ASCII-Zeichen und steht nur einmal da.',
     batch_of_both_kinds: 'Ein Stapel enthält Abfragen oder Änderungen, nicht beides.',
     batch_with_upload_or_key: 'Ein Stapel enthält weder Uploads noch einen Idempotency-Key.',
+    batch_lost_form: 'Dieser Aufruf hat keine Felder. Ein Formular muss außerhalb des Stapels gesendet werden.',
     batch_at_most: ({ max }) => `Ein Stapel enthält höchstens ${counted(max, 'Aufruf', 'Aufrufe')}.`,
 
     send_token: 'Senden Sie Authorization: Bearer mit einem Zugriffstoken.',

@@ -174,6 +174,7 @@ export const en = {
     idempotency_key_malformed: 'Idempotency-Key holds 1 to 255 printable ASCII characters, and is given once.',
     batch_of_both_kinds: 'A batch holds queries or mutations, not both.',
     batch_with_upload_or_key: 'A batch holds no upload and no Idempotency-Key.',
+    batch_lost_form: 'This call has no fields. If it was a form, send it outside of the batch.',
     batch_at_most: ({ max }: { max: number }) => `A batch holds at most ${counted(max, 'call', 'calls')}.`,
 
     // Callers and what they may do.

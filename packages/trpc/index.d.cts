@@ -1,0 +1,834 @@
+// Made from the router of the API. Do not edit: `npm run openapi` writes it.
+import type { TRPCBuiltRouter, TRPCMutationProcedure, TRPCQueryProcedure } from '@trpc/server';
+
+/** What a failed call has in `error.data` and `error.message`. */
+export type ErrorShape = {
+  code: number;
+  message: string;
+  data: {
+    path?: string | undefined;
+    duplicate_of?: string | undefined;
+    code: "address_limit_reached" | "conflict" | "duplicate_address" | "email_not_verified" | "email_taken" | "headers_too_large" | "idempotency_in_progress" | "idempotency_key_reused" | "internal" | "invalid_credentials" | "malformed_request" | "method_not_allowed" | "not_authenticated" | "not_found" | "payload_too_large" | "permission_denied" | "precondition_failed" | "range_not_satisfiable" | "rate_limited" | "request_timeout" | "tenant_invalid" | "tenant_mismatch" | "tenant_required" | "tenant_unavailable" | "token_expired" | "token_invalid" | "unavailable" | "unsupported_media_type" | "validation_failed";
+    httpStatus: number;
+    errors: Array<{
+      field: string;
+      code: string;
+      message: string;
+    }>;
+    request_id: string;
+  };
+};
+
+type Procedures = {
+  tenant: {
+    /** Get what an app needs before sign-in. */
+    get: TRPCQueryProcedure<{
+      meta: object;
+      input: {
+        [key: string]: never;
+      } | undefined;
+      output: {
+        id: string;
+        name: string;
+        colour: string;
+        locales: Array<string>;
+        address_checking: "strict" | "warn";
+        duplicate_addresses: "allow" | "refuse";
+        restore_days: number;
+        require_verified_email: boolean;
+        erasure_days: number;
+        limits: {
+          live_addresses: number;
+          upload_bytes: number;
+        };
+      };
+    }>;
+  };
+  account: {
+    /** Create an account. */
+    register: TRPCMutationProcedure<{
+      meta: object;
+      input: {
+        email: string;
+        password: string;
+        full_name?: string | null | undefined;
+        phone?: string | null | undefined;
+      };
+      output: {
+        access_token: string;
+        refresh_token: string;
+        token_type: "Bearer";
+        expires_in: number;
+        user: {
+          user_id: string;
+          email: string;
+          email_verified: boolean;
+          full_name: string;
+          phone: string | null;
+          profile_picture: string | null;
+          role: "customer" | "staff";
+          erase_at: string | null;
+          created_at: string;
+          updated_at: string;
+          version: number;
+        };
+      };
+    }>;
+    /** Sign in. */
+    login: TRPCMutationProcedure<{
+      meta: object;
+      input: {
+        email: string;
+        password: string;
+      };
+      output: {
+        access_token: string;
+        refresh_token: string;
+        token_type: "Bearer";
+        expires_in: number;
+        user: {
+          user_id: string;
+          email: string;
+          email_verified: boolean;
+          full_name: string;
+          phone: string | null;
+          profile_picture: string | null;
+          role: "customer" | "staff";
+          erase_at: string | null;
+          created_at: string;
+          updated_at: string;
+          version: number;
+        };
+      };
+    }>;
+    /** Exchange a refresh token for new tokens. */
+    refresh: TRPCMutationProcedure<{
+      meta: object;
+      input: {
+        refresh_token: string;
+      };
+      output: {
+        access_token: string;
+        refresh_token: string;
+        token_type: "Bearer";
+        expires_in: number;
+      };
+    }>;
+    /** End this session. */
+    logout: TRPCMutationProcedure<{
+      meta: object;
+      input: {
+        [key: string]: never;
+      } | undefined;
+      output: void;
+    }>;
+    /** List my live sessions. */
+    sessions: TRPCQueryProcedure<{
+      meta: object;
+      input: {
+        [key: string]: never;
+      } | undefined;
+      output: {
+        results: Array<{
+          id: string;
+          device: string;
+          address: string;
+          created_at: string;
+          last_used_at: string;
+          current: boolean;
+        }>;
+      };
+    }>;
+    /** End one of my sessions. */
+    revokeSession: TRPCMutationProcedure<{
+      meta: object;
+      input: {
+        id: string;
+      };
+      output: void;
+    }>;
+    /** Change my password. */
+    changePassword: TRPCMutationProcedure<{
+      meta: object;
+      input: {
+        current_password: string;
+        new_password: string;
+      };
+      output: void;
+    }>;
+    /** Ask for a mail with a reset link. */
+    requestPasswordReset: TRPCMutationProcedure<{
+      meta: object;
+      input: {
+        email: string;
+      };
+      output: void;
+    }>;
+    /** Set a new password with the token of a reset mail. */
+    confirmPasswordReset: TRPCMutationProcedure<{
+      meta: object;
+      input: {
+        token: string;
+        new_password: string;
+        only_if_confirmed?: boolean | undefined;
+      };
+      output: void;
+    }>;
+    /** Confirm an e-mail with the token of a mail. */
+    verifyEmail: TRPCMutationProcedure<{
+      meta: object;
+      input: {
+        token: string;
+      };
+      output: void;
+    }>;
+    /** Ask for another mail that confirms my e-mail. */
+    resendVerification: TRPCMutationProcedure<{
+      meta: object;
+      input: {
+        [key: string]: never;
+      } | undefined;
+      output: void;
+    }>;
+    /** Ask to change my e-mail. */
+    changeEmail: TRPCMutationProcedure<{
+      meta: object;
+      input: {
+        new_email: string;
+        current_password: string;
+      };
+      output: void;
+    }>;
+    /** Undo a change of e-mail with the token of the mail that told of it. */
+    undoEmailChange: TRPCMutationProcedure<{
+      meta: object;
+      input: {
+        token: string;
+      };
+      output: void;
+    }>;
+  };
+  profile: {
+    /** Get my profile. */
+    get: TRPCQueryProcedure<{
+      meta: object;
+      input: {
+        [key: string]: never;
+      } | undefined;
+      output: {
+        user_id: string;
+        email: string;
+        email_verified: boolean;
+        full_name: string;
+        phone: string | null;
+        profile_picture: string | null;
+        role: "customer" | "staff";
+        erase_at: string | null;
+        created_at: string;
+        updated_at: string;
+        version: number;
+      };
+    }>;
+    /** Change my profile. */
+    update: TRPCMutationProcedure<{
+      meta: object;
+      input: FormData | {
+        full_name?: string | undefined;
+        phone?: string | null | undefined;
+        profile_picture?: string | null | undefined;
+        expected_version?: Array<number> | number | undefined;
+      };
+      output: {
+        user_id: string;
+        email: string;
+        email_verified: boolean;
+        full_name: string;
+        phone: string | null;
+        profile_picture: string | null;
+        role: "customer" | "staff";
+        erase_at: string | null;
+        created_at: string;
+        updated_at: string;
+        version: number;
+      };
+    }>;
+  };
+  address: {
+    /** List my addresses. */
+    list: TRPCQueryProcedure<{
+      meta: object;
+      input: {
+        limit?: number | undefined;
+        cursor?: string | undefined;
+        search?: string | undefined;
+        country?: string | undefined;
+        deleted?: boolean | undefined;
+      };
+      output: {
+        results: Array<{
+          id: string;
+          label: string;
+          recipient_name: string;
+          company: string;
+          phone: string | null;
+          line1: string;
+          line2: string;
+          line3: string;
+          district: string;
+          city: string;
+          state: string;
+          postal_code: string;
+          sorting_code: string;
+          country: string;
+          location: {
+            latitude: number;
+            longitude: number;
+          } | null;
+          delivery_instructions: string;
+          is_default_shipping: boolean;
+          is_default_billing: boolean;
+          formatted: Array<string>;
+          proof_image: string | null;
+          proof_status: "approved" | "none" | "pending" | "rejected";
+          proof_reason: string | null;
+          created_at: string;
+          updated_at: string;
+          deleted_at: string | null;
+          version: number;
+        }>;
+        next_cursor: string | null;
+      };
+    }>;
+    /** Add an address. */
+    create: TRPCMutationProcedure<{
+      meta: object;
+      input: FormData | {
+        recipient_name: string;
+        line1: string;
+        country: string;
+        phone?: string | null | undefined;
+        location?: {
+          latitude: number;
+          longitude: number;
+        } | null | undefined;
+        is_default_shipping?: boolean | undefined;
+        is_default_billing?: boolean | undefined;
+        proof_image?: string | null | undefined;
+        city?: string | null | undefined;
+        company?: string | null | undefined;
+        district?: string | null | undefined;
+        line2?: string | null | undefined;
+        line3?: string | null | undefined;
+        sorting_code?: string | null | undefined;
+        state?: string | null | undefined;
+        label?: string | null | undefined;
+        postal_code?: string | null | undefined;
+        delivery_instructions?: string | null | undefined;
+      };
+      output: {
+        id: string;
+        label: string;
+        recipient_name: string;
+        company: string;
+        phone: string | null;
+        line1: string;
+        line2: string;
+        line3: string;
+        district: string;
+        city: string;
+        state: string;
+        postal_code: string;
+        sorting_code: string;
+        country: string;
+        location: {
+          latitude: number;
+          longitude: number;
+        } | null;
+        delivery_instructions: string;
+        is_default_shipping: boolean;
+        is_default_billing: boolean;
+        formatted: Array<string>;
+        proof_image: string | null;
+        proof_status: "approved" | "none" | "pending" | "rejected";
+        proof_reason: string | null;
+        created_at: string;
+        updated_at: string;
+        deleted_at: string | null;
+        version: number;
+        warnings?: Array<{
+          field: string;
+          code: string;
+          message: string;
+        }> | undefined;
+        duplicate_of?: string | undefined;
+      };
+    }>;
+    /** Get an address. */
+    get: TRPCQueryProcedure<{
+      meta: object;
+      input: {
+        id: string;
+      };
+      output: {
+        id: string;
+        label: string;
+        recipient_name: string;
+        company: string;
+        phone: string | null;
+        line1: string;
+        line2: string;
+        line3: string;
+        district: string;
+        city: string;
+        state: string;
+        postal_code: string;
+        sorting_code: string;
+        country: string;
+        location: {
+          latitude: number;
+          longitude: number;
+        } | null;
+        delivery_instructions: string;
+        is_default_shipping: boolean;
+        is_default_billing: boolean;
+        formatted: Array<string>;
+        proof_image: string | null;
+        proof_status: "approved" | "none" | "pending" | "rejected";
+        proof_reason: string | null;
+        created_at: string;
+        updated_at: string;
+        deleted_at: string | null;
+        version: number;
+      };
+    }>;
+    /** Replace an address. */
+    replace: TRPCMutationProcedure<{
+      meta: object;
+      input: FormData | {
+        recipient_name: string;
+        line1: string;
+        country: string;
+        id: string;
+        phone?: string | null | undefined;
+        location?: {
+          latitude: number;
+          longitude: number;
+        } | null | undefined;
+        is_default_shipping?: boolean | undefined;
+        is_default_billing?: boolean | undefined;
+        proof_image?: string | null | undefined;
+        city?: string | null | undefined;
+        company?: string | null | undefined;
+        district?: string | null | undefined;
+        line2?: string | null | undefined;
+        line3?: string | null | undefined;
+        sorting_code?: string | null | undefined;
+        state?: string | null | undefined;
+        label?: string | null | undefined;
+        postal_code?: string | null | undefined;
+        delivery_instructions?: string | null | undefined;
+        expected_version?: Array<number> | number | undefined;
+      };
+      output: {
+        id: string;
+        label: string;
+        recipient_name: string;
+        company: string;
+        phone: string | null;
+        line1: string;
+        line2: string;
+        line3: string;
+        district: string;
+        city: string;
+        state: string;
+        postal_code: string;
+        sorting_code: string;
+        country: string;
+        location: {
+          latitude: number;
+          longitude: number;
+        } | null;
+        delivery_instructions: string;
+        is_default_shipping: boolean;
+        is_default_billing: boolean;
+        formatted: Array<string>;
+        proof_image: string | null;
+        proof_status: "approved" | "none" | "pending" | "rejected";
+        proof_reason: string | null;
+        created_at: string;
+        updated_at: string;
+        deleted_at: string | null;
+        version: number;
+        warnings?: Array<{
+          field: string;
+          code: string;
+          message: string;
+        }> | undefined;
+        duplicate_of?: string | undefined;
+      };
+    }>;
+    /** Change some fields of an address. */
+    update: TRPCMutationProcedure<{
+      meta: object;
+      input: FormData | {
+        id: string;
+        phone?: string | null | undefined;
+        location?: {
+          latitude: number;
+          longitude: number;
+        } | null | undefined;
+        is_default_shipping?: boolean | undefined;
+        is_default_billing?: boolean | undefined;
+        proof_image?: string | null | undefined;
+        city?: string | null | undefined;
+        company?: string | null | undefined;
+        district?: string | null | undefined;
+        line2?: string | null | undefined;
+        line3?: string | null | undefined;
+        sorting_code?: string | null | undefined;
+        state?: string | null | undefined;
+        label?: string | null | undefined;
+        postal_code?: string | null | undefined;
+        delivery_instructions?: string | null | undefined;
+        recipient_name?: string | undefined;
+        line1?: string | undefined;
+        country?: string | undefined;
+        expected_version?: Array<number> | number | undefined;
+      };
+      output: {
+        id: string;
+        label: string;
+        recipient_name: string;
+        company: string;
+        phone: string | null;
+        line1: string;
+        line2: string;
+        line3: string;
+        district: string;
+        city: string;
+        state: string;
+        postal_code: string;
+        sorting_code: string;
+        country: string;
+        location: {
+          latitude: number;
+          longitude: number;
+        } | null;
+        delivery_instructions: string;
+        is_default_shipping: boolean;
+        is_default_billing: boolean;
+        formatted: Array<string>;
+        proof_image: string | null;
+        proof_status: "approved" | "none" | "pending" | "rejected";
+        proof_reason: string | null;
+        created_at: string;
+        updated_at: string;
+        deleted_at: string | null;
+        version: number;
+        warnings?: Array<{
+          field: string;
+          code: string;
+          message: string;
+        }> | undefined;
+        duplicate_of?: string | undefined;
+      };
+    }>;
+    /** Delete an address. */
+    delete: TRPCMutationProcedure<{
+      meta: object;
+      input: {
+        id: string;
+        expected_version?: Array<number> | number | undefined;
+      };
+      output: void;
+    }>;
+    /** Restore a deleted address. */
+    restore: TRPCMutationProcedure<{
+      meta: object;
+      input: {
+        id: string;
+        expected_version?: Array<number> | number | undefined;
+      };
+      output: {
+        id: string;
+        label: string;
+        recipient_name: string;
+        company: string;
+        phone: string | null;
+        line1: string;
+        line2: string;
+        line3: string;
+        district: string;
+        city: string;
+        state: string;
+        postal_code: string;
+        sorting_code: string;
+        country: string;
+        location: {
+          latitude: number;
+          longitude: number;
+        } | null;
+        delivery_instructions: string;
+        is_default_shipping: boolean;
+        is_default_billing: boolean;
+        formatted: Array<string>;
+        proof_image: string | null;
+        proof_status: "approved" | "none" | "pending" | "rejected";
+        proof_reason: string | null;
+        created_at: string;
+        updated_at: string;
+        deleted_at: string | null;
+        version: number;
+        warnings?: Array<{
+          field: string;
+          code: string;
+          message: string;
+        }> | undefined;
+        duplicate_of?: string | undefined;
+      };
+    }>;
+  };
+  activity: {
+    /** List what was done to my data. */
+    list: TRPCQueryProcedure<{
+      meta: object;
+      input: {
+        limit?: number | undefined;
+        cursor?: string | undefined;
+      };
+      output: {
+        results: Array<{
+          id: string;
+          at: string;
+          action: string;
+          entity_id: string | null;
+          by: "self" | "staff" | "system";
+          device: string | null;
+          changes: Array<{
+            field: string;
+            before: boolean | string | null;
+            after: boolean | string | null;
+          }>;
+        }>;
+        next_cursor: string | null;
+      };
+    }>;
+  };
+  addressProof: {
+    /** List proofs of address. */
+    list: TRPCQueryProcedure<{
+      meta: object;
+      input: {
+        status?: "approved" | "pending" | "rejected" | undefined;
+        limit?: number | undefined;
+        cursor?: string | undefined;
+      };
+      output: {
+        results: Array<{
+          country: string;
+          city: string;
+          company: string;
+          district: string;
+          line1: string;
+          line2: string;
+          line3: string;
+          recipient_name: string;
+          sorting_code: string;
+          state: string;
+          version: number;
+          postal_code: string;
+          formatted: Array<string>;
+          proof_reason: string | null;
+          address_id: string;
+          customer: {
+            user_id: string;
+            full_name: string;
+            email: string;
+          };
+          proof_status: "approved" | "pending" | "rejected";
+          submitted_at: string;
+        }>;
+        next_cursor: string | null;
+      };
+    }>;
+    /** Look at a proof of address. */
+    get: TRPCQueryProcedure<{
+      meta: object;
+      input: {
+        id: string;
+      };
+      output: {
+        country: string;
+        city: string;
+        company: string;
+        district: string;
+        line1: string;
+        line2: string;
+        line3: string;
+        recipient_name: string;
+        sorting_code: string;
+        state: string;
+        version: number;
+        postal_code: string;
+        formatted: Array<string>;
+        proof_reason: string | null;
+        address_id: string;
+        customer: {
+          user_id: string;
+          full_name: string;
+          email: string;
+        };
+        proof_status: "approved" | "pending" | "rejected";
+        submitted_at: string;
+        proof_image: string | null;
+      };
+    }>;
+    /** Approve a proof of address. */
+    approve: TRPCMutationProcedure<{
+      meta: object;
+      input: {
+        id: string;
+        expected_version?: Array<number> | number | undefined;
+      };
+      output: {
+        country: string;
+        city: string;
+        company: string;
+        district: string;
+        line1: string;
+        line2: string;
+        line3: string;
+        recipient_name: string;
+        sorting_code: string;
+        state: string;
+        version: number;
+        postal_code: string;
+        formatted: Array<string>;
+        proof_reason: string | null;
+        address_id: string;
+        customer: {
+          user_id: string;
+          full_name: string;
+          email: string;
+        };
+        proof_status: "approved" | "pending" | "rejected";
+        submitted_at: string;
+      };
+    }>;
+    /** Reject a proof of address. */
+    reject: TRPCMutationProcedure<{
+      meta: object;
+      input: {
+        id: string;
+        reason: "not_a_proof" | "other" | "too_old" | "unreadable" | "wrong_address" | "wrong_name";
+        note?: string | null | undefined;
+        expected_version?: Array<number> | number | undefined;
+      };
+      output: {
+        country: string;
+        city: string;
+        company: string;
+        district: string;
+        line1: string;
+        line2: string;
+        line3: string;
+        recipient_name: string;
+        sorting_code: string;
+        state: string;
+        version: number;
+        postal_code: string;
+        formatted: Array<string>;
+        proof_reason: string | null;
+        address_id: string;
+        customer: {
+          user_id: string;
+          full_name: string;
+          email: string;
+        };
+        proof_status: "approved" | "pending" | "rejected";
+        submitted_at: string;
+      };
+    }>;
+  };
+  addressRule: {
+    /** List the countries. */
+    list: TRPCQueryProcedure<{
+      meta: object;
+      input: {
+        [key: string]: never;
+      } | undefined;
+      output: {
+        results: Array<{
+          country: string;
+          name: string;
+        }>;
+      };
+    }>;
+    /** Get what addresses of a country look like. */
+    get: TRPCQueryProcedure<{
+      meta: object;
+      input: {
+        country: string;
+      };
+      output: {
+        country: string;
+        name: string;
+        fields: Array<{
+          field: "city" | "company" | "district" | "line1" | "line2" | "line3" | "postal_code" | "recipient_name" | "sorting_code" | "state";
+          kind: string;
+          name: string;
+          required: boolean;
+        }>;
+        label: Array<Array<"city" | "company" | "district" | "line1" | "line2" | "line3" | "postal_code" | "recipient_name" | "sorting_code" | "state">>;
+        latin_label: Array<Array<"city" | "company" | "district" | "line1" | "line2" | "line3" | "postal_code" | "recipient_name" | "sorting_code" | "state">> | null;
+        postal_code: {
+          pattern: string;
+          examples: Array<string>;
+          upper_case: boolean;
+        } | null;
+        subdivisions: Array<{
+          code: string;
+          name: string;
+          latin_name: string | null;
+          iso: string | null;
+        }>;
+      };
+    }>;
+  };
+  privacy: {
+    /** Ask for my account to be erased. */
+    requestErasure: TRPCMutationProcedure<{
+      meta: object;
+      input: {
+        password: string;
+      };
+      output: {
+        erase_at: string;
+      };
+    }>;
+    /** See whether my account is due to be erased. */
+    getErasure: TRPCQueryProcedure<{
+      meta: object;
+      input: {
+        [key: string]: never;
+      } | undefined;
+      output: {
+        erase_at: string | null;
+      };
+    }>;
+    /** Call off the erasure of my account. */
+    cancelErasure: TRPCMutationProcedure<{
+      meta: object;
+      input: {
+        [key: string]: never;
+      } | undefined;
+      output: void;
+    }>;
+  };
+};
+
+/** Every procedure of the API: `createTRPCClient<AppRouter>(…)`. */
+export type AppRouter = TRPCBuiltRouter<
+  { ctx: object; meta: object; errorShape: ErrorShape; transformer: false },
+  Procedures
+>;
