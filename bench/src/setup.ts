@@ -7,7 +7,7 @@ import { formatSigningKeys, newLinkSecret, newSigningKey } from '@doorstep/api/k
 import { createLinkSigner, type LinkSigner } from '@doorstep/api/link-signer';
 import { createSecrets } from '@doorstep/api/secrets';
 import { migrate } from '@doorstep/database/migrate';
-import { createServerDatabase, type ServerDatabase } from '@doorstep/database/test-database';
+import { createEmptyDatabase, type ServerDatabase } from '@doorstep/database/test-database';
 import { type Customer, type Seeded, type Size, seed, setPictures } from './seed.ts';
 
 /** A seeded installation, with the keys that its servers and its callers share. */
@@ -30,7 +30,7 @@ const pictureBytes = 100_000;
 
 /** Makes a database of its own on the server, migrated and filled. */
 export const prepare = async (serverUrl: string, size: Size): Promise<Setup> => {
-  const database = await createServerDatabase(serverUrl);
+  const database = await createEmptyDatabase(serverUrl);
   await migrate({ connectionString: database.ownerUrl });
   await database.grantRoles();
   const seeded = await seed(database.superuserUrl, size);

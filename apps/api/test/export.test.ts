@@ -106,7 +106,7 @@ describe('An export', () => {
     const { media } = api.dependencies;
     const { open } = media;
     vi.spyOn(media, 'open').mockImplementationOnce(async (...asked) => {
-      // The embedded database has one session, and a server's lock would be the same: this waits for an open transaction.
+      // Both writes would wait for an open transaction that holds the customer's row.
       expect((await setPicture(customer, 50)).status).toBe(200);
       expect((await customer.patch('/api/customer/profile/', { json: { full_name: 'Later' } })).status).toBe(200);
       return open(...asked);

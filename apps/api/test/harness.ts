@@ -90,7 +90,7 @@ const start = async (env: Record<string, string>, { ownDatabase }: Backing) => {
   const config = parseEnv({ NODE_ENV: 'test', PORT: '0', HOST: '127.0.0.1', DATA_DIR: dataDir, ...env });
   const logger = pino({ level: 'silent' });
   const keys = await loadKeys(config, join(dataDir, 'keys.json'));
-  const own = ownDatabase ? await createTestDatabase(inject('serverUrl')) : null;
+  const own = ownDatabase ? await createTestDatabase(inject('server')) : null;
   const { requests, owner: ownerConfig } = own?.database ?? inject('database');
   const { dependencies, close } = buildDependencies({ config, keys, requests, logger, now: () => new Date(clock.ms) });
   const server = createHttpServer(createApp(dependencies), config);

@@ -10,7 +10,7 @@ export type HeldRow = {
   release(): Promise<void>;
 };
 
-/** Locks a row behind the server's back, as another process would. Only on a server: the embedded database has one session. */
+/** Locks a row behind the server's back, as another process would. */
 export const holdRow = async (table: 'users' | 'sessions', id: string): Promise<HeldRow> => {
   const { owner } = inject('database');
   const [holder, watcher] = [new pg.Client(owner), new pg.Client(owner)];

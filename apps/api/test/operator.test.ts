@@ -111,7 +111,7 @@ describe('While the server runs, an operator', () => {
 });
 
 test('A second start finds the same data, and a signal ends each cleanly', async () => {
-  const own = await useInstallation();
+  const own = await useInstallation('default');
   const signIn = (server: RunningServer) => /Sign in .*/.exec(server.output())?.[0];
   const first = await startServer(own, '--demo');
   const printed = signIn(first);
@@ -141,21 +141,24 @@ test('Links in the mails of a demo lead to where its app is this time', async ()
   }
 });
 
-test('Processes that start at once on an empty installation find it migrated once', async () => {
-  const own = await useInstallation();
-  const [server, made] = await Promise.all([
-    startServer(own),
-    Promise.allSettled(['One', 'Two'].map((name) => operatorCommand(own, 'tenant:create', name))),
-    operatorCommand(own, 'migrate'),
-  ]);
-  // Where there is a server, an operator's command leaves migrating to others, and says so.
-  const listed = await operatorCommand(own, 'tenant:list');
-  expect(await server.stop()).toBe(0);
-  for (const outcome of made) {
-    if (outcome.status === 'fulfilled') expect(listed.join()).toContain(outcome.value[0]);
-    else expect(own.DATABASE_URL && String(outcome.reason)).toContain('npm run migrate');
-  }
-});
+test.each(['default', 'empty'] as const)(
+  'Processes that start at once find the %s database migrated once',
+  async (kind) => {
+    const own = await useInstallation(kind);
+    const [server, made] = await Promise.all([
+      startServer(own),
+      Promise.allSettled(['One', 'Two'].map((name) => operatorCommand(own, 'tenant:create', name))),
+      operatorCommand(own, 'migrate'),
+    ]);
+    // Where there is a server, an operator's command leaves migrating to others, and says so.
+    const listed = await operatorCommand(own, 'tenant:list');
+    expect(await server.stop()).toBe(0);
+    for (const outcome of made) {
+      if (outcome.status === 'fulfilled') expect(listed.join()).toContain(outcome.value[0]);
+      else expect(own.DATABASE_URL && String(outcome.reason)).toContain('npm run migrate');
+    }
+  },
+);
 
 test('In production it does not start without its secrets, or with a demo', async () => {
   await expect(startServer({ ...env, NODE_ENV: 'production' })).rejects.toThrow('SIGNING_KEYS');

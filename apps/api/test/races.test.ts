@@ -1,5 +1,5 @@
 import { decodeJwt } from 'jose';
-import { describe, expect, inject, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { login } from '../src/accounts/sign-in.service.ts';
 import { type Answer, type Client, createClient, type SignedInClient } from './client.ts';
 import { password, useApi } from './harness.ts';
@@ -80,9 +80,7 @@ const writes: [name: string, write: Write, prepare?: (customer: SignedInClient, 
   ],
 ];
 
-const onServer = describe.runIf(inject('database').kind === 'server');
-
-onServer('A write that meets the end of its session', () => {
+describe('A write that meets the end of its session', () => {
   test.each(writes)('is told so, and nothing was done: %s', async (_name, write, prepare) => {
     const customer = await api.newCustomer(await api.newTenant());
     const { body } = await customer.post(addresses, { json: address });
@@ -100,7 +98,7 @@ onServer('A write that meets the end of its session', () => {
   });
 });
 
-onServer('A write that meets the erasure of its account', () => {
+describe('A write that meets the erasure of its account', () => {
   test.each(writes)('is told that the session has ended: %s', async (_name, write, prepare) => {
     const customer = await api.newCustomer(await api.newTenant());
     const { body } = await customer.post(addresses, { json: address });
@@ -138,7 +136,7 @@ onServer('A write that meets the erasure of its account', () => {
   });
 });
 
-onServer('Who waited for a lock', () => {
+describe('Who waited for a lock', () => {
   test('and lost the session meanwhile changes no password', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const before = await hashOf(customer);

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { createServerDatabase } from '@doorstep/database/test-database';
+import { createEmptyDatabase, createServerDatabase, type ServerDatabase } from '@doorstep/database/test-database';
 import { inject, onTestFinished } from 'vitest';
 import { serverFlags } from '../../../scripts/server-flags.mjs';
 import { createClient, type SignedInClient } from './client.ts';
@@ -15,30 +15,38 @@ export const root = join(import.meta.dirname, '..', '..', '..');
 const source = join(import.meta.dirname, '..', 'src');
 
 export type Installation = {
-  /** Its own data folder and, where the run is on a server, a database of its own: both empty. */
+  /** A data folder and a database of its own, both without customers. */
   env: Record<string, string> & { DATA_DIR: string };
   remove(): Promise<void>;
 };
 
-/** What a server and an operator's commands are started with, as whoever installs Doorstep would have it. */
-export const newInstallation = async (): Promise<Installation> => {
+/** Which database an installation has: one that is up to date, an empty one, or the one that comes with the package. */
+export type InstallationDatabase = 'migrated' | 'empty' | 'default';
+
+/** What a server and an operator's commands are started with. */
+export const newInstallation = async (kind: InstallationDatabase = 'migrated'): Promise<Installation> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'doorstep-installation-'));
-  const serverUrl = inject('serverUrl');
-  if (!serverUrl) return { env: { DATA_DIR: dataDir }, remove: () => rm(dataDir, { recursive: true, force: true }) };
-  const database = await createServerDatabase(serverUrl);
-  await database.grantRoles();
+  const removeFolder = () => rm(dataDir, { recursive: true, force: true });
+  if (kind === 'default') return { env: { DATA_DIR: dataDir }, remove: removeFolder };
+  const database = kind === 'empty' ? await createEmptyLoginDatabase() : await createServerDatabase(inject('server'));
   return {
     env: { DATA_DIR: dataDir, DATABASE_URL: database.loginUrl, MIGRATE_DATABASE_URL: database.ownerUrl },
     remove: async () => {
-      await rm(dataDir, { recursive: true, force: true });
+      await removeFolder();
       await database.remove();
     },
   };
 };
 
+const createEmptyLoginDatabase = async (): Promise<ServerDatabase> => {
+  const database = await createEmptyDatabase(inject('server').url);
+  await database.grantRoles();
+  return database;
+};
+
 /** {@link newInstallation} for one test. */
-export const useInstallation = async (): Promise<Installation['env']> => {
-  const { env, remove } = await newInstallation();
+export const useInstallation = async (kind?: InstallationDatabase): Promise<Installation['env']> => {
+  const { env, remove } = await newInstallation(kind);
   onTestFinished(remove);
   return env;
 };

@@ -1,4 +1,4 @@
-import { createServerDatabase } from '@doorstep/database/test-database';
+import { createEmptyDatabase } from '@doorstep/database/test-database';
 import { decodeProtectedHeader } from 'jose';
 import pg from 'pg';
 import { expect, inject, onTestFinished, test } from 'vitest';
@@ -74,16 +74,16 @@ const startAndStop = async (env: Record<string, string>) => {
 };
 
 test('MIGRATE=off refuses a database that is not up to date, and serves one that is', async () => {
-  const env = { ...(await useInstallation()), MIGRATE: 'off' };
+  const env = { ...(await useInstallation('empty')), MIGRATE: 'off' };
   await expect(startServer(env)).rejects.toThrow('npm run migrate');
   expect((await operatorCommand(env, 'migrate')).length).toBeGreaterThan(1);
   const { url } = await serve(env);
   expect((await fetch(`${url}/health/ready`)).status).toBe(200);
 });
 
-test.runIf(inject('serverUrl'))('DATABASE_URL of a superuser alone works too, with a warning', async () => {
+test('DATABASE_URL of a superuser alone works too, with a warning', async () => {
   const { DATA_DIR } = await useInstallation();
-  const database = await createServerDatabase(inject('serverUrl'));
+  const database = await createEmptyDatabase(inject('server').url);
   onTestFinished(database.remove);
   const env = { DATA_DIR, DATABASE_URL: database.superuserUrl };
   const server = await serve(env);
@@ -96,28 +96,25 @@ test.runIf(inject('serverUrl'))('DATABASE_URL of a superuser alone works too, wi
   expect((await register(one)).body.code).toBe('email_taken');
 });
 
-test.runIf(inject('serverUrl'))(
-  'OPERATOR_DATABASE_URL lets the login of requests be nobody but the application',
-  async () => {
-    const { DATA_DIR } = await useInstallation();
-    const database = await createServerDatabase(inject('serverUrl'));
-    onTestFinished(database.remove);
-    const { loginUrl: DATABASE_URL, superuserUrl: OPERATOR_DATABASE_URL, ownerUrl: MIGRATE_DATABASE_URL } = database;
-    const env = { DATA_DIR, DATABASE_URL, OPERATOR_DATABASE_URL, MIGRATE_DATABASE_URL };
-    await operatorCommand(env, 'migrate');
-    await database.grantRoles('doorstep_app');
-    const server = await serve(env);
-    const client = createClient(server.url, { tenantId: await newTenant(env) });
-    const { status, body } = await client.post('/api/auth/register/', { json: { email, password } });
-    expect(status).toBe(201);
-    expect((await client.signedIn(body).get('/api/customer/profile/')).status).toBe(200);
-    expect((await client.get('/health/ready')).status).toBe(200);
-    await client.post('/api/auth/password-reset/', { json: { email } });
-    await server.stop();
-    expect(server.output()).toContain('mail written to a file');
-    const login = new pg.Client(DATABASE_URL);
-    await login.connect();
-    await expect(login.query('SELECT enter_operator()')).rejects.toThrow('permission denied to set role');
-    await login.end();
-  },
-);
+test('OPERATOR_DATABASE_URL lets the login of requests be nobody but the application', async () => {
+  const { DATA_DIR } = await useInstallation();
+  const database = await createEmptyDatabase(inject('server').url);
+  onTestFinished(database.remove);
+  const { loginUrl: DATABASE_URL, superuserUrl: OPERATOR_DATABASE_URL, ownerUrl: MIGRATE_DATABASE_URL } = database;
+  const env = { DATA_DIR, DATABASE_URL, OPERATOR_DATABASE_URL, MIGRATE_DATABASE_URL };
+  await operatorCommand(env, 'migrate');
+  await database.grantRoles('doorstep_app');
+  const server = await serve(env);
+  const client = createClient(server.url, { tenantId: await newTenant(env) });
+  const { status, body } = await client.post('/api/auth/register/', { json: { email, password } });
+  expect(status).toBe(201);
+  expect((await client.signedIn(body).get('/api/customer/profile/')).status).toBe(200);
+  expect((await client.get('/health/ready')).status).toBe(200);
+  await client.post('/api/auth/password-reset/', { json: { email } });
+  await server.stop();
+  expect(server.output()).toContain('mail written to a file');
+  const login = new pg.Client(DATABASE_URL);
+  await login.connect();
+  await expect(login.query('SELECT enter_operator()')).rejects.toThrow('permission denied to set role');
+  await login.end();
+});

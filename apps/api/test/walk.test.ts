@@ -11,7 +11,7 @@ let installation: Installation;
 let server: RunningServer;
 
 beforeAll(async () => {
-  installation = await newInstallation();
+  installation = await newInstallation('default');
   server = await startServer(installation.env, '--demo');
 });
 afterAll(async () => {

@@ -3,17 +3,17 @@ import type { Actor, Opening } from './opening.ts';
 import type { Query } from './pg-query.ts';
 
 /** Opens a transaction as somebody: BEGIN and the entrance travel together. Sets the opening's actor. */
-export const beginTransaction = async (query: Query, named: boolean, opening: Opening): Promise<pg.QueryResult> => {
-  const [, entered] = await allSettled([query({ text: opening.begin }), query(entering(opening.caller, named))]);
+export const beginTransaction = async (query: Query, opening: Opening): Promise<pg.QueryResult> => {
+  const [, entered] = await allSettled([query({ text: opening.begin }), query(entering(opening.caller))]);
   opening.actor = entered.rows[0]?.actor as Actor;
   return entered;
 };
 
-const entering = (caller: Opening['caller'], named: boolean): pg.QueryConfig =>
+const entering = (caller: Opening['caller']): pg.QueryConfig =>
   caller === 'operator'
     ? { text: 'SELECT enter_operator() AS actor' }
     : {
-        ...(named && { name: 'enter' }),
+        name: 'enter',
         text: 'SELECT enter($1::uuid, $2::uuid, $3::uuid) AS actor',
         values: [caller.tenantId, caller.userId, caller.sessionId],
       };
@@ -43,15 +43,23 @@ export const leavesConnectionFit = (error: unknown): boolean =>
 // References to the account and to its session, by the names that Prisma gives them.
 const toCaller = /_(user|session)_id_fkey$/;
 
-// Raised by enter() (see the row security migration), and PostgreSQL's own: lost connection, deadlock, shutdown, too many.
-export const faultOf = (error: unknown): Opening['fault'] => {
+// 25006: the server lets nobody write; 25P03: the process hung in a transaction; 57014: the statement took too long; the
+// classes 08, 40, 53, 58 and 57P0: a lost connection, a deadlock, no room, a disk that fails, a server that ends.
+const serversFault = /^(25006|25P03|57014|08|40|53|58|57P0)/;
+
+/** What a failed transaction says of its caller or of the database, in place of an error of the program; null for that. */
+export const faultOf = (error: unknown, { begin }: Pick<Opening, 'begin'>): Opening['fault'] => {
   if (error instanceof RolledBackError) return null;
   if (!(error instanceof pg.DatabaseError)) return 'unavailable';
-  if (error.code === 'DS403') return 'tenant_not_live';
-  if (error.code === 'DS401') return 'session_not_live';
+  const { code = '', constraint = '' } = error;
+  // Raised by enter() (see the row security migration).
+  if (code === 'DS403') return 'tenant_not_live';
+  if (code === 'DS401') return 'session_not_live';
   // Whom a row is to belong to was erased since the transaction opened.
-  if (error.code === '23503' && toCaller.test(error.constraint ?? '')) return 'session_not_live';
+  if (code === '23503' && toCaller.test(constraint)) return 'session_not_live';
   // Only an attempt sets how long it waits for a lock.
-  if (error.code === '55P03') return 'key_busy';
-  return /^(08|53|40|57P0)/.test(error.code ?? '') ? 'unavailable' : null;
+  if (code === '55P03') return 'key_busy';
+  // A transaction that asked to read only and writes is a fault of the program.
+  if (code === '25006' && begin !== 'BEGIN') return null;
+  return serversFault.test(code) ? 'unavailable' : null;
 };

@@ -1,9 +1,8 @@
 import pg from 'pg';
 import { openEmbedded } from './embedded.ts';
-import { withFolderLock } from './folder-lock.ts';
 import { ensureLogin, listPending, migrate } from './migrate.ts';
 import { asOverloaded, type Query } from './pg-query.ts';
-import type { ScopedPoolConfig } from './scoped-pool.ts';
+import { type ScopedPoolConfig, survivesLoss } from './scoped-pool.ts';
 
 export type ConnectionOptions = {
   /** A PostgreSQL server; without it, the embedded database in `dataDir`. */
@@ -22,7 +21,7 @@ export type ConnectionOptions = {
 export type Connection = {
   /** What requests connect with. */
   readonly requests: ScopedPoolConfig;
-  /** What the operator's commands, the outbox and the sweeps connect with: the same object where that is one login. */
+  /** What the operator's commands, the outbox, the sweeps and the readiness probe connect with. */
   readonly operators: ScopedPoolConfig;
   /** Migrations that were applied just now. */
   readonly applied: string[];
@@ -32,7 +31,7 @@ export type Connection = {
 };
 
 const embeddedLogin = 'doorstep';
-/** Connections of an operator's login of its own: for what is done one after another. */
+/** Connections of the operator's pool: for what is done one after another. */
 const operatorPool = 4;
 
 /**
@@ -44,22 +43,27 @@ export const openConnection = async (options: ConnectionOptions): Promise<Connec
   if (databaseUrl) {
     const owner = { connectionString: migrateDatabaseUrl ?? databaseUrl };
     const applied = await bringUpToDate(owner, { connectionString: databaseUrl }, options.migrate);
-    const requests = { connectionString: databaseUrl, max: pool, named: true, ...timeouts };
-    const operators = operatorDatabaseUrl
-      ? { ...requests, connectionString: operatorDatabaseUrl, max: operatorPool }
-      : requests;
-    return { requests, operators, applied, died: new Promise(() => {}), close: async () => {} };
+    return {
+      requests: { connectionString: databaseUrl, max: pool, ...forRequests },
+      operators: { connectionString: operatorDatabaseUrl ?? databaseUrl, max: operatorPool, ...forOperators },
+      applied,
+      died: new Promise(() => {}),
+      close: async () => {},
+    };
   }
   const embedded = await openEmbedded({ dataDir });
   try {
     const owner = embedded.connection('postgres');
-    const applied = await withFolderLock(dataDir, 'migration', async () => {
-      const names = await bringUpToDate(owner, owner, options.migrate);
-      await ensureLogin(owner, embeddedLogin);
-      return names;
-    });
-    const requests = { ...embedded.connection(embeddedLogin), max: pool, named: false, ...timeouts };
-    return { requests, operators: requests, applied, died: embedded.died, close: embedded.close };
+    const applied = await bringUpToDate(owner, owner, options.migrate);
+    await ensureLogin(owner, embeddedLogin, owner.password);
+    const login = embedded.connection(embeddedLogin);
+    return {
+      requests: { ...login, max: pool, ...forRequests },
+      operators: { ...login, max: operatorPool, ...forOperators },
+      applied,
+      died: embedded.died,
+      close: embedded.close,
+    };
   } catch (error) {
     await embedded.close();
     throw error;
@@ -71,17 +75,13 @@ export const openConnection = async (options: ConnectionOptions): Promise<Connec
  *
  * @param onFault Told of each query that failed: the limiter itself goes on in memory without a word.
  */
-export const createCounterPool = (
-  { named, ...config }: ScopedPoolConfig,
-  onFault: (error: unknown) => void,
-): pg.Pool => {
-  const pool = new pg.Pool({ ...config, max: 4 });
-  pool.on('error', () => {});
+export const createCounterPool = (config: ScopedPoolConfig, onFault: (error: unknown) => void): pg.Pool => {
+  const pool = new pg.Pool({ ...config, max: 4, query_timeout: counterMs, connectionTimeoutMillis: counterMs });
+  survivesLoss(pool);
   const query: Query = pool.query.bind(pool);
-  // The limiter names its statements, which clients that share one session must not.
-  pool.query = asOverloaded(async ({ name, ...statement }) => {
+  pool.query = asOverloaded(async (statement) => {
     try {
-      return await query(named && name ? { name, ...statement } : statement);
+      return await query(statement);
     } catch (error) {
       onFault(error);
       throw error;
@@ -90,7 +90,13 @@ export const createCounterPool = (
   return pool;
 };
 
-const timeouts = { connectionTimeoutMillis: 10_000, application_name: 'doorstep' };
+/** A counter that does not answer within so many milliseconds is kept in memory. */
+const counterMs = 2_000;
+
+const common = { application_name: 'doorstep', keepAlive: true };
+// A request waits so long for a connection, and for each statement, before it is answered with 503.
+const forRequests = { ...common, connectionTimeoutMillis: 5_000, query_timeout: 10_000 };
+const forOperators = { ...common, connectionTimeoutMillis: 5_000, query_timeout: 300_000 };
 
 const bringUpToDate = async (
   owner: pg.ClientConfig,

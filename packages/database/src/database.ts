@@ -45,7 +45,7 @@ export const createDatabase = (requests: ScopedPoolConfig, operators = requests)
 
 const connect = (config: ScopedPoolConfig): Handles => {
   const pool = createScopedPool(config);
-  const adapter = new PrismaPg(pool.forPrisma, config.named ? { statementNameGenerator: statementNames() } : {});
+  const adapter = new PrismaPg(pool.forPrisma, { statementNameGenerator: statementNames() });
   // Left out unless asked for by name: the hash leaves the database at sign-in and nowhere else.
   const prisma = new PrismaClient({ adapter, omit: { user: { passwordHash: true } } }) as PrismaClient;
   return { prisma, pool };

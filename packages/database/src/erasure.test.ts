@@ -7,11 +7,10 @@ import { createTestDatabase } from './test-database.ts';
 // Who may erase what, in SQL of a login's own: only the database stands between it and the trail. On a database of its own:
 // the upkeep of another suite would erase who is due here.
 
-const own = await createTestDatabase(inject('serverUrl'));
+const own = await createTestDatabase(inject('server'));
 const { requests, owner } = own.database;
-const { named: _, ...login } = requests;
 const asOwner = new pg.Pool({ ...owner, max: 1 });
-const asLogin = new pg.Pool({ ...login, max: 1 });
+const asLogin = new pg.Pool({ ...requests, max: 1 });
 // The database is removed while these connections may still be saying goodbye.
 for (const pool of [asOwner, asLogin]) pool.on('error', () => {});
 const origin = { requestId: 'erasure', address: '', agent: '' };

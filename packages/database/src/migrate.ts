@@ -52,18 +52,12 @@ const checksum = (content: string): string => createHash('sha256').update(conten
 
 /**
  * Brings a database up to date, in the history that the Prisma CLI keeps as well, and answers what was applied.
- * Several processes may call it at once on a server; on the embedded database, whose one session makes its locks no lock
- * between processes, see `openConnection`. `connection` must own the tables.
+ * Several processes may call it at once. `connection` must own the tables.
  */
 export const migrate = (connection: pg.ClientConfig): Promise<string[]> =>
-  withClient(connection, async (client) => {
-    await client.query('SELECT pg_advisory_lock($1)', [migrationLock]);
-    try {
-      return (await pendingMigrations(client)).length > 0 ? await applyPending(connection) : [];
-    } finally {
-      await client.query('SELECT pg_advisory_unlock($1)', [migrationLock]);
-    }
-  });
+  withMigrationLock(connection, async (client) =>
+    (await pendingMigrations(client)).length > 0 ? applyPending(connection) : [],
+  );
 
 const applyPending = async (connection: pg.ClientConfig): Promise<string[]> => {
   const { engine, close } = await openSchemaEngine(connection, (await readSchema()).map(toPair));
@@ -127,12 +121,22 @@ export const listPending = (connection: pg.ClientConfig): Promise<string[]> =>
   withClient(connection, pendingMigrations);
 
 /** Makes the login that requests run as on the embedded database, where nobody else could make it. */
-export const ensureLogin = (connection: pg.ClientConfig, login: string): Promise<void> =>
-  withClient(connection, async (client) => {
+export const ensureLogin = (connection: pg.ClientConfig, login: string, password: string): Promise<void> =>
+  withMigrationLock(connection, async (client) => {
     const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [login]);
     if (rowCount) return;
-    const name = client.escapeIdentifier(login);
-    await client.query(`CREATE ROLE ${name} LOGIN IN ROLE doorstep_app, doorstep_operator`);
+    const [name, secret] = [client.escapeIdentifier(login), client.escapeLiteral(password)];
+    await client.query(`CREATE ROLE ${name} LOGIN PASSWORD ${secret} IN ROLE doorstep_app, doorstep_operator`);
+  });
+
+const withMigrationLock = <T>(connection: pg.ClientConfig, work: (client: pg.Client) => Promise<T>): Promise<T> =>
+  withClient(connection, async (client) => {
+    await client.query('SELECT pg_advisory_lock($1)', [migrationLock]);
+    try {
+      return await work(client);
+    } finally {
+      await client.query('SELECT pg_advisory_unlock($1)', [migrationLock]);
+    }
   });
 
 const withClient = async <T>(connection: pg.ClientConfig, work: (client: pg.Client) => Promise<T>): Promise<T> => {

@@ -7,9 +7,8 @@ import type {} from './test-database.ts';
 // In SQL of a login's own: only policies and the trigger stand between these callers and a decision.
 
 const { requests, owner } = inject('database');
-const { named: _, ...login } = requests;
 const asOwner = new pg.Pool({ ...owner, max: 1 });
-const asLogin = new pg.Pool({ ...login, max: 1 });
+const asLogin = new pg.Pool({ ...requests, max: 1 });
 const origin = { requestId: 'proof-policies', address: '', agent: '' };
 
 type Person = { tenantId: string; userId: string; addressId: string };

@@ -7,9 +7,8 @@ import type {} from './test-database.ts';
 // In SQL of a login's own, without any of our "where": only the policies stand between these callers and a row.
 
 const { requests, owner } = inject('database');
-const { named: _, ...login } = requests;
 const asOwner = new pg.Pool({ ...owner, max: 1 });
-const asLogin = new pg.Pool({ ...login, max: 1 });
+const asLogin = new pg.Pool({ ...requests, max: 1 });
 const origin = { requestId: 'row-policies', address: '', agent: '' };
 let database: Database;
 let people: Record<'ada' | 'bob' | 'staff' | 'foreigner' | 'foreignStaff', Person>;

@@ -6,9 +6,8 @@ import { statement } from './statement.ts';
 import type {} from './test-database.ts';
 
 const { requests, owner } = inject('database');
-const { named: _, ...login } = requests;
 const asOwner = new pg.Pool({ ...owner, max: 1 });
-const asLogin = new pg.Pool({ ...login, max: 1 });
+const asLogin = new pg.Pool({ ...requests, max: 1 });
 let database: Database;
 
 beforeAll(() => {
@@ -40,7 +39,7 @@ describe('Migrations', () => {
 
   test('are applied once, and the login of requests can tell', async () => {
     expect(await migrate(owner)).toEqual([]);
-    expect(await listPending(login)).toEqual([]);
+    expect(await listPending(requests)).toEqual([]);
   });
 });
 
@@ -255,7 +254,7 @@ describe('A scope', () => {
   });
 
   test('tells a lost database from a refusal', async () => {
-    const lost = createDatabase({ host: '127.0.0.1', port: 1, connectionTimeoutMillis: 500, named: false });
+    const lost = createDatabase({ host: '127.0.0.1', port: 1, connectionTimeoutMillis: 500 });
     const { tenantId, userId } = await newTenantWithUser();
     const scope = lost.scope({ tenantId, userId, sessionId: null }, origin);
     await expect(scope.read((db) => db.user.count())).rejects.toMatchObject({ reason: 'unavailable' });

@@ -4,16 +4,13 @@ import { coalesceWrites } from './coalesce-writes.ts';
 import { currentOpening, type Opening } from './opening.ts';
 import { asOverloaded, asOverloadedConnect, type PlainQuery, type Query } from './pg-query.ts';
 import { type Submitter, shareReads } from './shared-reads.ts';
-import { prepareEntrance } from './statement-query.ts';
+import { entrance } from './statement-query.ts';
 
-export type ScopedPoolConfig = pg.PoolConfig & {
-  /** Whether statements may be named and so planned once. Not where all clients share one session (the embedded database). */
-  named: boolean;
-};
+/** How to reach the database; `query_timeout` bounds each statement, on this side and on the server's. */
+export type ScopedPoolConfig = pg.PoolConfig;
 
 /** Connections to the database, whose every transaction begins as somebody. */
 export type ScopedPool = {
-  readonly named: boolean;
   /**
    * For Prisma's adapter: a lone statement runs as begin, enter, statement, commit in one network round trip, and Prisma's
    * bare BEGIN becomes that of the opening in force.
@@ -26,19 +23,17 @@ export type ScopedPool = {
   end(): Promise<void>;
 };
 
-export const createScopedPool = ({ named, ...config }: ScopedPoolConfig): ScopedPool => {
+export const createScopedPool = (config: ScopedPoolConfig): ScopedPool => {
   const pool = new pg.Pool({ ...config, pipeline: true });
   const plain = new WeakMap<pg.PoolClient, PlainQuery>();
-  pool.on('error', () => {
-    // An idle connection was lost: the pool drops it and the next query opens another.
-  });
+  survivesLoss(pool);
   pool.on('connect', (client) => {
     coalesceWrites(client);
     const query: PlainQuery = client.query.bind(client);
     plain.set(client, query);
-    // Where that fails, so does the first read, and the connection with it.
-    if (named) prepareEntrance(client).catch(() => {});
-    client.query = asOverloaded(openingQuery(query, named));
+    // Where one of these fails, so does the first statement, and the connection with it.
+    for (const statement of [limitTimes(config), entrance]) query(statement).catch(() => {});
+    client.query = asOverloaded(openingQuery(query));
   });
   const connect: () => Promise<pg.PoolClient> = pool.connect.bind(pool);
   pool.connect = asOverloadedConnect(async () => {
@@ -55,14 +50,25 @@ export const createScopedPool = ({ named, ...config }: ScopedPoolConfig): Scoped
     const query: PlainQuery = plain.get(client) ?? client.query.bind(client);
     return { query, submit: asSubmit(query), release: (unfit: boolean) => client.release(unfit) };
   };
-  return {
-    named,
-    forPrisma: pool,
-    acquire,
-    share: shareReads(acquire),
-    end: () => pool.end(),
-  };
+  return { forPrisma: pool, acquire, share: shareReads(acquire), end: () => pool.end() };
 };
+
+/**
+ * Lets a process outlive the connections that it loses. The query under way fails and the pool drops the connection; pg
+ * reports the loss as an event as well, which ends the process where nothing listens, for an idle connection on the pool,
+ * for one in use on the connection itself.
+ */
+export const survivesLoss = (pool: pg.Pool): void => {
+  pool.on('error', () => {});
+  pool.on('connect', (client) => {
+    client.on('error', () => {});
+  });
+};
+
+/** The server ends a statement a little before this side gives up, and a transaction whose process has hung. */
+const limitTimes = ({ query_timeout = 0 }: ScopedPoolConfig): string =>
+  `SELECT set_config('statement_timeout', '${Math.round(query_timeout * 0.9)}', false),
+          set_config('idle_in_transaction_session_timeout', '60000', false)`;
 
 /** pg's `query` takes a query object as well, and then answers through that. */
 const asSubmit = (query: unknown) => query as (query: pg.Query) => void;
@@ -93,9 +99,9 @@ const keepingFit = (client: pg.PoolClient): pg.PoolClient => {
   return client;
 };
 
-const beginOrRollBack = async (plain: Query, named: boolean, opening: Opening): Promise<pg.QueryResult> => {
+const beginOrRollBack = async (plain: Query, opening: Opening): Promise<pg.QueryResult> => {
   try {
-    return await beginTransaction(plain, named, opening);
+    return await beginTransaction(plain, opening);
   } catch (error) {
     await plain({ text: 'ROLLBACK' }).catch(() => {});
     throw error;
@@ -103,16 +109,16 @@ const beginOrRollBack = async (plain: Query, named: boolean, opening: Opening): 
 };
 
 const openingQuery =
-  (plain: Query, named: boolean): Query =>
+  (plain: Query): Query =>
   async (statement) => {
     const opening = currentOpening();
     try {
-      if (statement.text === 'BEGIN') return await beginOrRollBack(plain, named, opening);
+      if (statement.text === 'BEGIN') return await beginOrRollBack(plain, opening);
       const result = await plain(statement);
       if (statement.text === 'COMMIT') assertCommitted(result);
       return result;
     } catch (error) {
-      opening.fault ??= faultOf(error);
+      opening.fault ??= faultOf(error, opening);
       throw error;
     }
   };

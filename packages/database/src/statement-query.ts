@@ -6,8 +6,7 @@ const name = 'enter_read_only';
 const text = `SELECT enter($1::uuid, $2::uuid, $3::uuid), set_config('transaction_read_only', 'on', true)`;
 
 /** Prepares on a new connection what every lone {@link StatementQuery} on it begins with. */
-export const prepareEntrance = (client: pg.ClientBase): Promise<unknown> =>
-  client.query(`PREPARE ${name} (uuid, uuid, uuid) AS ${text}`);
+export const entrance = `PREPARE ${name} (uuid, uuid, uuid) AS ${text}`;
 
 /** What pg's connection offers to a query that is being sent; its types leave it out. */
 type Wire = {
@@ -41,8 +40,8 @@ type State = {
 type Reading = Pick<State['_result'], 'fields' | '_parsers' | '_prebuiltEmptyResultObject'>;
 
 type Options = {
-  /** What PostgreSQL is to know the statement by; undefined where all clients share one session, and it may not be named. */
-  name: string | undefined;
+  /** What PostgreSQL is to know the statement by; empty for one that is used once. */
+  name: string;
   /** Who reads alone; within a transaction the entrance has been made. */
   caller?: Caller;
   callback: (error: Error | null, result: pg.QueryResult) => void;
@@ -80,9 +79,9 @@ export class StatementQuery extends pg.Query {
     // Given as a text: a query object would be copied, property by property.
     super(text, values, callback as ConstructorParameters<typeof pg.Query>[2]);
     this.#caller = caller;
-    this.#named = name !== undefined;
+    this.#named = name !== '';
     this.#entered = caller === undefined;
-    this.#state.name = name ?? '';
+    this.#state.name = name;
   }
 
   /** Even a read without parameters: sent as a simple query it would come alone. */
@@ -103,8 +102,7 @@ export class StatementQuery extends pg.Query {
   }
 
   #enter(wire: Wire, { tenantId, userId, sessionId }: Caller): void {
-    if (!this.#named) wire.parse({ name: '', text });
-    wire.bind({ statement: this.#named ? name : '', values: [tenantId, userId, sessionId] });
+    wire.bind({ statement: name, values: [tenantId, userId, sessionId] });
     wire.execute({});
   }
 

@@ -20,13 +20,11 @@ const ask = (
   { submit }: Submitter,
   { name, text }: Statement<unknown>,
   values: readonly Value[],
-  { named, caller }: { named: boolean; caller?: Caller },
+  caller?: Caller,
 ): Promise<pg.QueryResult> =>
   new Promise((resolve, reject) => {
     const callback = (error: Error | null, result: pg.QueryResult) => (error ? reject(error) : resolve(result));
-    submit(
-      new StatementQuery(text, [...values], { name: named ? name : undefined, callback, ...(caller && { caller }) }),
-    );
+    submit(new StatementQuery(text, [...values], { name, callback, ...(caller && { caller }) }));
   });
 
 /** Runs one statement in a read-only transaction of its own, in one network round trip. */
@@ -39,11 +37,11 @@ export const runStatement = async <Row>(
   const { caller } = opening;
   const shared = await orUnavailable(pool.share(), opening);
   try {
-    const { rows } = await ask(shared, statement, values, { named: pool.named, caller });
+    const { rows } = await ask(shared, statement, values, caller);
     shared.release(false);
     return rows;
   } catch (error) {
-    opening.fault ??= faultOf(error);
+    opening.fault ??= faultOf(error, opening);
     shared.release(!leavesConnectionFit(error));
     throw error;
   }
@@ -73,8 +71,7 @@ export const runTransaction = async <T>(
   // The first fault is the cause: what comes behind it in the transaction only fails with it. The first of those sent, that
   // is: answers that arrive together are told of in any order.
   const failure = (): unknown => failures.find((error) => error !== undefined);
-  const run = (statement: Statement<unknown>, values: readonly Value[]) =>
-    track(ask(lease, statement, values, { named: pool.named }));
+  const run = (statement: Statement<unknown>, values: readonly Value[]) => track(ask(lease, statement, values));
   // A query object would be copied, property by property, and a prepared one described each time.
   const plainly: Query = ({ name = '', text, values }) =>
     values ? run({ name, text }, values) : track(lease.query(text));
@@ -82,11 +79,11 @@ export const runTransaction = async <T>(
     const ended = plainly({ text }).catch(() => undefined);
     await Promise.all(unanswered);
     const failed = failure();
-    opening.fault ??= failed === undefined ? null : faultOf(failed);
+    opening.fault ??= failed === undefined ? null : faultOf(failed, opening);
     lease.release(failed !== undefined && !leavesConnectionFit(failed));
     return ended;
   };
-  const entered = beginTransaction(plainly, pool.named, opening);
+  const entered = beginTransaction(plainly, opening);
   entered.catch(() => {});
   let result: T;
   try {

@@ -4,105 +4,146 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
-import { openConnection } from './connection.ts';
 import { openEmbedded } from './embedded.ts';
 import { migrate } from './migrate.ts';
 import type { ScopedPoolConfig } from './scoped-pool.ts';
 
-/** The database of one test run: what requests connect with, and its owner for looking behind the scenes. */
-export type TestDatabase = { requests: ScopedPoolConfig; owner: pg.ClientConfig; kind: 'embedded' | 'server' };
+/** A database of a test run: what requests connect with, and its superuser for looking behind the scenes. */
+export type TestDatabase = { requests: ScopedPoolConfig; owner: pg.ClientConfig };
+
+/** A server for tests, and a database there that is up to date, to be copied. */
+export type TestServer = {
+  /** The superuser's address. */
+  url: string;
+  template: Roles & { name: string };
+};
+
+/** As in production: an owner that is no superuser, and a login that owns nothing. */
+type Roles = { owner: string; login: string };
 
 declare module 'vitest' {
   interface ProvidedContext {
     database: TestDatabase;
-    /** The superuser's address of a server; empty where the run is on the embedded database. */
-    serverUrl: string;
+    server: TestServer;
   }
 }
 
-/** Makes one fresh database for all suites: on the server that TEST_DATABASE_URL names, else the embedded one. */
+/** Makes one fresh database for all suites: on the server that TEST_DATABASE_URL names, else on one of the run's own. */
 export default async ({ provide }: TestProject): Promise<() => Promise<void>> => {
-  const serverUrl = process.env.TEST_DATABASE_URL;
-  provide('serverUrl', serverUrl ?? '');
-  const { database, remove } = await createTestDatabase(serverUrl);
+  const { url, stop } = process.env.TEST_DATABASE_URL
+    ? { url: process.env.TEST_DATABASE_URL, stop: async () => {} }
+    : await startServer();
+  const empty = await createEmptyDatabase(url);
+  await migrate({ connectionString: empty.ownerUrl });
+  await empty.grantRoles();
+  const { name, owner, login } = empty;
+  const server: TestServer = { url, template: { name, owner, login } };
+  const { database, remove } = await createTestDatabase(server);
+  provide('server', server);
   provide('database', database);
-  return remove;
+  return async () => {
+    await remove();
+    await empty.remove();
+    await stop();
+  };
 };
 
-type Made = { database: TestDatabase; remove(): Promise<void> };
-
-/** Makes a fresh database on a server, or without one an embedded one. */
-export const createTestDatabase = (serverUrl: string | undefined): Promise<Made> =>
-  serverUrl ? onServer(serverUrl) : embedded();
-
-const embedded = async (): Promise<Made> => {
+const startServer = async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'doorstep-test-'));
-  const connection = await openConnection({
-    databaseUrl: undefined,
-    migrateDatabaseUrl: undefined,
-    dataDir,
-    pool: 8,
-    migrate: true,
-  });
-  const guest = await openEmbedded({ dataDir });
+  const settings = { fsync: 'off', full_page_writes: 'off', max_connections: '300' };
+  const embedded = await openEmbedded({ dataDir, settings });
+  const { host, port, user, password, database } = embedded.connection('postgres');
   return {
-    database: { requests: connection.requests, owner: guest.connection('postgres'), kind: 'embedded' },
-    remove: async () => {
-      await guest.close();
-      await connection.close();
+    url: `postgresql://${user}:${password}@localhost:${port}/${database}?host=${encodeURIComponent(host)}`,
+    stop: async () => {
+      await embedded.close();
       await rm(dataDir, { recursive: true, force: true });
     },
   };
 };
 
-/** An empty database on a server, as in production: with an owner that is no superuser, and a login that owns nothing. */
-export type ServerDatabase = {
+export type ServerDatabase = Roles & {
+  name: string;
   superuserUrl: string;
   ownerUrl: string;
   loginUrl: string;
-  /** Lets the login take the roles that a migration makes, both unless said. */
-  grantRoles(roles?: string): Promise<void>;
   remove(): Promise<void>;
 };
 
-export const createServerDatabase = async (serverUrl: string): Promise<ServerDatabase> => {
-  const name = `doorstep_test_${randomBytes(6).toString('hex')}`;
-  const admin = new pg.Client(serverUrl);
-  await admin.connect();
-  await admin.query(`CREATE ROLE ${name}_owner LOGIN CREATEROLE PASSWORD '${name}'`);
-  await admin.query(`CREATE ROLE ${name}_login LOGIN PASSWORD '${name}'`);
-  await admin.query(`CREATE DATABASE ${name} OWNER ${name}_owner`);
-  const urlFor = (user: string) => {
-    const url = new URL(serverUrl);
-    return Object.assign(url, { username: user, password: name, pathname: `/${name}` }).href;
-  };
+/** A database that is up to date and holds nothing. */
+export const createServerDatabase = async ({ url, template }: TestServer): Promise<ServerDatabase> => {
+  const name = newName();
+  await asAdmin(url, (admin) =>
+    admin.query(`CREATE DATABASE ${name} TEMPLATE ${template.name} OWNER ${template.owner}`),
+  );
   return {
-    superuserUrl: Object.assign(new URL(serverUrl), { pathname: `/${name}` }).href,
-    ownerUrl: urlFor(`${name}_owner`),
-    loginUrl: urlFor(`${name}_login`),
-    grantRoles: async (roles = 'doorstep_app, doorstep_operator') => {
-      await admin.query(`GRANT ${roles} TO ${name}_login`);
-    },
-    remove: async () => {
-      await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
-      // The roles of the application belong to whoever migrated first: that owner stays.
-      await admin.query(`DROP ROLE ${name}_owner`).catch(() => {});
-      await admin.query(`DROP ROLE ${name}_login`);
-      await admin.end();
-    },
+    ...describe(url, name, template),
+    remove: () => asAdmin(url, (admin) => admin.query(`DROP DATABASE ${name} WITH (FORCE)`)),
   };
 };
 
-const onServer = async (serverUrl: string): Promise<Made> => {
-  const { superuserUrl, ownerUrl, loginUrl, grantRoles, remove } = await createServerDatabase(serverUrl);
-  await migrate({ connectionString: ownerUrl });
-  await grantRoles();
+/** {@link createServerDatabase}, as suites that drive the API in their own process want it. */
+export const createTestDatabase = async (
+  server: TestServer,
+): Promise<{ database: TestDatabase; remove(): Promise<void> }> => {
+  const { loginUrl, superuserUrl, remove } = await createServerDatabase(server);
   return {
     database: {
-      requests: { connectionString: loginUrl, max: 8, named: true },
+      requests: { connectionString: loginUrl, max: 8, query_timeout: 60_000 },
       owner: { connectionString: superuserUrl },
-      kind: 'server',
     },
     remove,
   };
+};
+
+/** A database without tables, with roles of its own that have not been granted anything. */
+export const createEmptyDatabase = async (
+  url: string,
+): Promise<ServerDatabase & { grantRoles(roles?: string): Promise<void> }> => {
+  const name = newName();
+  const roles = { owner: `${name}_owner`, login: `${name}_login` };
+  await asAdmin(url, async (admin) => {
+    await admin.query(`CREATE ROLE ${roles.owner} LOGIN CREATEROLE PASSWORD '${roles.owner}'`);
+    await admin.query(`CREATE ROLE ${roles.login} LOGIN PASSWORD '${roles.login}'`);
+    await admin.query(`CREATE DATABASE ${name} OWNER ${roles.owner}`);
+  });
+  return {
+    ...describe(url, name, roles),
+    /** Lets the login take the roles that a migration makes, both unless said. */
+    grantRoles: (granted = 'doorstep_app, doorstep_operator') =>
+      asAdmin(url, (admin) => admin.query(`GRANT ${granted} TO ${roles.login}`)),
+    remove: () =>
+      asAdmin(url, async (admin) => {
+        await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
+        // The roles of the application belong to the owner who migrated first: that owner stays.
+        await admin.query(`DROP ROLE ${roles.owner}`).catch(() => {});
+        await admin.query(`DROP ROLE ${roles.login}`);
+      }),
+  };
+};
+
+const newName = (): string => `doorstep_test_${randomBytes(6).toString('hex')}`;
+
+const describe = (url: string, name: string, roles: Roles) => {
+  const urlFor = (changes: Partial<URL>) => Object.assign(new URL(url), { pathname: `/${name}`, ...changes }).href;
+  const { owner, login } = roles;
+  return {
+    name,
+    owner,
+    login,
+    superuserUrl: urlFor({}),
+    ownerUrl: urlFor({ username: owner, password: owner }),
+    loginUrl: urlFor({ username: login, password: login }),
+  };
+};
+
+const asAdmin = async (url: string, work: (admin: pg.Client) => Promise<unknown>): Promise<void> => {
+  const admin = new pg.Client(url);
+  admin.on('error', () => {});
+  await admin.connect();
+  try {
+    await work(admin);
+  } finally {
+    await admin.end();
+  }
 };

@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import { prepareCluster } from './cluster.ts';
+import { lockFolder } from './folder-lock.ts';
+import { Lifelines } from './lifelines.ts';
+import { PostgresProcess } from './postgres-process.ts';
+import { choosePostgresUser, type PostgresUser } from './postgres-user.ts';
+
+/** What the supervisor is started with, as JSON in its first argument. */
+export type SupervisorOptions = {
+  dataDir: string;
+  lifelinePath: string;
+  /** Where the Unix socket of PostgreSQL goes, unless the user that PostgreSQL runs as cannot enter it. */
+  socketFolder: string;
+  /** The folder of PostgreSQL's `bin`, `lib` and `share`. */
+  installation: string;
+  settings: Record<string, string>;
+  way?: PostgresUser['way'] | undefined;
+};
+
+const firstLifelineMs = 10_000;
+
+/** Runs PostgreSQL for as long as a process uses it. Does nothing where another supervisor has the data folder. */
+const supervise = async ({ dataDir, lifelinePath, settings, way, ...place }: SupervisorOptions): Promise<void> => {
+  const lock = lockFolder(dataDir);
+  if (!lock) return;
+  const user = await choosePostgresUser({ dataDir, ...place }, way);
+  const cluster = await prepareCluster(user, dataDir);
+  const postgres = new PostgresProcess(user, cluster, settings, join(dataDir, 'postgresql.log'));
+  const lifelines = new Lifelines({ host: cluster.host, port: cluster.port, password: cluster.password });
+  process.once('SIGTERM', () => lifelines.end());
+  await postgres.start();
+  await lifelines.listen(lifelinePath, firstLifelineMs);
+  process.stdout.write('serving\n');
+  await lifelines.ended;
+  await postgres.stop();
+  lock.release();
+  lifelines.close();
+};
+
+try {
+  await supervise(JSON.parse(process.argv[2] ?? '') as SupervisorOptions);
+} catch (error) {
+  process.stderr.write(error instanceof Error ? error.message : String(error));
+  process.exit(1);
+}
