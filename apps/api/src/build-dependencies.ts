@@ -14,6 +14,7 @@ import { createImageEncoder } from './media/image.ts';
 import { createLinkSigner } from './media/link-signer.ts';
 import { createLocalObjectStore } from './media/local-object-store.ts';
 import { createMediaStore } from './media/media-store.ts';
+import { createReadiness } from './readiness.ts';
 import { createSecrets } from './secrets.ts';
 
 export type Built = {
@@ -59,6 +60,7 @@ export const buildDependencies = (options: {
     rateLimits: createRateLimits(secrets, counters),
     outbox,
     background,
+    readiness: createReadiness(database),
     logger,
     now,
   };

@@ -7,6 +7,7 @@ import type { RateLimits } from './http/rate-limits.ts';
 import type { Outbox } from './mail/outbox.ts';
 import type { LinkSigner } from './media/link-signer.ts';
 import type { MediaStore } from './media/media-store.ts';
+import type { Readiness } from './readiness.ts';
 import type { Secrets } from './secrets.ts';
 
 /** All that a request may use, built once for the server (or by a test) and handed down; nothing is read from the air. */
@@ -20,6 +21,7 @@ export type Dependencies = {
   rateLimits: RateLimits;
   outbox: Outbox;
   background: Background;
+  readiness: Readiness;
   logger: Logger;
   now: () => Date;
 };

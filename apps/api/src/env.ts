@@ -28,6 +28,7 @@ const Environment = z.object({
   MIGRATE_DATABASE_URL: url(/^postgres(ql)?$/, 'postgresql://owner@db/doorstep'),
   MIGRATE: orUnset(z.enum(['on', 'off']).default('on')),
   DATABASE_POOL: whole(10, 1, 200),
+  DATABASE_TIMEOUT_SECONDS: whole(10, 1, 600),
   SIGNING_KEYS: orUnset(z.string().optional()),
   LINK_SECRET: orUnset(z.string().optional()),
   TOKEN_AUDIENCE: orUnset(z.string().default('doorstep')),
@@ -62,6 +63,7 @@ export type Config = {
   migrateDatabaseUrl: string | undefined;
   migrate: boolean;
   databasePool: number;
+  databaseTimeoutSeconds: number;
   signingKeys: string | undefined;
   linkSecret: string | undefined;
   tokenAudience: string;
@@ -123,6 +125,7 @@ const toConfig = (env: Environment): Config => {
     migrateDatabaseUrl: env.MIGRATE_DATABASE_URL,
     migrate: env.MIGRATE === 'on',
     databasePool: env.DATABASE_POOL,
+    databaseTimeoutSeconds: env.DATABASE_TIMEOUT_SECONDS,
     signingKeys: env.SIGNING_KEYS,
     linkSecret: env.LINK_SECRET,
     tokenAudience: env.TOKEN_AUDIENCE,

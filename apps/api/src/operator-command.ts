@@ -82,7 +82,6 @@ const withDatabase = async (name: string, args: string[], options: Operation['op
   const migrating = name === 'migrate';
   const connection = await openConnection({
     ...config,
-    pool: 2,
     migrate: migrating || (config.migrate && !config.databaseUrl),
   });
   try {

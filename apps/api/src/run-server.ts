@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { openConnection } from '@doorstep/database/connection';
 import { isSuperuser } from '@doorstep/database/migrate';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { createApp } from './app.ts';
 import { startSealing } from './audit-sealing.ts';
 import { buildDependencies } from './build-dependencies.ts';
@@ -10,50 +10,75 @@ import { type DemoOptions, printDemo } from './demo.ts';
 import type { Config } from './env.ts';
 import { loadKeys } from './keys.ts';
 import { lowerDecodePriority } from './media/decode-priority.ts';
-import { createHttpServer, prepareEnd } from './server.ts';
+import { createHttpServer, prepareShutdown } from './server.ts';
 import { startUpkeep } from './upkeep.ts';
 
 // Lines are written together, a tenth of a second late at most, and all of them when the process ends.
 const logBuffer = { sync: false, minLength: 4096, periodicFlush: 100 };
 
-/** Runs the server: opens the database, listens, and ends when told to. */
+/**
+ * Runs the server: opens the database, listens, and shuts down when told to. What was opened is closed in the reverse
+ * order, also when the start fails. Throws what made it fail.
+ */
 export const runServer = async (config: Config, demo: DemoOptions | null): Promise<void> => {
   const logger = pino({ level: config.logLevel }, pino.destination(logBuffer));
+  const ending = Promise.withResolvers<string>();
+  listenForSignals(logger, ending.resolve);
+  {
+    await using opened = new AsyncDisposableStack();
+    const started = start(config, demo, { logger, opened, endBecause: ending.resolve });
+    // A signal during the start ends it, too.
+    await Promise.race([started, ending.promise]);
+    logger.info({ signal: await ending.promise }, 'ending');
+  }
+  logger.info('ended');
+};
+
+/** The first signal ends the server. A second one changes nothing: cutting the shutdown short would lose what was accepted. */
+const listenForSignals = (logger: Logger, end: (signal: string) => void): void => {
+  let ending = false;
+  const onSignal = (signal: string) => {
+    if (ending) logger.info({ signal }, 'already ending');
+    ending = true;
+    end(signal);
+  };
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  // The channel to the process that started this one closes with that process, `kill -9` included.
+  process.once('disconnect', () => onSignal('disconnect'));
+};
+
+type Start = { logger: Logger; opened: AsyncDisposableStack; endBecause: (reason: string) => void };
+
+const start = async (
+  config: Config,
+  demo: DemoOptions | null,
+  { logger, opened, endBecause }: Start,
+): Promise<void> => {
   const keys = await loadKeys(config, join(config.dataDir, 'keys.json'));
-  const connection = await openConnection({ ...config, pool: config.databasePool });
+  const connection = await openConnection(config);
+  opened.defer(connection.close);
+  connection.died.then(() => endBecause('the database has ended'));
   if (connection.applied.length > 0) logger.info({ migrations: connection.applied }, 'database brought up to date');
   if (config.databaseUrl && (await isSuperuser({ connectionString: config.databaseUrl }))) {
     logger.warn(
       'DATABASE_URL names a superuser: each transaction takes the application role, but a login that owns nothing is safer',
     );
   }
-  // Listened for before anything is said to be ready: a signal must not find nobody there.
-  const ending = Promise.race([
-    once(process, 'SIGINT').then(() => 'SIGINT'),
-    once(process, 'SIGTERM').then(() => 'SIGTERM'),
-    connection.died.then(() => 'the database has ended'),
-  ]);
   await lowerDecodePriority().catch((error) =>
     logger.warn({ err: error }, 'images get as much processor time as requests'),
   );
   const { requests, operators } = connection;
   const { dependencies, close } = buildDependencies({ config, keys, requests, operators, logger });
+  opened.defer(close);
   const server = createHttpServer(createApp(dependencies), config);
-  const end = prepareEnd(server);
+  const shutDown = prepareShutdown(server);
   server.listen(config.port, config.host);
   await once(server, 'listening');
+  opened.defer(() => shutDown(config.shutdownSeconds));
   dependencies.outbox.start();
-  const stopUpkeep = startUpkeep(dependencies);
-  const stopSealing = startSealing(dependencies);
+  opened.defer(startUpkeep(dependencies));
+  opened.defer(startSealing(dependencies));
+  opened.defer(dependencies.readiness.endService);
   logger.info({ port: config.port, url: config.publicUrl }, 'listening');
   if (demo) await printDemo(dependencies, demo);
-
-  const signal = await ending;
-  logger.info({ signal }, 'ending');
-  stopUpkeep();
-  stopSealing();
-  await end(config.shutdownSeconds);
-  await close();
-  await connection.close();
-  logger.info('ended');
 };

@@ -11,11 +11,11 @@ try {
   if (demo && config.production)
     throw new EnvError('A demo customer is for development: use "npm run start:api" in production');
   await runServer(config, demo);
-  // All is closed; but after a migration Prisma's schema engine leaves a timer of ten seconds behind.
-  process.exit();
 } catch (error) {
   process.stderr.write(
     `${error instanceof EnvError ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
   );
   process.exitCode = 1;
 }
+// All is closed, but a start that failed half-way, and Prisma's schema engine, leave timers behind.
+process.exit();

@@ -1,5 +1,5 @@
 import { createServer, IncomingMessage, type Server, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
+import { Server as NetServer, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { AppError, type ErrorCode } from '@doorstep/contracts/errors';
 import type { Language } from '@doorstep/contracts/messages/catalogues';
@@ -130,33 +130,48 @@ const answerRaw = (
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 };
 
+/** An idle connection gets so long for a request that was on its way when the shutdown began. */
+const graceMs = 500;
+
 /**
- * Prepares a server to end well. Node itself would wait for connections that fell idle after the end began, and for those
- * that never sent a request, as browsers and load balancers open them.
+ * Prepares a server for its shutdown.
  *
- * @returns Ends the server: it takes no more connections, lets requests under way end for so many seconds, then cuts them.
+ * @returns Shuts the server down: it takes no more connections, lets requests under way end for so many seconds, then cuts
+ * them. Every answer from then on closes its connection.
  */
-export const prepareEnd = (server: Server): ((seconds: number) => Promise<void>) => {
-  const underWay = new Map<Socket, number>();
+export const prepareShutdown = (server: Server): ((seconds: number) => Promise<void>) => {
+  const underWay = new Map<Socket, Set<ServerResponse>>();
   let ending = false;
   server.on('connection', (socket) => {
-    underWay.set(socket, 0);
+    underWay.set(socket, new Set());
     socket.once('close', () => underWay.delete(socket));
   });
-  server.on('request', ({ socket }, response) => {
-    underWay.set(socket, (underWay.get(socket) ?? 0) + 1);
+  // First of all: the headers of an answer say whether its connection goes on.
+  server.prependListener('request', ({ socket }, response) => {
+    if (ending) response.shouldKeepAlive = false;
+    const responses = underWay.get(socket);
+    responses?.add(response);
     response.once('close', () => {
-      const rest = (underWay.get(socket) ?? 1) - 1;
-      underWay.set(socket, rest);
-      if (ending && rest === 0) socket.end();
+      responses?.delete(response);
+      if (ending && responses?.size === 0) socket.end();
     });
   });
   return async (seconds) => {
     ending = true;
-    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    for (const [socket, requests] of underWay) if (requests === 0) socket.destroy();
+    // http's own `close` destroys connections that are idle at this moment, with a request that has just been sent on them.
+    const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
+    for (const responses of underWay.values()) for (const response of responses) response.shouldKeepAlive = false;
+    const endIdle = setTimeout(
+      () => {
+        for (const [socket, responses] of underWay) if (responses.size === 0) socket.destroy();
+      },
+      Math.min(graceMs, seconds * 1000),
+    );
     const cut = setTimeout(() => server.closeAllConnections(), seconds * 1000);
     await closed;
+    clearTimeout(endIdle);
     clearTimeout(cut);
+    // The interval that looks for slow connections ends with http's own `close` alone.
+    server.close();
   };
 };

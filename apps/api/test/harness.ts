@@ -12,7 +12,7 @@ import { buildDependencies } from '../src/build-dependencies.ts';
 import type { Dependencies } from '../src/dependencies.ts';
 import { parseEnv } from '../src/env.ts';
 import { loadKeys } from '../src/keys.ts';
-import { createHttpServer, prepareEnd } from '../src/server.ts';
+import { createHttpServer, prepareShutdown } from '../src/server.ts';
 import { createTenant, setTenant } from '../src/tenants/tenant-admin.ts';
 import { createClient, type SignedInClient } from './client.ts';
 
@@ -94,7 +94,7 @@ const start = async (env: Record<string, string>, { ownDatabase }: Backing) => {
   const { requests, owner: ownerConfig } = own?.database ?? inject('database');
   const { dependencies, close } = buildDependencies({ config, keys, requests, logger, now: () => new Date(clock.ms) });
   const server = createHttpServer(createApp(dependencies), config);
-  const end = prepareEnd(server);
+  const shutDown = prepareShutdown(server);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const owner = new pg.Pool({ ...ownerConfig, max: 1 });
@@ -107,7 +107,7 @@ const start = async (env: Record<string, string>, { ownDatabase }: Backing) => {
     clock,
     owner,
     stop: async () => {
-      await end(1);
+      await shutDown(1);
       await close();
       await owner.end();
       await own?.remove();

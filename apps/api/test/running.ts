@@ -64,7 +64,14 @@ export type RunningServer = {
 };
 
 /** Starts the server as a process of its own, and waits until it says that it listens. */
-export const startServer = async (env: Record<string, string>, ...args: string[]): Promise<RunningServer> => {
+export const startServer = async (env: Record<string, string>, ...args: string[]): Promise<RunningServer> =>
+  (await launchServer(env, ...args)).listening;
+
+/** A server that may not have come up yet; `listening` rejects with its exit code and output where it does not. */
+export const launchServer = async (
+  env: Record<string, string>,
+  ...args: string[]
+): Promise<{ child: ChildProcess; listening: Promise<RunningServer> }> => {
   const port = env.PORT ?? String(await freePort());
   const child = spawn(process.execPath, [...serverFlags, join(source, 'main.js'), ...args], {
     cwd: root,
@@ -73,22 +80,24 @@ export const startServer = async (env: Record<string, string>, ...args: string[]
   });
   let output = '';
   const ready = args.includes('--demo') ? 'Ctrl-C ends it' : '"msg":"listening"';
-  await new Promise<void>((resolve, reject) => {
-    const read = (chunk: Buffer) => {
-      output += chunk;
-      if (output.includes(ready)) resolve();
-    };
-    child.stdout?.on('data', read);
-    child.stderr?.on('data', read);
-    child.once('exit', () => reject(new Error(`The server did not start: ${output}`)));
-  });
   const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
     if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
     child.kill(signal);
     const [code] = await once(child, 'exit');
     return code;
   };
-  return { child, output: () => output, url: `http://127.0.0.1:${port}`, stop };
+  const listening = new Promise<RunningServer>((resolve, reject) => {
+    const read = (chunk: Buffer) => {
+      output += chunk;
+      if (output.includes(ready)) resolve({ child, output: () => output, url: `http://127.0.0.1:${port}`, stop });
+    };
+    child.stdout?.on('data', read);
+    child.stderr?.on('data', read);
+    child.once('close', (exitCode) =>
+      reject(Object.assign(new Error(`The server did not start: ${output}`), { exitCode })),
+    );
+  });
+  return { child, listening };
 };
 
 const run = promisify(execFile);

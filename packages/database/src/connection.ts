@@ -12,8 +12,10 @@ export type ConnectionOptions = {
   /** The owner's login; without it, that of `databaseUrl`. */
   migrateDatabaseUrl: string | undefined;
   dataDir: string;
-  /** Connections at most. */
-  pool: number;
+  /** Connections for requests at most. */
+  databasePool: number;
+  /** How long a request waits for one statement. */
+  databaseTimeoutSeconds: number;
   /** Whether to bring the database up to date; otherwise one that is not is refused. */
   migrate: boolean;
 };
@@ -31,21 +33,20 @@ export type Connection = {
 };
 
 const embeddedLogin = 'doorstep';
-/** Connections of the operator's pool: for what is done one after another. */
-const operatorPool = 4;
 
 /**
  * Opens the database that the settings name, up to date. Throws when it cannot be reached, or lacks migrations that may
  * not be applied.
  */
 export const openConnection = async (options: ConnectionOptions): Promise<Connection> => {
-  const { databaseUrl, operatorDatabaseUrl, migrateDatabaseUrl, dataDir, pool } = options;
+  const { databaseUrl, operatorDatabaseUrl, migrateDatabaseUrl, dataDir } = options;
+  const forRequests = requestLimits(options);
   if (databaseUrl) {
     const owner = { connectionString: migrateDatabaseUrl ?? databaseUrl };
     const applied = await bringUpToDate(owner, { connectionString: databaseUrl }, options.migrate);
     return {
-      requests: { connectionString: databaseUrl, max: pool, ...forRequests },
-      operators: { connectionString: operatorDatabaseUrl ?? databaseUrl, max: operatorPool, ...forOperators },
+      requests: { connectionString: databaseUrl, ...forRequests },
+      operators: { connectionString: operatorDatabaseUrl ?? databaseUrl, ...operatorLimits },
       applied,
       died: new Promise(() => {}),
       close: async () => {},
@@ -58,8 +59,8 @@ export const openConnection = async (options: ConnectionOptions): Promise<Connec
     await ensureLogin(owner, embeddedLogin, owner.password);
     const login = embedded.connection(embeddedLogin);
     return {
-      requests: { ...login, max: pool, ...forRequests },
-      operators: { ...login, max: operatorPool, ...forOperators },
+      requests: { ...login, ...forRequests },
+      operators: { ...login, ...operatorLimits },
       applied,
       died: embedded.died,
       close: embedded.close,
@@ -93,10 +94,16 @@ export const createCounterPool = (config: ScopedPoolConfig, onFault: (error: unk
 /** A counter that does not answer within so many milliseconds is kept in memory. */
 const counterMs = 2_000;
 
-const common = { application_name: 'doorstep', keepAlive: true };
-// A request waits so long for a connection, and for each statement, before it is answered with 503.
-const forRequests = { ...common, connectionTimeoutMillis: 5_000, query_timeout: 10_000 };
-const forOperators = { ...common, connectionTimeoutMillis: 5_000, query_timeout: 300_000 };
+const common = { application_name: 'doorstep', keepAlive: true, connectionTimeoutMillis: 5_000 };
+
+const requestLimits = ({ databasePool, databaseTimeoutSeconds }: ConnectionOptions) => ({
+  ...common,
+  max: databasePool,
+  query_timeout: databaseTimeoutSeconds * 1000,
+});
+
+// For what is done one after another, and may take its time.
+const operatorLimits = { ...common, max: 4, query_timeout: 300_000 };
 
 const bringUpToDate = async (
   owner: pg.ClientConfig,

@@ -2,6 +2,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import type { Origin } from './audit.ts';
 import { Prisma, PrismaClient } from './generated/client.ts';
 import type { Caller } from './opening.ts';
+import { assertWritable } from './probe.ts';
 import {
   type Handles,
   type HousekeepingClient,
@@ -18,6 +19,8 @@ export type Database = {
   scope(caller: Caller, origin: Origin): Scope;
   operator(origin: Origin): OperatorScope;
   housekeep<T>(work: (tx: HousekeepingClient) => Promise<T>): Promise<T>;
+  /** Throws ScopeError unless the database answers within so many milliseconds, and takes writes. */
+  assertWritable(timeoutMs: number): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -34,6 +37,7 @@ export const createDatabase = (requests: ScopedPoolConfig, operators = requests)
     scope: (caller, origin) => scopeOf(callers, caller, origin),
     operator: (origin) => operatorScope(own.prisma, origin),
     housekeep: (work) => housekeep(own.prisma, work),
+    assertWritable: (timeoutMs) => assertWritable(own.pool, timeoutMs),
     close: async () => {
       for (const { prisma, pool } of new Set([callers, own])) {
         await prisma.$disconnect();

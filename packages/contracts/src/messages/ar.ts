@@ -107,6 +107,8 @@ export const ar: Catalogue = {
   fields,
 
   messages: {
+    shutting_down: 'هذا الخادم قيد الإيقاف. أرسل الطلب إلى خادم آخر.',
+
     invalid: 'قيمة غير صالحة',
     required: 'هذا الحقل مطلوب.',
     not_string: 'يجب أن تكون القيمة نصًا.',

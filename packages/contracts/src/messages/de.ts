@@ -82,6 +82,8 @@ export const de: Catalogue = {
   fields,
 
   messages: {
+    shutting_down: 'Dieser Server wird gerade beendet. Bitte einen anderen Server fragen.',
+
     invalid: 'Ungültige Angabe',
     required: 'Diese Angabe fehlt.',
     not_string: 'Muss ein Text sein.',

@@ -91,6 +91,9 @@ export const en = {
 
   /** What is wrong, of a request or of one field of it, and what would be right. */
   messages: {
+    // The service as a whole.
+    shutting_down: 'This server is shutting down. Send the request to another one.',
+
     // Values of any field.
     invalid: 'Invalid input',
     required: 'This field is required.',
