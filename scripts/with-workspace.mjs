@@ -37,7 +37,7 @@ const tasks = {
   ...Object.fromEntries(
     [
       ...['tenant:create', 'tenant:list', 'tenant:set', 'user:grant', 'user:revoke', 'key:create', 'media:sweep'],
-      ...['audit:seal', 'audit:verify'],
+      ...['audit:seal', 'audit:verify', 'database:copy'],
     ].map((name) => [name, operator(name)]),
   ),
 };

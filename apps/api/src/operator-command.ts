@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { openConnection } from '@doorstep/database/connection';
+import { openConnection, openOwner } from '@doorstep/database/connection';
+import { copyDatabase } from '@doorstep/database/copy-database';
 import { createDatabase, type Database } from '@doorstep/database/database';
 import { setRole } from './accounts/user-admin.ts';
 import { sealAudit, verifyAudit } from './audit-admin.ts';
@@ -70,6 +71,17 @@ const commands: Record<string, (operation: Operation) => Promise<string[]>> = {
     verifyAudit(database.operator(origin), { seals: seal, tenantId: tenant }),
 };
 
+/** Fills an empty database with the rows of another one. */
+const copyInto = async (from: string): Promise<string[]> => {
+  const { owner, close } = await openOwner(parseEnv({ ...process.env, NODE_ENV: 'development' }));
+  try {
+    const copied = await copyDatabase({ connectionString: from }, owner);
+    return [...copied].map(([table, rows]) => `${table}\t${rows}`);
+  } finally {
+    await close();
+  }
+};
+
 /** Needs no database: prints the lines for the environment, the new key first and the ones in use behind it. */
 const createKey = async (current: string | undefined): Promise<string[]> => {
   const key = await newSigningKey();
@@ -100,13 +112,20 @@ const withDatabase = async (name: string, args: string[], options: Operation['op
 const run = async (argv: string[]): Promise<string[]> => {
   const { values, positionals } = parseArgs({
     args: argv,
-    options: { tenant: { type: 'string' }, 'dry-run': { type: 'boolean' }, seal: { type: 'string', multiple: true } },
+    options: {
+      tenant: { type: 'string' },
+      'dry-run': { type: 'boolean' },
+      seal: { type: 'string', multiple: true },
+      from: { type: 'string' },
+    },
     allowPositionals: true,
   });
   const [name = '', ...args] = positionals;
   if (name === 'key:create') return createKey(process.env.SIGNING_KEYS);
+  if (name === 'database:copy') return copyInto(need(values.from, 'database:copy -- --from DATABASE_URL'));
   if (name !== 'migrate' && !(name in commands)) {
-    throw new UsageError(`Commands: ${[...Object.keys(commands), 'migrate', 'key:create'].join(', ')}`);
+    const others = ['migrate', 'database:copy', 'key:create'];
+    throw new UsageError(`Commands: ${[...Object.keys(commands), ...others].join(', ')}`);
   }
   return withDatabase(name, args, values);
 };
@@ -114,8 +133,6 @@ const run = async (argv: string[]): Promise<string[]> => {
 if (existsSync('.env')) process.loadEnvFile('.env');
 try {
   process.stdout.write(`${(await run(process.argv.slice(2))).join('\n')}\n`);
-  // See server-command.ts: `migrate` would wait ten seconds for nothing.
-  process.exit();
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;

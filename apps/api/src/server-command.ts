@@ -17,5 +17,5 @@ try {
   );
   process.exitCode = 1;
 }
-// All is closed, but a start that failed half-way, and Prisma's schema engine, leave timers behind.
+// All is closed; a start that failed half-way may leave timers behind.
 process.exit();

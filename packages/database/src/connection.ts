@@ -71,6 +71,20 @@ export const openConnection = async (options: ConnectionOptions): Promise<Connec
   }
 };
 
+/** The owner's login of the database that the settings name, which may be out of date or empty. */
+export const openOwner = async ({
+  databaseUrl,
+  migrateDatabaseUrl,
+  dataDir,
+}: Pick<ConnectionOptions, 'databaseUrl' | 'migrateDatabaseUrl' | 'dataDir'>): Promise<{
+  owner: pg.ClientConfig;
+  close(): Promise<void>;
+}> => {
+  if (databaseUrl) return { owner: { connectionString: migrateDatabaseUrl ?? databaseUrl }, close: async () => {} };
+  const { connection, close } = await openEmbedded({ dataDir });
+  return { owner: connection('postgres'), close };
+};
+
 /**
  * A pool for the counters of the rate limits, which belong to no tenant and are asked outside of every scope.
  *

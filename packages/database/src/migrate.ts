@@ -1,18 +1,15 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
-import { openSchemaEngine } from './schema-engine.ts';
 
-const prismaDir = join(import.meta.dirname, '..', 'prisma');
-const filters = { externalTables: [], externalEnums: [] };
 // Any number, the same in every process: who migrates the same database waits for the other.
 const migrationLock = 4_206_107_813;
 
 type Migration = { name: string; content: string };
 
 const readMigrations = async (): Promise<Migration[]> => {
-  const folder = join(prismaDir, 'migrations');
+  const folder = join(import.meta.dirname, '..', 'prisma', 'migrations');
   const entries = await readdir(folder, { withFileTypes: true });
   const names = entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).sort();
   return Promise.all(
@@ -51,59 +48,49 @@ export const pendingMigrations = async (client: pg.ClientBase): Promise<string[]
 const checksum = (content: string): string => createHash('sha256').update(content).digest('hex');
 
 /**
- * Brings a database up to date, in the history that the Prisma CLI keeps as well, and answers what was applied.
- * Several processes may call it at once. `connection` must own the tables.
+ * Brings a database up to date, in the history that the Prisma CLI reads too, and answers what was applied. Several
+ * processes may call it at once.
+ *
+ * @param connection Must own the tables.
+ * @param upTo The last migration to apply; all unless given.
  */
-export const migrate = (connection: pg.ClientConfig): Promise<string[]> =>
-  withMigrationLock(connection, async (client) =>
-    (await pendingMigrations(client)).length > 0 ? applyPending(connection) : [],
-  );
+export const migrate = (connection: pg.ClientConfig, upTo?: string): Promise<string[]> =>
+  withMigrationLock(connection, async (client) => {
+    const pending = (await pendingMigrations(client)).filter((name) => upTo === undefined || name <= upTo);
+    if (pending.length > 0) await client.query(historyTable);
+    for (const { name, content } of await readMigrations()) {
+      if (pending.includes(name)) await apply(client, name, content);
+    }
+    return pending;
+  });
 
-const applyPending = async (connection: pg.ClientConfig): Promise<string[]> => {
-  const { engine, close } = await openSchemaEngine(connection, (await readSchema()).map(toPair));
+/** The table that Prisma's engine makes; the CLI needs every column of it. */
+const historyTable = `
+  CREATE TABLE IF NOT EXISTS _prisma_migrations (
+    id varchar(36) PRIMARY KEY,
+    checksum varchar(64) NOT NULL,
+    finished_at timestamptz,
+    migration_name varchar(255) NOT NULL,
+    logs text,
+    rolled_back_at timestamptz,
+    started_at timestamptz NOT NULL DEFAULT now(),
+    applied_steps_count integer NOT NULL DEFAULT 0
+  )`;
+
+/** A migration and its line in the history commit together: one that fails leaves nothing behind. */
+const apply = async (client: pg.Client, name: string, content: string): Promise<void> => {
+  await client.query('BEGIN');
   try {
-    const migrations = await readMigrations();
-    const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList: toList(migrations), filters });
-    return appliedMigrationNames;
-  } finally {
-    await close();
-  }
-};
-
-const toList = (migrations: Migration[]) => ({
-  baseDir: join(prismaDir, 'migrations'),
-  lockfile: { path: 'migration_lock.toml', content: 'provider = "postgresql"' },
-  shadowDbInitScript: '',
-  migrationDirectories: migrations.map(({ name, content }) => ({
-    path: name,
-    migrationFile: { path: 'migration.sql', content: { tag: 'ok' as const, value: content } },
-  })),
-});
-
-type SchemaFile = { path: string; content: string };
-
-const readSchema = async (): Promise<SchemaFile[]> => {
-  const path = join(prismaDir, 'schema.prisma');
-  return [{ path, content: await readFile(path, 'utf8') }];
-};
-
-const toPair = ({ path, content }: SchemaFile): [string, string] => [path, content];
-
-/** The SQL that would bring a migrated database to what schema.prisma says; empty when they agree. */
-export const schemaDrift = async (connection: pg.ClientConfig): Promise<string> => {
-  const files = await readSchema();
-  const { engine, close } = await openSchemaEngine(connection, files.map(toPair));
-  try {
-    const { stdout } = await engine.diff({
-      from: { tag: 'schemaDatasource', files, configDir: prismaDir },
-      to: { tag: 'schemaDatamodel', files },
-      script: true,
-      exitCode: null,
-      filters,
-    });
-    return (stdout ?? '').replaceAll(/^--.*$/gm, '').trim();
-  } finally {
-    await close();
+    await client.query(content);
+    await client.query(
+      `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count)
+       VALUES ($1, $2, $3, now(), 1)`,
+      [randomUUID(), checksum(content), name],
+    );
+    await client.query('COMMIT');
+  } catch (cause) {
+    await client.query('ROLLBACK');
+    throw new Error(`Migration ${name} failed, and was taken back whole`, { cause });
   }
 };
 
@@ -139,7 +126,11 @@ const withMigrationLock = <T>(connection: pg.ClientConfig, work: (client: pg.Cli
     }
   });
 
-const withClient = async <T>(connection: pg.ClientConfig, work: (client: pg.Client) => Promise<T>): Promise<T> => {
+/** Runs some work on a connection of its own. */
+export const withClient = async <T>(
+  connection: pg.ClientConfig,
+  work: (client: pg.Client) => Promise<T>,
+): Promise<T> => {
   const client = new pg.Client(connection);
   // A connection that is lost fails the query under way; between two queries there is nobody to tell.
   client.on('error', () => {});

@@ -1,7 +1,8 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { createDatabase, type Database } from './database.ts';
-import { listPending, migrate, schemaDrift } from './migrate.ts';
+import { listPending, migrate } from './migrate.ts';
+import { schemaDrift } from './schema-drift.ts';
 import { statement } from './statement.ts';
 import type {} from './test-database.ts';
 

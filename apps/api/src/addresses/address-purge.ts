@@ -6,7 +6,7 @@ import { settingsOf } from '../tenants/tenant.service.ts';
 import { restorableSince } from './address-restore.service.ts';
 
 const origin = { requestId: 'address-purge', address: '', agent: '' };
-// Short transactions: the embedded database has one session, in which requests wait meanwhile.
+// Short transactions: requests of the same customers wait meanwhile.
 const batchSize = 100;
 
 type Purged = { id: string; userId: string; proofImage: string | null; deletedAt: Date };

@@ -16,11 +16,10 @@ export type Cluster = { folder: string; host: string; port: number; password: st
 /**
  * Opens the cluster of a data folder, which is made at the first start.
  *
- * @throws Error where the data folder is one of an earlier version, or its cluster is missing.
+ * @throws Error where the cluster is missing or out of reach.
  */
 export const prepareCluster = async (user: PostgresUser, dataDir: string): Promise<Cluster> => {
   const folder = (await recordedFolder(dataDir)) ?? join(user.clusterParent, 'postgresql');
-  refuseEarlierVersion(dataDir, folder);
   refuseUnreachable(dataDir, folder);
   if (!existsSync(folder)) await initialize(user, folder);
   if (user.clusterParent !== dataDir) await writeFile(join(dataDir, recordName), folder);
@@ -46,8 +45,10 @@ const recordedFolder = async (dataDir: string): Promise<string | undefined> => {
   );
 };
 
-const refuseEarlierVersion = (dataDir: string, folder: string): void => {
-  if (!existsSync(join(dataDir, 'postgres')) || existsSync(folder)) return;
+/** Throws for a data folder of a release that used PGlite, whose database only that release can read. */
+export const refuseEarlierVersion = (dataDir: string): void => {
+  const ours = ['postgresql', recordName].some((name) => existsSync(join(dataDir, name)));
+  if (ours || !existsSync(join(dataDir, 'postgres'))) return;
   throw new Error(
     `${dataDir} holds a database of an earlier version (PGlite), which this version cannot read. Nothing was changed. docs/upgrading.md says how to copy it. To start with an empty database instead, move the folder "postgres" away.`,
   );

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { prepareCluster } from './cluster.ts';
+import { prepareCluster, refuseEarlierVersion } from './cluster.ts';
 import { lockFolder } from './folder-lock.ts';
 import { Lifelines } from './lifelines.ts';
 import { PostgresProcess } from './postgres-process.ts';
@@ -21,6 +21,7 @@ const firstLifelineMs = 10_000;
 
 /** Runs PostgreSQL for as long as a process uses it. Does nothing where another supervisor has the data folder. */
 const supervise = async ({ dataDir, lifelinePath, settings, way, ...place }: SupervisorOptions): Promise<void> => {
+  refuseEarlierVersion(dataDir);
   const lock = lockFolder(dataDir);
   if (!lock) return;
   const user = await choosePostgresUser({ dataDir, ...place }, way);
