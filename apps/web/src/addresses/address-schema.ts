@@ -3,7 +3,6 @@ import { ownIssue } from '@doorstep/contracts/input-faults';
 import type { Catalogue } from '@doorstep/contracts/messages/en';
 import { foldPostalCode } from '@doorstep/contracts/postal-code';
 import type { AddressRule } from '@doorstep/sdk';
-import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { z } from 'zod';
 
 // The place on the map is no part of the form; of the file only its size is judged here.
@@ -18,20 +17,11 @@ type AskedOf = AddressRule['fields'][number];
 
 /** What the API judges an address by: in every country or, where a rule is given, in that one; and how large a proof may be. */
 export const addressSchema = (rule: AddressRule | null, maxBytes: number): z.ZodType<AddressOutput> => {
-  const judged = rule ? withFields(rule.fields.map((asked) => [asked.field, fieldOf(rule, asked)])) : anyCountry;
-  const sized = judged.refine(({ proof_image: file }) => !file || file.size <= maxBytes, {
+  const fields = rule ? withFields(rule.fields.map((asked) => [asked.field, fieldOf(rule, asked)])) : anyCountry;
+  return fields.refine(({ proof_image: file }) => !file || file.size <= maxBytes, {
     ...ownIssue('file_too_large', { key: 'bytes_at_most', max: maxBytes }),
     path: ['proof_image'],
   });
-  return z.preprocess(withInternationalPhone, sized);
-};
-
-/** A national phone number is one of the country of its address. What is no number is left to its own schema. */
-const withInternationalPhone = (values: unknown): unknown => {
-  const { phone, country } = values as { phone: string; country: string };
-  if (!isSupportedCountry(country)) return values;
-  const number = parsePhoneNumberFromString(phone, country);
-  return number?.isValid() && !number.ext ? { ...(values as object), phone: number.number } : values;
 };
 
 /** With other schemas for some fields. Each yields a text, as the one in its place did. */
