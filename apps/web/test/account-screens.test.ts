@@ -79,6 +79,8 @@ describe.skipIf(withoutChromium)('The account’s screen', () => {
     path: '/sign-in?done=erasure&at=2026-12-09T10:00:00.000Z',
     ready: heading,
   });
+  looksRight({ app, name: 'keep-account', path: '/account/keep', as: leavingCustomer, ready: shown('main button') });
+  looksRight({ app, name: 'missing-page', path: '/nope', as: app.newCustomer, ready: heading });
   looksRight({ app, name: 'proofs', path: '/proofs', as: async () => staff, ready: shown('main ol') });
   looksRight({
     app,

@@ -2,6 +2,7 @@
 import { CircleUserRound, History, MapPin, ScanSearch, Settings } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
+import type { ReactNode } from 'react';
 import { useTexts } from '../texts/texts-context.tsx';
 
 const pages = [
@@ -12,7 +13,7 @@ const pages = [
 ] as const;
 const staffPage = { href: '/proofs', name: 'proofs', icon: ScanSearch } as const;
 
-type NavLinksProps = { isStaff: boolean; look: 'sidebar' | 'bar' };
+type Look = 'sidebar' | 'bar';
 
 const looks = {
   sidebar: {
@@ -27,25 +28,34 @@ const looks = {
   },
 } as const;
 
-/** The way to every page: a column beside the page, or a bar below it. */
-export const NavLinks = ({ isStaff, look }: NavLinksProps) => {
+type NavLinkProps = { page: (typeof pages)[number] | typeof staffPage; look: Look };
+
+const NavLink = ({ page: { href, name, icon: Icon }, look }: NavLinkProps) => {
   const { shell } = useTexts();
   const pathname = usePathname();
-  const style = looks[look];
   return (
-    <ul className={style.list}>
-      {[...pages, ...(isStaff ? [staffPage] : [])].map(({ href, name, icon: Icon }) => (
-        <li key={href} className="min-w-0 grow">
-          <Link
-            href={href}
-            aria-current={pathname === href || pathname.startsWith(`${href}/`) ? 'page' : undefined}
-            className={style.link}
-          >
-            <Icon aria-hidden className={style.icon} strokeWidth={1.75} />
-            <span className="max-w-full truncate">{shell[name]}</span>
-          </Link>
-        </li>
-      ))}
-    </ul>
+    <li className="min-w-0 grow">
+      <Link
+        href={href}
+        aria-current={pathname === href || pathname.startsWith(`${href}/`) ? 'page' : undefined}
+        className={looks[look].link}
+      >
+        <Icon aria-hidden className={looks[look].icon} strokeWidth={1.75} />
+        <span className="max-w-full truncate">{shell[name]}</span>
+      </Link>
+    </li>
   );
 };
+
+/** The way to the page of the shop's staff. */
+export const StaffNavLink = ({ look }: { look: Look }) => <NavLink page={staffPage} look={look} />;
+
+/** The way to every page: a column beside the page, or a bar below it. Links for some customers only are its children. */
+export const NavLinks = ({ look, children }: { look: Look; children: ReactNode }) => (
+  <ul className={looks[look].list}>
+    {pages.map((page) => (
+      <NavLink key={page.href} page={page} look={look} />
+    ))}
+    {children}
+  </ul>
+);

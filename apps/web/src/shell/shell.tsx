@@ -8,10 +8,9 @@ import { cookieName } from '../session/session-cookies.ts';
 import { requestTexts } from '../texts/request-texts.ts';
 import { buttonStyle } from '../ui/button-style.ts';
 import { Skeleton } from '../ui/skeleton.tsx';
-import { CurrentNavLinks } from './current-nav-links.tsx';
-import { NavLinks } from './nav-links.tsx';
 import { Preferences } from './preferences.tsx';
 import { ShellCustomer } from './shell-customer.tsx';
+import { ShellNavigation } from './shell-navigation.tsx';
 import { SignOutForm } from './sign-out-form.tsx';
 import { SignedOutWatch } from './signed-out-watch.tsx';
 import { TenantMark } from './tenant-mark.tsx';
@@ -19,8 +18,6 @@ import { TenantMark } from './tenant-mark.tsx';
 /** What is around every page of a customer: navigation beside it on a desktop, above and below it on a phone. */
 export const Shell = async ({ children }: { children: ReactNode }) => {
   const [texts, customer, tenant] = [await requestTexts(), await currentCustomer(), await tenantBrand()];
-  // Until the profile tells the role as it is now.
-  const isStaff = customer?.role === 'staff';
   const { shell, common } = texts;
   return (
     <div className="flex min-h-dvh flex-col lg:grid lg:grid-cols-[16rem_1fr]">
@@ -36,9 +33,7 @@ export const Shell = async ({ children }: { children: ReactNode }) => {
           <TenantMark name={tenant.name} />
         </Link>
         <nav aria-label={shell.navigation} className="grow">
-          <Suspense fallback={<NavLinks isStaff={isStaff} look="sidebar" />}>
-            <CurrentNavLinks look="sidebar" />
-          </Suspense>
+          <ShellNavigation look="sidebar" />
         </nav>
         <Suspense fallback={null}>
           <AccountWarnings look="sidebar" />
@@ -90,9 +85,7 @@ export const Shell = async ({ children }: { children: ReactNode }) => {
           <AccountWarnings look="bar" />
         </Suspense>
         <nav aria-label={shell.navigation} className="border-t border-line">
-          <Suspense fallback={<NavLinks isStaff={isStaff} look="bar" />}>
-            <CurrentNavLinks look="bar" />
-          </Suspense>
+          <ShellNavigation look="bar" />
         </nav>
       </div>
     </div>
