@@ -17,12 +17,26 @@ const { webUrl, host, port } = config;
 const trusted = networks(config.trustProxy);
 const headers = new Map(Object.entries(answerHeaders(config)));
 
+const isDecodable = (url: string): boolean => {
+  try {
+    decodeURIComponent(url.replace(/\?.*/s, ''));
+    return true;
+  } catch {
+    return false;
+  }
+};
+
 const app = next({ dev, dir: import.meta.dirname, hostname: host, port, quiet: !dev });
 await app.prepare();
 const handle = app.getRequestHandler();
 const server = createServer((request, response) => {
   stampClientAddress(request, trusted);
   response.setHeaders(headers);
+  // Next fails with 500 where the path of a page cannot be decoded.
+  if (!isDecodable(request.url ?? '/')) {
+    response.writeHead(400, { 'Content-Type': 'text/plain' }).end('The path is not well encoded.');
+    return;
+  }
   void handle(request, response);
 });
 server.listen(port, host);

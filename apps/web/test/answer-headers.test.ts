@@ -71,13 +71,13 @@ describe.skipIf(withoutChromium)('What is said with an answer', () => {
   test.each([
     ['GET', '/_next/static/nothing.js', 404],
     ['GET', '/_next/static/', 404],
-    ['GET', '/_next/static/%zz', 404],
+    ['GET', '/_next/static/%zz', 400],
     ['POST', '/_next/static/nothing', 404],
     ['GET', '/icon.svg', 200],
     ['POST', '/icon.svg', 405],
     ['GET', '/api/nothing', 404],
     ['GET', '/media/nothing', 404],
-    ['GET', '/%', 303],
+    ['GET', '/%', 400],
     ['GET', '//evil.example/', 308],
   ])('%s %s is a policy under which nothing is loaded or run', async (method, path, status) => {
     const answer = await ask(path, { method, headers: { Origin: app.url } });
