@@ -41,7 +41,8 @@ export const buildDependencies = (options: {
     : createFileTransport(join(config.dataDir, 'mail'), config.mailFrom, logger);
   const warn = (error: unknown) => logger.warn({ err: error }, 'rate limits are counted in this process alone');
   const counters = config.rateLimitStore === 'postgres' ? createCounterPool(requests, warn) : undefined;
-  const outbox = createOutbox({ database, transport, secrets, background, logger });
+  const rateLimits = createRateLimits(secrets, counters);
+  const outbox = createOutbox({ database, transport, secrets, rateLimits, background, logger });
   const dependencies: Dependencies = {
     config,
     database,
@@ -57,7 +58,7 @@ export const buildDependencies = (options: {
       createLocalObjectStore(join(config.dataDir, 'media')),
       createImageEncoder(config.imageConcurrency),
     ),
-    rateLimits: createRateLimits(secrets, counters),
+    rateLimits,
     outbox,
     background,
     readiness: createReadiness(database),

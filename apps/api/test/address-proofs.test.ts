@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { createClient, type SignedInClient } from './client.ts';
 import { useApi } from './harness.ts';
 import { form, png } from './images.ts';
+import { confirmEmail } from './mailbox.ts';
 
 const api = useApi();
 const addresses = '/api/customer/addresses/';
@@ -139,6 +140,7 @@ describe('Staff', () => {
 
   test('who decide at once do not both: one gets a conflict', async () => {
     const { tenantId, customer, staff } = await newShop();
+    await confirmEmail(api, customer);
     const other = await newStaff(tenantId);
     const { id } = await uploadProof(customer);
     const headers = { 'If-Match': (await staff.get(`${queue}${id}/`)).headers.get('etag') ?? '' };
@@ -237,6 +239,7 @@ describe('A proof that was decided about', () => {
 describe('A decision', () => {
   test('is mailed to the customer, with the reason', async () => {
     const { customer, staff } = await newShop();
+    await confirmEmail(api, customer);
     const [first, second] = [await uploadProof(customer, { label: 'Home' }), await uploadProof(customer)];
     await staff.post(`${queue}${first.id}/approve/`);
     await staff.post(`${queue}${second.id}/reject/`, { json: { reason: 'other', note: 'Please call us.' } });
@@ -248,6 +251,7 @@ describe('A decision', () => {
 
   test('is not mailed where the tenant does not want it', async () => {
     const { customer, staff } = await newShop({ mail_proof_decisions: 'false' });
+    await confirmEmail(api, customer);
     const { id } = await uploadProof(customer);
     expect((await staff.post(`${queue}${id}/approve/`)).status).toBe(200);
     expect(await mailsTo(customer.email)).toEqual([]);

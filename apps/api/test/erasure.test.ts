@@ -4,7 +4,7 @@ import { doUpkeep } from '../src/upkeep.ts';
 import { createClient, type SignedInClient } from './client.ts';
 import { password, useApi } from './harness.ts';
 import { form, png } from './images.ts';
-import { mailsOf } from './mailbox.ts';
+import { confirmEmail, mailsOf } from './mailbox.ts';
 
 // On a database of its own: upkeep is for all tenants of one, and the outbox of another server may take the mails.
 const api = useApi({}, { ownDatabase: true });
@@ -72,6 +72,7 @@ describe('Erasure is asked for', () => {
   test('with the password; every session ends and a mail names the date', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const other = await signIn(customer);
+    await confirmEmail(api, customer);
     const asked = await ask(customer);
     expect(asked.status).toBe(202);
     expect(asked.headers.get('cache-control')).toBe('no-store');
@@ -172,6 +173,7 @@ describe('Until its date', () => {
 
   test('the customer calls it off after signing in again, once, and a mail tells', async () => {
     const customer = await api.newCustomer(await api.newTenant());
+    await confirmEmail(api, customer);
     await ask(customer);
     expect((await customer.delete(path)).status).toBe(401);
     const back = await signIn(customer);

@@ -5,6 +5,7 @@ import type { OpenObject } from '../src/media/object-store.ts';
 import { type Answer, createClient, type SignedInClient } from './client.ts';
 import { password, useApi } from './harness.ts';
 import { form, png } from './images.ts';
+import { confirmEmail } from './mailbox.ts';
 import { unzip } from './zip.ts';
 
 const api = useApi();
@@ -133,6 +134,7 @@ describe('An export', () => {
 
   test('is made three times a day, also when asked for at once; a mail and an event tell of each', async () => {
     const customer = await api.newCustomer(await api.newTenant());
+    await confirmEmail(api, customer);
     const answers = await Promise.all(Array.from({ length: 5 }, () => customer.post(path)));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 200, 429, 429]);
     const refused = await customer.post(path);

@@ -7,7 +7,7 @@ import { createOutbox } from '../src/mail/outbox.ts';
 import { createClient } from './client.ts';
 import { password, useApi } from './harness.ts';
 import { form, png } from './images.ts';
-import { mailsOf } from './mailbox.ts';
+import { confirmEmail, mailsOf } from './mailbox.ts';
 import { operatorCommand, startServer, useInstallation } from './running.ts';
 
 // On a database of its own: the outbox of any other server on the same one may take what waits there.
@@ -21,21 +21,26 @@ describe('Without a mail server', () => {
 
   test('a sign-in from a new device sends a mail, from a known one does not', async () => {
     const tenantId = await api.newTenant();
-    const { email } = await api.newCustomer(tenantId, `device${process.pid}@example.com`);
+    const customer = await api.newCustomer(tenantId, `device${process.pid}@example.com`);
+    const { email } = customer;
+    await confirmEmail(api, customer);
     const login = (agent: string) =>
       createClient(api.url, { tenantId, agent }).post('/api/auth/login/', { json: { email, password } });
     await login('test app');
     expect(await mailsTo(email)).toHaveLength(0);
-    await login('another phone');
+    const phone = 'Mozilla/5.0 (Android 15; Mobile; rv:144.0) Gecko/144.0 Firefox/144.0 call-me.example.com';
+    await login(phone);
     const mails = await mailsTo(email);
     expect(mails).toHaveLength(1);
-    expect(mails[0]).toContain('another phone');
-    await login('another phone');
+    expect(mails[0]).toContain('Device: Firefox on Android');
+    expect(mails[0]).not.toContain('call-me');
+    await login(phone);
     expect(await mailsTo(email)).toHaveLength(1);
   });
 
   test('a password is changed with the current one; other sessions end and a mail tells', async () => {
     const customer = await api.newCustomer(await api.newTenant(), `change${process.pid}@example.com`);
+    await confirmEmail(api, customer);
     const client = createClient(api.url, { tenantId: customer.tenantId });
     const login = (given: string) =>
       client.post('/api/auth/login/', { json: { email: customer.email, password: given } });
@@ -101,6 +106,7 @@ describe('Without a mail server', () => {
   test('a decision on a proof of address is told, with the reason in words', async () => {
     const tenantId = await api.newTenant();
     const customer = await api.newCustomer(tenantId, `proof${process.pid}@example.com`);
+    await confirmEmail(api, customer);
     const staff = await api.newCustomer(tenantId);
     await api.sql("UPDATE users SET role = 'staff' WHERE id = $1", [staff.userId]);
     const fields = {
@@ -188,7 +194,9 @@ describe('With a mail server', () => {
   });
 
   test('mail is claimed one at a time, for longer than a slow server may take over it', async () => {
-    const { email, tenantId } = await api.newCustomer(await api.newTenant());
+    const customer = await api.newCustomer(await api.newTenant());
+    const { email, tenantId } = customer;
+    await confirmEmail(api, customer);
     await api.dependencies.background.settled();
     refusing = true;
     const ask = () => createClient(api.url, { tenantId }).post('/api/auth/password-reset/', { json: { email } });

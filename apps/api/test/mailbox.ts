@@ -20,3 +20,8 @@ export const mailedToken = async (api: Api, address: string, subject: string): P
   if (!token) throw new Error(`No mail to ${address} has the subject ${subject} and a token`);
   return token;
 };
+
+/** Confirms a customer's e-mail behind the server's back: an address that nobody has confirmed gets few mails. */
+export const confirmEmail = async (api: Api, { userId }: { userId: string }): Promise<void> => {
+  await api.sql('UPDATE users SET email_verified_at = now() WHERE id = $1', [userId]);
+};

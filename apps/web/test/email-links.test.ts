@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
 import type { SignedInClient } from '../../api/test/client.ts';
 import { password } from '../../api/test/harness.ts';
-import { mailsOf } from '../../api/test/mailbox.ts';
+import { confirmEmail, mailsOf } from '../../api/test/mailbox.ts';
 import { expectAccessible } from './accessibility.ts';
 import { signIn } from './account-records.ts';
 import { everyViewport, screenshot, useApp } from './app.ts';
@@ -115,6 +115,7 @@ describe.skipIf(withoutChromium)('The link of a mail', () => {
 
   test.each(everyViewport)('changes the e-mail on a %s, and that of the old address undoes it', async (viewport) => {
     const customer = await newCustomer();
+    await confirmEmail(app.api, customer);
     const next = `next-${viewport}@example.com`;
     const page = await app.open('/account/email', { as: customer, viewport });
     await page.getByLabel('New e-mail').fill(next);

@@ -13,6 +13,11 @@ export const TenantLimits = z.object({
   }),
   failed_sign_ins_per_address: count(100, 100_000).meta({ description: 'For one address, in 15 minutes.' }),
   registrations_per_address: count(100, 100_000).meta({ description: 'For one address, in an hour.' }),
+  mails_per_hour: count(5, 1000).meta({ description: 'To one recipient, of all kinds.' }),
+  mails_per_day: count(20, 10_000).meta({ description: 'To one recipient, of all kinds.' }),
+  confirmations_per_day: count(3, 1000).meta({
+    description: 'Mails to one recipient that confirm an address, as long as nobody has confirmed it.',
+  }),
   refreshes_per_session: count(60, 10_000).meta({ description: 'For one session, in a minute.' }),
 });
 export type TenantLimits = z.output<typeof TenantLimits>;

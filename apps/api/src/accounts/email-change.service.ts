@@ -31,16 +31,16 @@ export const changeEmail = async (scope: Scope, needs: Needs, input: ChangeEmail
 type Wanted = { tenantId: string; userId: string; passwordHash: string; email: string };
 
 const writeChange = async (tx: WriteClient, { tenantId, userId, passwordHash, email }: Wanted, needs: Needs) => {
-  await lockUser(tx, tenantId, userId);
+  const user = await lockUser(tx, tenantId, userId);
   // A password that was replaced meanwhile allows nothing any more.
   const unchanged = { tenantId, id: userId, passwordHash, status: 'active', deletedAt: null } as const;
   if (!(await tx.user.count({ where: unchanged }))) return { result: null, count: 'password_refused' } as const;
   const holder = await tx.user.findFirst({ where: { tenantId, emailKey: emailKey(email), id: { not: userId } } });
   await endMailedTokens(tx, { tenantId, userId }, needs.now(), { kind: { in: ['change'] } });
   if (holder?.emailVerifiedAt) {
-    await tx.mail.create({ data: { tenantId, userId: holder.id, recipient: holder.email, kind: 'email_in_use' } });
+    await needs.outbox.queue(tx, holder, { kind: 'email_in_use' });
   } else {
-    await mailToken(tx, needs, { tenantId, userId }, { kind: 'change', email });
+    await mailToken(tx, needs, { ...user, email, emailVerifiedAt: null }, { kind: 'change' });
   }
   const audit = { action: 'user.email_change_requested', entityId: userId, userId, byOwner: true } as const;
   return { result: null, audit } as const;
@@ -60,7 +60,7 @@ export const undoEmailChange = async (scope: Scope, needs: Needs, token: string)
     // Undoing goes back in time: an earlier change can still be undone, later ones are gone with this one.
     await endMailedTokens(tx, { tenantId, userId }, now, { kind: { in: ['undo'] }, createdAt: { gte: row.createdAt } });
     await endAllSessions(tx, { tenantId, userId }, now);
-    await tx.mail.create({ data: { tenantId, userId, recipient: after.email, kind: 'email_restored' } });
+    await needs.outbox.queue(tx, after, { kind: 'email_restored' });
     const restored = { action: 'user.email_restored', entityId: userId, before, after, userId, byOwner: true } as const;
     return { result: null, audit: [restored, ...released] } as const;
   });

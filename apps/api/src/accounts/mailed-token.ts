@@ -4,6 +4,7 @@ import type { Scope, WriteClient } from '@doorstep/database/scope';
 import { v7 as uuidv7 } from 'uuid';
 import type { Dependencies } from '../dependencies.ts';
 import { clientNetwork } from '../http/client-network.ts';
+import type { MailTo } from '../mail/queue-mail.ts';
 import type { Secrets } from '../secrets.ts';
 import { tenantSettings } from '../tenants/tenant.service.ts';
 import { hashToken } from './secret-token.ts';
@@ -31,25 +32,29 @@ const mailKinds = {
 export const mailedToken = (secrets: Secrets, kind: MailedTokenKind, tokenId: string): string =>
   secrets.sign(kind === 'reset' ? 'password-reset' : 'email-token', tokenId);
 
-type NewToken = { kind: MailedTokenKind; email: string; provenAt?: Date | null; mailData?: Record<string, unknown> };
+type NewToken = { kind: MailedTokenKind; mailData?: Record<string, boolean | number> };
 
 /**
- * Makes a single-use token, and puts the mail that brings it into the outbox: to the address that it is about.
+ * Makes a single-use token, and puts the mail that brings it into the outbox: to the address that it is about. Makes none
+ * where that address is to get no mail; an undo throws `rate_limited` where it has had too many: without the mail nobody
+ * could undo the change.
  *
  * @param token.mailData What the mail's text needs beside the token.
  */
 export const mailToken = async (
   tx: WriteClient,
-  { secrets, now }: Pick<Dependencies, 'secrets' | 'now'>,
-  { tenantId, userId }: UserKey,
-  { kind, email, provenAt = null, mailData = {} }: NewToken,
+  { secrets, outbox, now }: Pick<Dependencies, 'secrets' | 'outbox' | 'now'>,
+  to: MailTo,
+  { kind, mailData = {} }: NewToken,
 ): Promise<void> => {
   const id = uuidv7();
+  const mail = { kind: mailKinds[kind], data: { ...mailData, token_id: id }, required: kind === 'undo' };
+  if (!(await outbox.queue(tx, to, mail))) return;
+  const { tenantId, id: userId, email } = to;
+  const provenAt = kind === 'undo' ? to.emailVerifiedAt : null;
   const tokenHash = hashToken(mailedToken(secrets, kind, id));
   const expiresAt = new Date(now().getTime() + lifetimes[kind]);
   await tx.mailedToken.create({ data: { tenantId, id, userId, kind, email, provenAt, tokenHash, expiresAt } });
-  const data = { ...mailData, token_id: id };
-  await tx.mail.create({ data: { tenantId, userId, recipient: email, kind: mailKinds[kind], data } });
 };
 
 const usable = (now: Date) =>

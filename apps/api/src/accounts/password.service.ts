@@ -3,6 +3,7 @@ import { AppError } from '@doorstep/contracts/errors';
 import type { Change, Scope, WriteClient } from '@doorstep/database/scope';
 import type { Dependencies } from '../dependencies.ts';
 import { signedIn } from '../found.ts';
+import type { Outbox } from '../mail/outbox.ts';
 import type { MediaFile } from '../media/media-key.ts';
 import { discardFiles } from '../media/owned-files.ts';
 import type { UserRow } from '../profile/profile.service.ts';
@@ -30,6 +31,7 @@ type NewPassword = { passwordHash: string; now: Date; signedOut: 'others' | 'all
 /** A new password: links to reset it, or to change the e-mail under the old one, end with that, and a mail tells. */
 const setPassword = async (
   tx: WriteClient,
+  outbox: Outbox,
   user: UserRow,
   { passwordHash, now, signedOut, also }: NewPassword,
 ): Promise<UserRow> => {
@@ -39,8 +41,7 @@ const setPassword = async (
     where: { tenantId_id: { tenantId, id } },
     data: { ...also, passwordHash, version: { increment: 1 } },
   });
-  const data = { signed_out: signedOut };
-  await tx.mail.create({ data: { tenantId, userId: id, recipient: user.email, kind: 'password_changed', data } });
+  await outbox.queue(tx, after, { kind: 'password_changed', data: { signed_out: signedOut } });
   return after;
 };
 
@@ -55,7 +56,8 @@ export const changePassword = async (scope: Scope, needs: Needs, input: ChangePa
   const passwordHash = await hashPassword(input.new_password);
   await scope.change(async (tx) => {
     const before = await lockVerified(tx, scope, verified);
-    const after = await setPassword(tx, before, { passwordHash, now: needs.now(), signedOut: 'others' });
+    const set = { passwordHash, now: needs.now(), signedOut: 'others' } as const;
+    const after = await setPassword(tx, needs.outbox, before, set);
     await endAllSessions(tx, { tenantId, userId }, needs.now(), sessionId);
     return { result: null, audit: { action: 'user.password_changed', entityId: userId, before, after } };
   });
@@ -88,7 +90,7 @@ const writeReset = async (tx: WriteClient, tenantId: string, key: string, needs:
   if (!user) return refused;
   const { restore_days } = await tenantSettings(tx, tenantId);
   const mailData = { takes_over: !user.emailVerifiedAt, restore_days };
-  await mailToken(tx, needs, { tenantId, userId: user.id }, { kind: 'reset', email: user.email, mailData });
+  await mailToken(tx, needs, user, { kind: 'reset', mailData });
   return {
     result: null,
     audit: { action: 'user.password_reset_requested', entityId: user.id, userId: user.id },
@@ -109,17 +111,19 @@ export const confirmPasswordReset = async (
   await refuseCommonPassword(input.new_password, 'new_password');
   const passwordHash = await hashPassword(input.new_password);
   const { only_if_confirmed: onlyIfConfirmed } = input;
-  const files = await scope.change((tx) => reset(tx, token, { passwordHash, onlyIfConfirmed, now: needs.now() }));
+  const files = await scope.change((tx) => reset(tx, needs, token, { passwordHash, onlyIfConfirmed }));
   needs.outbox.wake();
   await discardFiles(needs.media, files);
 };
 
 const reset = async (
   tx: WriteClient,
+  { outbox, ...needs }: Needs,
   token: MailedTokenRow,
-  { passwordHash, onlyIfConfirmed, now }: { passwordHash: string; onlyIfConfirmed: boolean; now: Date },
+  { passwordHash, onlyIfConfirmed }: { passwordHash: string; onlyIfConfirmed: boolean },
 ): Promise<Change<MediaFile[]>> => {
   const { tenantId, userId } = token;
+  const now = needs.now();
   const before = await lockUser(tx, tenantId, userId, invalidMailedToken);
   await assertStillUsable(tx, token, now);
   if (onlyIfConfirmed && !before.emailVerifiedAt) {
@@ -130,10 +134,10 @@ const reset = async (
   const event = { entityId: userId, before, userId, byOwner: true } as const;
   const set = { passwordHash, now, signedOut: 'all' } as const;
   if (before.emailVerifiedAt) {
-    const after = await setPassword(tx, before, set);
+    const after = await setPassword(tx, outbox, before, set);
     return { result: [], audit: { ...event, action: 'user.password_reset', after } };
   }
   const { files, audit } = await clearUnconfirmedAccount(tx, before, now);
-  const after = await setPassword(tx, before, { ...set, also: { ...emptyProfile, emailVerifiedAt: now } });
+  const after = await setPassword(tx, outbox, before, { ...set, also: { ...emptyProfile, emailVerifiedAt: now } });
   return { result: files, audit: [{ ...event, action: 'user.password_reset', after }, ...audit] };
 };

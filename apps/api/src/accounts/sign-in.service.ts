@@ -39,7 +39,7 @@ export const register = async (scope: Scope, needs: Needs, input: RegisterInput)
         data: { tenantId, email, emailKey: emailKey(email), passwordHash, fullName, phone },
       });
       const opened = await openSession(tx, { tenantId, userId: user.id }, scope.origin, needs.now());
-      await mailToken(tx, needs, { tenantId, userId: user.id }, { kind: 'verify', email });
+      await mailToken(tx, needs, user, { kind: 'verify' });
       const by = { userId: user.id, byOwner: true } as const;
       return {
         result: { user, opened },
@@ -92,7 +92,7 @@ const invalidCredentials = () => new AppError('invalid_credentials');
 const openAfterPassword = async (
   tx: WriteClient,
   { caller: { tenantId }, origin }: Scope,
-  { now }: Needs,
+  { outbox, now }: Needs,
   known: { id: string; passwordHash: string },
 ) => {
   const user = await lockUser(tx, tenantId, known.id, invalidCredentials);
@@ -104,15 +104,8 @@ const openAfterPassword = async (
   const devices = await tx.session.groupBy({ by: ['agent'], where: { tenantId, userId: user.id, deletedAt: null } });
   const opened = await openSession(tx, { tenantId, userId: user.id }, origin, now());
   if (devices.length > 0 && !devices.some(({ agent }) => agent === origin.agent)) {
-    await tx.mail.create({
-      data: {
-        tenantId,
-        userId: user.id,
-        recipient: user.email,
-        kind: 'new_device',
-        data: { device: origin.agent, address: origin.address, at: now().toISOString() },
-      },
-    });
+    const data = { device: origin.agent, address: origin.address, at: now().toISOString() };
+    await outbox.queue(tx, user, { kind: 'new_device', data });
   }
   const { session } = opened;
   return {

@@ -45,8 +45,7 @@ const prove = async (tx: WriteClient, token: MailedTokenRow, now: Date) => {
 const makeChange = async (tx: WriteClient, token: MailedTokenRow, needs: Needs) => {
   const { userId } = token;
   const { before, after, released } = await claimEmail(tx, token, { verifiedAt: needs.now(), now: needs.now() });
-  const undo = { kind: 'undo', email: before.email, provenAt: before.emailVerifiedAt } as const;
-  await mailToken(tx, needs, token, undo);
+  await mailToken(tx, needs, before, { kind: 'undo' });
   const changed = { action: 'user.email_changed', entityId: userId, before, after, userId, byOwner: true } as const;
   return { result: null, audit: [changed, ...released] } as const;
 };
@@ -57,8 +56,8 @@ export const resendVerification = async (scope: Scope, needs: Needs): Promise<vo
   const { limits } = await scope.read((db) => tenantSettings(db, tenantId));
   await countMailRequest(needs.rateLimits, scope, userId, limits);
   await scope.change(async (tx) => {
-    const { email, emailVerifiedAt } = await lockCallerUser(tx, scope);
-    if (!emailVerifiedAt) await mailToken(tx, needs, { tenantId, userId }, { kind: 'verify', email });
+    const user = await lockCallerUser(tx, scope);
+    if (!user.emailVerifiedAt) await mailToken(tx, needs, user, { kind: 'verify' });
     return { result: null, audit: { action: 'user.email_verification_requested', entityId: userId } };
   });
   needs.outbox.wake();

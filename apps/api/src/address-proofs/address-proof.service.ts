@@ -4,6 +4,8 @@ import type { Scope, WriteClient } from '@doorstep/database/scope';
 import type { Dependencies } from '../dependencies.ts';
 import { assertVersion, type ExpectedVersion } from '../expected-version.ts';
 import { found, signedIn } from '../found.ts';
+import type { Outbox } from '../mail/outbox.ts';
+import type { MailTo } from '../mail/queue-mail.ts';
 import type { LinkSigner } from '../media/link-signer.ts';
 import { onlyStaff } from '../staff.ts';
 import { tenantSettings } from '../tenants/tenant.service.ts';
@@ -20,7 +22,7 @@ const proofOf = (tenantId: string, id: string) => ({
   user: { status: 'active' as const, deletedAt: null },
 });
 
-const include = { user: { select: { fullName: true, email: true } } };
+const include = { user: { select: { fullName: true, email: true, emailVerifiedAt: true } } };
 
 /** Whether the tenant has an address with a proof under this id. */
 export const addressProofExists = async (scope: Scope, id: string): Promise<boolean> =>
@@ -80,7 +82,7 @@ const decide = async (
       },
       include,
     });
-    await tell(tx, after, decision);
+    await tell(tx, outbox, after, decision);
     const action = `address.proof_${decision.status}` as const;
     return { result: after, audit: { action, entityId: id, userId: before.userId, before, after } };
   });
@@ -99,15 +101,21 @@ const reasonText = (decision: Decision): string | null => {
   return decision.note ? `${decision.reason}: ${decision.note}` : decision.reason;
 };
 
-type Decided = { tenantId: string; userId: string; label: string; line1: string; user: { email: string } };
+type Decided = {
+  tenantId: string;
+  userId: string;
+  label: string;
+  line1: string;
+  user: Pick<MailTo, 'email' | 'emailVerifiedAt'>;
+};
 
 const tell = async (
   tx: WriteClient,
+  outbox: Outbox,
   { tenantId, userId, label, line1, user }: Decided,
   { status, ...why }: Decision,
 ): Promise<void> => {
   if (!(await tenantSettings(tx, tenantId)).mail_proof_decisions) return;
   const data = { address: label || line1, ...why };
-  // Of several rows at once nothing is read back: staff may write this mail, and see no other.
-  await tx.mail.createMany({ data: [{ tenantId, userId, recipient: user.email, kind: `proof_${status}`, data }] });
+  await outbox.queue(tx, { tenantId, id: userId, ...user }, { kind: `proof_${status}`, data });
 };

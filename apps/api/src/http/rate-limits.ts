@@ -18,6 +18,9 @@ const windows = {
   reset_address: 15 * 60,
   mailed_token: 15 * 60,
   refresh: 60,
+  mail_hour: 60 * 60,
+  mail_day: 24 * 60 * 60,
+  confirmation_day: 24 * 60 * 60,
 } as const;
 type Window = keyof typeof windows;
 

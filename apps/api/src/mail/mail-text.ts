@@ -1,3 +1,4 @@
+import { knownDevice } from '@doorstep/contracts/device';
 import { z } from 'zod';
 import type { MailedTokenKind } from '../accounts/mailed-token.ts';
 
@@ -22,6 +23,13 @@ const wayTo = (what: string, within: string, { webUrl }: MailFacts['tenant'], pa
 
 const tokenOf = ({ data, mailedToken }: MailFacts, kind: MailedTokenKind): string =>
   mailedToken(kind, z.object({ token_id: z.uuid() }).parse(data).token_id);
+
+/** In names of our own: a User-Agent holds whatever its sender wrote. */
+const deviceName = (agent: string): string => {
+  const { browser, system } = knownDevice(agent);
+  if (browser && system) return `${browser} on ${system}`;
+  return browser ?? system ?? 'unknown';
+};
 
 const passwordReset = (facts: MailFacts): MailText => {
   const { tenant } = facts;
@@ -59,7 +67,7 @@ const newDevice = ({ data, tenant }: MailFacts): MailText => {
     subject: `New sign-in at ${tenant.name}`,
     text: lines(
       'Somebody, probably you, signed in to your account from a device we had not seen before.',
-      `When: ${at}\nDevice: ${device || 'unknown'}\nNetwork address: ${address}`,
+      `When: ${at}\nDevice: ${deviceName(device)}\nNetwork address: ${address}`,
       'If it was not you, change your password: that signs out every other device.',
     ),
   };
@@ -147,7 +155,7 @@ const dataExported = ({ data, tenant }: MailFacts): MailText => {
     subject: `A copy of your data at ${tenant.name} was asked for`,
     text: lines(
       'Somebody, probably you, asked for a copy of all that we keep of you.',
-      `When: ${at}\nDevice: ${device || 'unknown'}\nNetwork address: ${address}`,
+      `When: ${at}\nDevice: ${deviceName(device)}\nNetwork address: ${address}`,
       'If it was not you, change your password: that signs out every other device.',
     ),
   };

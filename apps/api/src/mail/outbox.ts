@@ -1,14 +1,19 @@
 import { TenantSettings } from '@doorstep/contracts/tenant';
 import type { Database } from '@doorstep/database/database';
+import type { WriteClient } from '@doorstep/database/scope';
 import type { Logger } from 'pino';
 import { mailedToken } from '../accounts/mailed-token.ts';
 import type { Background } from '../background.ts';
+import type { RateLimits } from '../http/rate-limits.ts';
 import type { Secrets } from '../secrets.ts';
 import { mailText } from './mail-text.ts';
 import type { MailTransport } from './mail-transport.ts';
+import { type MailTo, type NewMail, queueMail } from './queue-mail.ts';
 
 /** Sends what changes have put in the outbox, after their commit: at once when woken, and later what failed. */
 export type Outbox = {
+  /** Writes a mail, unless its recipient is to get none: see {@link queueMail}. */
+  queue(tx: WriteClient, to: MailTo, mail: NewMail): Promise<boolean>;
   /** There may be mail. Returns at once. */
   wake(): void;
   /** Looks for due mail from time to time until stopped. */
@@ -34,10 +39,11 @@ export const createOutbox = (needs: {
   database: Database;
   transport: MailTransport;
   secrets: Secrets;
+  rateLimits: RateLimits;
   background: Background;
   logger: Logger;
 }): Outbox => {
-  const { database, background } = needs;
+  const { database, background, rateLimits } = needs;
   let timer: NodeJS.Timeout | undefined;
   const drain = async () => {
     // A claim moves the next attempt into the future, so that another process, or a crash half-way, leaves it to later.
@@ -46,6 +52,7 @@ export const createOutbox = (needs: {
   };
   const wake = () => background.run(drain);
   return {
+    queue: (tx, to, mail) => queueMail(tx, rateLimits, to, mail),
     wake,
     start: () => {
       timer = setInterval(wake, pollMs);

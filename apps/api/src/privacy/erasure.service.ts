@@ -26,7 +26,8 @@ export const requestErasure = async (scope: Scope, needs: Needs, input: RequestE
     const erasureRequestedAt = before.erasureRequestedAt ?? now;
     const after = await setErasure(tx, before, { eraseAt, erasureRequestedAt });
     await endAllSessions(tx, { tenantId, userId }, now);
-    await writeMail(tx, after, 'erasure_requested', { erase_at: eraseAt.toISOString(), can_keep: eraseAt > now });
+    const data = { erase_at: eraseAt.toISOString(), can_keep: eraseAt > now };
+    await needs.outbox.queue(tx, after, { kind: 'erasure_requested', data });
     return { result: eraseAt, audit: { action: 'user.erasure_requested', entityId: userId, before, after } };
   });
   needs.outbox.wake();
@@ -49,7 +50,7 @@ export const cancelErasure = async (scope: Scope, { outbox }: Needs): Promise<vo
     const before = await lockCallerUser(tx, scope);
     if (!before.eraseAt) throw new AppError('not_found', { detail: { key: 'erasure_not_pending' } });
     const after = await setErasure(tx, before, { eraseAt: null, erasureRequestedAt: null });
-    await writeMail(tx, after, 'erasure_cancelled', {});
+    await outbox.queue(tx, after, { kind: 'erasure_cancelled' });
     return { result: null, audit: { action: 'user.erasure_cancelled', entityId: userId, before, after } };
   });
   outbox.wake();
@@ -64,10 +65,3 @@ const setErasure = (
     where: { tenantId_id: { tenantId, id } },
     data: { ...dates, version: { increment: 1 } },
   });
-
-const writeMail = (
-  tx: WriteClient,
-  { tenantId, id, email }: UserRow,
-  kind: string,
-  data: Record<string, string | boolean>,
-): Promise<unknown> => tx.mail.create({ data: { tenantId, userId: id, recipient: email, kind, data } });

@@ -32,7 +32,7 @@ export type DataExport = {
  * answers. Throws `rate_limited` for a fourth within 24 hours.
  */
 export const exportData = async (scope: Scope, needs: Needs): Promise<DataExport> => {
-  await countExport(scope, needs.now());
+  await countExport(scope, needs);
   needs.outbox.wake();
   const { tenantId, userId } = signedIn(scope);
   const owner = { tenantId, userId };
@@ -73,10 +73,11 @@ const proofName = (addressId: string): string => `images/addresses/${addressId}.
 const document = (name: string, value: unknown) => ({ name, content: [Buffer.from(JSON.stringify(value, null, 2))] });
 
 /** Counted by the trail itself, which a restart does not forget; the lock lets no two count the same. */
-const countExport = (scope: Scope, now: Date): Promise<void> =>
+const countExport = (scope: Scope, { outbox, ...needs }: Needs): Promise<void> =>
   scope.change(async (tx) => {
     const { tenantId, userId } = signedIn(scope);
-    const { email } = await lockCallerUser(tx, scope);
+    const user = await lockCallerUser(tx, scope);
+    const now = needs.now();
     const since = new Date(now.getTime() - dayMs);
     const recent = await tx.auditEvent.findMany({
       where: { tenantId, userId, action: 'user.exported', createdAt: { gt: since } },
@@ -90,7 +91,7 @@ const countExport = (scope: Scope, now: Date): Promise<void> =>
     }
     const { agent: device, address } = scope.origin;
     const data = { device, address, at: now.toISOString() };
-    await tx.mail.create({ data: { tenantId, userId, recipient: email, kind: 'data_exported', data } });
+    await outbox.queue(tx, user, { kind: 'data_exported', data });
     return { result: undefined, audit: { action: 'user.exported', entityId: userId } };
   });
 

@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest';
+import { createClient, type SignedInClient } from './client.ts';
+import { password, useApi } from './harness.ts';
+import { confirmEmail } from './mailbox.ts';
+
+const api = useApi();
+
+let count = 0;
+const freshEmail = () => `recipient${process.pid}-${++count}@example.com`;
+
+/** The kinds of the mails to an address, oldest first, once all that was begun has been done. */
+const mailsTo = async (address: string): Promise<string[]> => {
+  await api.dependencies.background.settled();
+  const rows = await api.sql<{ kind: string }>('SELECT kind FROM mails WHERE recipient = $1 ORDER BY id', [address]);
+  return rows.map(({ kind }) => kind);
+};
+const signIn = async ({ tenantId, email }: SignedInClient, agent = 'test app'): Promise<SignedInClient> => {
+  const client = createClient(api.url, { tenantId, agent });
+  return client.signedIn((await client.post('/api/auth/login/', { json: { email, password } })).body);
+};
+const askReset = ({ tenantId, email }: SignedInClient) =>
+  createClient(api.url, { tenantId }).post('/api/auth/password-reset/', { json: { email } });
+const askChange = (customer: SignedInClient, new_email: string) =>
+  customer.post('/api/auth/email/', { json: { new_email, current_password: password } });
+const erasurePath = '/api/customer/account/erasure/';
+
+describe('An address that nobody has confirmed', () => {
+  test('gets no mail about sign-ins from new devices, and none about an erasure', async () => {
+    const customer = await api.newCustomer(await api.newTenant());
+    for (let i = 0; i < 3; i++) await signIn(customer, `Visit spam.example.com ${i}`);
+    await customer.post(erasurePath, { json: { password } });
+    await (await signIn(customer)).delete(erasurePath);
+    expect(await mailsTo(customer.email)).toEqual(['email_verify']);
+  });
+
+  test('gets three confirmations a day, whoever asks for them', async () => {
+    const tenantId = await api.newTenant();
+    const target = freshEmail();
+    for (let i = 0; i < 5; i++) expect((await askChange(await api.newCustomer(tenantId), target)).status).toBe(202);
+    expect(await mailsTo(target)).toEqual(['email_change', 'email_change', 'email_change']);
+    const registered = await api.newCustomer(tenantId, target);
+    await registered.post('/api/auth/verify-email/resend/');
+    await askReset(registered);
+    expect(await mailsTo(target)).toHaveLength(3);
+    const elsewhere = await api.newCustomer(await api.newTenant(), target);
+    await askReset(elsewhere);
+    expect(await mailsTo(target)).toHaveLength(5);
+  });
+
+  test('gets as many as the tenant allows', async () => {
+    const customer = await api.newCustomer(await api.newTenant({ 'limits.confirmations_per_day': '2' }));
+    await askReset(customer);
+    await askReset(customer);
+    expect(await mailsTo(customer.email)).toEqual(['email_verify', 'password_reset']);
+  });
+});
+
+describe('A recipient', () => {
+  test('gets five mails an hour, of whatever kind', async () => {
+    const customer = await api.newCustomer(await api.newTenant());
+    await confirmEmail(api, customer);
+    await signIn(customer, 'one');
+    await signIn(customer, 'two');
+    for (let i = 0; i < 4; i++) await askReset(customer);
+    expect(await mailsTo(customer.email)).toEqual([
+      ...['email_verify', 'new_device', 'new_device', 'password_reset', 'password_reset'],
+    ]);
+  });
+
+  test('gets as many an hour and a day as the tenant allows, also when all are asked for at once', async () => {
+    const limits = { 'limits.mails_per_hour': '9', 'limits.mails_per_day': '3' };
+    const customer = await api.newCustomer(await api.newTenant(limits));
+    await confirmEmail(api, customer);
+    await Promise.all(Array.from({ length: 6 }, () => askReset(customer)));
+    expect(await mailsTo(customer.email)).toHaveLength(3);
+  });
+
+  test('who has had too many keeps the e-mail: a change that could not be undone is refused', async () => {
+    const customer = await api.newCustomer(await api.newTenant({ 'limits.mails_per_hour': '2' }));
+    await confirmEmail(api, customer);
+    await askReset(customer);
+    expect(await mailsTo(customer.email)).toEqual(['email_verify', 'password_reset']);
+    const target = freshEmail();
+    await askChange(customer, target);
+    await api.dependencies.background.settled();
+    const [row] = await api.sql<{ id: string }>('SELECT id FROM mailed_tokens WHERE email = $1', [target]);
+    const token = api.dependencies.secrets.sign('email-token', row?.id ?? '');
+    const changed = await createClient(api.url, customer).post('/api/auth/verify-email/', { json: { token } });
+    expect(changed).toMatchObject({ status: 429, body: { code: 'rate_limited' } });
+    expect((await customer.get('/api/customer/profile/')).body.email).toBe(customer.email);
+  });
+});
+
+test('No mail goes to a domain that cannot exist', async () => {
+  const customer = await api.newCustomer(await api.newTenant(), `x${process.pid}@released.invalid`);
+  await askReset(customer);
+  expect(await mailsTo(customer.email)).toEqual([]);
+});
