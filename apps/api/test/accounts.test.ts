@@ -51,6 +51,29 @@ describe('Registering', () => {
     expect(JSON.stringify(body)).not.toContain(bad);
   });
 
+  test('gives a mailbox one account, however its domain is typed', async () => {
+    const tenantId = await api.newTenant();
+    const client = createClient(api.url, { tenantId });
+    const forms = ['idn@räucher.de', 'IDN@RÄUCHER.DE', 'idn@xn--rucher-bua.de', 'idn@räucher\uff0ede'];
+    const register = (email: string) => client.post('/api/auth/register/', { json: { email, password } });
+    expect((await register('idn@räucher.de')).status).toBe(201);
+    for (const email of forms) {
+      expect((await register(email)).body.code).toBe('email_taken');
+      expect((await client.post('/api/auth/login/', { json: { email, password } })).status).toBe(200);
+    }
+  });
+
+  test('keeps an account whose domain was compared as it was typed, and makes no second one', async () => {
+    const customer = await api.newCustomer(await api.newTenant(), `old${process.pid}@räucher.de`);
+    await api.sql('UPDATE users SET email_key = $2 WHERE id = $1', [customer.userId, customer.email]);
+    const client = createClient(api.url, customer);
+    for (const email of [customer.email, customer.email.replace('räucher', 'xn--rucher-bua')]) {
+      expect((await client.post('/api/auth/register/', { json: { email, password } })).body.code).toBe('email_taken');
+      const { body } = await client.post('/api/auth/login/', { json: { email, password } });
+      expect(body.user.user_id).toBe(customer.userId);
+    }
+  });
+
   test('never truncates a password, and takes any characters', async () => {
     const tenantId = await api.newTenant();
     const client = createClient(api.url, { tenantId });

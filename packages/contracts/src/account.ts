@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Contract } from './contract.ts';
+import { isEmailAddress } from './email-address.ts';
 import { ownIssue } from './input-faults.ts';
 import type { Message } from './messages/message.ts';
 import { clearablePhone, fullName, Profile } from './profile.ts';
@@ -9,10 +10,7 @@ const maxEmailLength = 254;
 
 /** An e-mail address: trimmed, NFC; compared without case. Whether it exists, only a mail can tell. */
 export const email = text({ min: 1, max: maxEmailLength })
-  .refine(
-    (value) => value === '' || /^[^\s@"<>,;:\\()[\]]{1,64}@[^\s@"<>,;:\\()[\]]+\.[^\s@"<>,;:\\()[\]]+$/u.test(value),
-    ownIssue('email_invalid', { key: 'email_invalid' }),
-  )
+  .refine((value) => value === '' || isEmailAddress(value), ownIssue('email_invalid', { key: 'email_invalid' }))
   .meta({ example: 'name@example.com' });
 
 const minLength = 8;

@@ -5,7 +5,7 @@ import { isUniqueViolation } from '@doorstep/database/database';
 import type { WriteClient } from '@doorstep/database/scope';
 import { found } from '../found.ts';
 import type { UserRow } from '../profile/profile.service.ts';
-import { emailKey } from './email-key.ts';
+import { emailKey, emailKeys } from './email-key.ts';
 import { assertStillUsable, endMailedTokens, type MailedTokenRow } from './mailed-token.ts';
 
 type Claimed = { before: UserRow; after: UserRow; released: AuditEntry[] };
@@ -21,17 +21,18 @@ export const claimEmail = async (
   { verifiedAt, now }: { verifiedAt: Date | null; now: Date },
 ): Promise<Claimed> => {
   const { tenantId, userId, email } = token;
-  const key = emailKey(email);
-  // Both rows in one order, so that two who claim each other's address do not wait for each other.
+  const keys = emailKeys(email);
+  // All rows in one order, so that two who claim each other's address do not wait for each other.
   await tx.$queryRaw`
-    SELECT id FROM users WHERE tenant_id = ${tenantId}::uuid AND (id = ${userId}::uuid OR email_key = ${key})
+    SELECT id FROM users WHERE tenant_id = ${tenantId}::uuid AND (id = ${userId}::uuid OR email_key = ANY(${keys}))
      ORDER BY id FOR UPDATE`;
   await assertStillUsable(tx, token, now);
   const before = found(await tx.user.findFirst({ where: { tenantId, id: userId } }));
-  const holder = await tx.user.findFirst({ where: { tenantId, emailKey: key, id: { not: userId } } });
-  const released = holder ? [await release(tx, holder, now)] : [];
+  const holders = await tx.user.findMany({ where: { tenantId, emailKey: { in: keys }, id: { not: userId } } });
+  const released: AuditEntry[] = [];
+  for (const holder of holders) released.push(await release(tx, holder, now));
   // Where it has come back to the address by other ways, what was proven on them stays so.
-  const proven = before.emailKey === key ? before.emailVerifiedAt : null;
+  const proven = keys.includes(before.emailKey) ? before.emailVerifiedAt : null;
   const after = await setEmail(tx, before, email, proven ?? verifiedAt);
   await endMailedLinks(tx, { tenantId, userId }, now);
   return { before, after, released };

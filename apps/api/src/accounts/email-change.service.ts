@@ -3,7 +3,7 @@ import type { Scope, WriteClient } from '@doorstep/database/scope';
 import type { Dependencies } from '../dependencies.ts';
 import { signedIn } from '../found.ts';
 import { claimEmail, claiming } from './claim-email.ts';
-import { emailKey } from './email-key.ts';
+import { emailKeys } from './email-key.ts';
 import { endMailedTokens, findMailedToken, mailToken } from './mailed-token.ts';
 import { verifyOwnPassword } from './own-password.ts';
 import { endAllSessions } from './session.service.ts';
@@ -35,7 +35,10 @@ const writeChange = async (tx: WriteClient, { tenantId, userId, passwordHash, em
   // A password that was replaced meanwhile allows nothing any more.
   const unchanged = { tenantId, id: userId, passwordHash, status: 'active', deletedAt: null } as const;
   if (!(await tx.user.count({ where: unchanged }))) return { result: null, count: 'password_refused' } as const;
-  const holder = await tx.user.findFirst({ where: { tenantId, emailKey: emailKey(email), id: { not: userId } } });
+  const holder = await tx.user.findFirst({
+    where: { tenantId, emailKey: { in: emailKeys(email) }, id: { not: userId } },
+    orderBy: { emailVerifiedAt: { sort: 'desc', nulls: 'last' } },
+  });
   await endMailedTokens(tx, { tenantId, userId }, needs.now(), { kind: { in: ['change'] } });
   if (holder?.emailVerifiedAt) {
     await needs.outbox.queue(tx, holder, { kind: 'email_in_use' });

@@ -8,7 +8,7 @@ import type { MediaFile } from '../media/media-key.ts';
 import { discardFiles } from '../media/owned-files.ts';
 import type { UserRow } from '../profile/profile.service.ts';
 import { tenantSettings } from '../tenants/tenant.service.ts';
-import { emailKey } from './email-key.ts';
+import { accountOf, emailKey, emailKeys } from './email-key.ts';
 import {
   assertStillUsable,
   endMailedTokens,
@@ -70,19 +70,18 @@ export const changePassword = async (scope: Scope, needs: Needs, input: ChangePa
  */
 export const requestPasswordReset = async (scope: Scope, needs: Needs, email: string): Promise<void> => {
   const { tenantId } = scope.caller;
-  const key = emailKey(email);
   const { limits } = await scope.read((db) => tenantSettings(db, tenantId));
-  await countMailRequest(needs.rateLimits, scope, key, limits);
+  await countMailRequest(needs.rateLimits, scope, emailKey(email), limits);
   needs.background.run(async () => {
-    await scope.change((tx) => writeReset(tx, tenantId, key, needs));
+    await scope.change((tx) => writeReset(tx, tenantId, email, needs));
     needs.outbox.wake();
   });
 };
 
-const writeReset = async (tx: WriteClient, tenantId: string, key: string, needs: Needs) => {
+const writeReset = async (tx: WriteClient, tenantId: string, email: string, needs: Needs) => {
   const refused = { result: null, count: 'password_reset_refused' } as const;
-  const account = { tenantId, emailKey: key, status: 'active', deletedAt: null } as const;
-  const known = await tx.user.findFirst({ where: account });
+  const account = { tenantId, emailKey: { in: emailKeys(email) }, status: 'active', deletedAt: null } as const;
+  const known = accountOf(await tx.user.findMany({ where: account }), email);
   if (!known) return refused;
   // A link proves the address it is mailed to: the account must not get another one while it is written.
   await lockUser(tx, tenantId, known.id);

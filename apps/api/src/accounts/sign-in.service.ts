@@ -6,7 +6,7 @@ import type { Dependencies } from '../dependencies.ts';
 import { clientNetwork } from '../http/client-network.ts';
 import { toProfile, type UserRow } from '../profile/profile.service.ts';
 import { tenantSettings } from '../tenants/tenant.service.ts';
-import { emailKey } from './email-key.ts';
+import { accountOf, emailKey, emailKeys } from './email-key.ts';
 import { mailToken } from './mailed-token.ts';
 import { hashPassword, refuseCommonPassword, verifyPassword } from './password.ts';
 import { openSession, toTokenPair } from './session.service.ts';
@@ -35,6 +35,7 @@ export const register = async (scope: Scope, needs: Needs, input: RegisterInput)
   const { email, full_name: fullName, phone = null } = input;
   try {
     const { user, opened } = await scope.change(async (tx) => {
+      if (await tx.user.count({ where: { tenantId, emailKey: { in: emailKeys(email) } } })) throw emailTaken();
       const user = await tx.user.create({
         data: { tenantId, email, emailKey: emailKey(email), passwordHash, fullName, phone },
       });
@@ -53,30 +54,36 @@ export const register = async (scope: Scope, needs: Needs, input: RegisterInput)
     return await signedIn(needs, user, opened);
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
-    throw fieldFault('email', 'email_taken', { key: 'email_registered' }, 'email_taken');
+    throw emailTaken();
   }
 };
+
+const emailTaken = () => fieldFault('email', 'email_taken', { key: 'email_registered' }, 'email_taken');
 
 /** Signs in. Throws `invalid_credentials`, the same and as slowly for an unknown e-mail; `rate_limited`. */
 export const login = async (scope: Scope, needs: Needs, { email, password }: LoginInput): Promise<SignedIn> => {
   const { tenantId } = scope.caller;
-  const key = emailKey(email);
-  const { limits, known, sessions } = await scope.snapshot(async (db) => ({
+  const keys = emailKeys(email);
+  const { limits, accounts, sessions } = await scope.snapshot(async (db) => ({
     limits: (await tenantSettings(db, tenantId)).limits,
-    known: await db.user.findFirst({
-      where: { tenantId, emailKey: key, status: 'active', deletedAt: null },
-      select: { id: true, passwordHash: true },
+    accounts: await db.user.findMany({
+      where: { tenantId, emailKey: { in: keys }, status: 'active', deletedAt: null },
+      select: { id: true, emailKey: true, passwordHash: true },
     }),
     // Asked for an unknown e-mail too, which must take as long.
     sessions: await db.session.findMany({
-      where: { tenantId, deletedAt: null, user: { emailKey: key } },
+      where: { tenantId, deletedAt: null, user: { emailKey: { in: keys } } },
       select: { address: true },
       distinct: ['address'],
     }),
   }));
+  const known = accountOf(accounts, email);
   const knownAddresses = sessions.map(({ address }) => address);
-  const right = await countFailedSignIn(needs.rateLimits, scope, { emailKey: key, knownAddresses, limits }, () =>
-    verifyPassword(known?.passwordHash, password),
+  const right = await countFailedSignIn(
+    needs.rateLimits,
+    scope,
+    { emailKey: emailKey(email), knownAddresses, limits },
+    () => verifyPassword(known?.passwordHash, password),
   );
   if (!right || !known) {
     await scope.change(async () => ({ result: null, count: 'sign_in_failed' }));

@@ -1,6 +1,6 @@
 import type { OperatorScope } from '@doorstep/database/scope';
 import type { UserRow } from '../profile/profile.service.ts';
-import { emailKey } from './email-key.ts';
+import { accountOf, emailKeys } from './email-key.ts';
 
 /** Gives a user of a tenant a role. Throws, in words for the operator, where there is none with that e-mail. */
 export const setRole = (
@@ -10,7 +10,8 @@ export const setRole = (
   role: 'customer' | 'staff',
 ): Promise<UserRow> =>
   operator.change(async (tx) => {
-    const before = await tx.user.findFirst({ where: { tenantId, emailKey: emailKey(email), deletedAt: null } });
+    const where = { tenantId, emailKey: { in: emailKeys(email) }, deletedAt: null };
+    const before = accountOf(await tx.user.findMany({ where }), email);
     if (!before) throw new Error(`${email} has no account in tenant ${tenantId}.`);
     const { id } = before;
     const after = await tx.user.update({

@@ -3,7 +3,7 @@ import type { Dependencies } from '../dependencies.ts';
 import { signedIn } from '../found.ts';
 import { tenantSettings } from '../tenants/tenant.service.ts';
 import { claimEmail, claiming } from './claim-email.ts';
-import { emailKey } from './email-key.ts';
+import { emailKeys } from './email-key.ts';
 import {
   assertStillUsable,
   endMailedTokens,
@@ -32,7 +32,7 @@ const prove = async (tx: WriteClient, token: MailedTokenRow, now: Date) => {
   const { tenantId, userId } = token;
   const before = await lockUser(tx, tenantId, userId, invalidMailedToken);
   await assertStillUsable(tx, token, now);
-  if (before.emailKey !== emailKey(token.email)) throw invalidMailedToken();
+  if (!emailKeys(token.email).includes(before.emailKey)) throw invalidMailedToken();
   await endMailedTokens(tx, { tenantId, userId }, now, { kind: { in: ['verify'] } });
   const after = await tx.user.update({
     where: { tenantId_id: { tenantId, id: userId } },
