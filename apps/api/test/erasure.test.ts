@@ -260,7 +260,7 @@ describe('When its date has come', () => {
         sessions: 1,
         refresh_tokens: 1,
         mailed_tokens: 2,
-        mails: 3,
+        mails: 2,
         idempotency_keys: 1,
         audit_values: before.length,
       },

@@ -39,13 +39,15 @@ test('A sign-in whose password was replaced after it was compared opens no sessi
   const customer = await api.newCustomer(await api.newTenant());
   const { tenantId, email, userId } = customer;
   const { database, rateLimits } = api.dependencies;
-  // An attempt that was right is given back between comparing and opening the session.
-  const giveBack = async () => {
+  // The limits answer between comparing and opening the session.
+  const countFailures: typeof rateLimits.countFailures = async (...attempt) => {
+    const right = await rateLimits.countFailures(...attempt);
     await api.sql(setHash, [userId, otherHash]);
+    return right;
   };
   const origin = { requestId: 'races', address: '', agent: '' };
   const scope = database.scope({ tenantId, userId: null, sessionId: null }, origin);
-  const needs = { ...api.dependencies, rateLimits: { ...rateLimits, giveBack } };
+  const needs = { ...api.dependencies, rateLimits: { ...rateLimits, countFailures } };
   await expect(login(scope, needs, { email, password })).rejects.toMatchObject({ code: 'invalid_credentials' });
   expect(await api.sql('SELECT id FROM sessions WHERE user_id = $1', [userId])).toHaveLength(1);
 });
