@@ -112,6 +112,7 @@ describe('Erasure is asked for', () => {
     }
     await api.setTenant(tenantId, 'erasure_days', '0');
     const customer = await api.newCustomer(tenantId);
+    await confirmEmail(api, customer);
     await ask(customer);
     expect((await eraseAtOf(customer))?.getTime()).toBeLessThanOrEqual(Date.now());
     const mail = (await mailsOf(api, customer.email)).find((text) => text.includes('will be erased')) ?? '';
