@@ -2,6 +2,7 @@
 // each anew when it changes. Both end together.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { onParentGone } from './parent.mjs';
 import { serverFlags } from './server-flags.mjs';
 
 if (existsSync('.env')) process.loadEnvFile('.env');
@@ -15,7 +16,8 @@ const end = (signal) => {
   for (const child of children) child.kill(signal);
 };
 
-const run = (args, env, stdio) => {
+const run = (args, env) => {
+  const stdio = ['inherit', 'inherit', 'inherit', 'ipc'];
   const child = spawn('node', args, { env: { ...process.env, ...env }, stdio });
   children.add(child);
   child.on('exit', (code, signal) => {
@@ -32,13 +34,12 @@ process.on('SIGINT', () => {
   ending = true;
 });
 process.on('SIGTERM', () => end('SIGTERM'));
+onParentGone(() => end('SIGTERM'));
 
 // The app tells the API who its browsers are.
 const trust = { TRUST_PROXY: process.env.TRUST_PROXY || 'loopback' };
 const watch = dev ? ['--watch', '--watch-preserve-output'] : [];
-const api = run([...watch, ...serverFlags, 'apps/api/src/main.js', '--demo', `--app=${appUrl}`], trust, [
-  ...['inherit', 'inherit', 'inherit', 'ipc'],
-]);
+const api = run([...watch, ...serverFlags, 'apps/api/src/main.js', '--demo', `--app=${appUrl}`], trust);
 let started = false;
 api.on('message', ({ tenantId }) => {
   if (started || !tenantId) return;
@@ -50,5 +51,5 @@ api.on('message', ({ tenantId }) => {
     WEB_URL: appUrl,
     NODE_ENV: dev ? 'development' : 'production',
   };
-  run(['apps/web/server.ts', ...(dev ? ['--dev'] : [])], settings, 'inherit');
+  run(['apps/web/server.ts', ...(dev ? ['--dev'] : [])], settings);
 });

@@ -3,6 +3,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { onParentGone } from './parent.mjs';
 import { serverFlags } from './server-flags.mjs';
 
 const root = join(import.meta.dirname, '..');
@@ -110,8 +111,15 @@ if (
 }
 
 const [command, fixed] = task;
-const child = spawn(command, [...fixed, ...args], { cwd: root, env, stdio: 'inherit' });
+// A server is told by the channel when this process is gone.
+const isServer = ['start', 'dev', 'start:api', 'start:web'].includes(name);
+const child = spawn(command, [...fixed, ...args], {
+  cwd: root,
+  env,
+  stdio: ['inherit', 'inherit', 'inherit', ...(isServer ? ['ipc'] : [])],
+});
 // Ctrl-C reaches the child by itself, which ends in its own time; a signal sent to this process alone is passed on.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => child.kill('SIGTERM'));
+onParentGone(() => child.kill('SIGTERM'));
 child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));

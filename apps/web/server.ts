@@ -48,11 +48,16 @@ try {
 }
 process.stdout.write(`The app is at ${webUrl}\n`);
 
+let ending = false;
 const end = () => {
+  // A second signal cuts nothing short.
+  if (ending) return;
+  ending = true;
   server.close(() => process.exit());
   server.closeIdleConnections();
   // What is still under way gets as long as the API gives its own.
   setTimeout(() => server.closeAllConnections(), 10_000).unref();
 };
-process.once('SIGINT', end);
-process.once('SIGTERM', end);
+process.on('SIGINT', end).on('SIGTERM', end);
+// The channel to the process that started this one closes with that process, `kill -9` included.
+process.once('disconnect', end);
