@@ -155,6 +155,11 @@ export const fixedPaths = (problems: Problems): Document['paths'] => {
     '/api/openapi.json': open('openapi_get', 'This document', json({ type: 'object' }), 'DocumentCaching'),
     '/api/docs': open('docs_get', 'A page to read this document with', { 'text/html': { schema: text } }),
     '/health/live': open('health_live', 'Whether the process runs', status, 'NoStore'),
-    '/health/ready': open('health_ready', 'Whether it can serve: the database answers', status, 'NoStore'),
+    '/health/ready': open(
+      'health_ready',
+      'Whether it can serve: the database answers, and files can be stored',
+      status,
+      'NoStore',
+    ),
   };
 };

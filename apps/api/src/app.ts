@@ -84,13 +84,13 @@ const securityHeaders = (production: boolean) => {
   };
 };
 
-const healthRoutes = ({ readiness }: Dependencies): express.Router => {
+const healthRoutes = ({ readiness, storage }: Dependencies): express.Router => {
   const routes = express.Router();
   routes.get('/live', (_req, res) => {
     res.set('Cache-Control', 'no-store').json({ status: 'ok' });
   });
   routes.get('/ready', async (_req, res) => {
-    await readiness.check();
+    await Promise.all([readiness.check(), storage.check()]);
     res.set('Cache-Control', 'no-store').json({ status: 'ok' });
   });
   routes.all(['/live', '/ready'], refuseOtherMethods(['GET']));

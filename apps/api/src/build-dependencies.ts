@@ -7,6 +7,7 @@ import { createBackground } from './background.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { Config } from './env.ts';
 import { createRateLimits } from './http/rate-limits.ts';
+import { createUploadFolder } from './http/upload-folder.ts';
 import type { Keys } from './keys.ts';
 import { createFileTransport, createSmtpTransport } from './mail/mail-transport.ts';
 import { createOutbox } from './mail/outbox.ts';
@@ -14,6 +15,8 @@ import { createImageEncoder } from './media/image.ts';
 import { createLinkSigner } from './media/link-signer.ts';
 import { createLocalObjectStore } from './media/local-object-store.ts';
 import { createMediaStore } from './media/media-store.ts';
+import { anyRowNamesAFile } from './media/media-sweep.ts';
+import { createStorage } from './media/storage.ts';
 import { createReadiness } from './readiness.ts';
 import { createSecrets } from './secrets.ts';
 
@@ -32,7 +35,10 @@ export const buildDependencies = (options: {
   logger: Logger;
   now?: () => Date;
 }): Built => {
-  const { config, keys, requests, operators, logger, now = () => new Date() } = options;
+  const { keys, requests, operators, logger, now = () => new Date() } = options;
+  const uploads = createUploadFolder(options.config.uploadDir);
+  // Uploads of this process wait in its own folder of `uploads`.
+  const config = { ...options.config, uploadDir: uploads.path };
   const secrets = createSecrets(keys.linkSecret);
   const database = createDatabase(requests, operators);
   const background = createBackground(logger);
@@ -43,6 +49,8 @@ export const buildDependencies = (options: {
   const counters = config.rateLimitStore === 'postgres' ? createCounterPool(requests, warn) : undefined;
   const rateLimits = createRateLimits(secrets, counters);
   const outbox = createOutbox({ database, transport, secrets, rateLimits, background, logger });
+  const objects = createLocalObjectStore(join(config.dataDir, 'media'));
+  const isFirstStart = async () => !(await anyRowNamesAFile(database));
   const dependencies: Dependencies = {
     config,
     database,
@@ -54,10 +62,9 @@ export const buildDependencies = (options: {
     }),
     secrets,
     links: createLinkSigner(secrets, now),
-    media: createMediaStore(
-      createLocalObjectStore(join(config.dataDir, 'media')),
-      createImageEncoder(config.imageConcurrency),
-    ),
+    media: createMediaStore(objects, createImageEncoder(config.imageConcurrency)),
+    uploads,
+    storage: createStorage({ objects, uploads, isFirstStart, logger }),
     rateLimits,
     outbox,
     background,
@@ -71,6 +78,7 @@ export const buildDependencies = (options: {
       outbox.stop();
       if (!(await background.settledWithin(config.shutdownSeconds))) logger.warn('background work was cut off');
       transport.close();
+      await uploads.close().catch((error) => logger.warn({ err: error }, 'the folder of uploads could not be removed'));
       await counters?.end();
       await database.close();
     },

@@ -4,9 +4,11 @@ import type { AccessTokens } from './accounts/access-token.ts';
 import type { Background } from './background.ts';
 import type { Config } from './env.ts';
 import type { RateLimits } from './http/rate-limits.ts';
+import type { UploadFolder } from './http/upload-folder.ts';
 import type { Outbox } from './mail/outbox.ts';
 import type { LinkSigner } from './media/link-signer.ts';
 import type { MediaStore } from './media/media-store.ts';
+import type { Storage } from './media/storage.ts';
 import type { Readiness } from './readiness.ts';
 import type { Secrets } from './secrets.ts';
 
@@ -18,6 +20,8 @@ export type Dependencies = {
   secrets: Secrets;
   links: LinkSigner;
   media: MediaStore;
+  uploads: UploadFolder;
+  storage: Storage;
   rateLimits: RateLimits;
   outbox: Outbox;
   background: Background;

@@ -70,6 +70,8 @@ const start = async (
   const { requests, operators } = connection;
   const { dependencies, close } = buildDependencies({ config, keys, requests, operators, logger });
   opened.defer(close);
+  // Without a place for files everything else is served all the same, and `/health/ready` tells.
+  await dependencies.storage.check().catch(() => {});
   const server = createHttpServer(createApp(dependencies), config);
   const shutDown = prepareShutdown(server);
   server.listen(config.port, config.host);

@@ -1,5 +1,3 @@
-import { readdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { purgeAddresses } from './addresses/address-purge.ts';
 import type { Dependencies } from './dependencies.ts';
 import { sweepMedia } from './media/media-sweep.ts';
@@ -21,7 +19,7 @@ export const startUpkeep = (dependencies: Dependencies): (() => void) => {
  * long deleted addresses, and files that nothing names.
  */
 export const doUpkeep = async (dependencies: Dependencies): Promise<void> => {
-  const { database, media, config, logger, now } = dependencies;
+  const { database, media, uploads, logger, now } = dependencies;
   const at = now();
   const ago = (days: number) => new Date(at.getTime() - days * dayMs);
   await database.housekeep(async (tx) => {
@@ -35,16 +33,7 @@ export const doUpkeep = async (dependencies: Dependencies): Promise<void> => {
   await eraseDueAccounts(dependencies);
   const purged = await purgeAddresses(dependencies);
   const swept = await sweepMedia(database, media.objects, { now: at, dryRun: false });
-  await sweepUploads(config.uploadDir, ago(1));
+  await uploads.sweep();
   if (purged > 0) logger.info({ addresses: purged }, 'removed addresses that can no longer be restored');
   if (swept.length > 0) logger.info({ files: swept.length }, 'removed files that no row names');
-};
-
-/** A request removes its own temporary files; what is here after a day was left by a process that was killed. */
-const sweepUploads = async (folder: string, olderThan: Date): Promise<void> => {
-  for (const name of await readdir(folder).catch(() => [])) {
-    const path = join(folder, name);
-    const found = await stat(path).catch(() => null);
-    if (found && found.mtime < olderThan) await rm(path, { force: true });
-  }
 };

@@ -1,3 +1,4 @@
+import { utimes } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { doUpkeep } from '../src/upkeep.ts';
 import type { SignedInClient } from './client.ts';
@@ -190,6 +191,10 @@ describe('The purge', () => {
     await doUpkeep(api.dependencies);
     const rows = await api.sql<{ id: string }>('SELECT id FROM addresses WHERE user_id = $1', [customer.userId]);
     expect(ids(rows).sort()).toEqual([live.id, restorable.id].sort());
+    // For an hour more, for backups.
+    expect(await files()).toEqual(before);
+    for (const file of before) await utimes(file, new Date(0), new Date(0));
+    await doUpkeep(api.dependencies);
     const left = await files();
     const name = new URL(goneWithProof.proof_image, api.url).pathname.split('/').at(-1) ?? '';
     expect(left).toEqual(before.filter((file) => !file.endsWith(name)));

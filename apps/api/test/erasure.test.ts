@@ -1,3 +1,5 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { sealAudit, verifyAudit } from '../src/audit-admin.ts';
 import { doUpkeep } from '../src/upkeep.ts';
@@ -20,6 +22,7 @@ const newPerson = async (tenantId: string) => {
   const texts = { recipient_name: word, line1: word, city: 'Berlin', postal_code: '10117', country: 'DE' };
   const proof = async () => form({ field: 'proof_image', bytes: await png() }, texts);
   const picture = form({ field: 'profile_picture', bytes: await png() }, { full_name: word });
+  await customer.patch('/api/customer/profile/', { form: form({ field: 'profile_picture', bytes: await png() }) });
   const { body: profile } = await customer.patch('/api/customer/profile/', { form: picture });
   const headers = { 'Idempotency-Key': word };
   const kept = await customer.post('/api/customer/addresses/', { form: await proof(), headers });
@@ -207,7 +210,8 @@ describe('When its date has come', () => {
       expect.arrayContaining(['addresses', 'audit_values', 'idempotency_keys', 'mails', 'users']),
     );
     const kept = { files: await filesOf(neighbour.customer), rows: await rowsWith(neighbour.customer.userId) };
-    expect((await filesOf(person.customer)).length).toBe(9);
+    // The replaced picture is in its grace period.
+    expect((await filesOf(person.customer)).length).toBe(12);
 
     await erase(person.customer);
 
@@ -216,6 +220,9 @@ describe('When its date has come', () => {
     expect(audit_events).toBeGreaterThan(8);
     expect(others).toEqual({ erasure_receipts: 1 });
     expect(await filesOf(person.customer)).toEqual([]);
+    expect((await readdir(join(api.dataDir, 'media'), { recursive: true })).join('\n')).not.toContain(
+      person.customer.userId,
+    );
     expect({ files: await filesOf(neighbour.customer), rows: await rowsWith(neighbour.customer.userId) }).toEqual(kept);
     expect((await neighbour.customer.get(neighbour.picture)).status).toBe(200);
     expect((await createClient(api.url, { tenantId }).get(person.picture)).status).toBe(404);

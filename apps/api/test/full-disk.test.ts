@@ -1,10 +1,9 @@
 import { execFile } from 'node:child_process';
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { form, noise, png } from './images.ts';
-import { newCustomerAt, startServer, useInstallation } from './running.ts';
+import { filesIn, newCustomerAt, startServer, useInstallation } from './running.ts';
 
 const run = promisify(execFile);
 
@@ -29,7 +28,7 @@ describe.runIf(process.platform === 'linux')('A disk that fills up', () => {
     await allow(room(photo.length));
     const { status, body } = await upload(photo);
     expect([status, body.code]).toEqual([503, 'unavailable']);
-    expect(await readdir(join(env.DATA_DIR, 'uploads'))).toEqual([]);
+    expect(await filesIn(join(env.DATA_DIR, 'uploads'))).toEqual([]);
     expect(await picture()).toBe(before);
 
     await allow('unlimited');

@@ -93,6 +93,9 @@ const start = async (env: Record<string, string>, { ownDatabase }: Backing) => {
   const own = ownDatabase ? await createTestDatabase(inject('server')) : null;
   const { requests, owner: ownerConfig } = own?.database ?? inject('database');
   const { dependencies, close } = buildDependencies({ config, keys, requests, logger, now: () => new Date(clock.ms) });
+  // The database may be shared with suites whose rows name files elsewhere.
+  await dependencies.media.objects.prepare(async () => true);
+  await dependencies.uploads.open();
   const server = createHttpServer(createApp(dependencies), config);
   const shutDown = prepareShutdown(server);
   server.listen(0, '127.0.0.1');

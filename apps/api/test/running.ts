@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -121,3 +121,9 @@ export const newCustomerAt = async (
   const { body } = await anonymous.post('/api/auth/register/', { json: { email: 'a@example.com', password } });
   return { tenantId, customer: anonymous.signedIn(body) };
 };
+
+/** The names of the files below a folder, but for those that lock it. */
+export const filesIn = async (folder: string): Promise<string[]> =>
+  (await readdir(folder, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('.lock'))
+    .map(({ name }) => name);

@@ -1,4 +1,3 @@
-import { readdir } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -7,6 +6,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { SignedInClient } from './client.ts';
 import { useApi } from './harness.ts';
 import { form, noise, oddJpeg, phonePhoto, png, pngBomb } from './images.ts';
+import { filesIn } from './running.ts';
 
 const api = useApi();
 const path = '/api/customer/profile/';
@@ -148,7 +148,7 @@ describe('In a form, the part for a picture', () => {
 describe('Refused without a trace', () => {
   const kept = async () => ({
     files: (await api.files()).length,
-    uploads: await readdir(join(api.dataDir, 'uploads')).catch(() => []),
+    uploads: await filesIn(join(api.dataDir, 'uploads')),
     profile: (await customer.get(path)).body,
   });
 

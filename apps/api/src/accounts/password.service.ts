@@ -5,7 +5,7 @@ import type { Dependencies } from '../dependencies.ts';
 import { signedIn } from '../found.ts';
 import type { Outbox } from '../mail/outbox.ts';
 import type { MediaFile } from '../media/media-key.ts';
-import { discardFiles } from '../media/owned-files.ts';
+import { releaseFiles } from '../media/owned-files.ts';
 import type { UserRow } from '../profile/profile.service.ts';
 import { tenantSettings } from '../tenants/tenant.service.ts';
 import { accountOf, emailKey, emailKeys } from './email-key.ts';
@@ -112,7 +112,7 @@ export const confirmPasswordReset = async (
   const { only_if_confirmed: onlyIfConfirmed } = input;
   const files = await scope.change((tx) => reset(tx, needs, token, { passwordHash, onlyIfConfirmed }));
   needs.outbox.wake();
-  await discardFiles(needs.media, files);
+  await releaseFiles(needs.media, files);
 };
 
 const reset = async (

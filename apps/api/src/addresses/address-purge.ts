@@ -1,7 +1,7 @@
 import type { AuditEntry } from '@doorstep/database/audit';
 import type { OperatorScope } from '@doorstep/database/scope';
 import type { Dependencies } from '../dependencies.ts';
-import { discardFiles, ownedFiles } from '../media/owned-files.ts';
+import { ownedFiles, releaseFiles } from '../media/owned-files.ts';
 import { settingsOf } from '../tenants/tenant.service.ts';
 import { restorableSince } from './address-restore.service.ts';
 
@@ -36,7 +36,7 @@ export const purgeAddresses = async ({
     do {
       batch = await purgeBatch(operator, tenantId, until);
       count += batch.length;
-      await discardFiles(
+      await releaseFiles(
         media,
         batch.flatMap((row) => ownedFiles({ tenantId, userId: row.userId }, null, [row])),
       );

@@ -111,7 +111,8 @@ export const operationOf = <C extends Contract>(
       }
       return contract.output.parse(result);
     } finally {
-      if (call.discard) await call.discard();
+      // The request stands as it went: a file that cannot be removed now is removed at the next start.
+      await call.discard?.().catch((error) => dependencies.logger.warn({ err: error }, 'an upload was left behind'));
     }
   };
 };

@@ -12,6 +12,7 @@ import { ScopeError } from '@doorstep/database/scope-error';
 import { TRPCError } from '@trpc/server';
 import type { Response } from 'express';
 import type { ZodError } from 'zod';
+import { storageFailure } from '../media/storage-failure.ts';
 import type { RawCall } from './input.ts';
 import { flatName } from './text-input.ts';
 
@@ -49,7 +50,7 @@ export const toAppError = (error: unknown): AppError => {
   if (error instanceof InputError) return invalid(error);
   if (error instanceof ScopeError) return fromScope(error);
   if (error instanceof TRPCError) return fromTrpc(error);
-  return fromHttp(error) ?? new AppError('internal', { cause: error });
+  return fromHttp(error) ?? storageFailure(error) ?? new AppError('internal', { cause: error });
 };
 
 /** Faults of fields as they travel: in words. */

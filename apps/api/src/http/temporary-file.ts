@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { AppError } from '@doorstep/contracts/errors';
 import { Upload } from '@doorstep/contracts/upload';
 import { freeBytes } from '../free-bytes.ts';
+import { storageFailure } from '../media/storage-failure.ts';
 
 /** A connection brings some 64 kB at a time: what comes while a write is under way waits, and is the next one. */
 const writeBytes = 1_000_000;
@@ -114,6 +115,6 @@ const asOurs = async (work: () => Promise<unknown>): Promise<void> => {
   try {
     await work();
   } catch (cause) {
-    throw new AppError('unavailable', { retryAfter: retrySeconds, cause });
+    throw storageFailure(cause) ?? new AppError('unavailable', { retryAfter: retrySeconds, cause });
   }
 };

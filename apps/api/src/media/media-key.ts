@@ -13,11 +13,15 @@ export type MediaSize = (typeof mediaSizes)[number];
 /** Names one image: whose it is, what for, and the file name the server gave it. */
 export type MediaFile = { tenantId: string; userId: string; kind: MediaKind; file: string };
 
+/** The customer whose files they are. */
+export type MediaCustomer = Pick<MediaFile, 'tenantId' | 'userId'>;
+
 const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 const fileName = '[A-Za-z0-9_-]{22}\\.webp';
 const location = `(${uuid})/customers/(${uuid})/(${mediaKinds.join('|')})`;
 
 const pathPattern = new RegExp(`^/media/${location}/(${fileName})$`);
+const customerPattern = new RegExp(`^${uuid}/customers/${uuid}$`);
 const keyPattern = new RegExp(`^${location}/(?:(?:medium|thumb)/)?(${fileName})$`);
 
 /** A new name for an image: 128 random bits, so that it cannot be guessed, and is never used again. */
@@ -53,10 +57,16 @@ export const parseMediaKey = (key: string): MediaFile | null => toFile(keyPatter
  * The absolute file path of a key below a folder. Throws for a key that is not of our making, would leave the folder, or
  * passes through a symbolic link.
  */
-export const resolveMediaKey = async (root: string, key: string): Promise<string> => {
+export const resolveMediaKey = (root: string, key: string): Promise<string> => resolveBelow(root, key, keyPattern);
+
+/** The absolute path of the folder with all objects of a customer. Throws as {@link resolveMediaKey} does. */
+export const resolveCustomerFolder = (root: string, { tenantId, userId }: MediaCustomer): Promise<string> =>
+  resolveBelow(root, `${tenantId}/customers/${userId}`, customerPattern);
+
+const resolveBelow = async (root: string, key: string, pattern: RegExp): Promise<string> => {
   const base = resolve(root);
   const path = resolve(base, key);
-  if (!keyPattern.test(key) || !path.startsWith(base + sep)) throw new Error('A media key is malformed');
+  if (!pattern.test(key) || !path.startsWith(base + sep)) throw new Error('A media key is malformed');
   await assertNoLink(base, path);
   return path;
 };

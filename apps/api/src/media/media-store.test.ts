@@ -23,6 +23,7 @@ const owner = {
 describe('An exchange whose change fails', () => {
   const filesLeft = async (fault: Error): Promise<number> => {
     const objects = createLocalObjectStore(await newFolder());
+    await objects.prepare(async () => true);
     const image = Buffer.from('image');
     const media = createMediaStore(objects, { encode: async () => ({ full: image, medium: image, thumb: image }) });
     const upload = new Upload('unread', image.length, '');

@@ -1,6 +1,7 @@
 import { mkdir, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { SignedInClient } from '../../test/client.ts';
 import { useApi } from '../../test/harness.ts';
 import { form, png } from '../../test/images.ts';
 import { doUpkeep } from '../upkeep.ts';
@@ -44,6 +45,76 @@ test('A sweep removes what no row names once it is old, and keeps what is named,
   const left = await api.files();
   expect(left).not.toContain(join(objects, orphan));
   expect(left).toEqual(expect.arrayContaining([...named, join(objects, fresh)]));
+});
+
+describe('A file that is replaced or deleted', () => {
+  const address = { recipient_name: 'A', line1: 'B', city: 'Berlin', postal_code: '10117', country: 'DE' };
+  const filesOf = async ({ userId }: SignedInClient) => (await api.files()).filter((file) => file.includes(userId));
+  const picture = async () => form({ field: 'profile_picture', bytes: await png() });
+  const proof = async () => form({ field: 'proof_image', bytes: await png() }, address);
+  const makeOlder = async (customer: SignedInClient) => {
+    for (const path of await filesOf(customer)) await utimes(path, hoursAgo(48), hoursAgo(48));
+  };
+
+  test.each<[string, (customer: SignedInClient) => Promise<{ link: string; replace: () => Promise<unknown> }>, number]>(
+    [
+      [
+        'by another picture',
+        async (customer) => {
+          const { body } = await customer.patch('/api/customer/profile/', { form: await picture() });
+          const replace = async () => customer.patch('/api/customer/profile/', { form: await picture() });
+          return { link: body.profile_picture, replace };
+        },
+        3,
+      ],
+      [
+        'as the picture is cleared',
+        async (customer) => {
+          const { body } = await customer.patch('/api/customer/profile/', { form: await picture() });
+          const replace = () => customer.patch('/api/customer/profile/', { json: { profile_picture: null } });
+          return { link: body.profile_picture, replace };
+        },
+        0,
+      ],
+      [
+        'by another proof',
+        async (customer) => {
+          const { body } = await customer.post('/api/customer/addresses/', { form: await proof() });
+          const replace = async () => customer.patch(`/api/customer/addresses/${body.id}/`, { form: await proof() });
+          return { link: body.proof_image, replace };
+        },
+        3,
+      ],
+      [
+        'with an address that can no longer be restored',
+        async (customer) => {
+          const { body } = await customer.post('/api/customer/addresses/', { form: await proof() });
+          const replace = async () => {
+            await customer.delete(`/api/customer/addresses/${body.id}/`);
+            await api.sql("UPDATE addresses SET deleted_at = now() - interval '31 days' WHERE id = $1", [body.id]);
+            await doUpkeep(api.dependencies);
+          };
+          return { link: body.proof_image, replace };
+        },
+        0,
+      ],
+    ],
+  )('%s answers 404 at once, and stays for a backup until an hour has passed', async (_how, begin, left) => {
+    const customer = await api.newCustomer(await api.newTenant());
+    const { link, replace } = await begin(customer);
+    expect((await customer.get(link)).status).toBe(200);
+    await makeOlder(customer);
+    const before = await filesOf(customer);
+    await replace();
+    expect((await customer.get(link)).status).toBe(404);
+    await doUpkeep(api.dependencies);
+    expect(await filesOf(customer)).toEqual(expect.arrayContaining(before));
+    await makeOlder(customer);
+    await doUpkeep(api.dependencies);
+    const files = await filesOf(customer);
+    expect(files).toHaveLength(left);
+    expect(files.filter((file) => before.includes(file))).toEqual([]);
+  });
 });
 
 test('Upkeep removes spent tokens, ended sessions and sent mail, and leaves the living', async () => {

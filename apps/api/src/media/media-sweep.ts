@@ -4,14 +4,14 @@ import type { ObjectStore } from './object-store.ts';
 
 const origin = { requestId: 'media-sweep', address: '', agent: '' };
 const batchSize = 500;
-// A file is stored before the row that names it is committed: it gets this long to be named.
+// A file is stored before the row that names it is committed, and stays for backups after the row names another.
 const graceMs = 60 * 60 * 1000;
 
 type Candidate = { key: string; media: MediaFile };
 
 /**
- * Removes files that no row names: left by writes that were rolled back or cut off. Files of deleted addresses stay while
- * those can be restored.
+ * Deletes files that no row names once their grace period of an hour is over: files that were replaced or deleted, and
+ * those left by writes that were cut off. Files of deleted addresses stay while those can be restored.
  *
  * @returns The keys removed, or with `dryRun` those that would be.
  */
@@ -42,6 +42,16 @@ export const sweepMedia = async (
   await sweepBatch(batch);
   if (!dryRun) await objects.sweepUnfinished(olderThan);
   return swept;
+};
+
+/** Whether any row names a file: then files have been stored before. */
+export const anyRowNamesAFile = async (database: Database): Promise<boolean> => {
+  const [found] = await database.operator(origin).read(
+    (db) => db.$queryRaw<{ named: boolean }[]>`
+      SELECT EXISTS (SELECT FROM users WHERE profile_picture IS NOT NULL)
+          OR EXISTS (SELECT FROM addresses WHERE proof_image IS NOT NULL) AS named`,
+  );
+  return found?.named ?? false;
 };
 
 const nameOf = ({ tenantId, userId, kind, file }: MediaFile): string => `${tenantId} ${userId} ${kind} ${file}`;

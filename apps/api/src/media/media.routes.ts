@@ -129,13 +129,14 @@ const send = async (
     res.setHeader('Content-Range', `bytes */${object.size}`);
     throw new AppError('range_not_satisfiable');
   }
+  const bytes = req.method === 'HEAD' ? null : await object.read(range ?? undefined);
   res.setHeader('Content-Type', 'image/webp');
   if (range) res.status(206).setHeader('Content-Range', `bytes ${range.start}-${range.end}/${object.size}`);
   res.setHeader('Content-Length', range ? range.end - range.start + 1 : object.size);
-  if (req.method === 'HEAD') {
+  if (!bytes) {
     res.end();
     return;
   }
   // A reader who goes away is no fault of ours; a disk that fails in the middle can only cut the answer short.
-  await pipeline(object.read(range ?? undefined), res).catch(() => res.destroy());
+  await pipeline(bytes, res).catch(() => res.destroy());
 };

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { addAbortSignal, Readable } from 'node:stream';
 import { makeZip } from 'client-zip';
 import type { MediaStore } from '../media/media-store.ts';
@@ -28,13 +27,12 @@ async function* entriesOf({ images, documents }: DataExport, media: MediaStore, 
 const openImage = async ({ file }: ExportedImage, media: MediaStore, signal: AbortSignal): Promise<Readable | null> => {
   const object = await media.open(file, 'full');
   if (!object) return null;
-  const stream = addAbortSignal(signal, object.read());
   // Once it can be read, removing the file does not end it any more.
-  const opened = await once(stream, 'readable').catch((error: NodeJS.ErrnoException) => {
+  const stream = await object.read().catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
     throw error;
   });
   // Whoever reads it is told of a fault; a stream that is closed before that tells nobody, and may not end the process.
-  stream.on('error', () => {});
-  return opened && stream;
+  stream?.on('error', () => {});
+  return stream && addAbortSignal(signal, stream);
 };

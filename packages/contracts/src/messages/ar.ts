@@ -158,6 +158,10 @@ export const ar: Catalogue = {
     image_dimensions: ({ side, megapixels, width, height }) =>
       `الحد الأقصى ${number(side)} بكسل لكل ضلع و${number(megapixels)} ميغابكسل؛ وأبعاد هذه الصورة ${apart(`${number(width)} × ${number(height)}`)}.`,
     images_waiting: 'تجري الآن قراءة صور كثيرة جدًا.',
+    storage_full: 'لم تعد هناك مساحة لتخزين الملفات. أعد المحاولة لاحقًا.',
+    storage_read_only: 'لا يمكن حفظ الملفات في الوقت الحالي. أعد المحاولة لاحقًا.',
+    storage_missing: 'وحدة تخزين الملفات غير متصلة. أعد المحاولة لاحقًا.',
+    storage_failing: 'وحدة تخزين الملفات معطلة في الوقت الحالي. أعد المحاولة لاحقًا.',
 
     not_right: ({ fields }) => `غير صحيح: ${listed(fields.map((field) => field || 'الطلب'))}.`,
     body_not_utf8: 'محتوى الطلب ليس بترميز UTF-8.',

@@ -134,6 +134,10 @@ export const de: Catalogue = {
     image_dimensions: ({ side, megapixels, width, height }) =>
       `Höchstens ${number(side)} Pixel je Seite und ${number(megapixels)} Megapixel; dieses hat ${number(width)} × ${number(height)}.`,
     images_waiting: 'Gerade werden zu viele Bilder gelesen.',
+    storage_full: 'Für Dateien ist kein Speicherplatz mehr frei. Versuchen Sie es später noch einmal.',
+    storage_read_only: 'Dateien können im Moment nicht gespeichert werden. Versuchen Sie es später noch einmal.',
+    storage_missing: 'Der Speicher für Dateien ist nicht verbunden. Versuchen Sie es später noch einmal.',
+    storage_failing: 'Der Speicher für Dateien ist im Moment gestört. Versuchen Sie es später noch einmal.',
 
     not_right: ({ fields }) => `Nicht richtig: ${fields.map((field) => field || 'die Anfrage').join(', ')}.`,
     body_not_utf8: 'Der Inhalt der Anfrage ist nicht in UTF-8.',

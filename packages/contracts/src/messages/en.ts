@@ -154,6 +154,10 @@ export const en = {
     }: Record<'side' | 'megapixels' | 'width' | 'height', number>) =>
       `At most ${side} pixels a side and ${megapixels} megapixels; this has ${width} × ${height}.`,
     images_waiting: 'Too many images are being read just now.',
+    storage_full: 'There is no space left for files. Try again later.',
+    storage_read_only: 'Files cannot be written at the moment. Try again later.',
+    storage_missing: 'The storage for files is not connected. Try again later.',
+    storage_failing: 'The storage for files does not work at the moment. Try again later.',
 
     // Requests that cannot be read.
     not_right: ({ fields }: { fields: readonly string[] }) =>

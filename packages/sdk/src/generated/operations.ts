@@ -1773,7 +1773,7 @@ export type HealthLiveError = MalformedRequestResponse | MethodNotAllowedRespons
 
 
 /**
- * @summary Whether it can serve: the database answers
+ * @summary Whether it can serve: the database answers, and files can be stored
  */
 export const healthReady = (
 

@@ -1,0 +1,56 @@
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { createUploadFolder } from './upload-folder.ts';
+
+const newRoot = async (): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'doorstep-uploads-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return join(folder, 'uploads');
+};
+
+const filesBelow = async (root: string): Promise<string[]> =>
+  (await readdir(root, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('.lock'))
+    .map(({ name }) => name);
+
+test('A folder that is opened leaves the files of those that are open, and removes all others', async () => {
+  const root = await newRoot();
+  const running = createUploadFolder(root);
+  await running.open();
+  await writeFile(join(running.path, 'under-way'), 'x');
+  await mkdir(join(root, 'of-an-ended-process'));
+  await writeFile(join(root, 'of-an-ended-process', 'left-behind'), 'x');
+  await writeFile(join(root, 'of-an-ended-process.lock'), '');
+  await writeFile(join(root, 'of-an-earlier-version'), 'x');
+  const starting = createUploadFolder(root);
+  await starting.open();
+  expect(await filesBelow(root)).toEqual(['under-way']);
+  await starting.close();
+  await running.close();
+  expect(await readdir(root)).toEqual([]);
+});
+
+test('Many that are opened at the same moment leave each other alone', async () => {
+  const root = await newRoot();
+  const folders = Array.from({ length: 20 }, () => createUploadFolder(root));
+  await Promise.all(
+    folders.map(async (folder, index) => {
+      await folder.open();
+      await writeFile(join(folder.path, String(index)), 'x');
+    }),
+  );
+  expect(await filesBelow(root)).toHaveLength(20);
+});
+
+test('The check fails where there is no folder to be made, and leaves nothing', async () => {
+  const root = await newRoot();
+  const folder = createUploadFolder(root);
+  await folder.open();
+  await folder.check();
+  expect(await filesBelow(root)).toEqual([]);
+  await rm(root, { recursive: true });
+  await writeFile(root, '');
+  await expect(folder.check()).rejects.toMatchObject({ code: 'ENOTDIR' });
+});

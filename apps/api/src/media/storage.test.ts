@@ -1,0 +1,92 @@
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { createLocalObjectStore } from './local-object-store.ts';
+import { createStorage } from './storage.ts';
+
+const newFolder = async (): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'doorstep-storage-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+};
+
+const diskError = (code: string): Error => Object.assign(new Error(code), { code, syscall: 'write' });
+const nothing = async () => {};
+
+// No disk of a test machine fails like this when it is asked to.
+const storageOn = (check: () => Promise<void>) =>
+  createStorage({
+    objects: { prepare: nothing, check },
+    uploads: { open: nothing, check: nothing },
+    isFirstStart: async () => true,
+    logger: pino({ level: 'silent' }),
+  });
+
+describe('The check of the storage', () => {
+  test.each([
+    ['ENOSPC', 'storage_full'],
+    ['EDQUOT', 'storage_full'],
+    ['EROFS', 'storage_read_only'],
+    ['EACCES', 'storage_read_only'],
+    ['ENOENT', 'storage_missing'],
+    ['ESTALE', 'storage_missing'],
+    ['EIO', 'storage_failing'],
+    ['EMFILE', 'storage_failing'],
+    ['UNKNOWN', 'storage_failing'],
+  ])('tells of %s as %s', async (code, key) => {
+    const storage = storageOn(() => Promise.reject(diskError(code)));
+    await expect(storage.check()).rejects.toMatchObject({ code: 'unavailable', detail: { key }, retryAfter: 10 });
+  });
+
+  test('of a disk that does not answer ends, and asks it once however often it is asked itself', async () => {
+    const check = vi.fn(() => new Promise<void>(() => {}));
+    const storage = storageOn(check);
+    const answers = await Promise.allSettled([storage.check(), storage.check(), storage.check()]);
+    const failing = expect.objectContaining({ code: 'unavailable', detail: { key: 'storage_failing' } });
+    expect(answers.map((answer) => answer.status === 'rejected' && answer.reason)).toEqual([failing, failing, failing]);
+    expect(check).toHaveBeenCalledTimes(1);
+  });
+
+  test('looks at the disk once for many who ask', async () => {
+    const check = vi.fn(nothing);
+    const storage = storageOn(check);
+    await Promise.all([storage.check(), storage.check()]);
+    await storage.check();
+    expect(check).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('The folder of a store', () => {
+  test('is made at the first start, with a marker', async () => {
+    const root = join(await newFolder(), 'media');
+    const objects = createLocalObjectStore(root);
+    await objects.prepare(async () => true);
+    await objects.check();
+    expect((await readdir(root)).sort()).toEqual(['doorstep-media', 'objects', 'unfinished']);
+    expect(await readdir(join(root, 'unfinished'))).toEqual([]);
+  });
+
+  test.each([
+    ['missing', async () => join(await newFolder(), 'media')],
+    ['empty', newFolder],
+  ])('that is %s later on is missed, not made', async (_how, rootOf) => {
+    const root = await rootOf();
+    const before = await readdir(root).catch(() => null);
+    const objects = createLocalObjectStore(root);
+    const missing = expect.objectContaining({ code: 'unavailable', detail: { key: 'storage_missing' } });
+    await expect(objects.prepare(async () => false)).rejects.toEqual(missing);
+    await expect(objects.check()).rejects.toMatchObject({ code: 'ENOENT' });
+    expect(await readdir(root).catch(() => null)).toEqual(before);
+  });
+
+  test('of a version that had no marker gets one', async () => {
+    const root = await newFolder();
+    await mkdir(join(root, 'objects'));
+    const objects = createLocalObjectStore(root);
+    await objects.prepare(async () => false);
+    await objects.check();
+    expect(await readdir(root)).toContain('doorstep-media');
+  });
+});
