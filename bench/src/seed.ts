@@ -150,7 +150,14 @@ const now = new Date().toISOString();
 const inAYear = new Date(Date.now() + 365 * 86_400_000).toISOString();
 
 // Nobody is to be turned away by a limit: that would be measured instead.
-const settings = JSON.stringify({ limits: { live_addresses: 1000, refreshes_per_session: 10_000 } });
+const settings = JSON.stringify({
+  limits: {
+    live_addresses: 1000,
+    refreshes_per_session: 10_000,
+    writes_per_customer: 100_000,
+    uploads_per_customer: 100_000,
+  },
+});
 
 const usersTable = 'users (tenant_id, id, email, email_key, password_hash, full_name, phone, updated_at)';
 const addressesTable = `addresses (tenant_id, id, user_id, label, recipient_name, line1, city, postal_code, country,

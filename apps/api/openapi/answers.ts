@@ -19,7 +19,7 @@ export const refusalsOf = ({ access, input, rest, precondition, idempotent, erro
     ...(hasFields ? (['validation_failed'] as const) : []),
     ...(rest.path.includes('{') ? (['not_found'] as const) : []),
     ...(precondition ? (['precondition_failed'] as const) : []),
-    ...(idempotent ? (['idempotency_in_progress', 'idempotency_key_reused'] as const) : []),
+    ...(idempotent ? (['idempotency_in_progress', 'idempotency_key_reused', 'rate_limited'] as const) : []),
     ...errors,
   ];
 };

@@ -19,6 +19,7 @@ import { anyRowNamesAFile } from './media/media-sweep.ts';
 import { createStorage } from './media/storage.ts';
 import { createReadiness } from './readiness.ts';
 import { createSecrets } from './secrets.ts';
+import { createTenantLimits } from './tenants/tenant-limits.ts';
 
 export type Built = {
   dependencies: Dependencies;
@@ -66,6 +67,7 @@ export const buildDependencies = (options: {
     uploads,
     storage: createStorage({ objects, uploads, isFirstStart, logger }),
     rateLimits,
+    tenantLimits: createTenantLimits(now),
     outbox,
     background,
     readiness: createReadiness(database),

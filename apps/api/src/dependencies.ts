@@ -11,6 +11,7 @@ import type { MediaStore } from './media/media-store.ts';
 import type { Storage } from './media/storage.ts';
 import type { Readiness } from './readiness.ts';
 import type { Secrets } from './secrets.ts';
+import type { FindTenantLimits } from './tenants/tenant-limits.ts';
 
 /** All that a request may use, built once for the server (or by a test) and handed down; nothing is read from the air. */
 export type Dependencies = {
@@ -23,6 +24,7 @@ export type Dependencies = {
   uploads: UploadFolder;
   storage: Storage;
   rateLimits: RateLimits;
+  tenantLimits: FindTenantLimits;
   outbox: Outbox;
   background: Background;
   readiness: Readiness;

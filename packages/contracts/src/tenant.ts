@@ -7,6 +7,14 @@ const count = (preset: number, max: number) => z.int().min(1).max(max).default(p
 /** How many of each a tenant allows; the windows are fixed. */
 export const TenantLimits = z.object({
   live_addresses: count(50, 1000).meta({ description: 'Addresses a customer may hold.' }),
+  restorable_addresses: count(50, 1000).meta({
+    description:
+      'Deleted addresses of a customer that can be restored; beyond that, the first deleted cannot any more.',
+  }),
+  writes_per_customer: count(120, 100_000).meta({
+    description: 'Writes of one customer to profile and addresses, in a minute.',
+  }),
+  uploads_per_customer: count(100, 100_000).meta({ description: 'Uploads of one customer, in an hour.' }),
   failed_sign_ins_per_account: count(10, 1000).meta({ description: 'For one account and address, in 15 minutes.' }),
   failed_sign_ins_from_new_networks: count(50, 100_000).meta({
     description: 'For one account over all networks that it has not signed in from before, in 15 minutes.',

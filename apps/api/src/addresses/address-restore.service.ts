@@ -14,6 +14,9 @@ import { assertProven, assertRoom } from './address-room.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 
+/** When an address counts as deleted that nobody shall restore, however long deleted ones can be: the purge removes it. */
+export const neverRestorable = new Date(0);
+
 /** What was deleted at this time or before it cannot be restored any more, and is to be removed for good. */
 export const restorableSince = ({ restore_days }: TenantSettings, now: Date): Date =>
   new Date(now.getTime() - restore_days * dayMs);

@@ -10,10 +10,12 @@ import { found, signedIn } from '../found.ts';
 import type { LinkSigner } from '../media/link-signer.ts';
 import { unknownPhone } from '../profile/national-phone.ts';
 import { risen } from '../risen.ts';
-import { callersTenant, tenantById } from '../tenants/tenant.service.ts';
+import { callersTenant, settingsOf, tenantById } from '../tenants/tenant.service.ts';
 import {
   addressById,
   defaultHolders,
+  deletedCount,
+  firstDeleted,
   heirOfDefaults,
   insertAddress,
   room,
@@ -31,6 +33,7 @@ import {
 import { assertNoTwin, twinByFingerprint, twinOfStored } from './address-duplicates.ts';
 import { withKeys } from './address-keys.ts';
 import { proofState } from './address-proof-state.ts';
+import { neverRestorable } from './address-restore.service.ts';
 import { assertProven, assertRoom } from './address-room.ts';
 import { type AddressRow, isPostalChange, newAddress, toAddress, toColumns } from './address-view.ts';
 
@@ -132,7 +135,8 @@ export const updateAddress = async (
 
 /**
  * Deletes an address so that it can still be restored. It is no default any more: the newest one becomes it, where the
- * tenant wants that. Throws `not_found`, `precondition_failed`.
+ * tenant wants that. Where a customer has more deleted addresses than the tenant keeps, those deleted first can no longer be
+ * restored. Throws `not_found`, `precondition_failed`.
  */
 export const deleteAddress = (
   scope: Scope,
@@ -141,10 +145,11 @@ export const deleteAddress = (
 ): Promise<void> =>
   scope.write(async (tx) => {
     const { tenantId, userId } = signedIn(scope);
-    const [, [address], [heir]] = await Promise.all([
+    const [, [address], [heir], [counted]] = await Promise.all([
       lockCaller(tx, scope),
       tx.query(addressById, [tenantId, userId, id]),
       tx.query(heirOfDefaults, [tenantId, userId, id]),
+      tx.query(deletedCount, [tenantId, userId, neverRestorable]),
     ]);
     const before = found(address);
     assertVersion(before.version, expected_version);
@@ -152,10 +157,29 @@ export const deleteAddress = (
     const after = { ...before, ...gone, ...risen(before, now()) };
     tx.send(updateAddressRow.statement, updateAddressRow.values(after));
     const inherited = heir ? inheritDefaults(tx, heir, before, now()) : [];
-    return { result: undefined, audit: [{ action: 'address.deleted', entityId: id, before, after }, ...inherited] };
+    const dropped = await dropFirstDeleted(tx, { tenantId, userId }, found(counted), now());
+    const deleted: AuditEntry = { action: 'address.deleted', entityId: id, before, after };
+    return { result: undefined, audit: [deleted, ...inherited, ...dropped] };
   });
 
 const unstorable = (phone: string | null | undefined) => (phone === undefined ? [unknownPhone] : []);
+
+/** Gives up the addresses that were deleted first, where one more deleted address is more than the tenant keeps. */
+const dropFirstDeleted = async (
+  tx: StatementClient,
+  { tenantId, userId }: { tenantId: string; userId: string },
+  { settings, deleted }: { settings: unknown; deleted: number },
+  now: Date,
+): Promise<AuditEntry[]> => {
+  const { restorable_addresses: kept } = settingsOf({ settings }).limits;
+  if (deleted < kept) return [];
+  const surplus = await tx.query(firstDeleted, [tenantId, userId, neverRestorable, kept]);
+  return surplus.map((before) => {
+    const after = { ...before, deletedAt: neverRestorable, ...risen(before, now) };
+    tx.send(updateAddressRow.statement, updateAddressRow.values(after));
+    return { action: 'address.dropped', entityId: before.id, before, after };
+  });
+};
 
 /** The live address that a changed row has become the same as. Throws `duplicate_address` where the tenant wants none. */
 const newTwinOf = async (tx: StatementClient, { tenantId, userId, id, fingerprint }: AddressRow) => {

@@ -43,6 +43,21 @@ export const room = statement<{ settings: unknown; held: number; proven: boolean
      FROM tenants WHERE id = $1`,
 );
 
+/** The settings of the tenant, and how many deleted addresses a customer has that were deleted after `$3`. */
+export const deletedCount = statement<{ settings: unknown; deleted: number }>(
+  'deleted_count',
+  `SELECT settings,
+          (SELECT count(*)::int FROM addresses WHERE tenant_id = $1 AND user_id = $2 AND deleted_at > $3) AS deleted
+     FROM tenants WHERE id = $1`,
+);
+
+/** A customer's addresses that were deleted after `$3`, but for the `$4` that were deleted last. */
+export const firstDeleted = selectFrom(
+  'first_deleted',
+  'address',
+  'WHERE tenant_id = $1 AND user_id = $2 AND deleted_at > $3 ORDER BY deleted_at DESC, id DESC OFFSET $4',
+);
+
 /** Addresses other than `$3` that hold a default which is wanted: shipping if `$4`, billing if `$5`. */
 export const defaultHolders = selectFrom(
   'default_holders',

@@ -13,6 +13,7 @@ import type { RawCall, ReadInput } from './input.ts';
 import { languageOfMessages, languagesOf } from './languages.ts';
 import { faultsInWords, InputError, saysIn, toAppError } from './problem.ts';
 import { textReader } from './text-input.ts';
+import { assertBelowUploadLimit, countWrite } from './write-limits.ts';
 
 /** What one request carries, on either transport. */
 export type Context = { req: Request; res: Response; origin: Origin; dependencies: Dependencies };
@@ -75,6 +76,7 @@ export const operationOf = <C extends Contract>(
   return async ({ req, res, origin, dependencies }, { readInput, batchIndex }) => {
     const { access } = contract;
     const scope = access === 'anyone' ? null : await scopeOfRequest(req.headers, access, origin, dependencies);
+    const takeBack = await countWrite(contract, scope, dependencies);
     let call: RawCall = { input: undefined };
     const admitCall = async () => {
       if (scope) await admit(scope, contract);
@@ -91,6 +93,7 @@ export const operationOf = <C extends Contract>(
         call = await readInput({ contract, schema, fromText, admit: mayRead, batchIndex });
         const input = schema.safeParse(call.input ?? nothing);
         if (!input.success) throw new InputError(input.error, call);
+        await assertBelowUploadLimit(scope, dependencies, input.data);
         const work = (own: Scope | null, fields: unknown) => {
           const ctx = {
             scope: own as ScopeFor<C['access']>,
@@ -110,6 +113,10 @@ export const operationOf = <C extends Contract>(
         throw new InputError(error.error, call, await furtherFaults(scope, call.input));
       }
       return contract.output.parse(result);
+    } catch (error) {
+      // A token whose session has ended must not use up what its customer may write.
+      if (toAppError(error).status === 401) await takeBack();
+      throw error;
     } finally {
       // The request stands as it went: a file that cannot be removed now is removed at the next start.
       await call.discard?.().catch((error) => dependencies.logger.warn({ err: error }, 'an upload was left behind'));

@@ -21,6 +21,8 @@ const windows = {
   mail_hour: 60 * 60,
   mail_day: 24 * 60 * 60,
   confirmation_day: 24 * 60 * 60,
+  write: 60,
+  upload: 60 * 60,
 } as const;
 type Window = keyof typeof windows;
 
@@ -33,6 +35,8 @@ export type RateLimits = {
    * them allows: a refused one counts for nothing.
    */
   take(...limits: RateLimit[]): Promise<void>;
+  /** Takes one back that was counted. */
+  giveBack(limit: RateLimit): Promise<void>;
   /**
    * Runs an attempt, and counts it against every limit where it answers false. An attempt counts while it runs, so that
    * many at once cannot all pass; one that would exceed a limit for that reason alone waits. So only failures ever make
@@ -128,6 +132,9 @@ export const createRateLimits = (secrets: Secrets, pool?: object): RateLimits =>
         await Promise.all(taken.map(giveBack));
         throw error;
       }
+    },
+    giveBack: async (limit) => {
+      await giveBack(limit);
     },
     countFailures,
   };

@@ -1368,7 +1368,7 @@ export const profileUpdate = (
       options);
     }
   /** What `profileUpdate` may be refused with. */
-export type ProfileUpdateError = MalformedRequestOrValidationFailedOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredResponse | TenantMismatchOrTenantUnavailableResponse | MethodNotAllowedResponse | RequestTimeoutResponse | IdempotencyInProgressResponse | PreconditionFailedResponse | PayloadTooLargeResponse | UnsupportedMediaTypeResponse | IdempotencyKeyReusedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+export type ProfileUpdateError = MalformedRequestOrValidationFailedOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredResponse | TenantMismatchOrTenantUnavailableResponse | MethodNotAllowedResponse | RequestTimeoutResponse | IdempotencyInProgressResponse | PreconditionFailedResponse | PayloadTooLargeResponse | UnsupportedMediaTypeResponse | IdempotencyKeyReusedResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
 
 
 /**
@@ -1401,7 +1401,7 @@ export const addressCreate = (
       options);
     }
   /** What `addressCreate` may be refused with. */
-export type AddressCreateError = MalformedRequestOrValidationFailedOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredResponse | EmailNotVerifiedOrTenantMismatchOrTenantUnavailableResponse | MethodNotAllowedResponse | RequestTimeoutResponse | AddressLimitReachedOrIdempotencyInProgressOrDuplicateAddressResponse | PayloadTooLargeResponse | UnsupportedMediaTypeResponse | IdempotencyKeyReusedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+export type AddressCreateError = MalformedRequestOrValidationFailedOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredResponse | EmailNotVerifiedOrTenantMismatchOrTenantUnavailableResponse | MethodNotAllowedResponse | RequestTimeoutResponse | AddressLimitReachedOrIdempotencyInProgressOrDuplicateAddressResponse | PayloadTooLargeResponse | UnsupportedMediaTypeResponse | IdempotencyKeyReusedResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
 
 
 /**
@@ -1434,7 +1434,7 @@ export const addressReplace = (
       options);
     }
   /** What `addressReplace` may be refused with. */
-export type AddressReplaceError = MalformedRequestOrValidationFailedOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredResponse | TenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | IdempotencyInProgressOrDuplicateAddressResponse | PreconditionFailedResponse | PayloadTooLargeResponse | UnsupportedMediaTypeResponse | IdempotencyKeyReusedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+export type AddressReplaceError = MalformedRequestOrValidationFailedOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredResponse | TenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | IdempotencyInProgressOrDuplicateAddressResponse | PreconditionFailedResponse | PayloadTooLargeResponse | UnsupportedMediaTypeResponse | IdempotencyKeyReusedResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
 
 
 /**
@@ -1451,7 +1451,7 @@ export const addressUpdate = (
       options);
     }
   /** What `addressUpdate` may be refused with. */
-export type AddressUpdateError = MalformedRequestOrValidationFailedOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredResponse | TenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | IdempotencyInProgressOrDuplicateAddressResponse | PreconditionFailedResponse | PayloadTooLargeResponse | UnsupportedMediaTypeResponse | IdempotencyKeyReusedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+export type AddressUpdateError = MalformedRequestOrValidationFailedOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredResponse | TenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | IdempotencyInProgressOrDuplicateAddressResponse | PreconditionFailedResponse | PayloadTooLargeResponse | UnsupportedMediaTypeResponse | IdempotencyKeyReusedResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
 
 
 /**
@@ -1466,7 +1466,7 @@ export const addressDelete = (
       options);
     }
   /** What `addressDelete` may be refused with. */
-export type AddressDeleteError = MalformedRequestOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredResponse | TenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | IdempotencyInProgressResponse | PreconditionFailedResponse | IdempotencyKeyReusedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+export type AddressDeleteError = MalformedRequestOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredResponse | TenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | IdempotencyInProgressResponse | PreconditionFailedResponse | IdempotencyKeyReusedResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
 
 
 /**
@@ -1482,7 +1482,7 @@ export const addressRestore = (
       options);
     }
   /** What `addressRestore` may be refused with. */
-export type AddressRestoreError = MalformedRequestOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredResponse | EmailNotVerifiedOrTenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | ConflictOrAddressLimitReachedOrIdempotencyInProgressOrDuplicateAddressResponse | PreconditionFailedResponse | PayloadTooLargeResponse | UnsupportedMediaTypeResponse | IdempotencyKeyReusedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+export type AddressRestoreError = MalformedRequestOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredResponse | EmailNotVerifiedOrTenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | ConflictOrAddressLimitReachedOrIdempotencyInProgressOrDuplicateAddressResponse | PreconditionFailedResponse | PayloadTooLargeResponse | UnsupportedMediaTypeResponse | IdempotencyKeyReusedResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
 
 
 /**

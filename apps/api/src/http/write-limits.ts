@@ -1,0 +1,35 @@
+import type { Contract } from '@doorstep/contracts/contract';
+import { Upload } from '@doorstep/contracts/upload';
+import type { Scope } from '@doorstep/database/scope';
+import type { Dependencies } from '../dependencies.ts';
+import type { RateLimit } from './rate-limits.ts';
+
+type Deps = Pick<Dependencies, 'rateLimits' | 'tenantLimits'>;
+
+/**
+ * Counts a call that writes the customer's own data; answers how to take that back. Throws `rate_limited`.
+ */
+export const countWrite = async (
+  { idempotent }: Contract,
+  scope: Scope | null,
+  { rateLimits, tenantLimits }: Deps,
+): Promise<() => Promise<void>> => {
+  if (!idempotent || !scope) return async () => {};
+  const { writes_per_customer: limit } = await tenantLimits(scope);
+  const write: RateLimit = { window: 'write', subject: subjectOf(scope), limit };
+  await rateLimits.take(write);
+  return () => rateLimits.giveBack(write);
+};
+
+/** Counts an input with a file before that is decoded. Throws `rate_limited`. */
+export const assertBelowUploadLimit = async (
+  scope: Scope | null,
+  { rateLimits, tenantLimits }: Deps,
+  input: Readonly<Record<string, unknown>>,
+): Promise<void> => {
+  if (!scope || !Object.values(input).some((value) => value instanceof Upload)) return;
+  const { uploads_per_customer: limit } = await tenantLimits(scope);
+  await rateLimits.take({ window: 'upload', subject: subjectOf(scope), limit });
+};
+
+const subjectOf = ({ caller: { tenantId, userId } }: Scope): string[] => [tenantId, userId ?? ''];

@@ -1,0 +1,23 @@
+import type { TenantLimits } from '@doorstep/contracts/tenant';
+import type { Scope } from '@doorstep/database/scope';
+import { callersTenant, settingsOf } from './tenant.service.ts';
+
+const freshMs = 5_000;
+const maxTenants = 10_000;
+
+/** The limits of the caller's tenant, at most five seconds old, so that not every write asks the database for them. */
+export type FindTenantLimits = (scope: Scope) => Promise<TenantLimits>;
+
+export const createTenantLimits = (now: () => Date): FindTenantLimits => {
+  const known = new Map<string, { limits: TenantLimits; until: number }>();
+  return async (scope) => {
+    const { tenantId } = scope.caller;
+    const at = now().getTime();
+    const kept = known.get(tenantId);
+    if (kept && kept.until > at) return kept.limits;
+    const { limits } = settingsOf(await callersTenant(scope));
+    if (known.size >= maxTenants) known.clear();
+    known.set(tenantId, { limits, until: at + freshMs });
+    return limits;
+  };
+};

@@ -1,0 +1,106 @@
+import { utimes } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { doUpkeep } from '../src/upkeep.ts';
+import { createClient, type SignedInClient } from './client.ts';
+import { password, useApi } from './harness.ts';
+import { form, png } from './images.ts';
+
+const api = useApi();
+const addresses = '/api/customer/addresses/';
+const address = { recipient_name: 'A', line1: 'B', city: 'Berlin', postal_code: '10117', country: 'DE' };
+
+const setName = (customer: SignedInClient) => customer.patch('/api/customer/profile/', { json: { full_name: 'Ada' } });
+const setPicture = async (customer: SignedInClient) =>
+  customer.patch('/api/customer/profile/', { form: form({ field: 'profile_picture', bytes: await png() }) });
+const filesOf = async ({ userId }: SignedInClient) => (await api.files()).filter((file) => file.includes(userId));
+
+const signInAgain = async ({ tenantId, email }: SignedInClient): Promise<SignedInClient> => {
+  const client = createClient(api.url, { tenantId });
+  return client.signedIn((await client.post('/api/auth/login/', { json: { email, password } })).body);
+};
+
+describe('Writes of a customer', () => {
+  test('beyond the limit of a minute wait, over either transport; reads and other customers do not', async () => {
+    const tenantId = await api.newTenant({ 'limits.writes_per_customer': '4' });
+    const [customer, other] = [await api.newCustomer(tenantId), await api.newCustomer(tenantId)];
+    const { body } = await customer.post(addresses, { json: address });
+    await customer.delete(`${addresses}${body.id}/`);
+    await customer.post(`${addresses}${body.id}/restore/`);
+    await setName(customer);
+    const refused = await setName(customer);
+    expect(refused).toMatchObject({ status: 429, body: { code: 'rate_limited' } });
+    const wait = Number(refused.headers.get('retry-after'));
+    expect(wait).toBeGreaterThan(0);
+    expect(wait).toBeLessThanOrEqual(60);
+    const overTrpc = await customer.mutate('profile.update', { full_name: 'Ada' });
+    expect(overTrpc.body.error.data.code).toBe('rate_limited');
+    expect((await customer.get(addresses)).status).toBe(200);
+    expect((await setName(other)).status).toBe(200);
+  });
+
+  test('are not used up by a token whose session has ended', async () => {
+    const tenantId = await api.newTenant({ 'limits.writes_per_customer': '2' });
+    const ended = await api.newCustomer(tenantId);
+    const live = await signInAgain(ended);
+    await ended.post('/api/auth/logout/');
+    for (let i = 0; i < 5; i++) expect((await setName(ended)).status).toBe(401);
+    expect([(await setName(live)).status, (await setName(live)).status]).toEqual([200, 200]);
+  });
+});
+
+test('Uploads beyond the limit of an hour wait and leave no file, and other writes do not', async () => {
+  const customer = await api.newCustomer(await api.newTenant({ 'limits.uploads_per_customer': '2' }));
+  for (let i = 0; i < 2; i++) expect((await setPicture(customer)).status).toBe(200);
+  const before = await filesOf(customer);
+  const refused = await setPicture(customer);
+  expect(refused).toMatchObject({ status: 429, body: { code: 'rate_limited' } });
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(60);
+  expect(await filesOf(customer)).toEqual(before);
+  expect((await setName(customer)).status).toBe(200);
+});
+
+describe('Of more deleted addresses than the tenant keeps', () => {
+  const addAndDelete = async (customer: SignedInClient): Promise<string> => {
+    const proof = form({ field: 'proof_image', bytes: await png() }, address);
+    const { body } = await customer.post(addresses, { form: proof });
+    expect((await customer.delete(`${addresses}${body.id}/`)).status).toBe(204);
+    return body.id;
+  };
+
+  test('the first deleted are dropped with their files, and the trail says so', async () => {
+    const customer = await api.newCustomer(await api.newTenant({ 'limits.restorable_addresses': '2' }));
+    const live = await customer.post(addresses, { form: form({ field: 'proof_image', bytes: await png() }, address) });
+    const deleted: string[] = [];
+    for (let i = 0; i < 5; i++) deleted.push(await addAndDelete(customer));
+    const { results } = (await customer.get(`${addresses}?deleted=true`)).body;
+    expect(results.map(({ id }: { id: string }) => id)).toEqual(deleted.slice(3).reverse());
+    expect((await customer.post(`${addresses}${deleted[2]}/restore/`)).status).toBe(404);
+
+    await doUpkeep(api.dependencies);
+    for (const file of await filesOf(customer)) await utimes(file, new Date(0), new Date(0));
+    await doUpkeep(api.dependencies);
+    expect(await filesOf(customer)).toHaveLength(9);
+    const rows = await api.sql<{ id: string }>('SELECT id FROM addresses WHERE user_id = $1', [customer.userId]);
+    expect(rows.map(({ id }) => id).sort()).toEqual([live.body.id, ...deleted.slice(3)].sort());
+    const dropped = await api.sql<{ action: string }>(
+      'SELECT action FROM audit_events WHERE entity_id = $1 ORDER BY id',
+      [deleted[0]],
+    );
+    expect(dropped.map(({ action }) => action)).toEqual([
+      'address.created',
+      'address.deleted',
+      'address.dropped',
+      'address.purged',
+    ]);
+    expect((await customer.post(`${addresses}${deleted[4]}/restore/`)).status).toBe(200);
+  });
+
+  test('as many are kept as it says when they are deleted at the same moment', async () => {
+    const customer = await api.newCustomer(await api.newTenant({ 'limits.restorable_addresses': '3' }));
+    const ids: string[] = [];
+    for (let i = 0; i < 6; i++) ids.push((await customer.post(addresses, { json: address })).body.id);
+    const answers = await Promise.all(ids.map((id) => customer.delete(`${addresses}${id}/`)));
+    expect(answers.map(({ status }) => status)).toEqual(ids.map(() => 204));
+    expect((await customer.get(`${addresses}?deleted=true`)).body.results).toHaveLength(3);
+  });
+});
