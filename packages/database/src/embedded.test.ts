@@ -7,8 +7,8 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { lockFolder } from './embedded/folder-lock.ts';
 import { type EmbeddedOptions, openEmbedded } from './embedded.ts';
+import { lockFile } from './file-lock.ts';
 
 const run = promisify(execFile);
 const isRoot = process.getuid?.() === 0;
@@ -68,7 +68,7 @@ const untilStopped = async (dataDir: string): Promise<void> => {
 };
 
 const lockIsHeld = (dataDir: string): boolean => {
-  const lock = lockFolder(dataDir);
+  const lock = lockFile(join(dataDir, 'database.lock'));
   lock?.release();
   return lock === null;
 };

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type FileLock, lockFile } from '@doorstep/database/file-lock';
 
 /** The folder of one process in which uploads wait while their requests last. */
 export type UploadFolder = {
@@ -20,7 +20,6 @@ export type UploadFolder = {
 };
 
 const lockSuffix = '.lock';
-const sqliteBusy = 5;
 const probeBytes = Buffer.alloc(64 * 1024);
 
 /**
@@ -30,7 +29,7 @@ const probeBytes = Buffer.alloc(64 * 1024);
 export const createUploadFolder = (root: string): UploadFolder => {
   const name = randomUUID();
   const path = join(root, name);
-  let lock: DatabaseSync | null = null;
+  let lock: FileLock | null = null;
   const sweep = async (): Promise<void> => {
     const names = new Set((await readdir(root)).map((entry) => entry.replace(lockSuffix, '')));
     names.delete(name);
@@ -57,7 +56,7 @@ export const createUploadFolder = (root: string): UploadFolder => {
     close: async () => {
       await rm(path, { recursive: true, force: true });
       await rm(join(root, name + lockSuffix), { force: true });
-      lock?.close();
+      lock?.release();
       lock = null;
     },
   };
@@ -65,38 +64,25 @@ export const createUploadFolder = (root: string): UploadFolder => {
 
 const removeUnlessLocked = async (root: string, name: string): Promise<void> => {
   const lockPath = join(root, name + lockSuffix);
-  const lock = tryLock(lockPath);
+  const lock = lockFile(lockPath);
   if (!lock) return;
   try {
     await rm(join(root, name), { recursive: true, force: true });
     // Last, and under the lock: whoever opened it meanwhile finds it missing once they hold it.
     await rm(lockPath, { force: true });
   } finally {
-    lock.close();
+    lock.release();
   }
 };
 
-const lockOwn = async (path: string): Promise<DatabaseSync> => {
+const lockOwn = async (path: string): Promise<FileLock> => {
   for (;;) {
     // SQLite's own error would not say what is wrong with the disk.
     await writeFile(path, '');
-    const lock = tryLock(path);
+    const lock = lockFile(path);
     // Another process may just have taken the new file for a leftover, and removed it.
     if (lock && existsSync(path)) return lock;
-    lock?.close();
+    lock?.release();
     await nextTurn();
-  }
-};
-
-/** SQLite's lock is the operating system's: it ends with the process, `kill -9` included. Null where another holds it. */
-const tryLock = (path: string): DatabaseSync | null => {
-  const lock = new DatabaseSync(path);
-  try {
-    lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
-    return lock;
-  } catch (error) {
-    lock.close();
-    if (error instanceof Error && 'errcode' in error && error.errcode === sqliteBusy) return null;
-    throw error;
   }
 };

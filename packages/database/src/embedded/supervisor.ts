@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { lockFile } from '../file-lock.ts';
 import { prepareCluster, refuseEarlierVersion } from './cluster.ts';
-import { lockFolder } from './folder-lock.ts';
 import { Lifelines } from './lifelines.ts';
 import { PostgresProcess } from './postgres-process.ts';
 import { choosePostgresUser, type PostgresUser } from './postgres-user.ts';
@@ -22,7 +22,7 @@ const firstLifelineMs = 10_000;
 /** Runs PostgreSQL for as long as a process uses it. Does nothing where another supervisor has the data folder. */
 const supervise = async ({ dataDir, lifelinePath, settings, way, ...place }: SupervisorOptions): Promise<void> => {
   refuseEarlierVersion(dataDir);
-  const lock = lockFolder(dataDir);
+  const lock = lockFile(join(dataDir, 'database.lock'));
   if (!lock) return;
   const user = await choosePostgresUser({ dataDir, ...place }, way);
   const cluster = await prepareCluster(user, dataDir);
