@@ -31,7 +31,7 @@ const newPassword = z
     minLength,
     maxLength,
     format: 'password',
-    description: 'Any characters; none of the common passwords.',
+    description: 'Any characters. Common passwords, keyboard patterns and the own name or e-mail are refused.',
   });
 
 /** A password that is only compared: whatever was typed is right or wrong, and no more is said. */

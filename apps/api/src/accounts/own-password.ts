@@ -6,10 +6,11 @@ import { found, signedIn } from '../found.ts';
 import type { UserRow } from '../profile/profile.service.ts';
 import { tenantSettings } from '../tenants/tenant.service.ts';
 import { verifyPassword } from './password.ts';
+import type { PasswordOwner } from './password-strength.ts';
 import { lockCallerUser } from './user-lock.ts';
 
-/** The caller's own password, as it was found right. */
-export type VerifiedPassword = { settings: TenantSettings; field: string; passwordHash: string };
+/** The caller's own password, as it was found right, and whose it is. */
+export type VerifiedPassword = { settings: TenantSettings; field: string; passwordHash: string; user: PasswordOwner };
 
 const wrongPassword = (field: string) => fieldFault(field, 'password_wrong', { key: 'password_wrong' });
 
@@ -24,9 +25,10 @@ export const verifyOwnPassword = async (
   given: string,
 ): Promise<VerifiedPassword> => {
   const { tenantId, userId, sessionId } = signedIn(scope);
+  const select = { passwordHash: true, email: true, fullName: true } as const;
   const { settings, user } = await scope.snapshot(async (db) => ({
     settings: await tenantSettings(db, tenantId),
-    user: found(await db.user.findFirst({ where: { tenantId, id: userId }, select: { passwordHash: true } })),
+    user: found(await db.user.findFirst({ where: { tenantId, id: userId }, select })),
   }));
   const limit = settings.limits.failed_sign_ins_per_account;
   const right = await rateLimits.countFailures(
@@ -37,7 +39,7 @@ export const verifyOwnPassword = async (
     await scope.change(async () => ({ result: null, count: 'password_refused' }));
     throw wrongPassword(field);
   }
-  return { settings, field, passwordHash: user.passwordHash };
+  return { settings, field, passwordHash: user.passwordHash, user };
 };
 
 /**

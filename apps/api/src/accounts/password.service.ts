@@ -18,7 +18,8 @@ import {
   mailToken,
 } from './mailed-token.ts';
 import { lockVerified, verifyOwnPassword } from './own-password.ts';
-import { hashPassword, refuseCommonPassword } from './password.ts';
+import { hashPassword } from './password.ts';
+import { refuseWeakPassword } from './password-strength.ts';
 import { clearUnconfirmedAccount, emptyProfile } from './reclaim-account.ts';
 import { endAllSessions } from './session.service.ts';
 import { countMailRequest } from './sign-in-limits.ts';
@@ -46,13 +47,13 @@ const setPassword = async (
 };
 
 /**
- * Changes the caller's password; every other session ends. Throws `password_wrong`, `password_common`, `rate_limited`,
- * and `token_invalid` where the session ended meanwhile.
+ * Changes the caller's password; every other session ends. Throws `password_wrong`, `password_common`, `password_personal`,
+ * `rate_limited`, and `token_invalid` where the session ended meanwhile.
  */
 export const changePassword = async (scope: Scope, needs: Needs, input: ChangePasswordInput): Promise<void> => {
   const { tenantId, userId, sessionId } = signedIn(scope);
   const verified = await verifyOwnPassword(scope, needs, 'current_password', input.current_password);
-  await refuseCommonPassword(input.new_password, 'new_password');
+  await refuseWeakPassword(input.new_password, 'new_password', verified.user);
   const passwordHash = await hashPassword(input.new_password);
   await scope.change(async (tx) => {
     const before = await lockVerified(tx, scope, verified);
@@ -99,7 +100,8 @@ const writeReset = async (tx: WriteClient, tenantId: string, email: string, need
 /**
  * Sets a new password with a mailed token, which confirms the e-mail; every session ends. If nobody had confirmed the
  * e-mail, the content of the account may be a stranger's and is removed; with `only_if_confirmed` the reset is refused
- * instead, and the token stays usable. Throws `token_invalid`, `password_common`, `email_not_verified`, `rate_limited`.
+ * instead, and the token stays usable. Throws `token_invalid`, `password_common`, `password_personal`, `email_not_verified`,
+ * `rate_limited`.
  */
 export const confirmPasswordReset = async (
   scope: Scope,
@@ -107,7 +109,12 @@ export const confirmPasswordReset = async (
   input: ConfirmPasswordResetInput,
 ): Promise<void> => {
   const token = await findMailedToken(scope, needs, input.token, ['reset']);
-  await refuseCommonPassword(input.new_password, 'new_password');
+  const { tenantId, userId: id } = token;
+  const owner = await scope.read((db) =>
+    db.user.findFirst({ where: { tenantId, id }, select: { email: true, fullName: true } }),
+  );
+  if (!owner) throw invalidMailedToken();
+  await refuseWeakPassword(input.new_password, 'new_password', owner);
   const passwordHash = await hashPassword(input.new_password);
   const { only_if_confirmed: onlyIfConfirmed } = input;
   const files = await scope.change((tx) => reset(tx, needs, token, { passwordHash, onlyIfConfirmed }));

@@ -1,15 +1,7 @@
-import { fieldFault } from '@doorstep/contracts/errors';
 import { hash, type Options, verify } from '@node-rs/argon2';
 
 // OWASP's first choice for argon2id (the library's default algorithm): 19 MiB, two passes, one lane.
 const cost: Options = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
-
-// Some thirty milliseconds: with the first password that somebody chooses, not at each start.
-const loadCommon = async (): Promise<Set<string>> => {
-  const { dictionary } = await import('@zxcvbn-ts/language-common');
-  return new Set(dictionary['passwords-common'].map(String));
-};
-let common: Promise<Set<string>> | undefined;
 
 /** Hashes a password with argon2id (RFC 9106), salted; the answer names its own cost. */
 export const hashPassword = (password: string): Promise<string> => hash(password, cost);
@@ -21,12 +13,4 @@ const noAccount = hashPassword('there is no account with this e-mail');
 export const verifyPassword = async (passwordHash: string | undefined, password: string): Promise<boolean> => {
   const right = await verify(passwordHash ?? (await noAccount), password);
   return right && passwordHash !== undefined;
-};
-
-/** Throws `password_common` for one of the passwords that everybody tries first. */
-export const refuseCommonPassword = async (password: string, field: string): Promise<void> => {
-  common ??= loadCommon();
-  if ((await common).has(password.toLowerCase())) {
-    throw fieldFault(field, 'password_common', { key: 'password_common' });
-  }
 };

@@ -8,7 +8,8 @@ import { toProfile, type UserRow } from '../profile/profile.service.ts';
 import { tenantSettings } from '../tenants/tenant.service.ts';
 import { accountOf, emailKey, emailKeys } from './email-key.ts';
 import { mailToken } from './mailed-token.ts';
-import { hashPassword, refuseCommonPassword, verifyPassword } from './password.ts';
+import { hashPassword, verifyPassword } from './password.ts';
+import { refuseWeakPassword } from './password-strength.ts';
 import { openSession, toTokenPair } from './session.service.ts';
 import { countFailedSignIn } from './sign-in-limits.ts';
 import { lockUser } from './user-lock.ts';
@@ -24,15 +25,18 @@ const signedIn = async (
   user: toProfile(user, links),
 });
 
-/** Creates an account, signs it in, and mails a link that proves the e-mail. Throws `email_taken`, `password_common`, `rate_limited`. */
+/**
+ * Creates an account, signs it in, and mails a link that proves the e-mail. Throws `email_taken`, `password_common`,
+ * `password_personal`, `rate_limited`.
+ */
 export const register = async (scope: Scope, needs: Needs, input: RegisterInput): Promise<SignedIn> => {
   const { tenantId } = scope.caller;
   const { limits } = await scope.read((db) => tenantSettings(db, tenantId));
   const subject = [tenantId, clientNetwork(scope.origin.address)];
   await needs.rateLimits.take({ window: 'registration', subject, limit: limits.registrations_per_address });
-  await refuseCommonPassword(input.password, 'password');
-  const passwordHash = await hashPassword(input.password);
   const { email, full_name: fullName, phone = null } = input;
+  await refuseWeakPassword(input.password, 'password', { email, fullName });
+  const passwordHash = await hashPassword(input.password);
   try {
     const { user, opened } = await scope.change(async (tx) => {
       if (await tx.user.count({ where: { tenantId, emailKey: { in: emailKeys(email) } } })) throw emailTaken();

@@ -109,7 +109,10 @@ export const de: Catalogue = {
     email_invalid: 'Keine E-Mail-Adresse, zum Beispiel name@example.com.',
     email_registered:
       'Zu dieser E-Mail-Adresse gibt es hier bereits ein Konto. Melden Sie sich an, oder setzen Sie das Passwort zurück.',
-    password_common: 'Dieses Passwort ist eines der häufigsten. Wählen Sie ein anderes.',
+    password_common: 'Dieses Passwort ist eines der häufigsten oder einem davon zu ähnlich. Wählen Sie ein anderes.',
+    password_pattern:
+      'Benachbarte Tasten, Wiederholungen, Reihen und Daten sind leicht zu erraten. Wählen Sie ein anderes Passwort.',
+    password_personal: 'Dieses Passwort ist Ihrem Namen oder Ihrer E-Mail-Adresse zu ähnlich. Wählen Sie ein anderes.',
     password_wrong: 'Das ist nicht Ihr aktuelles Passwort.',
     cursor_invalid: 'Kein Cursor dieser Liste. Beginnen Sie ohne Cursor von vorn.',
 

@@ -121,7 +121,9 @@ export const en = {
     country_invalid: 'Not a country. Give its two-letter ISO 3166-1 code, such as DE or US.',
     email_invalid: 'Not an e-mail address, such as name@example.com.',
     email_registered: 'This e-mail already has an account here. Sign in, or reset the password.',
-    password_common: 'This is one of the most common passwords. Choose another.',
+    password_common: 'This is one of the most common passwords, or close to one. Choose another.',
+    password_pattern: 'Neighbouring keys, repetitions, sequences and dates are easy to guess. Choose another password.',
+    password_personal: 'This is close to your own name or e-mail address. Choose another password.',
     password_wrong: 'This is not your current password.',
     cursor_invalid: 'Not a cursor of this list. Begin again without one.',
 

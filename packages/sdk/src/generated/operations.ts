@@ -651,7 +651,7 @@ export type AcceptLanguageParameter = string;
 export type AccountRegisterBody = {
   email: string;
   /**
-   * @remarks Any characters; none of the common passwords.
+   * @remarks Any characters. Common passwords, keyboard patterns and the own name or e-mail are refused.
    */
   password: string;
   /**
@@ -676,7 +676,7 @@ export type AccountRefreshBody = {
 export type AccountChangePasswordBody = {
   current_password: string;
   /**
-   * @remarks Any characters; none of the common passwords.
+   * @remarks Any characters. Common passwords, keyboard patterns and the own name or e-mail are refused.
    */
   new_password: string;
 };
@@ -688,7 +688,7 @@ export type AccountRequestPasswordResetBody = {
 export type AccountConfirmPasswordResetBody = {
   token: string;
   /**
-   * @remarks Any characters; none of the common passwords.
+   * @remarks Any characters. Common passwords, keyboard patterns and the own name or e-mail are refused.
    */
   new_password: string;
   /**

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { createClient } from './client.ts';
+import { password, useApi } from './harness.ts';
+import { mailedToken } from './mailbox.ts';
+
+const api = useApi({}, { ownDatabase: true });
+
+const fullName = 'Zoe Marchand';
+const weakPasswords = (email: string) =>
+  [
+    ['poiuytrewq', 'password_common', 'This is one of the most common passwords, or close to one. Choose another.'],
+    ['0987654321q', 'password_common', 'This is one of the most common passwords, or close to one. Choose another.'],
+    ['12341234', 'password_common', /^Neighbouring keys, repetitions, sequences and dates are easy to guess\./],
+    ['marchand99', 'password_personal', /^This is close to your own name or e-mail address\./],
+    [email, 'password_personal', /^This is close to your own name or e-mail address\./],
+  ] as const;
+
+const newCustomer = async () => {
+  const customer = await api.newCustomer(await api.newTenant(), `weak-password${process.pid}@example.com`);
+  await customer.patch('/api/customer/profile/', { json: { full_name: fullName } });
+  return customer;
+};
+
+/** Sends each weak password and expects the refusal of it, with its reason. */
+const expectRefusals = async (
+  field: string,
+  email: string,
+  send: (weak: string) => Promise<{ status: number; body: { errors?: unknown } }>,
+): Promise<void> => {
+  for (const [weak, code, message] of weakPasswords(email)) {
+    const { status, body } = await send(weak);
+    expect(status, weak).toBe(400);
+    expect(body.errors, weak).toEqual([{ field, code, message: expect.stringMatching(message) }]);
+    expect(JSON.stringify(body)).not.toContain(weak);
+  }
+};
+
+test('a weak password is refused at registration, with what is wrong about it', async () => {
+  const client = createClient(api.url, { tenantId: await api.newTenant() });
+  const email = 'zoe@lighthouse.example';
+  await expectRefusals('password', email, (weak) =>
+    client.post('/api/auth/register/', { json: { email, password: weak, full_name: fullName } }),
+  );
+});
+
+test('a weak password is refused when the password is changed, with what is wrong about it', async () => {
+  const customer = await newCustomer();
+  await expectRefusals('new_password', customer.email, (weak) =>
+    customer.post('/api/auth/password/', { json: { current_password: password, new_password: weak } }),
+  );
+});
+
+test('a weak password is refused at a reset, with what is wrong about it, and the link stays usable', async () => {
+  const { email, tenantId } = await newCustomer();
+  const client = createClient(api.url, { tenantId });
+  await client.post('/api/auth/password-reset/', { json: { email } });
+  const token = await mailedToken(api, email, 'Reset your password');
+  const confirm = (new_password: string) =>
+    client.post('/api/auth/password-reset/confirm/', { json: { token, new_password } });
+  await expectRefusals('new_password', email, confirm);
+  expect((await confirm('a fresh long secret')).status).toBe(204);
+});
