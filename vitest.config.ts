@@ -6,8 +6,10 @@ export default defineConfig({
     globalSetup: './packages/database/src/test-database.ts',
     // Two cores, one database: more workers would only wait for each other.
     maxWorkers: 3,
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    // For what hangs: no test depends on how fast the machine is.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 60_000 } },
     env: { NODE_NO_WARNINGS: '1' },
   },
 });

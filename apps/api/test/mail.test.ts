@@ -233,7 +233,7 @@ describe('With a mail server that says nothing', () => {
     const transport = createSmtpTransport(await url(), 'shop@example.com');
     const sending = transport.send({ id: '1', to: 'ada@example.com', subject: 's', text: 't' });
     await expect(sending).rejects.toMatchObject({ code: 'ETIMEDOUT' });
-  }, 15_000);
+  });
 
   test('the server ends when it is told to, with mail under way', async () => {
     const env = { ...(await useInstallation()), SMTP_URL: await url(), SHUTDOWN_SECONDS: '1' };
@@ -244,9 +244,7 @@ describe('With a mail server that says nothing', () => {
     const before = connections.length;
     await client.post('/api/auth/password-reset/', { json: { email: 'a@example.com' } });
     while (connections.length === before) await once(silent, 'connection');
-    const start = performance.now();
     expect(await server.stop()).toBe(0);
     expect(server.output()).toContain('background work was cut off');
-    expect(performance.now() - start).toBeLessThan(15_000);
   });
 });

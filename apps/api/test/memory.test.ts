@@ -41,7 +41,7 @@ const useServer = () => {
   let atRest: number;
   beforeAll(async () => {
     installation = await newInstallation();
-    server = await startServer({ ...installation.env, MALLOC_ARENA_MAX: '2' });
+    server = await startServer({ ...installation.env, MALLOC_ARENA_MAX: '2', REQUEST_TIMEOUT_SECONDS: '3600' });
     const [tenantId = ''] = await operatorCommand(installation.env, 'tenant:create', 'Large');
     const anonymous = createClient(server.url, { tenantId });
     customers = await Promise.all(

@@ -12,7 +12,7 @@ import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { chromiumFlags, chromiumPath } from '../../../packages/sdk/test/chromium.ts';
 import type { SignedInClient } from '../../api/test/client.ts';
 import { type Api, type Backing, useApi } from '../../api/test/harness.ts';
-import { atDistance, type Distance } from './distance.ts';
+import { type ApiProxy, openApiProxy } from './api-proxy.ts';
 import { startWebServer, type WebServer } from './web-server.ts';
 
 /** A phone and a desktop. */
@@ -32,8 +32,8 @@ export type App = {
   readonly api: Api;
   readonly url: string;
   readonly tenantId: string;
-  /** Puts the API so many milliseconds away from the app, for the rest of the test. */
-  moveAway(milliseconds: number): void;
+  /** Keeps every request from the API until it is released; answers how. */
+  holdApi(): () => void;
   /** Answers a path of the API like this, for the rest of the test. */
   answer(path: string, body: unknown): void;
   /** Registers a customer of the app's tenant, over the API. */
@@ -46,27 +46,26 @@ export type App = {
 export const useApp = (settings: Record<string, string> = {}, backing: Backing = {}): App => {
   const api = useApi({ TRUST_PROXY: 'loopback' }, backing);
   let server: WebServer;
-  let distance: Distance;
+  let proxy: ApiProxy;
   let browser: Browser;
   let tenantId: string;
   const contexts: BrowserContext[] = [];
   const faults: string[] = [];
   beforeAll(async () => {
     tenantId = await api.newTenant({ locales: 'en,de,ar', ...settings });
-    distance = await atDistance(api.url);
-    server = await startWebServer({ API_URL: distance.url, TENANT_ID: tenantId });
+    proxy = await openApiProxy(api.url);
+    server = await startWebServer({ API_URL: proxy.url, TENANT_ID: tenantId });
     browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumFlags });
   });
   afterEach(async () => {
-    distance.milliseconds = 0;
-    distance.instead.clear();
+    proxy.instead.clear();
     await Promise.all(contexts.splice(0).map((context) => context.close()));
     expect(faults.splice(0)).toEqual([]);
   });
   afterAll(async () => {
     await browser?.close();
     await server?.stop();
-    distance?.close();
+    proxy?.close();
   });
   return {
     api,
@@ -76,11 +75,9 @@ export const useApp = (settings: Record<string, string> = {}, backing: Backing =
     get tenantId() {
       return tenantId;
     },
-    moveAway: (milliseconds) => {
-      distance.milliseconds = milliseconds;
-    },
+    holdApi: () => proxy.hold(),
     answer: (path, body) => {
-      distance.instead.set(path, body);
+      proxy.instead.set(path, body);
     },
     newCustomer: () => api.newCustomer(tenantId),
     open: async (path, { viewport = 'desktop', as, language = 'en', theme = 'light', ...options } = {}) => {
@@ -96,6 +93,7 @@ export const useApp = (settings: Record<string, string> = {}, backing: Backing =
       contexts.push(context);
       if (as) await context.addCookies(sessionCookies(server.url, as));
       watch(context, faults);
+      context.setDefaultTimeout(120_000);
       const page = await context.newPage();
       await page.goto(path);
       return page;
@@ -140,7 +138,7 @@ export const screenshot = async (page: Page, name: string, { fullPage = true } =
 /** Waits until a picture has arrived. It is looked for anew each time: the page may put another element in its place. */
 export const arrival = async (picture: Locator): Promise<void> => {
   const width = () => picture.evaluate((image: HTMLImageElement) => image.naturalWidth);
-  await expect.poll(width, { timeout: 30_000 }).toBeGreaterThan(0);
+  await expect.poll(width).toBeGreaterThan(0);
 };
 
 /** Whether an element has the focus. */

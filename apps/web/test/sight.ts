@@ -10,5 +10,5 @@ export const seesWhole = async (element: Locator): Promise<void> => {
       const uppermost = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
       return top >= 0 && bottom <= innerHeight && (it.contains(uppermost) || uppermost?.contains(it) === true);
     });
-  await expect.poll(seen, { timeout: 10_000 }).toBe(true);
+  await expect.poll(seen).toBe(true);
 };

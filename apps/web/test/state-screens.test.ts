@@ -26,7 +26,7 @@ const halfWay = async (page: Page, start: () => Promise<void>) => {
   await (await networkOf(page))({ up: 20_000 });
   await start();
   const share = () => page.locator('main progress').evaluate((bar: HTMLProgressElement) => bar.value);
-  await expect.poll(share, { timeout: 60_000 }).toBeGreaterThan(0.15);
+  await expect.poll(share).toBeGreaterThan(0.15);
 };
 
 const stateLooksRight = (app: App, state: Omit<Looks, 'app' | 'views'>): void =>
