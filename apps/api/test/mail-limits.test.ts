@@ -22,6 +22,17 @@ const askReset = ({ tenantId, email }: SignedInClient) =>
   createClient(api.url, { tenantId }).post('/api/auth/password-reset/', { json: { email } });
 const askChange = (customer: SignedInClient, new_email: string) =>
   customer.post('/api/auth/email/', { json: { new_email, current_password: password } });
+/** Asks for a change of e-mail and confirms it with the token that was mailed. */
+const changeEmail = async (customer: SignedInClient, target: string) => {
+  await askChange(customer, target);
+  await api.dependencies.background.settled();
+  const [row] = await api.sql<{ id: string }>(
+    'SELECT id FROM mailed_tokens WHERE email = $1 AND used_at IS NULL ORDER BY id DESC LIMIT 1',
+    [target],
+  );
+  const token = api.dependencies.secrets.sign('email-token', row?.id ?? '');
+  return createClient(api.url, customer).post('/api/auth/verify-email/', { json: { token } });
+};
 const erasurePath = '/api/customer/account/erasure/';
 
 describe('An address that nobody has confirmed', () => {
@@ -75,17 +86,39 @@ describe('A recipient', () => {
     expect(await mailsTo(customer.email)).toHaveLength(3);
   });
 
-  test('who has had too many keeps the e-mail: a change that could not be undone is refused', async () => {
+  test('learns what happens to the account even where others have used up the mails of the hour', async () => {
+    const customer = await api.newCustomer(await api.newTenant());
+    await confirmEmail(api, customer);
+    for (let i = 0; i < 5; i++) await askReset(customer);
+    const requested = ['email_verify', ...Array.from({ length: 4 }, () => 'password_reset')];
+    expect(await mailsTo(customer.email)).toEqual(requested);
+    const intruder = await signIn(customer, 'unknown phone');
+    await signIn(customer, 'another phone');
+    const new_password = `${password} 2`;
+    const changed = await intruder.post('/api/auth/password/', { json: { current_password: password, new_password } });
+    expect(changed.status).toBe(204);
+    await intruder.post(erasurePath, { json: { password: new_password } });
+    const notices = ['new_device', 'password_changed', 'erasure_requested'];
+    expect(await mailsTo(customer.email)).toEqual([...requested, ...notices]);
+  });
+
+  test('can change the e-mail where others have used up the mails of the hour', async () => {
     const customer = await api.newCustomer(await api.newTenant({ 'limits.mails_per_hour': '2' }));
     await confirmEmail(api, customer);
     await askReset(customer);
-    expect(await mailsTo(customer.email)).toEqual(['email_verify', 'password_reset']);
-    const target = freshEmail();
-    await askChange(customer, target);
-    await api.dependencies.background.settled();
-    const [row] = await api.sql<{ id: string }>('SELECT id FROM mailed_tokens WHERE email = $1', [target]);
-    const token = api.dependencies.secrets.sign('email-token', row?.id ?? '');
-    const changed = await createClient(api.url, customer).post('/api/auth/verify-email/', { json: { token } });
+    expect((await changeEmail(customer, freshEmail())).status).toBe(204);
+    expect(await mailsTo(customer.email)).toEqual(['email_verify', 'password_reset', 'email_changed']);
+  });
+
+  test('who has had too many keeps the e-mail: a change that could not be undone is refused', async () => {
+    const customer = await api.newCustomer(await api.newTenant({ 'limits.mails_per_hour': '4' }));
+    await confirmEmail(api, customer);
+    await changeEmail(customer, freshEmail());
+    await changeEmail(customer, customer.email);
+    await askReset(customer);
+    const before = ['email_verify', 'email_changed', 'email_change', 'password_reset'];
+    expect(await mailsTo(customer.email)).toEqual(before);
+    const changed = await changeEmail(customer, freshEmail());
     expect(changed).toMatchObject({ status: 429, body: { code: 'rate_limited' } });
     expect((await customer.get('/api/customer/profile/')).body.email).toBe(customer.email);
   });

@@ -21,6 +21,7 @@ const windows = {
   mail_hour: 60 * 60,
   mail_day: 24 * 60 * 60,
   confirmation_day: 24 * 60 * 60,
+  notice_hour: 60 * 60,
   write: 60,
   upload: 60 * 60,
 } as const;
