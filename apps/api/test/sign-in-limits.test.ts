@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import pg from 'pg';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type Client, createClient, type SignedInClient } from './client.ts';
 import { password, useApi } from './harness.ts';
 
@@ -69,4 +70,20 @@ describe('Wrong current passwords', () => {
     expect(await statusesOf(3, () => login(customer, 'wrong password', '127.0.0.1'))).toEqual([401, 401, 429]);
     expect((await changePassword(customer, password)).status).toBe(204);
   });
+});
+
+test('A sign-in of an account with very many sessions reads few rows', async () => {
+  const customer = await api.newCustomer(await api.newTenant());
+  await api.sql(
+    `INSERT INTO sessions (tenant_id, id, user_id, address, expires_at, updated_at)
+     SELECT tenant_id, gen_random_uuid(), id, '192.0.2.1', now() + interval '1 day', now()
+       FROM users, generate_series(1, 1000) WHERE tenant_id = $1 AND email = $2`,
+    [customer.tenantId, customer.email],
+  );
+  const rowReader: object = pg.Query.prototype;
+  const read = vi.spyOn(rowReader as { handleDataRow(row: unknown): void }, 'handleDataRow');
+  onTestFinished(() => read.mockRestore());
+  expect((await login(customer, password, '192.0.2.1')).status).toBe(200);
+  expect(read.mock.calls.length).toBeGreaterThan(0);
+  expect(read.mock.calls.length).toBeLessThan(100);
 });
