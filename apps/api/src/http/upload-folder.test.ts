@@ -32,6 +32,18 @@ test('A folder that is opened leaves the files of those that are open, and remov
   expect(await readdir(root)).toEqual([]);
 });
 
+test('A leftover that cannot be removed keeps no folder from being opened, and no other leftover', async () => {
+  const root = await newRoot();
+  // A lock file that cannot be made.
+  await mkdir(join(root, 'a.lock'), { recursive: true });
+  await writeFile(join(root, 'b'), 'x');
+  const folder = createUploadFolder(root);
+  await folder.open();
+  await folder.check();
+  expect(await filesBelow(root)).toEqual([]);
+  await expect(folder.sweep()).rejects.toThrow();
+});
+
 test('Many that are opened at the same moment leave each other alone', async () => {
   const root = await newRoot();
   const folders = Array.from({ length: 20 }, () => createUploadFolder(root));

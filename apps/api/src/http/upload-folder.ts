@@ -13,7 +13,7 @@ export type UploadFolder = {
   open(): Promise<void>;
   /** Throws where an upload could not be stored now. */
   check(): Promise<void>;
-  /** Removes what ended processes left behind. Files of running processes stay. */
+  /** Removes what ended processes left behind. Files of running processes stay. Throws where something could not be removed. */
   sweep(): Promise<void>;
   /** Removes the folder once no request is under way. */
   close(): Promise<void>;
@@ -33,7 +33,9 @@ export const createUploadFolder = (root: string): UploadFolder => {
   const sweep = async (): Promise<void> => {
     const names = new Set((await readdir(root)).map((entry) => entry.replace(lockSuffix, '')));
     names.delete(name);
-    for (const other of names) await removeUnlessLocked(root, other);
+    const failures: unknown[] = [];
+    for (const other of names) await removeUnlessLocked(root, other).catch((error) => failures.push(error));
+    if (failures.length > 0) throw failures[0];
   };
   return {
     path,
@@ -41,7 +43,8 @@ export const createUploadFolder = (root: string): UploadFolder => {
       await mkdir(root, { recursive: true, mode: 0o700 });
       lock ??= await lockOwn(join(root, name + lockSuffix));
       await mkdir(path, { recursive: true, mode: 0o700 });
-      await sweep();
+      // A leftover that stays is in nobody's way, and the hourly sweep reports it.
+      await sweep().catch(() => {});
     },
     check: async () => {
       await mkdir(path, { recursive: true, mode: 0o700 });
