@@ -271,6 +271,8 @@ describe('A reset', () => {
     expect(await profileOf(owner)).toMatchObject({ user_id: userId, ...nothing });
     expect((await owner.get(addressesPath)).body.results).toEqual([]);
     expect((await owner.get(profile_picture)).status).toBe(404);
+    expect((await owner.get(live.proof_image)).status).toBe(404);
+    await api.sweepFiles();
     expect((await api.files()).filter((file) => file.includes(userId))).toEqual([]);
     const proofs = 'SELECT id FROM addresses WHERE user_id = $1 AND proof_image IS NOT NULL';
     expect(await api.sql(proofs, [userId])).toEqual([]);

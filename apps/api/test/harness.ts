@@ -12,6 +12,7 @@ import { buildDependencies } from '../src/build-dependencies.ts';
 import type { Dependencies } from '../src/dependencies.ts';
 import { parseEnv } from '../src/env.ts';
 import { loadKeys } from '../src/keys.ts';
+import { sweepMedia } from '../src/media/media-sweep.ts';
 import { createHttpServer, prepareShutdown } from '../src/server.ts';
 import { createTenant, setTenant } from '../src/tenants/tenant-admin.ts';
 import { createClient, type SignedInClient } from './client.ts';
@@ -31,6 +32,8 @@ export type Api = {
   newCustomer(tenantId: string, email?: string): Promise<SignedInClient>;
   /** Files that the server has stored. */
   files(): Promise<string[]>;
+  /** Deletes the files that no row names, as if their grace period were over. */
+  sweepFiles(): Promise<void>;
   /** Reads behind the server's back, as the database's superuser. */
   sql<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
 };
@@ -80,6 +83,10 @@ export const useApi = (env: Record<string, string> = {}, backing: Backing = {}):
       return client.signedIn(body);
     },
     files: () => listFiles(join(api().dataDir, 'media', 'objects')),
+    sweepFiles: async () => {
+      const { database, media } = api().dependencies;
+      await sweepMedia(database, media.objects, { now: new Date(Date.now() + 2 * 60 * 60 * 1000), dryRun: false });
+    },
     sql: async (text, values) => (await api().owner.query(text, values)).rows,
   };
 };

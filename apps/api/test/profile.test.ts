@@ -132,6 +132,7 @@ describe('A profile', () => {
     const cleared = await customer.patch(path, { form: form(null, { profile_picture: '', phone: '' }) });
     expect(cleared.body).toMatchObject({ profile_picture: null, phone: null, full_name: 'Still' });
     expect((await customer.get(second)).status).toBe(404);
+    await api.sweepFiles();
     expect((await api.files()).filter((file) => file.includes(customer.userId))).toEqual([]);
   });
 
