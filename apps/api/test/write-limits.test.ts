@@ -1,4 +1,5 @@
-import { utimes } from 'node:fs/promises';
+import { rename, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { doUpkeep } from '../src/upkeep.ts';
 import { createClient, type SignedInClient } from './client.ts';
@@ -45,6 +46,16 @@ describe('Writes of a customer', () => {
     await ended.post('/api/auth/logout/');
     for (let i = 0; i < 5; i++) expect((await setName(ended)).status).toBe(401);
     expect([(await setName(live)).status, (await setName(live)).status]).toEqual([200, 200]);
+  });
+
+  test('are not used up by a failure of the server', async () => {
+    const customer = await api.newCustomer(await api.newTenant({ 'limits.writes_per_customer': '2' }));
+    const media = join(api.dataDir, 'media');
+    await rename(media, `${media}-elsewhere`);
+    for (let i = 0; i < 5; i++) expect((await setPicture(customer)).status).toBe(503);
+    await rename(`${media}-elsewhere`, media);
+    expect([(await setPicture(customer)).status, (await setName(customer)).status]).toEqual([200, 200]);
+    expect((await setName(customer)).status).toBe(429);
   });
 });
 

@@ -114,8 +114,9 @@ export const operationOf = <C extends Contract>(
       }
       return contract.output.parse(result);
     } catch (error) {
-      // A token whose session has ended must not use up what its customer may write.
-      if (toAppError(error).status === 401) await takeBack();
+      const { status } = toAppError(error);
+      // Neither a token whose session has ended nor a failure of our own must use up what its customer may write.
+      if (status === 401 || status >= 500) await takeBack();
       throw error;
     } finally {
       // The request stands as it went: a file that cannot be removed now is removed at the next start.
