@@ -209,3 +209,17 @@ test('When others have taken all connections, requests are answered with 503, un
   await untilReady(server);
   expect((await customer.get('/api/customer/profile/')).status).toBe(200);
 });
+
+test('A database without room for more is not ready, until there is room again', async () => {
+  const env = await useInstallation();
+  const name = new URL(env.DATABASE_URL ?? '').pathname.slice(1);
+  const admin = await useAdmin();
+  // A temporary file is the first that a full disk refuses.
+  await admin.query(`ALTER DATABASE ${name} SET temp_file_limit = 0`);
+  const server = await startServer(env);
+  const { status, headers } = await fetch(`${server.url}/health/ready`);
+  expect([status, headers.get('retry-after')]).toEqual([503, '2']);
+  await admin.query(`ALTER DATABASE ${name} RESET temp_file_limit`);
+  await untilReady(server);
+  await server.stop();
+});

@@ -1,11 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { allSettled } from './begin-transaction.ts';
 import { ScopeError } from './scope-error.ts';
 import type { ScopedPool } from './scoped-pool.ts';
 
-const text = `SELECT pg_is_in_recovery() OR current_setting('default_transaction_read_only')::boolean AS "readOnly"`;
+// 100 kB of rows do not fit into the smallest work_mem: the server writes them to a temporary file, which fails on a full disk.
+const text = `
+  WITH rows AS MATERIALIZED (SELECT repeat('x', 100) FROM generate_series(1, 1000))
+  SELECT pg_is_in_recovery() OR current_setting('default_transaction_read_only')::boolean AS "readOnly", count(*)
+  FROM rows`;
 
 /**
- * Asks whether the database answers and takes writes.
+ * Asks whether the database answers, takes writes and has room for them.
  *
  * @param timeoutMs How long to wait for a connection and its answer together.
  * @throws ScopeError `unavailable`, with the reason as its cause.
@@ -30,14 +35,17 @@ export const assertWritable = async (pool: ScopedPool, timeoutMs: number): Promi
 
 const ask = async (pool: ScopedPool, timeoutMs: number): Promise<void> => {
   const { query, release } = await pool.acquire();
-  const statement = { text, query_timeout: timeoutMs };
-  const rows = await query(statement).then(
-    (result) => result.rows,
-    (error) => {
-      release(true);
-      throw error;
-    },
-  );
+  const limit = { query_timeout: timeoutMs };
+  const send = (statement: string) => query({ text: statement, ...limit });
+  const [, , { rows }] = await allSettled([
+    send('BEGIN'),
+    send('SET LOCAL work_mem = 64'),
+    send(text),
+    send('COMMIT'),
+  ]).catch((error) => {
+    release(true);
+    throw error;
+  });
   release(false);
   if (rows[0]?.readOnly) throw new Error('The database takes no writes');
 };
