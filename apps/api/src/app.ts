@@ -9,6 +9,7 @@ import { documentRoutes } from './http/documents.ts';
 import { languageOfMessages } from './http/languages.ts';
 import { nameRequest, originOf } from './http/origin.ts';
 import { problemHeaders, saysIn, toAppError, toProblem } from './http/problem.ts';
+import { createRefusalCounts } from './http/refusal-counts.ts';
 import { logFailure, logRequests } from './http/request-log.ts';
 import { refuseOtherMethods, restRoutes } from './http/rest.ts';
 import { trpcEndpoint } from './http/trpc-endpoint.ts';
@@ -23,7 +24,7 @@ export const createApp = (dependencies: Dependencies): express.Express => {
   const { config, logger } = dependencies;
   const app = express();
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple').set('trust proxy', config.trustProxy);
-  app.use(nameRequest, logRequests(logger), securityHeaders(config.production));
+  app.use(nameRequest, logRequests(logger, createRefusalCounts(dependencies)), securityHeaders(config.production));
   app.use(crossOrigin(config.corsOrigins));
   // First what is asked most: Express tries one after the other.
   app.use('/api', restRoutes(appRouter, dependencies), exportRoutes(dependencies), documentRoutes());

@@ -29,6 +29,7 @@ export const doUpkeep = async (dependencies: Dependencies): Promise<void> => {
     await tx.mail.deleteMany({ where: { OR: [{ sentAt: { lt: ago(7) } }, { createdAt: { lt: ago(30) } }] } });
     await tx.idempotencyKey.deleteMany({ where: { expiresAt: { lte: at } } });
     await tx.securityCount.deleteMany({ where: { minute: { lt: ago(90) } } });
+    await tx.userRefusal.deleteMany({ where: { hour: { lt: ago(90) } } });
   });
   await eraseDueAccounts(dependencies);
   const purged = await purgeAddresses(dependencies);

@@ -61,6 +61,7 @@ const grants: Record<string, [app: string, operator: string]> = {
   security_counts: ['SELECT, INSERT, UPDATE', 'SELECT, DELETE'],
   sessions: ['SELECT, INSERT, UPDATE', 'SELECT, INSERT, UPDATE, DELETE'],
   tenants: ['SELECT', 'SELECT, INSERT, UPDATE'],
+  user_refusals: ['', 'SELECT, INSERT, UPDATE, DELETE'],
   users: ['SELECT, INSERT', 'SELECT, INSERT, UPDATE'],
 };
 

@@ -65,7 +65,7 @@ export type Handles = { prisma: PrismaClient; pool: ScopedPool };
 /** Rows that belong to the machinery, not to anyone's record: these may change without an event. */
 export type HousekeepingClient = Pick<
   WriteClient,
-  'mail' | 'session' | 'refreshToken' | 'mailedToken' | 'securityCount' | 'idempotencyKey' | '$queryRaw'
+  'mail' | 'session' | 'refreshToken' | 'mailedToken' | 'securityCount' | 'userRefusal' | 'idempotencyKey' | '$queryRaw'
 >;
 
 const transactionLimits = { maxWait: 10_000, timeout: 20_000 };

@@ -6,8 +6,10 @@ import type { Database } from '@doorstep/database/database';
 import type { Caller } from '@doorstep/database/opening';
 import type { Scope } from '@doorstep/database/scope';
 import { statement } from '@doorstep/database/statement';
+import type { Request } from 'express';
 import { validate as isUuid } from 'uuid';
 import type { AccessTokens } from '../accounts/access-token.ts';
+import { logCaller } from './request-log.ts';
 
 /** What is needed to say who is calling. */
 export type CallerDependencies = { database: Database; accessTokens: AccessTokens };
@@ -41,16 +43,19 @@ const nothing = statement('nothing', 'SELECT');
  * on the way that goes well: the first query of the scope refuses a session or tenant that is no longer live.
  */
 export const scopeOfRequest = async (
-  headers: IncomingHttpHeaders,
+  req: Request,
   access: Exclude<Access, 'anyone'>,
   origin: Origin,
   dependencies: CallerDependencies,
 ): Promise<Scope> => {
   const { database } = dependencies;
+  const { headers } = req;
   if (access === 'tenant') {
     return database.scope({ tenantId: tenantOf(headers), userId: null, sessionId: null }, origin);
   }
   const caller: Caller = await dependencies.accessTokens.verify(bearerToken(headers));
+  const { tenantId, userId } = caller;
+  if (userId) logCaller(req, { tenantId, userId });
   const scope = database.scope(caller, origin);
   try {
     if (tenantOf(headers) !== caller.tenantId) throw new AppError('tenant_mismatch');

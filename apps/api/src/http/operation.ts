@@ -75,7 +75,7 @@ export const operationOf = <C extends Contract>(
   const nothing = Object.keys(schema.shape).length === 0 ? {} : undefined;
   return async ({ req, res, origin, dependencies }, { readInput, batchIndex }) => {
     const { access } = contract;
-    const scope = access === 'anyone' ? null : await scopeOfRequest(req.headers, access, origin, dependencies);
+    const scope = access === 'anyone' ? null : await scopeOfRequest(req, access, origin, dependencies);
     const takeBack = await countWrite(contract, scope, dependencies);
     let call: RawCall = { input: undefined };
     const admitCall = async () => {

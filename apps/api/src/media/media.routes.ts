@@ -47,7 +47,7 @@ const admit = async (req: Request, file: MediaFile, dependencies: Dependencies):
   }
   // A link that has run out falls back on the token, where there is one; without any right, there is nothing here.
   if (req.headers.authorization === undefined) throw new AppError('not_found');
-  await admitCaller(await scopeOfRequest(req.headers, 'customer', originOf(req), dependencies), file);
+  await admitCaller(await scopeOfRequest(req, 'customer', originOf(req), dependencies), file);
 };
 
 const refuseQuietly = (error: unknown): false => {

@@ -14,7 +14,7 @@ export const exportRoutes = (dependencies: Dependencies): express.Router => {
   const { media, logger, now } = dependencies;
   const routes = express.Router();
   routes.post(path, async (req, res) => {
-    const scope = await scopeOfRequest(req.headers, 'customer', originOf(req), dependencies);
+    const scope = await scopeOfRequest(req, 'customer', originOf(req), dependencies);
     const exported = await exportData(scope, dependencies);
     res.set({
       'Content-Type': 'application/zip',

@@ -1,0 +1,63 @@
+import type { ErrorCode } from '@doorstep/contracts/errors';
+import type { Database } from '@doorstep/database/database';
+import type { Background } from '../background.ts';
+
+/** A customer or member of staff whose token was verified. */
+export type KnownCaller = { tenantId: string; userId: string };
+
+/** Counts that a caller was refused, where the code is one that tells of probing. */
+export type CountRefusal = (caller: KnownCaller, code: ErrorCode) => void;
+
+type Refusal = KnownCaller & { kind: ErrorCode; count: number };
+
+const countedCodes: ReadonlySet<ErrorCode> = new Set(['permission_denied', 'not_found', 'tenant_mismatch']);
+
+/**
+ * Counts refusals by user and hour. One write runs at a time: refusals that come meanwhile are added up and written by the
+ * next, so that a flood of them costs one connection and a row for each user, kind and hour.
+ */
+export const createRefusalCounts = ({
+  database,
+  background,
+}: {
+  database: Database;
+  background: Background;
+}): CountRefusal => {
+  let waiting = new Map<string, Refusal>();
+  let isWriting = false;
+  const writeAll = async (): Promise<void> => {
+    try {
+      while (waiting.size > 0) {
+        const refusals = [...waiting.values()];
+        waiting = new Map();
+        await write(database, refusals);
+      }
+    } finally {
+      isWriting = false;
+    }
+  };
+  return ({ tenantId, userId }, kind) => {
+    if (!countedCodes.has(kind)) return;
+    const key = `${tenantId} ${userId} ${kind}`;
+    const count = (waiting.get(key)?.count ?? 0) + 1;
+    waiting.set(key, { tenantId, userId, kind, count });
+    if (isWriting) return;
+    isWriting = true;
+    background.run(writeAll);
+  };
+};
+
+// In one order, so that two servers cannot lock each other out. A user who was erased meanwhile is left out.
+const write = (database: Database, refusals: readonly Refusal[]): Promise<unknown> => {
+  const column = <K extends keyof Refusal>(name: K): Refusal[K][] => refusals.map((refusal) => refusal[name]);
+  return database.housekeep(
+    (tx) => tx.$queryRaw`
+      INSERT INTO user_refusals AS counted (tenant_id, user_id, kind, hour, count)
+      SELECT u.tenant_id, u.id, r.kind, date_trunc('hour', now()), r.count
+        FROM unnest(${column('tenantId')}::uuid[], ${column('userId')}::uuid[], ${column('kind')}::text[],
+                    ${column('count')}::int[]) AS r (tenant_id, user_id, kind, count)
+        JOIN users u ON u.tenant_id = r.tenant_id AND u.id = r.user_id
+       ORDER BY 1, 2, 3
+      ON CONFLICT (tenant_id, user_id, kind, hour) DO UPDATE SET count = counted.count + excluded.count`,
+  );
+};
