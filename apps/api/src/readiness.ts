@@ -11,12 +11,20 @@ export type Readiness = {
 
 const probeMs = 2_000;
 
-export const createReadiness = (database: Database): Readiness => {
+export const createReadiness = (database: Pick<Database, 'assertWritable'>): Readiness => {
   let ending = false;
+  let probe: Promise<void> | undefined;
+  // However many ask at once, one connection is used.
+  const assertWritable = () => {
+    probe ??= database.assertWritable(probeMs).finally(() => {
+      probe = undefined;
+    });
+    return probe;
+  };
   return {
     check: async () => {
       if (ending) throw new AppError('unavailable', { detail: { key: 'shutting_down' }, retryAfter: 2 });
-      await database.assertWritable(probeMs);
+      await assertWritable();
     },
     endService: () => {
       ending = true;

@@ -10,6 +10,7 @@ import { type DemoOptions, printDemo } from './demo.ts';
 import type { Config } from './env.ts';
 import { loadKeys } from './keys.ts';
 import { lowerDecodePriority } from './media/decode-priority.ts';
+import { watchStorage } from './media/storage.ts';
 import { createHttpServer, prepareShutdown } from './server.ts';
 import { startUpkeep } from './upkeep.ts';
 
@@ -72,6 +73,7 @@ const start = async (
   opened.defer(close);
   // Without a place for files everything else is served all the same, and `/health/ready` tells.
   await dependencies.storage.check().catch(() => {});
+  opened.defer(watchStorage(dependencies.storage));
   const server = createHttpServer(createApp(dependencies), config);
   const shutDown = prepareShutdown(server);
   server.listen(config.port, config.host);

@@ -68,6 +68,16 @@ export const createStorage = ({ objects, uploads, isFirstStart, logger }: Deps):
   };
 };
 
+const watchMs = 30_000;
+
+/** Checks from time to time, also where nobody asks whether the server is ready; answers how to stop. */
+export const watchStorage = (storage: Storage): (() => void) => {
+  // What is wrong is logged, and answered to those who upload.
+  const timer = setInterval(() => storage.check().catch(() => {}), watchMs);
+  timer.unref();
+  return () => clearInterval(timer);
+};
+
 const unavailable = (error: unknown): AppError =>
   error instanceof AppError ? error : (storageFailure(error) ?? storageUnavailable('storage_failing', error));
 

@@ -1,0 +1,17 @@
+import { expect, test, vi } from 'vitest';
+import { createReadiness } from './readiness.ts';
+
+test('Any number of probes at once asks the database once, and the next one asks again', async () => {
+  const assertWritable = vi.fn(async () => {});
+  const readiness = createReadiness({ assertWritable });
+  await Promise.all([readiness.check(), readiness.check(), readiness.check()]);
+  expect(assertWritable).toHaveBeenCalledTimes(1);
+  await readiness.check();
+  expect(assertWritable).toHaveBeenCalledTimes(2);
+});
+
+test('A process that shuts down is not ready, whatever its database says', async () => {
+  const readiness = createReadiness({ assertWritable: async () => {} });
+  readiness.endService();
+  await expect(readiness.check()).rejects.toMatchObject({ code: 'unavailable' });
+});
