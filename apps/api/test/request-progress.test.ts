@@ -40,7 +40,7 @@ describe.each(requests)('Over %s, a form', (_transport, line) => {
     const answer = await connection.closed;
     expect(answer).toMatch(/^HTTP\/1\.1 400 /);
     expect(answer).toContain('"code":"malformed_request"');
-    expect(await openUploads(api.dataDir)).toEqual([]);
+    expect(await openUploads(api)).toEqual([]);
     expect((await customer.get('/api/customer/profile/')).body).toEqual(before);
   });
 
@@ -52,7 +52,7 @@ describe.each(requests)('Over %s, a form', (_transport, line) => {
     clearInterval(drip);
     expect(answer).toMatch(/^HTTP\/1\.1 408 /);
     expect(answer).toContain('"code":"request_timeout"');
-    while ((await openUploads(api.dataDir)).length > 0) await nextTurn();
+    while ((await openUploads(api)).length > 0) await nextTurn();
   });
 
   test('without an end gets its 413, and then its connection is closed', async () => {
@@ -64,7 +64,7 @@ describe.each(requests)('Over %s, a form', (_transport, line) => {
     expect(connection.answer()).toMatch(/^HTTP\/1\.1 413 /);
     // What the form may hold, what is read past, and what the kernel buffers.
     expect(taken).toBeLessThan(30_000_000);
-    while ((await openUploads(api.dataDir)).length > 0) await nextTurn();
+    while ((await openUploads(api)).length > 0) await nextTurn();
   });
 });
 
