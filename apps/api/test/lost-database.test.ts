@@ -4,7 +4,7 @@ import pg from 'pg';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import type { SignedInClient } from './client.ts';
 import { useDatabaseProxy } from './database-proxy.ts';
-import { newCustomerAt, type RunningServer, startServer, useInstallation } from './running.ts';
+import { newCustomerAt, operatorCommand, type RunningServer, startServer, useInstallation } from './running.ts';
 
 const path = '/api/customer/addresses/';
 const address = (line1: string) => ({
@@ -15,6 +15,9 @@ const address = (line1: string) => ({
   country: 'DE',
 });
 
+/** Limits that no ledger here reaches. */
+const roomy = ['limits.writes_per_customer=100000', 'limits.live_addresses=1000'];
+
 /** A server with a customer, on a database of its own; `change` has the last word on its environment. */
 const serve = async (change: (env: Record<string, string>) => Record<string, string> = (env) => env) => {
   const env = await useInstallation();
@@ -23,6 +26,7 @@ const serve = async (change: (env: Record<string, string>) => Record<string, str
     await server.stop('SIGKILL');
   });
   const { customer, tenantId } = await newCustomerAt(server, env);
+  await operatorCommand(env, 'tenant:set', tenantId, ...roomy);
   const name = new URL(env.DATABASE_URL ?? '').pathname.slice(1);
   return { env, server, customer, tenantId, name };
 };
@@ -50,7 +54,6 @@ const writers = (customer: SignedInClient, lanes: number) => {
         answer = await customer.post(path, sent);
       }
       acknowledged.add(line1);
-      expect((await customer.delete(`${path}${answer.body.id}/`)).status).toBeOneOf([204, 404, 503]);
     }
   };
   const lanesDone = Array.from({ length: lanes }, (_, name) => lane(name));
@@ -74,8 +77,8 @@ const untilReady = async (server: RunningServer): Promise<void> => {
   while (!(await isReady(server)));
 };
 
-// Enough for each phase of a request to be hit; some hundred were tried by hand.
-const rounds = 20;
+// Enough for each phase of a request to be hit.
+const rounds = 60;
 
 test('Connections that the database ends under load cost their requests a 503, and nothing is lost or doubled', async () => {
   const { env, server, customer, name } = await serve();
@@ -111,7 +114,8 @@ test('The default database is killed under load: it is started again, and nothin
   onTestFinished(async () => {
     await server.stop();
   });
-  const { customer } = await newCustomerAt(server, env);
+  const { customer, tenantId } = await newCustomerAt(server, env);
+  await operatorCommand(env, 'tenant:set', tenantId, ...roomy);
   const writing = writers(customer, 3);
   for (let round = 0; round < 3; round++) {
     await writing.untilMore(5);
@@ -171,7 +175,7 @@ describe('Behind a network that fails', () => {
     await writing.untilMore(4);
     await writing.stop();
     expect(new Set(writing.refused.map(([status]) => status))).toEqual(new Set([503]));
-    const { body } = await customer.get(`${path}?deleted=true&limit=100`);
+    const { body } = await customer.get(`${path}?limit=100`);
     const lines = body.results.map(({ line1 }: { line1: string }) => line1);
     expect(new Set(lines).size).toBe(lines.length);
   });
@@ -217,9 +221,11 @@ test('A database without room for more is not ready, until there is room again',
   // A temporary file is the first that a full disk refuses.
   await admin.query(`ALTER DATABASE ${name} SET temp_file_limit = 0`);
   const server = await startServer(env);
+  onTestFinished(async () => {
+    await server.stop();
+  });
   const { status, headers } = await fetch(`${server.url}/health/ready`);
   expect([status, headers.get('retry-after')]).toEqual([503, '2']);
   await admin.query(`ALTER DATABASE ${name} RESET temp_file_limit`);
   await untilReady(server);
-  await server.stop();
 });

@@ -49,7 +49,8 @@ describe('Writes of a customer', () => {
   });
 
   test('are not used up by a failure of the server', async () => {
-    const customer = await api.newCustomer(await api.newTenant({ 'limits.writes_per_customer': '2' }));
+    const limits = { 'limits.writes_per_customer': '2', 'limits.uploads_per_customer': '1' };
+    const customer = await api.newCustomer(await api.newTenant(limits));
     const media = join(api.dataDir, 'media');
     await rename(media, `${media}-elsewhere`);
     for (let i = 0; i < 5; i++) expect((await setPicture(customer)).status).toBe(503);

@@ -77,7 +77,9 @@ describe.skipIf(withoutChromium)('The link of a mail', () => {
     await signIn(page, customer.email, 'another horse battery');
     await page.getByRole('heading', { name: 'No address yet' }).waitFor();
     await page.goto('/addresses/deleted');
-    await page.getByRole('button', { name: 'Restore' }).click();
+    const restore = page.getByRole('button', { name: 'Restore' });
+    await restore.click();
+    await restore.waitFor({ state: 'detached' });
     await page.goto('/addresses');
     await page.getByRole('article').getByText(home.line1).waitFor();
   });

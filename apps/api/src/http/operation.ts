@@ -13,7 +13,7 @@ import type { RawCall, ReadInput } from './input.ts';
 import { languageOfMessages, languagesOf } from './languages.ts';
 import { faultsInWords, InputError, saysIn, toAppError } from './problem.ts';
 import { textReader } from './text-input.ts';
-import { assertBelowUploadLimit, countWrite } from './write-limits.ts';
+import { countUpload, countWrite } from './write-limits.ts';
 
 /** What one request carries, on either transport. */
 export type Context = { req: Request; res: Response; origin: Origin; dependencies: Dependencies };
@@ -76,7 +76,8 @@ export const operationOf = <C extends Contract>(
   return async ({ req, res, origin, dependencies }, { readInput, batchIndex }) => {
     const { access } = contract;
     const scope = access === 'anyone' ? null : await scopeOfRequest(req, access, origin, dependencies);
-    const takeBack = await countWrite(contract, scope, dependencies);
+    const takeBackWrite = await countWrite(contract, scope, dependencies);
+    let takeBackUpload = async () => {};
     let call: RawCall = { input: undefined };
     const admitCall = async () => {
       if (scope) await admit(scope, contract);
@@ -93,7 +94,7 @@ export const operationOf = <C extends Contract>(
         call = await readInput({ contract, schema, fromText, admit: mayRead, batchIndex });
         const input = schema.safeParse(call.input ?? nothing);
         if (!input.success) throw new InputError(input.error, call);
-        await assertBelowUploadLimit(scope, dependencies, input.data);
+        takeBackUpload = await countUpload(scope, dependencies, input.data);
         const work = (own: Scope | null, fields: unknown) => {
           const ctx = {
             scope: own as ScopeFor<C['access']>,
@@ -114,9 +115,11 @@ export const operationOf = <C extends Contract>(
       }
       return contract.output.parse(result);
     } catch (error) {
-      const { status } = toAppError(error);
+      const { status, detail } = toAppError(error);
       // Neither a token whose session has ended nor a failure of our own must use up what its customer may write.
-      if (status === 401 || status >= 500) await takeBack();
+      if (status === 401 || status >= 500) await takeBackWrite();
+      // An image that was decoded has cost what it costs, whatever became of it; one that could not be stored is sent again.
+      if (detail?.key.startsWith('storage_')) await takeBackUpload();
       throw error;
     } finally {
       // The request stands as it went: a file that cannot be removed now is removed at the next start.

@@ -21,15 +21,17 @@ export const countWrite = async (
   return () => rateLimits.giveBack(write);
 };
 
-/** Counts an input with a file before that is decoded. Throws `rate_limited`. */
-export const assertBelowUploadLimit = async (
+/** Counts an input with a file before that is decoded; answers how to take that back. Throws `rate_limited`. */
+export const countUpload = async (
   scope: Scope | null,
   { rateLimits, tenantLimits }: Deps,
   input: Readonly<Record<string, unknown>>,
-): Promise<void> => {
-  if (!scope || !Object.values(input).some((value) => value instanceof Upload)) return;
+): Promise<() => Promise<void>> => {
+  if (!scope || !Object.values(input).some((value) => value instanceof Upload)) return async () => {};
   const { uploads_per_customer: limit } = await tenantLimits(scope);
-  await rateLimits.take({ window: 'upload', subject: subjectOf(scope), limit });
+  const upload: RateLimit = { window: 'upload', subject: subjectOf(scope), limit };
+  await rateLimits.take(upload);
+  return () => rateLimits.giveBack(upload);
 };
 
 const subjectOf = ({ caller: { tenantId, userId } }: Scope): string[] => [tenantId, userId ?? ''];

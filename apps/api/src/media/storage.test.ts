@@ -49,6 +49,25 @@ describe('The check of the storage', () => {
     expect(check).toHaveBeenCalledTimes(1);
   });
 
+  test('takes a disk that answered before for slow at first, and for failing after ten seconds', async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    const check = vi.fn(nothing);
+    const storage = storageOn(check);
+    await storage.check();
+    check.mockImplementation(() => new Promise<void>(() => {}));
+    await vi.advanceTimersByTimeAsync(1_000);
+    const slow = storage.check();
+    await vi.advanceTimersByTimeAsync(1_500);
+    await expect(slow).resolves.toBeUndefined();
+    await vi.advanceTimersByTimeAsync(7_500);
+    const failing = storage.check().catch((error) => error);
+    await vi.advanceTimersByTimeAsync(1_500);
+    expect(await failing).toMatchObject({ code: 'unavailable', detail: { key: 'storage_failing' } });
+  });
+
   test('looks at the disk once for many who ask', async () => {
     const check = vi.fn(nothing);
     const storage = storageOn(check);

@@ -23,12 +23,16 @@ type Deps = {
 
 const timeoutMs = 1_500;
 const freshMs = 1_000;
+/** A disk that answered before may be slow for so long on a busy machine; then it counts as failing. */
+const slowMs = 10_000;
 
 /** The first check that succeeds makes the folders of a new installation; later ones make none. */
 export const createStorage = ({ objects, uploads, isFirstStart, logger }: Deps): Storage => {
   let prepared = false;
   let fault: AppError | null = null;
   let looking: Promise<void> | null = null;
+  let hasAnswered = false;
+  let startedAt = Number.NEGATIVE_INFINITY;
   let lookedAt = Number.NEGATIVE_INFINITY;
 
   const findFault = async (): Promise<AppError | null> => {
@@ -52,7 +56,9 @@ export const createStorage = ({ objects, uploads, isFirstStart, logger }: Deps):
     fault = found;
   };
   const look = async (): Promise<void> => {
+    startedAt = performance.now();
     setFault(await findFault());
+    hasAnswered = true;
     lookedAt = performance.now();
     looking = null;
   };
@@ -60,8 +66,14 @@ export const createStorage = ({ objects, uploads, isFirstStart, logger }: Deps):
     check: async () => {
       if (!looking && performance.now() - lookedAt >= freshMs) looking = look();
       // A disk that does not answer is asked no second time: each question holds a thread.
-      if (looking && !(await endsWithin(looking, timeoutMs))) {
-        setFault(storageUnavailable('storage_failing', new Error(`No answer from the disk within ${timeoutMs} ms`)));
+      const isSlow = looking !== null && !(await endsWithin(looking, timeoutMs));
+      if (isSlow && (!hasAnswered || performance.now() - startedAt >= slowMs)) {
+        setFault(
+          storageUnavailable(
+            'storage_failing',
+            new Error(`No answer from the disk within ${hasAnswered ? slowMs : timeoutMs} ms`),
+          ),
+        );
       }
       if (fault) throw fault;
     },
