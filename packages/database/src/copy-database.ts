@@ -4,8 +4,8 @@ import { migrate, withClient } from './migrate.ts';
 const batchSize = 500;
 
 /**
- * Copies all rows of one Doorstep database into another, which must hold none, and brings that up to date. For leaving a
- * database of an earlier version, and for moving from the default database to a server.
+ * Copies all rows of one Doorstep database into another, which must hold none, and brings that up to date: for leaving the
+ * database of an earlier version.
  *
  * @param from A login that sees every row: a superuser.
  * @param to A superuser too: triggers and foreign keys rest while rows arrive.

@@ -51,7 +51,11 @@ export class Lifelines {
     }
     this.#open.add(socket);
     this.#users.add(socket);
-    socket.once('end', () => this.#leave(socket)).once('close', () => this.#leave(socket));
+    socket.once('end', () => this.#leave(socket));
+    socket.once('close', () => {
+      this.#open.delete(socket);
+      this.#leave(socket);
+    });
     socket.resume().write(this.#greeting);
   }
 
