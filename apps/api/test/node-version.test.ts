@@ -1,0 +1,23 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+
+const root = join(import.meta.dirname, '..', '..', '..');
+
+test('a Node that is too old says which one the API needs', () => {
+  const pretendOld = `data:text/javascript,Object.defineProperty(process, 'versions', { value: { node: '22.17.0' } })`;
+  const args = ['--import', pretendOld, join(root, 'apps/api/src/main.js')];
+  const { status, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
+  expect(status).toBe(1);
+  expect(stderr).toBe('Doorstep needs Node.js 24 or newer, and this is 22.17.0. "npm run start:api" brings its own.\n');
+});
+
+test('the start on an old Node imports nothing that an old Node lacks', () => {
+  const main = readFileSync(join(root, 'apps/api/src/main.js'), 'utf8');
+  expect(main).not.toMatch(/^import /m);
+});
+
+test('editors and CI take the Node that npm scripts run with', () => {
+  expect(readFileSync(join(root, '.node-version'), 'utf8').trim()).toBe(process.versions.node);
+});
