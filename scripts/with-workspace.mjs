@@ -12,7 +12,7 @@ const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), '
 
 const api = (file, ...args) => ['node', [`apps/api/${file}`, ...args]];
 const server = (...args) => ['node', [...serverFlags, 'apps/api/src/main.js', ...args]];
-const operator = (name) => api('src/operator-command.ts', name);
+const operator = (name) => api('src/operator/operator-command.ts', name);
 const tasks = {
   start: ['node', ['scripts/start.mjs']],
   dev: ['node', ['scripts/start.mjs', '--dev']],

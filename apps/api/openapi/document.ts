@@ -1,7 +1,7 @@
 import type { Contract } from '@doorstep/contracts/contract';
 import { type AnyRouter, initTRPC } from '@trpc/server';
 import { generateOpenApiDocument, type OpenApiMeta } from 'trpc-to-openapi';
-import { contractOf } from '../src/trpc.ts';
+import { contractOf } from '../src/http/trpc.ts';
 import { refusalsOf, successResponses } from './answers.ts';
 import { type Habits, habitsOf, requestBody } from './bodies.ts';
 import { fixedPaths } from './fixed-paths.ts';

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import type { AnyRouter } from '@trpc/server';
 import ts from 'typescript';
-import { contractOf } from '../src/trpc.ts';
+import { contractOf } from '../src/http/trpc.ts';
 
 const folder = join(import.meta.dirname, '..');
 const entry = join(folder, 'openapi', 'router-types.entry.ts');
 const source = `
 import type { AppRouter } from '../src/router.ts';
-import type { trpcError } from '../src/trpc.ts';
+import type { trpcError } from '../src/http/trpc.ts';
 export type Router = AppRouter;
 export type ErrorShape = ReturnType<typeof trpcError>;
 `;

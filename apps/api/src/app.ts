@@ -4,18 +4,18 @@ import { AppError } from '@doorstep/contracts/errors';
 import cors from 'cors';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import helmet from 'helmet';
-import type { Dependencies } from './dependencies.ts';
 import { documentRoutes } from './http/documents.ts';
 import { languageOfMessages } from './http/languages.ts';
-import { nameRequest, originOf } from './http/origin.ts';
-import { problemHeaders, saysIn, toAppError, toProblem } from './http/problem.ts';
+import { problemHeaders, setContentLanguage, toAppError, toProblem } from './http/problem.ts';
 import { createRefusalCounts } from './http/refusal-counts.ts';
+import { nameRequest, requestInfoOf } from './http/request-info.ts';
 import { logFailure, logRequests } from './http/request-log.ts';
 import { refuseOtherMethods, restRoutes } from './http/rest.ts';
 import { trpcEndpoint } from './http/trpc-endpoint.ts';
 import { mediaRoutes } from './media/media.routes.ts';
 import { exportRoutes } from './privacy/export.routes.ts';
 import { appRouter } from './router.ts';
+import type { Dependencies } from './server/dependencies.ts';
 
 const exposedHeaders = ['ETag', 'Location', 'Retry-After', 'X-Request-ID', 'Idempotency-Replayed'];
 
@@ -108,8 +108,8 @@ const renderError =
       return;
     }
     const language = languageOfMessages(req);
-    const problem = toProblem(error, language, originOf(req).requestId, `${publicUrl}/api/docs`);
-    saysIn(res, language);
+    const problem = toProblem(error, language, requestInfoOf(req).requestId, `${publicUrl}/api/docs`);
+    setContentLanguage(res, language);
     res
       .status(error.status)
       .set(problemHeaders(error))

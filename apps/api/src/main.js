@@ -10,4 +10,4 @@ if (Number.parseInt(process.versions.node, 10) < needed) {
 const { enableCompileCache } = await import('node:module');
 // Keeps compiled modules between starts, in the system's folder for temporary files.
 enableCompileCache();
-await import('./server-command.ts');
+await import('./server/server-command.ts');

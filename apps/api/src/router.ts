@@ -3,10 +3,10 @@ import { activityRouter } from './activity/activity.router.ts';
 import { addressProofRouter } from './address-proofs/address-proof.router.ts';
 import { addressRuleRouter } from './address-rules/address-rule.router.ts';
 import { addressRouter } from './addresses/address.router.ts';
+import { router } from './http/trpc.ts';
 import { privacyRouter } from './privacy/privacy.router.ts';
 import { profileRouter } from './profile/profile.router.ts';
 import { tenantRouter } from './tenants/tenant.router.ts';
-import { router } from './trpc.ts';
 
 /** Every operation there is, on both transports. */
 export const appRouter = router({

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeJwt, exportSPKI, importJWK, type JWK, type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { newSigningKey, parseSigningKeys } from '../src/keys.ts';
+import { newSigningKey, parseSigningKeys } from '../src/config/keys.ts';
 import { createClient, type SignedInClient } from './client.ts';
 import { useApi } from './harness.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { setRole } from '../src/accounts/user-admin.ts';
+import { setRole } from '../src/operator/user-admin.ts';
 import { createClient, type SignedInClient } from './client.ts';
 import { useApi } from './harness.ts';
 import { form, png } from './images.ts';

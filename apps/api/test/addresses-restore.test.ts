@@ -1,6 +1,6 @@
 import { utimes } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { doUpkeep } from '../src/upkeep.ts';
+import { runMaintenance } from '../src/jobs/maintenance.ts';
 import type { SignedInClient } from './client.ts';
 import { useApi } from './harness.ts';
 import { form, png } from './images.ts';
@@ -188,13 +188,13 @@ describe('The purge', () => {
     const files = async () => (await api.files()).filter((file) => file.includes(customer.userId));
     const before = await files();
     expect(before).toHaveLength(9);
-    await doUpkeep(api.dependencies);
+    await runMaintenance(api.dependencies);
     const rows = await api.sql<{ id: string }>('SELECT id FROM addresses WHERE user_id = $1', [customer.userId]);
     expect(ids(rows).sort()).toEqual([live.id, restorable.id].sort());
     // For an hour more, for backups.
     expect(await files()).toEqual(before);
     for (const file of before) await utimes(file, new Date(0), new Date(0));
-    await doUpkeep(api.dependencies);
+    await runMaintenance(api.dependencies);
     const left = await files();
     const name = new URL(goneWithProof.proof_image, api.url).pathname.split('/').at(-1) ?? '';
     expect(left).toEqual(before.filter((file) => !file.endsWith(name)));
@@ -217,8 +217,8 @@ describe('The purge', () => {
        SELECT $1, gen_random_uuid(), $2, 'A', 'B', 'GB', now(), now() - interval '31 days' FROM generate_series(1, 230)`,
       [customer.tenantId, customer.userId],
     );
-    await Promise.all([doUpkeep(api.dependencies), doUpkeep(api.dependencies)]);
-    await doUpkeep(api.dependencies);
+    await Promise.all([runMaintenance(api.dependencies), runMaintenance(api.dependencies)]);
+    await runMaintenance(api.dependencies);
     const [counts] = await api.sql(
       `SELECT (SELECT count(*)::int FROM addresses WHERE tenant_id = $1) AS rows, count(*)::int AS events,
               count(DISTINCT entity_id)::int AS entities

@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { formatPublishedSeal, publishedSeals, sealTrail } from '@doorstep/database/audit-seal';
 import { verifyTrail } from '@doorstep/database/audit-verify';
 import { describe, expect, test } from 'vitest';
-import { verifyAudit } from '../src/audit-admin.ts';
+import { verifyAudit } from '../src/operator/audit-admin.ts';
 import type { SignedInClient } from './client.ts';
 import { useApi } from './harness.ts';
 
 // On a database of its own: one test makes it look like one that was restored on another server.
 const api = useApi({}, { ownDatabase: true });
-const origin = { requestId: 'audit-chain', address: '', agent: '' };
-const operator = () => api.dependencies.database.operator(origin);
+const requestInfo = { requestId: 'audit-chain', address: '', agent: '' };
+const operator = () => api.dependencies.database.operator(requestInfo);
 
 type Sealed = { position: number; event: string };
 
@@ -213,7 +213,7 @@ describe('Sealing', () => {
 
   test('neither skips nor overtakes a transaction that is under way', async () => {
     const { tenantId } = await newTrail();
-    const scope = api.dependencies.database.scope({ tenantId, userId: null, sessionId: null }, origin);
+    const scope = api.dependencies.database.scope({ tenantId, userId: null, sessionId: null }, requestInfo);
     const change = (entityId: string, meanwhile: () => Promise<void>) =>
       scope.change(async (tx) => {
         await tx.$queryRaw`SELECT pg_current_xact_id()::text`;

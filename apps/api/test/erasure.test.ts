@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { sealAudit, verifyAudit } from '../src/audit-admin.ts';
-import { doUpkeep } from '../src/upkeep.ts';
+import { runMaintenance } from '../src/jobs/maintenance.ts';
+import { sealAudit, verifyAudit } from '../src/operator/audit-admin.ts';
 import { createClient, type SignedInClient } from './client.ts';
 import { password, useApi } from './harness.ts';
 import { form, png } from './images.ts';
@@ -49,7 +49,7 @@ const erase = async (...customers: SignedInClient[]): Promise<void> => {
   for (const { userId } of customers) {
     await api.sql("UPDATE users SET erase_at = now() - interval '1 second' WHERE id = $1", [userId]);
   }
-  await doUpkeep(api.dependencies);
+  await runMaintenance(api.dependencies);
 };
 
 const eraseAtOf = async ({ userId }: SignedInClient): Promise<Date | null | undefined> =>
@@ -156,7 +156,7 @@ describe('Until its date', () => {
     expect((await back.post('/api/customer/export/')).status).toBe(200);
     const change = { current_password: password, new_password: 'a fresh long secret' };
     expect((await back.post('/api/auth/password/', { json: change })).status).toBe(204);
-    await doUpkeep(api.dependencies);
+    await runMaintenance(api.dependencies);
     expect((await eraseAtOf(customer))?.toISOString()).toBe(body.erase_at);
   });
 
@@ -185,7 +185,7 @@ describe('Until its date', () => {
     expect((await back.delete(path)).body.code).toBe('not_found');
     expect(await eraseAtOf(customer)).toBeNull();
     expect((await mailsOf(api, customer.email)).at(-1)).toContain('called off');
-    await doUpkeep(api.dependencies);
+    await runMaintenance(api.dependencies);
     expect((await back.get('/api/customer/profile/')).status).toBe(200);
   });
 
@@ -193,7 +193,7 @@ describe('Until its date', () => {
     const customer = await api.newCustomer(await api.newTenant({ erasure_days: '0' }));
     await ask(customer);
     expect((await (await signIn(customer)).delete(path)).status).toBe(204);
-    await doUpkeep(api.dependencies);
+    await runMaintenance(api.dependencies);
     expect((await signIn(customer)).userId).toBe(customer.userId);
   });
 });
@@ -291,7 +291,7 @@ describe('When its date has come', () => {
     } finally {
       await api.sql('DROP TABLE holds');
     }
-    await doUpkeep(api.dependencies);
+    await runMaintenance(api.dependencies);
     expect(await eraseAtOf(stuck)).toBeUndefined();
   });
 });

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { matchesIfNoneMatch, versionsOfIfMatch } from '../src/http/etag.ts';
 import { languagesOf } from '../src/http/languages.ts';
 import { nestLocation, textReader } from '../src/http/text-input.ts';
+import { contractOf } from '../src/http/trpc.ts';
 import { appRouter } from '../src/router.ts';
-import { contractOf } from '../src/trpc.ts';
 
 // What one step takes longer for the longer a text is, in texts as long as a body may be.
 const bodyLength = 97_000;

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { faultsOfInput } from '@doorstep/contracts/input-faults';
 import type { Language } from '@doorstep/contracts/messages/catalogues';
-import { inWords, type Message } from '@doorstep/contracts/messages/message';
+import { localize, type Message } from '@doorstep/contracts/messages/message';
 import { describe, expect, test } from 'vitest';
 import { languageOfMessages, languagesOf } from '../src/http/languages.ts';
 import { type Answer, createClient } from './client.ts';
@@ -44,9 +44,9 @@ describe.each(Object.entries(transports))('Over %s', (_name, call) => {
     const answer = await call(customer, create, { ...berlin, phone: '1', label: 'x'.repeat(61) }, asking(asked));
     const { detail, errors } = saidBy(answer);
     expect(errors).toContainEqual({ field: 'phone', code: 'phone_invalid', message });
-    const tooLong = inWords({ key: 'too_long', max: 60, length: 61 }, language);
+    const tooLong = localize({ key: 'too_long', max: 60, length: 61 }, language);
     expect(errors).toContainEqual({ field: 'label', code: 'too_long', message: tooLong });
-    expect(detail).toBe(inWords({ key: 'not_right', fields: ['label', 'phone'] }, language));
+    expect(detail).toBe(localize({ key: 'not_right', fields: ['label', 'phone'] }, language));
     expectIn(answer, language);
   });
 
@@ -89,7 +89,7 @@ describe.each(Object.entries(transports))('Over %s', (_name, call) => {
     expect(saidBy(await attempt()).detail).toBe('البريد الإلكتروني أو كلمة المرور غير صحيحة');
     const answer = await attempt();
     const seconds = Number(answer.headers.get('retry-after'));
-    expect([answer.status, saidBy(answer).detail]).toEqual([429, inWords({ key: 'try_again_in', seconds }, 'ar')]);
+    expect([answer.status, saidBy(answer).detail]).toEqual([429, localize({ key: 'try_again_in', seconds }, 'ar')]);
   });
 
   test.each(procedures)('a refusal of $name is in Arabic', async (procedure) => {

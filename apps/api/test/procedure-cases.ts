@@ -1,6 +1,6 @@
 import type { AnyRouter } from '@trpc/server';
+import { contractOf } from '../src/http/trpc.ts';
 import { appRouter } from '../src/router.ts';
-import { contractOf } from '../src/trpc.ts';
 import type { Client, SignedInClient } from './client.ts';
 import { password } from './harness.ts';
 import { callSdk } from './sdk-transport.ts';

@@ -45,8 +45,8 @@ test('A sign-in whose password was replaced after it was compared opens no sessi
     await api.sql(setHash, [userId, otherHash]);
     return right;
   };
-  const origin = { requestId: 'races', address: '', agent: '' };
-  const scope = database.scope({ tenantId, userId: null, sessionId: null }, origin);
+  const requestInfo = { requestId: 'races', address: '', agent: '' };
+  const scope = database.scope({ tenantId, userId: null, sessionId: null }, requestInfo);
   const needs = { ...api.dependencies, rateLimits: { ...rateLimits, countFailures } };
   await expect(login(scope, needs, { email, password })).rejects.toMatchObject({ code: 'invalid_credentials' });
   expect(await api.sql('SELECT id FROM sessions WHERE user_id = $1', [userId])).toHaveLength(1);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { request } from 'node:http';
 import { describe, expect, test } from 'vitest';
-import { doUpkeep } from '../src/upkeep.ts';
+import { runMaintenance } from '../src/jobs/maintenance.ts';
 import { createClient, type Send, type SignedInClient } from './client.ts';
 import { password, useApi } from './harness.ts';
 import { holdRow } from './held-row.ts';
@@ -256,7 +256,7 @@ describe('A key', () => {
     expect(second.body.id).not.toBe(first.body.id);
     await later.patch(profile, keyed('other', { json: {} }));
     await api.sql("UPDATE idempotency_keys SET expires_at = now() WHERE user_id = $1 AND key = 'k'", [customer.userId]);
-    await doUpkeep({ ...api.dependencies, now: () => new Date() });
+    await runMaintenance({ ...api.dependencies, now: () => new Date() });
     expect((await keysOf(customer)).map(({ key }) => key)).toEqual(['other']);
   });
 

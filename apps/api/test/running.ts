@@ -104,7 +104,7 @@ const run = promisify(execFile);
 
 /** Runs an operator's command; answers the lines it prints. */
 export const operatorCommand = async (env: Record<string, string>, ...args: string[]): Promise<string[]> => {
-  const { stdout } = await run(process.execPath, [join(source, 'operator-command.ts'), ...args], {
+  const { stdout } = await run(process.execPath, [join(source, 'operator', 'operator-command.ts'), ...args], {
     cwd: root,
     env: cleanEnv(env),
   });

@@ -1,7 +1,7 @@
 import { rename, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { doUpkeep } from '../src/upkeep.ts';
+import { runMaintenance } from '../src/jobs/maintenance.ts';
 import { createClient, type SignedInClient } from './client.ts';
 import { password, useApi } from './harness.ts';
 import { form, png } from './images.ts';
@@ -88,9 +88,9 @@ describe('Of more deleted addresses than the tenant keeps', () => {
     expect(results.map(({ id }: { id: string }) => id)).toEqual(deleted.slice(3).reverse());
     expect((await customer.post(`${addresses}${deleted[2]}/restore/`)).status).toBe(404);
 
-    await doUpkeep(api.dependencies);
+    await runMaintenance(api.dependencies);
     for (const file of await filesOf(customer)) await utimes(file, new Date(0), new Date(0));
-    await doUpkeep(api.dependencies);
+    await runMaintenance(api.dependencies);
     expect(await filesOf(customer)).toHaveLength(9);
     const rows = await api.sql<{ id: string }>('SELECT id FROM addresses WHERE user_id = $1', [customer.userId]);
     expect(rows.map(({ id }) => id).sort()).toEqual([live.body.id, ...deleted.slice(3)].sort());

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { FieldFault } from './errors.ts';
-import { inWords, type Message } from './messages/message.ts';
+import { localize, type Message } from './messages/message.ts';
 
 type Fault = Omit<FieldFault, 'field'>;
 
@@ -10,7 +10,7 @@ export const faultsOfInput = (error: z.ZodError, input: unknown): FieldFault[] =
 
 /** What a check of ours finds, as an issue of zod: with English words for who reads it there. */
 export const ownIssue = (code: string, message: Message) => ({
-  message: inWords(message, 'en'),
+  message: localize(message, 'en'),
   params: { fault: { code, message } satisfies Fault },
 });
 

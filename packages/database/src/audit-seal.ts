@@ -1,7 +1,7 @@
 import { eventColumns, firstHash, type SealedEvent, sealHash, toHex } from './audit-chain.ts';
 import type { Database } from './database.ts';
 import { Prisma } from './generated/client.ts';
-import type { HousekeepingClient, OperatorScope } from './scope.ts';
+import type { MaintenanceClient, OperatorScope } from './scope.ts';
 
 /** How far a tenant's chain reached at some time: kept elsewhere, it proves that nothing before it was changed or cut. */
 export type PublishedSeal = { tenantId: string; position: number /** In hexadecimal. */; hash: string };
@@ -12,9 +12,9 @@ const batchSize = 500;
  * Seals every event whose transaction, and every transaction before that, has ended; answers how many those were. Writers
  * do not wait for it, nor it for them: what is under way is left to the next time. See ADR 0011.
  */
-export const sealTrail = async ({ housekeep }: Pick<Database, 'housekeep'>): Promise<number> => {
+export const sealTrail = async ({ maintenance }: Pick<Database, 'maintenance'>): Promise<number> => {
   for (let sealed = 0; ; ) {
-    const count = await housekeep(sealBatch);
+    const count = await maintenance(sealBatch);
     sealed += count;
     if (count < batchSize) return sealed;
   }
@@ -23,7 +23,7 @@ export const sealTrail = async ({ housekeep }: Pick<Database, 'housekeep'>): Pro
 /** Below `below` all is sealed, and below `xmin` every transaction has ended. */
 type Horizon = { below: string; xmin: string; foreign: boolean };
 
-const sealBatch = async (tx: HousekeepingClient): Promise<number> => {
+const sealBatch = async (tx: MaintenanceClient): Promise<number> => {
   // PostgreSQL takes newest events for few, as its statistics are older than they, and would read and sort all of them each
   // time. Without bitmaps it follows the index, which has them in order, until the batch is full.
   await tx.$queryRaw`SELECT set_config('enable_bitmapscan', 'off', true)`;
@@ -40,7 +40,7 @@ const sealBatch = async (tx: HousekeepingClient): Promise<number> => {
   return events.length;
 };
 
-const horizonOf = async (tx: HousekeepingClient): Promise<Horizon> => {
+const horizonOf = async (tx: MaintenanceClient): Promise<Horizon> => {
   const [horizon] = await tx.$queryRaw<Horizon[]>`
     SELECT sealed_below::text AS below, pg_snapshot_xmin(pg_current_snapshot())::text AS xmin,
            sealed_below > pg_snapshot_xmin(pg_current_snapshot()) AS "foreign"
@@ -53,7 +53,7 @@ const horizonOf = async (tx: HousekeepingClient): Promise<Horizon> => {
  * A database that was restored on another server has events of that server's transactions, whose numbers this one may
  * not have reached: they have ended, and the mark of the last sealing means nothing here.
  */
-const unsealed = (tx: HousekeepingClient, { below, foreign }: Horizon, limit: number): Promise<SealedEvent[]> => {
+const unsealed = (tx: MaintenanceClient, { below, foreign }: Horizon, limit: number): Promise<SealedEvent[]> => {
   const ended = foreign
     ? Prisma.sql`(e.xid < pg_snapshot_xmin(pg_current_snapshot()) OR e.xid >= pg_snapshot_xmax(pg_current_snapshot()))`
     : Prisma.sql`e.xid >= ${below}::xid8 AND e.xid < pg_snapshot_xmin(pg_current_snapshot())`;
@@ -74,7 +74,7 @@ const nextBelow = ({ below, xmin, foreign }: Horizon, events: readonly SealedEve
 type Head = { position: number; hash: Uint8Array };
 type Seal = Head & { tenantId: string; eventId: string; previousHash: Uint8Array };
 
-const headsOf = async (tx: HousekeepingClient, events: readonly SealedEvent[]): Promise<Map<string, Head>> => {
+const headsOf = async (tx: MaintenanceClient, events: readonly SealedEvent[]): Promise<Map<string, Head>> => {
   const tenantIds = [...new Set(events.map(({ tenantId }) => tenantId))];
   const rows = await tx.$queryRaw<StoredHead[]>(headQuery(Prisma.sql`unnest(${tenantIds}::uuid[]) AS t (id)`));
   return new Map(rows.map(({ tenantId, position, hash }) => [tenantId, { position: Number(position), hash }]));
@@ -99,7 +99,7 @@ const chain = (heads: Map<string, Head>, events: readonly SealedEvent[]): Seal[]
     return { tenantId, position, eventId, previousHash, hash };
   });
 
-const writeSeals = (tx: HousekeepingClient, seals: readonly Seal[]): Promise<unknown> => {
+const writeSeals = (tx: MaintenanceClient, seals: readonly Seal[]): Promise<unknown> => {
   const column = <T>(of: (seal: Seal) => T): T[] => seals.map(of);
   return tx.$queryRaw`
     INSERT INTO audit_seals (tenant_id, position, event_id, previous_hash, hash)

@@ -5,7 +5,7 @@ import { sortedKeys } from './sorted-keys.ts';
 import { type Statement, statement, type Value } from './statement.ts';
 
 /** From where a request came. Address and agent are personal data and stand in the value row of an event only. */
-export type Origin = { requestId: string; address: string; agent: string };
+export type RequestInfo = { requestId: string; address: string; agent: string };
 
 // What the trail keeps of each kind of row: by list, so that a secret column cannot slip in.
 const auditedFields = {
@@ -90,7 +90,7 @@ const countOne = statement(
 export const recordAudit = async (
   run: RunStatement,
   opening: Opening,
-  origin: Origin,
+  requestInfo: RequestInfo,
   entries: readonly AuditEntry[],
 ): Promise<void> => {
   for (const entry of entries) {
@@ -98,8 +98,8 @@ export const recordAudit = async (
     const userId = entry.userId === undefined ? caller.userId : entry.userId;
     const actor = entry.byOwner ? { kind: 'customer', id: userId } : { kind: opening.actor, id: caller.userId };
     const values = {
-      address: origin.address,
-      agent: origin.agent,
+      address: requestInfo.address,
+      agent: requestInfo.agent,
       before: audited(entry.action, entry.before),
       after: audited(entry.action, entry.after),
     };
@@ -107,7 +107,17 @@ export const recordAudit = async (
     const eventId = uuidv7();
     const { tenantId, sessionId } = caller;
     await run(insertEvent, [
-      ...[tenantId, eventId, userId, actor.kind, actor.id, sessionId, origin.requestId, entry.action, entry.entityId],
+      ...[
+        tenantId,
+        eventId,
+        userId,
+        actor.kind,
+        actor.id,
+        sessionId,
+        requestInfo.requestId,
+        entry.action,
+        entry.entityId,
+      ],
       ...[valuesHash(salt, values), salt, values.address, values.agent, json(values.before), json(values.after)],
     ]);
   }

@@ -20,7 +20,7 @@ export type ConnectionOptions = {
   migrate: boolean;
 };
 
-export type Connection = {
+export type OpenDatabase = {
   /** What requests connect with. */
   readonly requests: ScopedPoolConfig;
   /** What the operator's commands, the outbox, the sweeps and the readiness probe connect with. */
@@ -38,7 +38,7 @@ const embeddedLogin = 'doorstep';
  * Opens the database that the settings name, up to date. Throws when it cannot be reached, or lacks migrations that may
  * not be applied.
  */
-export const openConnection = async (options: ConnectionOptions): Promise<Connection> => {
+export const openDatabase = async (options: ConnectionOptions): Promise<OpenDatabase> => {
   const { databaseUrl, operatorDatabaseUrl, migrateDatabaseUrl, dataDir } = options;
   const forRequests = requestLimits(options);
   if (databaseUrl) {

@@ -4,7 +4,7 @@ import { copyDatabase } from './copy-database.ts';
 import { createDatabase } from './database.ts';
 import { createEmptyDatabase, createTestDatabase } from './test-database.ts';
 
-const origin = { requestId: 'copy', address: '', agent: '' };
+const requestInfo = { requestId: 'copy', address: '', agent: '' };
 
 /** All rows of a database, by table. */
 const contentOf = async (connection: pg.ClientConfig): Promise<Record<string, unknown[]>> => {
@@ -30,7 +30,7 @@ test('A copy of a database has every row of it, and a second copy into it is ref
     await target.remove();
   });
   const database = createDatabase(source.database.requests);
-  await database.operator(origin).change(async (tx) => {
+  await database.operator(requestInfo).change(async (tx) => {
     const { id } = await tx.tenant.create({ data: { name: 'Tïenant', settings: { a: [1, null] } } });
     return { result: id, audit: { action: 'tenant.created', tenantId: id, entityId: id } };
   });

@@ -1,14 +1,14 @@
 import { PrismaPg } from '@prisma/adapter-pg';
-import type { Origin } from './audit.ts';
+import type { RequestInfo } from './audit.ts';
 import { Prisma, PrismaClient } from './generated/client.ts';
 import type { Caller } from './opening.ts';
 import { assertWritable } from './probe.ts';
 import {
   type Handles,
-  type HousekeepingClient,
-  housekeep,
+  type MaintenanceClient,
   type OperatorScope,
   operatorScope,
+  runMaintenance,
   type Scope,
   scopeOf,
 } from './scope.ts';
@@ -16,9 +16,9 @@ import { createScopedPool, type ScopedPoolConfig } from './scoped-pool.ts';
 
 /** The one way into the data: there is no query without a scope. */
 export type Database = {
-  scope(caller: Caller, origin: Origin): Scope;
-  operator(origin: Origin): OperatorScope;
-  housekeep<T>(work: (tx: HousekeepingClient) => Promise<T>): Promise<T>;
+  scope(caller: Caller, requestInfo: RequestInfo): Scope;
+  operator(requestInfo: RequestInfo): OperatorScope;
+  maintenance<T>(work: (tx: MaintenanceClient) => Promise<T>): Promise<T>;
   /** Throws ScopeError unless the database answers within so many milliseconds, and takes writes. */
   assertWritable(timeoutMs: number): Promise<void>;
   close(): Promise<void>;
@@ -34,9 +34,9 @@ export const createDatabase = (requests: ScopedPoolConfig, operators = requests)
   const callers = connect(requests);
   const own = operators === requests ? callers : connect(operators);
   return {
-    scope: (caller, origin) => scopeOf(callers, caller, origin),
-    operator: (origin) => operatorScope(own.prisma, origin),
-    housekeep: (work) => housekeep(own.prisma, work),
+    scope: (caller, requestInfo) => scopeOf(callers, caller, requestInfo),
+    operator: (requestInfo) => operatorScope(own.prisma, requestInfo),
+    maintenance: (work) => runMaintenance(own.prisma, work),
     assertWritable: (timeoutMs) => assertWritable(own.pool, timeoutMs),
     close: async () => {
       for (const { prisma, pool } of new Set([callers, own])) {

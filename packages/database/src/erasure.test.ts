@@ -13,14 +13,14 @@ const asOwner = new pg.Pool({ ...owner, max: 1 });
 const asLogin = new pg.Pool({ ...requests, max: 1 });
 // The database is removed while these connections may still be saying goodbye.
 for (const pool of [asOwner, asLogin]) pool.on('error', () => {});
-const origin = { requestId: 'erasure', address: '', agent: '' };
+const requestInfo = { requestId: 'erasure', address: '', agent: '' };
 const receipt = () => crypto.randomUUID();
 let database: Database;
 let tenantId: string;
 
 beforeAll(async () => {
   database = createDatabase(requests);
-  tenantId = await database.operator(origin).change(async (tx) => {
+  tenantId = await database.operator(requestInfo).change(async (tx) => {
     const { id } = await tx.tenant.create({ data: { name: 'T' } });
     return { result: id, audit: { action: 'tenant.created', tenantId: id, entityId: id } };
   });
@@ -32,7 +32,7 @@ afterAll(async () => {
 
 /** A customer with a row in the trail and one in the outbox; with a date, one who has asked to be erased then. */
 const newCustomer = (eraseAt: Date | null): Promise<string> =>
-  database.scope({ tenantId, userId: null, sessionId: null }, origin).change(async (tx) => {
+  database.scope({ tenantId, userId: null, sessionId: null }, requestInfo).change(async (tx) => {
     const email = `${randomBytes(6).toString('hex')}@example.com`;
     const dates = { eraseAt, erasureRequestedAt: eraseAt && new Date() };
     const user = await tx.user.create({ data: { tenantId, email, emailKey: email, passwordHash: 'x', ...dates } });

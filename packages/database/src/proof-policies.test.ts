@@ -9,7 +9,7 @@ import type {} from './test-database.ts';
 const { requests, owner } = inject('database');
 const asOwner = new pg.Pool({ ...owner, max: 1 });
 const asLogin = new pg.Pool({ ...requests, max: 1 });
-const origin = { requestId: 'proof-policies', address: '', agent: '' };
+const requestInfo = { requestId: 'proof-policies', address: '', agent: '' };
 
 type Person = { tenantId: string; userId: string; addressId: string };
 let database: Database;
@@ -19,7 +19,7 @@ let staff: Person;
 
 beforeAll(async () => {
   database = createDatabase(requests);
-  tenantId = await database.operator(origin).change(async (tx) => {
+  tenantId = await database.operator(requestInfo).change(async (tx) => {
     const { id } = await tx.tenant.create({ data: { name: 'T' } });
     return { result: id, audit: { action: 'tenant.created', tenantId: id, entityId: id } };
   });
@@ -33,7 +33,7 @@ afterAll(async () => {
 const newPerson = async (role: 'customer' | 'staff'): Promise<Person> => {
   const email = `${randomBytes(6).toString('hex')}@example.com`;
   const proof = { proofImage: 'x.webp', proofStatus: 'pending', proofSubmittedAt: new Date() } as const;
-  const person = await database.scope({ tenantId, userId: null, sessionId: null }, origin).change(async (tx) => {
+  const person = await database.scope({ tenantId, userId: null, sessionId: null }, requestInfo).change(async (tx) => {
     const { id: userId } = await tx.user.create({ data: { tenantId, email, emailKey: email, passwordHash: 'x' } });
     const address = { tenantId, userId, recipientName: 'x', line1: 'x', country: 'DE' };
     const { id: addressId } = await tx.address.create({ data: { ...address, ...proof } });

@@ -9,7 +9,7 @@ import type {} from './test-database.ts';
 const { requests, owner } = inject('database');
 const asOwner = new pg.Pool({ ...owner, max: 1 });
 const asLogin = new pg.Pool({ ...requests, max: 1 });
-const origin = { requestId: 'row-policies', address: '', agent: '' };
+const requestInfo = { requestId: 'row-policies', address: '', agent: '' };
 let database: Database;
 let people: Record<'ada' | 'bob' | 'staff' | 'foreigner' | 'foreignStaff', Person>;
 
@@ -32,7 +32,7 @@ afterAll(async () => {
 });
 
 const newTenant = (): Promise<string> =>
-  database.operator(origin).change(async (tx) => {
+  database.operator(requestInfo).change(async (tx) => {
     const { id } = await tx.tenant.create({ data: { name: 'T' } });
     return { result: id, audit: { action: 'tenant.created', tenantId: id, entityId: id } };
   });
@@ -42,7 +42,7 @@ const newPerson = async (tenantId: string, role: 'customer' | 'staff' = 'custome
   const secret = () => new Uint8Array(randomBytes(32));
   const expiresAt = new Date(Date.now() + 3_600_000);
   const email = `${randomBytes(6).toString('hex')}@example.com`;
-  const person = await database.scope({ tenantId, userId: null, sessionId: null }, origin).change(async (tx) => {
+  const person = await database.scope({ tenantId, userId: null, sessionId: null }, requestInfo).change(async (tx) => {
     const { id: userId } = await tx.user.create({ data: { tenantId, email, emailKey: email, passwordHash: 'x' } });
     const own = { tenantId, userId };
     const { id: sessionId } = await tx.session.create({ data: { ...own, expiresAt } });

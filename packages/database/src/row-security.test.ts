@@ -18,15 +18,15 @@ afterAll(async () => {
   await Promise.all([asOwner.end(), asLogin.end(), database.close()]);
 });
 
-const origin = { requestId: 'row-security', address: '', agent: '' };
+const requestInfo = { requestId: 'row-security', address: '', agent: '' };
 
 const newTenantWithUser = async () => {
-  const tenant = await database.operator(origin).change(async (tx) => {
+  const tenant = await database.operator(requestInfo).change(async (tx) => {
     const row = await tx.tenant.create({ data: { name: 'T' } });
     return { result: row, audit: { action: 'tenant.created', tenantId: row.id, entityId: row.id, after: row } };
   });
   const tenantId = tenant.id;
-  const user = await database.scope({ tenantId, userId: null, sessionId: null }, origin).change(async (tx) => {
+  const user = await database.scope({ tenantId, userId: null, sessionId: null }, requestInfo).change(async (tx) => {
     const row = await tx.user.create({ data: { tenantId, email: 'a@b.c', emailKey: 'a@b.c', passwordHash: 'x' } });
     return { result: row, audit: { action: 'user.registered', entityId: row.id, userId: row.id, after: row } };
   });
@@ -114,14 +114,14 @@ describe('The roles of the application and the operator', () => {
 
   test('register customers, and make nobody staff', async () => {
     const { tenantId, userId } = await newTenantWithUser();
-    const own = database.scope({ tenantId, userId, sessionId: null }, origin);
+    const own = database.scope({ tenantId, userId, sessionId: null }, requestInfo);
     const rising = own.change(async (tx) => {
       const where = { tenantId_id: { tenantId, id: userId } };
       const row = await tx.user.update({ where, data: { role: 'staff' } });
       return { result: row, audit: { action: 'user.updated', entityId: userId } };
     });
     await expect(rising).rejects.toThrow(/permission denied/);
-    const system = database.scope({ tenantId, userId: null, sessionId: null }, origin);
+    const system = database.scope({ tenantId, userId: null, sessionId: null }, requestInfo);
     const account = { tenantId, email: 'd@e.f', emailKey: 'd@e.f', passwordHash: 'x' };
     for (const more of [{ role: 'staff' }, { status: 'inactive' }] as const) {
       const born = system.change(async (tx) => {
@@ -184,7 +184,7 @@ describe('Row security', () => {
   test('shows a customer no row of another, of the same tenant or not, whatever is asked', async () => {
     const one = await newTenantWithUser();
     const other = await newTenantWithUser();
-    const scope = database.scope({ ...one, sessionId: null }, origin);
+    const scope = database.scope({ ...one, sessionId: null }, requestInfo);
     const seen = await scope.snapshot(async (db) => [
       await db.user.count(),
       await db.tenant.count(),
@@ -204,7 +204,7 @@ describe('Row security', () => {
   test('refuses to enter for a tenant, user or session that is not live', async () => {
     const { tenantId, userId } = await newTenantWithUser();
     const enter = (caller: { tenantId: string; userId: string | null; sessionId: string | null }) =>
-      database.scope(caller, origin).read((db) => db.user.count());
+      database.scope(caller, requestInfo).read((db) => db.user.count());
     await expect(enter({ tenantId: userId, userId: null, sessionId: null })).rejects.toMatchObject({
       reason: 'tenant_not_live',
     });
@@ -218,7 +218,7 @@ describe('Row security', () => {
 describe('A scope', () => {
   test('lets a read write nothing, and hold only one statement', async () => {
     const { tenantId, userId } = await newTenantWithUser();
-    const scope = database.scope({ tenantId, userId, sessionId: null }, origin);
+    const scope = database.scope({ tenantId, userId, sessionId: null }, requestInfo);
     await expect(scope.read((db) => db.$queryRaw`UPDATE users SET full_name = 'x' RETURNING id`)).rejects.toThrow(
       /read-only/,
     );
@@ -228,7 +228,7 @@ describe('A scope', () => {
 
   test('takes back the change and its event together', async () => {
     const { tenantId, userId } = await newTenantWithUser();
-    const scope = database.scope({ tenantId, userId, sessionId: null }, origin);
+    const scope = database.scope({ tenantId, userId, sessionId: null }, requestInfo);
     const failing = scope.change(async (tx) => {
       await tx.user.updateMany({ where: { id: userId }, data: { fullName: 'Changed' } });
       throw new Error('after all not');
@@ -240,12 +240,12 @@ describe('A scope', () => {
 
   test('fails when a fault inside was passed over: what is committed then is nothing', async () => {
     const { tenantId, userId } = await newTenantWithUser();
-    const fault = database.housekeep(async (tx) => {
+    const fault = database.maintenance(async (tx) => {
       await tx.session.create({ data: { tenantId, userId, expiresAt: new Date() } });
       await tx.$queryRaw`SELECT 1 / 0`.catch(() => {});
     });
     await expect(fault).rejects.toThrow('rolled back');
-    const scope = database.scope({ tenantId, userId, sessionId: null }, origin);
+    const scope = database.scope({ tenantId, userId, sessionId: null }, requestInfo);
     const divide = statement('divide_by_zero', 'SELECT 1 / 0');
     const writing = scope.write(async (tx) => {
       await tx.query(divide, []).catch(() => {});
@@ -258,7 +258,7 @@ describe('A scope', () => {
   test('tells a lost database from a refusal', async () => {
     const lost = createDatabase({ host: '127.0.0.1', port: 1, connectionTimeoutMillis: 500 });
     const { tenantId, userId } = await newTenantWithUser();
-    const scope = lost.scope({ tenantId, userId, sessionId: null }, origin);
+    const scope = lost.scope({ tenantId, userId, sessionId: null }, requestInfo);
     await expect(scope.read((db) => db.user.count())).rejects.toMatchObject({ reason: 'unavailable' });
     await expect(scope.change(async () => ({ result: 1, count: 'sign_in_failed' }))).rejects.toMatchObject({
       reason: 'unavailable',

@@ -2,7 +2,7 @@ import { type Attempt, claim, earlierResult, keep, type Replay } from './attempt
 import {
   type AuditEntry,
   countRefusal,
-  type Origin,
+  type RequestInfo,
   type RunStatement,
   recordAudit,
   type SecurityKind,
@@ -36,7 +36,7 @@ export type Change<T> = { result: T } & (
  */
 export type Scope = {
   readonly caller: Caller;
-  readonly origin: Origin;
+  readonly requestInfo: RequestInfo;
   /** One statement in a read-only transaction of its own, in one network round trip. */
   read<T>(query: (db: ReadClient) => Promise<T>): Promise<T>;
   /** Several statements that see one state of the data. */
@@ -57,13 +57,13 @@ export type Scope = {
 };
 
 /** The operator's scope: no tenant, all rows. */
-export type OperatorScope = Pick<Scope, 'origin' | 'read' | 'snapshot' | 'change'>;
+export type OperatorScope = Pick<Scope, 'requestInfo' | 'read' | 'snapshot' | 'change'>;
 
 /** What scopes are made of: Prisma's client and the pool below it. */
 export type Handles = { prisma: PrismaClient; pool: ScopedPool };
 
 /** Rows that belong to the machinery, not to anyone's record: these may change without an event. */
-export type HousekeepingClient = Pick<
+export type MaintenanceClient = Pick<
   WriteClient,
   'mail' | 'session' | 'refreshToken' | 'mailedToken' | 'securityCount' | 'userRefusal' | 'idempotencyKey' | '$queryRaw'
 >;
@@ -91,9 +91,14 @@ const run = <T>(
 ): Promise<T> => open(caller, begin, (opening) => withOpening(opening, async () => await work(opening)));
 
 /** Writes what a change must leave behind, in its transaction. */
-const record = async (run: RunStatement, opening: Opening, origin: Origin, change: Change<unknown>): Promise<void> => {
+const record = async (
+  run: RunStatement,
+  opening: Opening,
+  requestInfo: RequestInfo,
+  change: Change<unknown>,
+): Promise<void> => {
   const { caller } = opening;
-  if (change.audit) await recordAudit(run, opening, origin, [change.audit].flat());
+  if (change.audit) await recordAudit(run, opening, requestInfo, [change.audit].flat());
   if (change.count && caller !== 'operator') await countRefusal(run, caller.tenantId, change.count);
 };
 
@@ -102,8 +107,8 @@ const actorOf = (opening: Opening): Actor => {
   return opening.actor;
 };
 
-const makeScope = (prisma: PrismaClient, caller: Caller | 'operator', origin: Origin): OperatorScope => ({
-  origin,
+const makeScope = (prisma: PrismaClient, caller: Caller | 'operator', requestInfo: RequestInfo): OperatorScope => ({
+  requestInfo,
   read: (query) => run(caller, 'BEGIN READ ONLY', () => query(prisma)),
   snapshot: (queries) =>
     run(caller, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', (opening) =>
@@ -113,7 +118,7 @@ const makeScope = (prisma: PrismaClient, caller: Caller | 'operator', origin: Or
     run(caller, 'BEGIN', (opening) =>
       prisma.$transaction(async (tx) => {
         const change = await work(tx, actorOf(opening));
-        await record(({ text }, values) => tx.$executeRawUnsafe(text, ...values), opening, origin, change);
+        await record(({ text }, values) => tx.$executeRawUnsafe(text, ...values), opening, requestInfo, change);
         return change.result;
       }, transactionLimits),
     ),
@@ -123,18 +128,18 @@ const makeScope = (prisma: PrismaClient, caller: Caller | 'operator', origin: Or
 const isChange = <T>(made: Change<T> | Replay<T>): made is Change<T> => 'audit' in made || 'count' in made;
 
 /** The scope of one caller. Cheap: nothing is asked of the database until it is used. */
-export const scopeOf = ({ prisma, pool }: Handles, caller: Caller, origin: Origin): Scope => {
+export const scopeOf = ({ prisma, pool }: Handles, caller: Caller, requestInfo: RequestInfo): Scope => {
   const write = <T>(work: (tx: StatementClient) => Promise<Change<T> | Replay<T>>): Promise<T> =>
     open(caller, 'BEGIN', (opening) =>
       runTransaction(pool, opening, async (tx) => {
         const change = await work(tx);
         const send: RunStatement = async (statement, values) => tx.send(statement, values);
-        if (isChange(change)) await record(send, opening, origin, change);
+        if (isChange(change)) await record(send, opening, requestInfo, change);
         return change.result;
       }),
     );
   const scope: Scope = {
-    ...makeScope(prisma, caller, origin),
+    ...makeScope(prisma, caller, requestInfo),
     caller,
     select: (statement, values) =>
       open(caller, 'BEGIN READ ONLY', (opening) => runStatement(pool, opening, statement, values)),
@@ -160,9 +165,9 @@ export const scopeOf = ({ prisma, pool }: Handles, caller: Caller, origin: Origi
 };
 
 /** The scope of an operator's command. */
-export const operatorScope = (prisma: PrismaClient, origin: Origin): OperatorScope =>
-  makeScope(prisma, 'operator', origin);
+export const operatorScope = (prisma: PrismaClient, requestInfo: RequestInfo): OperatorScope =>
+  makeScope(prisma, 'operator', requestInfo);
 
 /** A transaction of the server's own upkeep: the outbox, and what has run out. */
-export const housekeep = <T>(prisma: PrismaClient, work: (tx: HousekeepingClient) => Promise<T>): Promise<T> =>
+export const runMaintenance = <T>(prisma: PrismaClient, work: (tx: MaintenanceClient) => Promise<T>): Promise<T> =>
   run('operator', 'BEGIN', () => prisma.$transaction((tx) => work(tx), transactionLimits));

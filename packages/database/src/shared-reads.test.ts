@@ -4,19 +4,19 @@ import { createDatabase } from './database.ts';
 import { statement } from './statement.ts';
 import type {} from './test-database.ts';
 
-const origin = { requestId: 'shared-reads', address: '', agent: '' };
+const requestInfo = { requestId: 'shared-reads', address: '', agent: '' };
 const database = createDatabase({ ...inject('database').requests, max: 1 });
 afterAll(() => database.close());
 
 type Tenant = { id: string; name: string };
 
 const newTenant = (name: string): Promise<Tenant> =>
-  database.operator(origin).change(async (tx) => {
+  database.operator(requestInfo).change(async (tx) => {
     const { id } = await tx.tenant.create({ data: { name } });
     return { result: { id, name }, audit: { action: 'tenant.created', tenantId: id, entityId: id } };
   });
 
-const scopeOf = (tenantId: string) => database.scope({ tenantId, userId: null, sessionId: null }, origin);
+const scopeOf = (tenantId: string) => database.scope({ tenantId, userId: null, sessionId: null }, requestInfo);
 
 describe('Reads that come at the same time, on one connection', () => {
   test('each sees the rows of its own caller', async () => {

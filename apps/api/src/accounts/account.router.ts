@@ -1,6 +1,6 @@
 import * as contracts from '@doorstep/contracts/account';
 import * as emailContracts from '@doorstep/contracts/email';
-import { implement, router } from '../trpc.ts';
+import { implement, router } from '../http/trpc.ts';
 import { changeEmail, undoEmailChange } from './email-change.service.ts';
 import { changePassword, confirmPasswordReset, requestPasswordReset } from './password.service.ts';
 import { refresh } from './refresh.service.ts';

@@ -3,8 +3,8 @@ import { AppError } from '@doorstep/contracts/errors';
 import type { AuditEntry } from '@doorstep/database/audit';
 import { isUniqueViolation } from '@doorstep/database/database';
 import type { WriteClient } from '@doorstep/database/scope';
-import { found } from '../found.ts';
 import type { UserRow } from '../profile/profile.service.ts';
+import { orNotFound } from '../resources/guards.ts';
 import { emailKey, emailKeys } from './email-key.ts';
 import { assertStillUsable, endMailedTokens, type MailedTokenRow } from './mailed-token.ts';
 
@@ -27,7 +27,7 @@ export const claimEmail = async (
     SELECT id FROM users WHERE tenant_id = ${tenantId}::uuid AND (id = ${userId}::uuid OR email_key = ANY(${keys}))
      ORDER BY id FOR UPDATE`;
   await assertStillUsable(tx, token, now);
-  const before = found(await tx.user.findFirst({ where: { tenantId, id: userId } }));
+  const before = orNotFound(await tx.user.findFirst({ where: { tenantId, id: userId } }));
   const holders = await tx.user.findMany({ where: { tenantId, emailKey: { in: keys }, id: { not: userId } } });
   const released: AuditEntry[] = [];
   for (const holder of holders) released.push(await release(tx, holder, now));

@@ -2,10 +2,10 @@ import { AppError } from '@doorstep/contracts/errors';
 import type { Prisma } from '@doorstep/database/generated/client';
 import type { Scope, WriteClient } from '@doorstep/database/scope';
 import { v7 as uuidv7 } from 'uuid';
-import type { Dependencies } from '../dependencies.ts';
+import type { Secrets } from '../config/secrets.ts';
 import { clientNetwork } from '../http/client-network.ts';
 import type { MailTo } from '../mail/queue-mail.ts';
-import type { Secrets } from '../secrets.ts';
+import type { Dependencies } from '../server/dependencies.ts';
 import { tenantSettings } from '../tenants/tenant.service.ts';
 import { hashToken } from './secret-token.ts';
 
@@ -77,7 +77,7 @@ export const findMailedToken = async (
     row: await db.mailedToken.findFirst({ where }),
   }));
   if (!row) {
-    const subject = [tenantId, clientNetwork(scope.origin.address)];
+    const subject = [tenantId, clientNetwork(scope.requestInfo.address)];
     await rateLimits.take({ window: 'mailed_token', subject, limit: limits.failed_sign_ins_per_address });
     const count = kinds.includes('reset') ? 'password_reset_refused' : 'email_token_refused';
     await scope.change(async () => ({ result: null, count }));

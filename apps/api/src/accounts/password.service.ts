@@ -1,12 +1,12 @@
 import type { ChangePasswordInput, ConfirmPasswordResetInput } from '@doorstep/contracts/account';
 import { AppError } from '@doorstep/contracts/errors';
 import type { Change, Scope, WriteClient } from '@doorstep/database/scope';
-import type { Dependencies } from '../dependencies.ts';
-import { signedIn } from '../found.ts';
 import type { Outbox } from '../mail/outbox.ts';
 import type { MediaFile } from '../media/media-key.ts';
 import { releaseFiles } from '../media/owned-files.ts';
 import type { UserRow } from '../profile/profile.service.ts';
+import { requireCustomer } from '../resources/guards.ts';
+import type { Dependencies } from '../server/dependencies.ts';
 import { tenantSettings } from '../tenants/tenant.service.ts';
 import { accountOf, emailKey, emailKeys } from './email-key.ts';
 import {
@@ -17,15 +17,15 @@ import {
   type MailedTokenRow,
   mailToken,
 } from './mailed-token.ts';
-import { lockVerified, verifyOwnPassword } from './own-password.ts';
 import { hashPassword } from './password.ts';
 import { refuseWeakPassword } from './password-strength.ts';
+import { lockVerified, reauthenticate } from './reauthenticate.ts';
 import { clearUnconfirmedAccount, emptyProfile } from './reclaim-account.ts';
 import { endAllSessions } from './session.service.ts';
 import { countMailRequest } from './sign-in-limits.ts';
 import { lockUser } from './user-lock.ts';
 
-type Needs = Pick<Dependencies, 'rateLimits' | 'outbox' | 'background' | 'secrets' | 'media' | 'now'>;
+type Deps = Pick<Dependencies, 'rateLimits' | 'outbox' | 'background' | 'secrets' | 'media' | 'now'>;
 
 type NewPassword = { passwordHash: string; now: Date; signedOut: 'others' | 'all'; also?: Partial<UserRow> };
 
@@ -50,36 +50,36 @@ const setPassword = async (
  * Changes the caller's password; every other session ends. Throws `password_wrong`, `password_common`, `password_personal`,
  * `rate_limited`, and `token_invalid` where the session ended meanwhile.
  */
-export const changePassword = async (scope: Scope, needs: Needs, input: ChangePasswordInput): Promise<void> => {
-  const { tenantId, userId, sessionId } = signedIn(scope);
-  const verified = await verifyOwnPassword(scope, needs, 'current_password', input.current_password);
+export const changePassword = async (scope: Scope, deps: Deps, input: ChangePasswordInput): Promise<void> => {
+  const { tenantId, userId, sessionId } = requireCustomer(scope);
+  const verified = await reauthenticate(scope, deps, 'current_password', input.current_password);
   await refuseWeakPassword(input.new_password, 'new_password', verified.user);
   const passwordHash = await hashPassword(input.new_password);
   await scope.change(async (tx) => {
     const before = await lockVerified(tx, scope, verified);
-    const set = { passwordHash, now: needs.now(), signedOut: 'others' } as const;
-    const after = await setPassword(tx, needs.outbox, before, set);
-    await endAllSessions(tx, { tenantId, userId }, needs.now(), sessionId);
+    const set = { passwordHash, now: deps.now(), signedOut: 'others' } as const;
+    const after = await setPassword(tx, deps.outbox, before, set);
+    await endAllSessions(tx, { tenantId, userId }, deps.now(), sessionId);
     return { result: null, audit: { action: 'user.password_changed', entityId: userId, before, after } };
   });
-  needs.outbox.wake();
+  deps.outbox.wake();
 };
 
 /**
  * Mails a reset link, if there is such an account. Answers before it looks, so that the time it takes tells nothing.
  * Throws `rate_limited`.
  */
-export const requestPasswordReset = async (scope: Scope, needs: Needs, email: string): Promise<void> => {
+export const requestPasswordReset = async (scope: Scope, deps: Deps, email: string): Promise<void> => {
   const { tenantId } = scope.caller;
   const { limits } = await scope.read((db) => tenantSettings(db, tenantId));
-  await countMailRequest(needs.rateLimits, scope, emailKey(email), limits);
-  needs.background.run(async () => {
-    await scope.change((tx) => writeReset(tx, tenantId, email, needs));
-    needs.outbox.wake();
+  await countMailRequest(deps.rateLimits, scope, emailKey(email), limits);
+  deps.background.run(async () => {
+    await scope.change((tx) => writeReset(tx, tenantId, email, deps));
+    deps.outbox.wake();
   });
 };
 
-const writeReset = async (tx: WriteClient, tenantId: string, email: string, needs: Needs) => {
+const writeReset = async (tx: WriteClient, tenantId: string, email: string, deps: Deps) => {
   const refused = { result: null, count: 'password_reset_refused' } as const;
   const account = { tenantId, emailKey: { in: emailKeys(email) }, status: 'active', deletedAt: null } as const;
   const known = accountOf(await tx.user.findMany({ where: account }), email);
@@ -90,7 +90,7 @@ const writeReset = async (tx: WriteClient, tenantId: string, email: string, need
   if (!user) return refused;
   const { restore_days } = await tenantSettings(tx, tenantId);
   const mailData = { takes_over: !user.emailVerifiedAt, restore_days };
-  await mailToken(tx, needs, user, { kind: 'reset', mailData });
+  await mailToken(tx, deps, user, { kind: 'reset', mailData });
   return {
     result: null,
     audit: { action: 'user.password_reset_requested', entityId: user.id, userId: user.id },
@@ -105,10 +105,10 @@ const writeReset = async (tx: WriteClient, tenantId: string, email: string, need
  */
 export const confirmPasswordReset = async (
   scope: Scope,
-  needs: Needs,
+  deps: Deps,
   input: ConfirmPasswordResetInput,
 ): Promise<void> => {
-  const token = await findMailedToken(scope, needs, input.token, ['reset']);
+  const token = await findMailedToken(scope, deps, input.token, ['reset']);
   const { tenantId, userId: id } = token;
   const owner = await scope.read((db) =>
     db.user.findFirst({ where: { tenantId, id }, select: { email: true, fullName: true } }),
@@ -117,19 +117,19 @@ export const confirmPasswordReset = async (
   await refuseWeakPassword(input.new_password, 'new_password', owner);
   const passwordHash = await hashPassword(input.new_password);
   const { only_if_confirmed: onlyIfConfirmed } = input;
-  const files = await scope.change((tx) => reset(tx, needs, token, { passwordHash, onlyIfConfirmed }));
-  needs.outbox.wake();
-  await releaseFiles(needs.media, files);
+  const files = await scope.change((tx) => reset(tx, deps, token, { passwordHash, onlyIfConfirmed }));
+  deps.outbox.wake();
+  await releaseFiles(deps.media, files);
 };
 
 const reset = async (
   tx: WriteClient,
-  { outbox, ...needs }: Needs,
+  { outbox, ...deps }: Deps,
   token: MailedTokenRow,
   { passwordHash, onlyIfConfirmed }: { passwordHash: string; onlyIfConfirmed: boolean },
 ): Promise<Change<MediaFile[]>> => {
   const { tenantId, userId } = token;
-  const now = needs.now();
+  const now = deps.now();
   const before = await lockUser(tx, tenantId, userId, invalidMailedToken);
   await assertStillUsable(tx, token, now);
   if (onlyIfConfirmed && !before.emailVerifiedAt) {

@@ -2,9 +2,9 @@ import type { TokenPair } from '@doorstep/contracts/account';
 import { AppError } from '@doorstep/contracts/errors';
 import type { Change, Scope } from '@doorstep/database/scope';
 import type { StatementClient } from '@doorstep/database/statement-runner';
-import type { Dependencies } from '../dependencies.ts';
-import { found } from '../found.ts';
-import { risen } from '../risen.ts';
+import { orNotFound } from '../resources/guards.ts';
+import { nextVersion } from '../resources/version.ts';
+import type { Dependencies } from '../server/dependencies.ts';
 import { settingsOf } from '../tenants/tenant.service.ts';
 import { childToken, hashToken } from './secret-token.ts';
 import { endSession, newTokenRow, type SessionRow, type TokenRow, toTokenPair } from './session.service.ts';
@@ -19,7 +19,7 @@ import {
   useSession,
 } from './session.statements.ts';
 
-type Needs = Pick<Dependencies, 'accessTokens' | 'rateLimits' | 'now'>;
+type Deps = Pick<Dependencies, 'accessTokens' | 'rateLimits' | 'now'>;
 
 // For so long a spent token may come again: an answer that was lost, or two tabs at once.
 const repeatMs = 10_000;
@@ -31,14 +31,14 @@ type Exchange = { session: SessionRow; token: TokenRow; role: string; refreshTok
  * Exchanges a refresh token for new tokens. A spent one within 10 seconds gets the same child again, if that is unused;
  * otherwise it was stolen from one side or the other, and the session ends. Throws `token_invalid`, `rate_limited`.
  */
-export const refresh = async (scope: Scope, needs: Needs, refreshToken: string): Promise<TokenPair> => {
+export const refresh = async (scope: Scope, deps: Deps, refreshToken: string): Promise<TokenPair> => {
   const { tenantId } = scope.caller;
   const tokenHash = hashToken(refreshToken);
-  const asked = found((await scope.select(sessionOfToken, [tenantId, tokenHash]))[0]);
+  const asked = orNotFound((await scope.select(sessionOfToken, [tenantId, tokenHash]))[0]);
   const { sessionId } = asked;
   if (sessionId) {
     const limit = settingsOf(asked).limits.refreshes_per_session;
-    await needs.rateLimits.take({ window: 'refresh', subject: [tenantId, sessionId], limit });
+    await deps.rateLimits.take({ window: 'refresh', subject: [tenantId, sessionId], limit });
   }
   const outcome = await scope.write<Outcome>(async (tx) => {
     if (!sessionId) return refused;
@@ -47,13 +47,13 @@ export const refresh = async (scope: Scope, needs: Needs, refreshToken: string):
       tx.query(sessionLocked, [tenantId, sessionId]),
       tx.query(tokenByHash, [tenantId, tokenHash]),
     ]);
-    const now = needs.now();
+    const now = deps.now();
     if (!owner || !session || !token || !isLive(session, token, now)) return refused;
     const exchange = { session, token, role: owner.role, refreshToken, now };
     return token.spentAt ? repeat(tx, exchange) : spend(tx, exchange, scope);
   });
   if (!outcome) throw new AppError('token_invalid', { detail: { key: 'refresh_token_spent' } });
-  return toTokenPair(needs.accessTokens, outcome.session, outcome.role, outcome.refreshToken);
+  return toTokenPair(deps.accessTokens, outcome.session, outcome.role, outcome.refreshToken);
 };
 
 const refused: Change<Outcome> = { result: null, count: 'refresh_refused' };
@@ -64,13 +64,13 @@ const isLive = (session: SessionRow, token: TokenRow, now: Date): boolean =>
 const spend = (
   tx: StatementClient,
   { session: before, token, role, refreshToken, now }: Exchange,
-  { origin: { address, agent } }: Scope,
+  { requestInfo: { address, agent } }: Scope,
 ): Change<Outcome> => {
   const next = childToken(refreshToken, token.childSalt);
   const child = newTokenRow(before, next, now);
-  const session = { ...before, lastUsedAt: now, address, agent, ...risen(before, now) };
+  const session = { ...before, lastUsedAt: now, address, agent, ...nextVersion(before, now) };
   tx.send(insertToken.statement, insertToken.values(child));
-  const spent = { ...token, spentAt: now, childId: child.id, ...risen(token, now) };
+  const spent = { ...token, spentAt: now, childId: child.id, ...nextVersion(token, now) };
   tx.send(spendToken.statement, spendToken.values(spent));
   tx.send(useSession.statement, useSession.values(session));
   const { id, userId } = session;

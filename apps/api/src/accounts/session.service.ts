@@ -1,12 +1,12 @@
 import type { Session, TokenPair } from '@doorstep/contracts/account';
 import { AppError } from '@doorstep/contracts/errors';
-import type { Origin } from '@doorstep/database/audit';
+import type { RequestInfo } from '@doorstep/database/audit';
 import type { Prisma } from '@doorstep/database/generated/client';
 import type { Scope, WriteClient } from '@doorstep/database/scope';
 import type { StatementClient } from '@doorstep/database/statement-runner';
 import { v7 as uuidv7 } from 'uuid';
-import { signedIn } from '../found.ts';
-import { risen } from '../risen.ts';
+import { requireCustomer } from '../resources/guards.ts';
+import { nextVersion } from '../resources/version.ts';
 import { type AccessTokens, accessTokenSeconds } from './access-token.ts';
 import { hashToken, newSalt, newSecretToken } from './secret-token.ts';
 import { endOneSession, liveSession, liveSessionLocked, liveSessions } from './session.statements.ts';
@@ -40,11 +40,11 @@ export const newTokenRow = ({ tenantId, userId, id, expiresAt }: SessionRow, tok
 export const openSession = async (
   tx: WriteClient,
   { tenantId, userId }: { tenantId: string; userId: string },
-  origin: Origin,
+  requestInfo: RequestInfo,
   now: Date,
 ): Promise<{ session: SessionRow; refreshToken: string }> => {
   const expiresAt = new Date(now.getTime() + absoluteDays * dayMs);
-  const { address, agent } = origin;
+  const { address, agent } = requestInfo;
   const times = { createdAt: now, lastUsedAt: now, expiresAt };
   const session = await tx.session.create({ data: { tenantId, userId, address, agent, ...times } });
   const refreshToken = newSecretToken();
@@ -67,7 +67,7 @@ export const toTokenPair = async (
 
 /** Whose session must be live, and the times that say so, as the statements take them. */
 const liveOf = (scope: Scope, now: Date) => {
-  const { tenantId, userId } = signedIn(scope);
+  const { tenantId, userId } = requireCustomer(scope);
   return [tenantId, userId, now, new Date(now.getTime() - idleDays * dayMs)] as const;
 };
 
@@ -95,7 +95,7 @@ export const revokeSession = (scope: Scope, id: string, now: Date): Promise<void
 
 /** Ends the session of the request itself. Throws `token_invalid` where another request ended it meanwhile. */
 export const logout = (scope: Scope, now: Date): Promise<void> =>
-  endOwnSession(scope, signedIn(scope).sessionId, now, endedSession);
+  endOwnSession(scope, requireCustomer(scope).sessionId, now, endedSession);
 
 const endOwnSession = (scope: Scope, id: string, now: Date, missing: () => AppError): Promise<void> =>
   scope.write(async (tx) => {
@@ -107,7 +107,7 @@ const endOwnSession = (scope: Scope, id: string, now: Date, missing: () => AppEr
 
 /** Marks one session as ended; answers what it is now. */
 export const endSession = (tx: StatementClient, session: SessionRow, now: Date): SessionRow => {
-  const ended = { ...session, revokedAt: now, ...risen(session, now) };
+  const ended = { ...session, revokedAt: now, ...nextVersion(session, now) };
   tx.send(endOneSession.statement, endOneSession.values(ended));
   return ended;
 };

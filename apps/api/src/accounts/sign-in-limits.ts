@@ -18,11 +18,11 @@ type SignIn = {
  */
 export const countFailedSignIn = (
   rateLimits: RateLimits,
-  { caller: { tenantId }, origin }: Scope,
+  { caller: { tenantId }, requestInfo }: Scope,
   { emailKey, knownAddresses, limits }: SignIn,
   isRight: () => Promise<boolean>,
 ): Promise<boolean> => {
-  const network = clientNetwork(origin.address);
+  const network = clientNetwork(requestInfo.address);
   const byAccount = {
     window: 'sign_in_account',
     subject: [tenantId, network, emailKey],
@@ -51,11 +51,11 @@ export const countFailedSignIn = (
  */
 export const countMailRequest = (
   rateLimits: RateLimits,
-  { caller: { tenantId }, origin }: Scope,
+  { caller: { tenantId }, requestInfo }: Scope,
   subject: string,
   limits: TenantLimits,
 ): Promise<void> => {
-  const network = clientNetwork(origin.address);
+  const network = clientNetwork(requestInfo.address);
   return rateLimits.take(
     { window: 'reset_account', subject: [tenantId, network, subject], limit: limits.failed_sign_ins_per_account },
     { window: 'reset_address', subject: [tenantId, network], limit: limits.failed_sign_ins_per_address },

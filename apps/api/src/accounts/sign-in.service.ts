@@ -2,9 +2,9 @@ import type { LoginInput, RegisterInput, SignedIn } from '@doorstep/contracts/ac
 import { AppError, fieldFault } from '@doorstep/contracts/errors';
 import { isUniqueViolation } from '@doorstep/database/database';
 import type { Scope, WriteClient } from '@doorstep/database/scope';
-import type { Dependencies } from '../dependencies.ts';
 import { clientNetwork } from '../http/client-network.ts';
 import { toProfile, type UserRow } from '../profile/profile.service.ts';
+import type { Dependencies } from '../server/dependencies.ts';
 import { tenantSettings } from '../tenants/tenant.service.ts';
 import { accountOf, emailKey, emailKeys } from './email-key.ts';
 import { mailToken } from './mailed-token.ts';
@@ -14,10 +14,10 @@ import { openSession, toTokenPair } from './session.service.ts';
 import { countFailedSignIn } from './sign-in-limits.ts';
 import { lockUser } from './user-lock.ts';
 
-type Needs = Pick<Dependencies, 'accessTokens' | 'links' | 'rateLimits' | 'outbox' | 'secrets' | 'now'>;
+type Deps = Pick<Dependencies, 'accessTokens' | 'links' | 'rateLimits' | 'outbox' | 'secrets' | 'now'>;
 
 const signedIn = async (
-  { accessTokens, links }: Needs,
+  { accessTokens, links }: Deps,
   user: UserRow,
   opened: Awaited<ReturnType<typeof openSession>>,
 ): Promise<SignedIn> => ({
@@ -29,11 +29,11 @@ const signedIn = async (
  * Creates an account, signs it in, and mails a link that proves the e-mail. Throws `email_taken`, `password_common`,
  * `password_personal`, `rate_limited`.
  */
-export const register = async (scope: Scope, needs: Needs, input: RegisterInput): Promise<SignedIn> => {
+export const register = async (scope: Scope, deps: Deps, input: RegisterInput): Promise<SignedIn> => {
   const { tenantId } = scope.caller;
   const { limits } = await scope.read((db) => tenantSettings(db, tenantId));
-  const subject = [tenantId, clientNetwork(scope.origin.address)];
-  await needs.rateLimits.take({ window: 'registration', subject, limit: limits.registrations_per_address });
+  const subject = [tenantId, clientNetwork(scope.requestInfo.address)];
+  await deps.rateLimits.take({ window: 'registration', subject, limit: limits.registrations_per_address });
   const { email, full_name: fullName, phone = null } = input;
   await refuseWeakPassword(input.password, 'password', { email, fullName });
   const passwordHash = await hashPassword(input.password);
@@ -43,8 +43,8 @@ export const register = async (scope: Scope, needs: Needs, input: RegisterInput)
       const user = await tx.user.create({
         data: { tenantId, email, emailKey: emailKey(email), passwordHash, fullName, phone },
       });
-      const opened = await openSession(tx, { tenantId, userId: user.id }, scope.origin, needs.now());
-      await mailToken(tx, needs, user, { kind: 'verify' });
+      const opened = await openSession(tx, { tenantId, userId: user.id }, scope.requestInfo, deps.now());
+      await mailToken(tx, deps, user, { kind: 'verify' });
       const by = { userId: user.id, byOwner: true } as const;
       return {
         result: { user, opened },
@@ -54,8 +54,8 @@ export const register = async (scope: Scope, needs: Needs, input: RegisterInput)
         ],
       };
     });
-    needs.outbox.wake();
-    return await signedIn(needs, user, opened);
+    deps.outbox.wake();
+    return await signedIn(deps, user, opened);
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
     throw emailTaken();
@@ -65,7 +65,7 @@ export const register = async (scope: Scope, needs: Needs, input: RegisterInput)
 const emailTaken = () => fieldFault('email', 'email_taken', { key: 'email_registered' }, 'email_taken');
 
 /** Signs in. Throws `invalid_credentials`, the same and as slowly for an unknown e-mail; `rate_limited`. */
-export const login = async (scope: Scope, needs: Needs, { email, password }: LoginInput): Promise<SignedIn> => {
+export const login = async (scope: Scope, deps: Deps, { email, password }: LoginInput): Promise<SignedIn> => {
   const { tenantId } = scope.caller;
   const keys = emailKeys(email);
   const { limits, accounts, sessions } = await scope.snapshot(async (db) => ({
@@ -83,7 +83,7 @@ export const login = async (scope: Scope, needs: Needs, { email, password }: Log
   const known = accountOf(accounts, email);
   const knownAddresses = sessions.map(({ address }) => address);
   const right = await countFailedSignIn(
-    needs.rateLimits,
+    deps.rateLimits,
     scope,
     { emailKey: emailKey(email), knownAddresses, limits },
     () => verifyPassword(known?.passwordHash, password),
@@ -92,17 +92,17 @@ export const login = async (scope: Scope, needs: Needs, { email, password }: Log
     await scope.change(async () => ({ result: null, count: 'sign_in_failed' }));
     throw invalidCredentials();
   }
-  const { user, opened } = await scope.change((tx) => openAfterPassword(tx, scope, needs, known));
-  needs.outbox.wake();
-  return signedIn(needs, user, opened);
+  const { user, opened } = await scope.change((tx) => openAfterPassword(tx, scope, deps, known));
+  deps.outbox.wake();
+  return signedIn(deps, user, opened);
 };
 
 const invalidCredentials = () => new AppError('invalid_credentials');
 
 const openAfterPassword = async (
   tx: WriteClient,
-  { caller: { tenantId }, origin }: Scope,
-  { outbox, now }: Needs,
+  { caller: { tenantId }, requestInfo }: Scope,
+  { outbox, now }: Deps,
   known: { id: string; passwordHash: string },
 ) => {
   const user = await lockUser(tx, tenantId, known.id, invalidCredentials);
@@ -112,9 +112,9 @@ const openAfterPassword = async (
   });
   if (unchanged === 0) throw invalidCredentials();
   const devices = await tx.session.groupBy({ by: ['agent'], where: { tenantId, userId: user.id, deletedAt: null } });
-  const opened = await openSession(tx, { tenantId, userId: user.id }, origin, now());
-  if (devices.length > 0 && !devices.some(({ agent }) => agent === origin.agent)) {
-    const data = { device: origin.agent, address: origin.address, at: now().toISOString() };
+  const opened = await openSession(tx, { tenantId, userId: user.id }, requestInfo, now());
+  if (devices.length > 0 && !devices.some(({ agent }) => agent === requestInfo.agent)) {
+    const data = { device: requestInfo.agent, address: requestInfo.address, at: now().toISOString() };
     await outbox.queue(tx, user, { kind: 'new_device', data });
   }
   const { session } = opened;

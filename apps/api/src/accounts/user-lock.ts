@@ -2,8 +2,8 @@ import { AppError } from '@doorstep/contracts/errors';
 import type { Scope, WriteClient } from '@doorstep/database/scope';
 import { statement } from '@doorstep/database/statement';
 import type { StatementClient } from '@doorstep/database/statement-runner';
-import { found, signedIn } from '../found.ts';
 import type { UserRow } from '../profile/profile.service.ts';
+import { orNotFound, requireCustomer } from '../resources/guards.ts';
 
 /** What a caller is told whose session ended while a write waited, be it that the account was erased. */
 export const endedSession = () => new AppError('token_invalid', { detail: { key: 'session_ended' } });
@@ -17,18 +17,18 @@ const callerLocked = statement<Locked>('caller_locked', 'SELECT lock_caller($1, 
  * `token_invalid` where the session ended, or the customer was erased, while the lock was waited for.
  */
 export const lockCaller = async (tx: StatementClient, scope: Scope): Promise<void> => {
-  const { tenantId, userId, sessionId } = signedIn(scope);
+  const { tenantId, userId, sessionId } = requireCustomer(scope);
   const [locked] = await tx.query(callerLocked, [tenantId, userId, sessionId]);
   if (!locked?.live) throw endedSession();
 };
 
 /** {@link lockCaller} for a change through Prisma, which answers the row. */
 export const lockCallerUser = async (tx: WriteClient, scope: Scope): Promise<UserRow> => {
-  const { tenantId, userId, sessionId } = signedIn(scope);
+  const { tenantId, userId, sessionId } = requireCustomer(scope);
   const [locked] = await tx.$queryRaw<Locked[]>`
     SELECT lock_caller(${tenantId}::uuid, ${userId}::uuid, ${sessionId}::uuid) AS live`;
   if (!locked?.live) throw endedSession();
-  return found(await tx.user.findFirst({ where: { tenantId, id: userId } }));
+  return orNotFound(await tx.user.findFirst({ where: { tenantId, id: userId } }));
 };
 
 /**

@@ -1,5 +1,5 @@
 import * as contracts from '@doorstep/contracts/activity';
-import { implement, router } from '../trpc.ts';
+import { implement, router } from '../http/trpc.ts';
 import { listActivity } from './activity.service.ts';
 
 export const activityRouter = router({

@@ -1,8 +1,8 @@
 import type { ActivityPage, ListActivityInput } from '@doorstep/contracts/activity';
 import type { Scope } from '@doorstep/database/scope';
-import { openCursor, sealCursor } from '../cursor.ts';
-import { signedIn } from '../found.ts';
-import type { Secrets } from '../secrets.ts';
+import type { Secrets } from '../config/secrets.ts';
+import { openCursor, sealCursor } from '../lists/cursor.ts';
+import { requireCustomer } from '../resources/guards.ts';
 import { newestEvents, olderEvents } from './activity.statements.ts';
 import { toActivity } from './activity-view.ts';
 
@@ -15,7 +15,7 @@ export const listActivity = async (
   secrets: Secrets,
   { limit, cursor }: ListActivityInput,
 ): Promise<ActivityPage> => {
-  const { tenantId, userId } = signedIn(scope);
+  const { tenantId, userId } = requireCustomer(scope);
   const list = `activity ${tenantId} ${userId}`;
   // One more than asked tells whether there is a next page.
   const asked = [tenantId, userId, limit + 1];

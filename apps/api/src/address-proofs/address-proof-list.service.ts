@@ -2,10 +2,9 @@ import type { AddressProofPage, ListAddressProofsInput } from '@doorstep/contrac
 import type { Scope } from '@doorstep/database/scope';
 import { columnList, statement } from '@doorstep/database/statement';
 import { postalColumns } from '../addresses/address-view.ts';
-import type { Dependencies } from '../dependencies.ts';
-import { signedIn } from '../found.ts';
-import { openCursor, sealCursor } from '../page-cursor.ts';
-import { assertStaff } from '../staff.ts';
+import { openCursor, sealCursor } from '../lists/page-cursor.ts';
+import { requireCustomer, requireStaff } from '../resources/guards.ts';
+import type { Dependencies } from '../server/dependencies.ts';
 import { type ProofRow, toAddressProof } from './address-proof-view.ts';
 
 const proofColumns = ['proofStatus', 'proofReason', 'proofSubmittedAt', 'version'] as const;
@@ -39,13 +38,13 @@ export const listAddressProofs = async (
   { secrets }: Pick<Dependencies, 'secrets'>,
   { status, limit, cursor }: ListAddressProofsInput,
 ): Promise<AddressProofPage> => {
-  const { tenantId, userId } = signedIn(scope);
+  const { tenantId, userId } = requireCustomer(scope);
   const list = `proofs ${tenantId} ${userId} ${status}`;
   const after = cursor === undefined ? start : openCursor(secrets, list, cursor);
   // Row security shows a customer their own proofs: nobody sees this page before the role has been judged.
   const [rows] = await Promise.all([
     scope.select(proofs[status], [tenantId, after.at, after.id, limit + 1]),
-    assertStaff(scope),
+    requireStaff(scope),
   ]);
   const page = rows.slice(0, limit);
   const last = rows.length > limit ? page.at(-1) : undefined;

@@ -1,5 +1,5 @@
 import * as contracts from '@doorstep/contracts/address-proof';
-import { implement, router } from '../trpc.ts';
+import { implement, router } from '../http/trpc.ts';
 import {
   addressProofExists,
   approveAddressProof,

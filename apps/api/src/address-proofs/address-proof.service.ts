@@ -1,17 +1,16 @@
 import type { AddressProof, AddressProofDetail, RejectAddressProofInput } from '@doorstep/contracts/address-proof';
 import { AppError } from '@doorstep/contracts/errors';
 import type { Scope, WriteClient } from '@doorstep/database/scope';
-import type { Dependencies } from '../dependencies.ts';
-import { assertVersion, type ExpectedVersion } from '../expected-version.ts';
-import { found, signedIn } from '../found.ts';
 import type { Outbox } from '../mail/outbox.ts';
 import type { MailTo } from '../mail/queue-mail.ts';
 import type { LinkSigner } from '../media/link-signer.ts';
-import { onlyStaff } from '../staff.ts';
+import { assertStaffActor, orNotFound, requireCustomer } from '../resources/guards.ts';
+import { assertVersion, type ExpectedVersion } from '../resources/version.ts';
+import type { Dependencies } from '../server/dependencies.ts';
 import { tenantSettings } from '../tenants/tenant.service.ts';
 import { toAddressProof, toAddressProofDetail } from './address-proof-view.ts';
 
-type Needs = Pick<Dependencies, 'outbox' | 'now'>;
+type Deps = Pick<Dependencies, 'outbox' | 'now'>;
 type Decision = { status: 'approved' } | { status: 'rejected'; reason: string; note: string };
 
 const proofOf = (tenantId: string, id: string) => ({
@@ -30,10 +29,10 @@ export const addressProofExists = async (scope: Scope, id: string): Promise<bool
 
 /** A proof with a link to its image; that it was looked at is written down. Throws `permission_denied`, `not_found`. */
 export const getAddressProof = async (scope: Scope, links: LinkSigner, id: string): Promise<AddressProofDetail> => {
-  const { tenantId } = signedIn(scope);
+  const { tenantId } = requireCustomer(scope);
   const row = await scope.change(async (tx, actor) => {
-    onlyStaff(actor);
-    const row = found(await tx.address.findFirst({ where: proofOf(tenantId, id), include }));
+    assertStaffActor(actor);
+    const row = orNotFound(await tx.address.findFirst({ where: proofOf(tenantId, id), include }));
     return { result: row, audit: { action: 'address.proof_viewed', entityId: id, userId: row.userId } };
   });
   return toAddressProofDetail(row, links);
@@ -42,28 +41,28 @@ export const getAddressProof = async (scope: Scope, links: LinkSigner, id: strin
 /** Approves a proof that waits. Throws `permission_denied`, `not_found`, `conflict`, `precondition_failed`. */
 export const approveAddressProof = (
   scope: Scope,
-  needs: Needs,
+  deps: Deps,
   { id, expected_version }: { id: string } & ExpectedVersion,
-): Promise<AddressProof> => decide(scope, needs, { id, expected_version }, { status: 'approved' });
+): Promise<AddressProof> => decide(scope, deps, { id, expected_version }, { status: 'approved' });
 
 /** Rejects a proof that waits, for a reason that the customer reads. Throws as {@link approveAddressProof}. */
 export const rejectAddressProof = (
   scope: Scope,
-  needs: Needs,
+  deps: Deps,
   { id, expected_version, reason, note }: RejectAddressProofInput & ExpectedVersion,
-): Promise<AddressProof> => decide(scope, needs, { id, expected_version }, { status: 'rejected', reason, note });
+): Promise<AddressProof> => decide(scope, deps, { id, expected_version }, { status: 'rejected', reason, note });
 
 const decide = async (
   scope: Scope,
-  { outbox, now }: Needs,
+  { outbox, now }: Deps,
   { id, expected_version }: { id: string } & ExpectedVersion,
   decision: Decision,
 ): Promise<AddressProof> => {
-  const { tenantId, userId } = signedIn(scope);
+  const { tenantId, userId } = requireCustomer(scope);
   const row = await scope.change(async (tx, actor) => {
-    onlyStaff(actor);
+    assertStaffActor(actor);
     await lockOwner(tx, tenantId, id);
-    const before = found(await tx.address.findFirst({ where: proofOf(tenantId, id), include }));
+    const before = orNotFound(await tx.address.findFirst({ where: proofOf(tenantId, id), include }));
     if (before.userId === userId) {
       throw new AppError('permission_denied', { detail: { key: 'own_proof' } });
     }

@@ -1,5 +1,5 @@
 import * as contracts from '@doorstep/contracts/address-rule';
-import { implement, router } from '../trpc.ts';
+import { implement, router } from '../http/trpc.ts';
 import { getAddressRule, listAddressRules } from './address-rule.service.ts';
 
 export const addressRuleRouter = router({

@@ -5,9 +5,9 @@ import type { Scope } from '@doorstep/database/scope';
 import { statement } from '@doorstep/database/statement';
 import type { StatementClient } from '@doorstep/database/statement-runner';
 import { addressFaults, type PostalFields, storedPostalCode } from '../address-rules/address-faults.ts';
-import { signedIn } from '../found.ts';
 import type { LinkSigner } from '../media/link-signer.ts';
 import { phoneCountries, storedPhone, unknownPhone } from '../profile/national-phone.ts';
+import { requireCustomer } from '../resources/guards.ts';
 import { callersTenant, settingsOf } from '../tenants/tenant.service.ts';
 import { type AddressRow, postalFields, toWrittenAddress, type Written } from './address-view.ts';
 
@@ -74,7 +74,7 @@ export const toWarnedAddress = (written: Written, links: LinkSigner): WarnedAddr
  * What does not fit the country in an input that its schema has refused, as far as it can be told, so that a customer
  * hears of everything at once.
  */
-export const furtherFaults = async (scope: Scope, input: unknown): Promise<FieldFault[]> => {
+export const extraFaults = async (scope: Scope, input: unknown): Promise<FieldFault[]> => {
   const given: Record<string, unknown> = typeof input === 'object' && input !== null ? { ...input } : {};
   const { shape } = AddressInput;
   const country = shape.country.safeParse(given.country);
@@ -82,7 +82,7 @@ export const furtherFaults = async (scope: Scope, input: unknown): Promise<Field
   const fields = AddressField.options.map((field) => [field, shape[field].safeParse(given[field]).data ?? '']);
   const faults = addressFaults(normalisedFields({ ...Object.fromEntries(fields), country: country.data }));
   const typed = { phone: shape.phone.safeParse(given.phone).data ?? null, country: country.data };
-  const phone = await phoneOfAddress({ query: scope.select }, signedIn(scope), typed);
+  const phone = await phoneOfAddress({ query: scope.select }, requireCustomer(scope), typed);
   const unstorable = phone === undefined ? [unknownPhone] : [];
   return faults.length > 0 && isStrict(await callersTenant(scope)) ? [...faults, ...unstorable] : unstorable;
 };

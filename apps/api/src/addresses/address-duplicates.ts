@@ -3,10 +3,10 @@ import { statement } from '@doorstep/database/statement';
 import { settingsOf } from '../tenants/tenant.service.ts';
 
 /** A live address that is the same as another one, beside the settings that say whether that may be. */
-export type Twin = { id: string; settings: unknown };
+export type Duplicate = { id: string; settings: unknown };
 
-const twin = (name: string, fingerprint: string) =>
-  statement<Twin>(
+const duplicateQuery = (name: string, fingerprint: string) =>
+  statement<Duplicate>(
     name,
     `SELECT a.id, t.settings FROM addresses a JOIN tenants t ON t.id = a.tenant_id
       WHERE a.tenant_id = $1 AND a.user_id = $2 AND a.deleted_at IS NULL AND a.id <> $3 AND a.fingerprint = ${fingerprint}
@@ -14,19 +14,19 @@ const twin = (name: string, fingerprint: string) =>
   );
 
 /** The oldest live address other than `$3` with the fingerprint `$4`. */
-export const twinByFingerprint = twin('address_twin_by_fingerprint', '$4');
+export const duplicateByFingerprint = duplicateQuery('address_twin_by_fingerprint', '$4');
 
 /** The oldest live address that is the same as `$3`, as that is stored. */
-export const twinOfStored = twin(
+export const duplicateOfStored = duplicateQuery(
   'address_twin_of_stored',
   '(SELECT fingerprint FROM addresses WHERE tenant_id = $1 AND user_id = $2 AND id = $3)',
 );
 
-/** Throws `duplicate_address` when a write would make a twin and the tenant wants none. */
-export const assertNoTwin = (twin: Twin | undefined): void => {
-  if (!twin || settingsOf(twin).duplicate_addresses === 'allow') return;
+/** Throws `duplicate_address` when a write would make a duplicate and the tenant wants none. */
+export const assertNotDuplicate = (duplicate: Duplicate | undefined): void => {
+  if (!duplicate || settingsOf(duplicate).duplicate_addresses === 'allow') return;
   throw new AppError('duplicate_address', {
-    detail: { key: 'address_held', address: twin.id },
-    extension: { duplicate_of: twin.id },
+    detail: { key: 'address_held', address: duplicate.id },
+    extension: { duplicate_of: duplicate.id },
   });
 };

@@ -1,8 +1,8 @@
 import type { AddressPage, ListAddressesInput } from '@doorstep/contracts/address';
 import type { Scope } from '@doorstep/database/scope';
-import type { Dependencies } from '../dependencies.ts';
-import { signedIn } from '../found.ts';
-import { openCursor, sealCursor } from '../page-cursor.ts';
+import { openCursor, sealCursor } from '../lists/page-cursor.ts';
+import { requireCustomer } from '../resources/guards.ts';
+import type { Dependencies } from '../server/dependencies.ts';
 import { callersTenant, settingsOf } from '../tenants/tenant.service.ts';
 import { newestAddresses, olderAddresses } from './address.statements.ts';
 import { searchPatterns } from './address-keys.ts';
@@ -15,7 +15,7 @@ export const listAddresses = async (
   { links, secrets, now }: Pick<Dependencies, 'links' | 'secrets' | 'now'>,
   { limit, cursor, search = '', country, deleted }: ListAddressesInput,
 ): Promise<AddressPage> => {
-  const { tenantId, userId } = signedIn(scope);
+  const { tenantId, userId } = requireCustomer(scope);
   const patterns = searchPatterns(search);
   const owner = JSON.stringify([tenantId, userId, country ?? null, patterns, deleted]);
   const after = cursor === undefined ? null : openCursor(secrets, owner, cursor);

@@ -1,11 +1,11 @@
 import type { AuditEntry } from '@doorstep/database/audit';
 import type { OperatorScope } from '@doorstep/database/scope';
-import type { Dependencies } from '../dependencies.ts';
 import { ownedFiles, releaseFiles } from '../media/owned-files.ts';
+import type { Dependencies } from '../server/dependencies.ts';
 import { settingsOf } from '../tenants/tenant.service.ts';
 import { restorableSince } from './address-restore.service.ts';
 
-const origin = { requestId: 'address-purge', address: '', agent: '' };
+const requestInfo = { requestId: 'address-purge', address: '', agent: '' };
 // Short transactions: requests of the same customers wait meanwhile.
 const batchSize = 100;
 
@@ -23,7 +23,7 @@ export const purgeAddresses = async ({
   media,
   now,
 }: Pick<Dependencies, 'database' | 'media' | 'now'>): Promise<number> => {
-  const operator = database.operator(origin);
+  const operator = database.operator(requestInfo);
   const tenants = await operator.read(
     (db) => db.$queryRaw<{ id: string; settings: unknown }[]>`
       SELECT id, settings FROM tenants t

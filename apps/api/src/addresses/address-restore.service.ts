@@ -2,15 +2,14 @@ import { AppError } from '@doorstep/contracts/errors';
 import type { TenantSettings } from '@doorstep/contracts/tenant';
 import type { Scope } from '@doorstep/database/scope';
 import { lockCaller } from '../accounts/user-lock.ts';
-import type { Dependencies } from '../dependencies.ts';
-import { assertVersion, type ExpectedVersion } from '../expected-version.ts';
-import { found, signedIn } from '../found.ts';
-import { risen } from '../risen.ts';
+import { orNotFound, requireCustomer } from '../resources/guards.ts';
+import { assertVersion, type ExpectedVersion, nextVersion } from '../resources/version.ts';
+import type { Dependencies } from '../server/dependencies.ts';
 import { settingsOf } from '../tenants/tenant.service.ts';
-import { anyAddress, anyAddressLocked, room, updateAddressRow } from './address.statements.ts';
+import { addressQuota, anyAddress, anyAddressLocked, updateAddressRow } from './address.statements.ts';
 import { toWarnedAddress, type WarnedAddress } from './address-checking.ts';
-import { assertNoTwin, twinOfStored } from './address-duplicates.ts';
-import { assertProven, assertRoom } from './address-room.ts';
+import { assertNotDuplicate, duplicateOfStored } from './address-duplicates.ts';
+import { assertBelowQuota, assertEmailVerified } from './address-quota.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 
@@ -26,7 +25,7 @@ const isGone = ({ deletedAt }: { deletedAt: Date | null }, settings: TenantSetti
 
 /** Whether the caller has such an address, deleted or not. */
 export const addressWasAdded = async (scope: Scope, id: string): Promise<boolean> => {
-  const { tenantId, userId } = signedIn(scope);
+  const { tenantId, userId } = requireCustomer(scope);
   return (await scope.select(anyAddress, [tenantId, userId, id])).length > 0;
 };
 
@@ -40,25 +39,25 @@ export const restoreAddress = async (
   { links, now }: Pick<Dependencies, 'links' | 'now'>,
   { id, expected_version }: ExpectedVersion & { id: string },
 ): Promise<WarnedAddress> => {
-  const { tenantId, userId } = signedIn(scope);
+  const { tenantId, userId } = requireCustomer(scope);
   const written = await scope.write(async (tx) => {
-    const [, [address], [left], [twin]] = await Promise.all([
+    const [, [address], [quota], [duplicate]] = await Promise.all([
       lockCaller(tx, scope),
       tx.query(anyAddressLocked, [tenantId, userId, id]),
-      tx.query(room, [tenantId, userId]),
-      tx.query(twinOfStored, [tenantId, userId, id]),
+      tx.query(addressQuota, [tenantId, userId]),
+      tx.query(duplicateOfStored, [tenantId, userId, id]),
     ]);
-    const before = found(address);
-    if (isGone(before, settingsOf(found(left)), now())) throw new AppError('not_found');
+    const before = orNotFound(address);
+    if (isGone(before, settingsOf(orNotFound(quota)), now())) throw new AppError('not_found');
     if (!before.deletedAt) throw new AppError('conflict', { detail: { key: 'address_not_deleted' } });
     assertVersion(before.version, expected_version);
-    assertProven(found(left));
-    assertRoom(found(left));
-    assertNoTwin(twin);
-    const row = { ...before, deletedAt: null, ...risen(before, now()) };
+    assertEmailVerified(orNotFound(quota));
+    assertBelowQuota(orNotFound(quota));
+    assertNotDuplicate(duplicate);
+    const row = { ...before, deletedAt: null, ...nextVersion(before, now()) };
     tx.send(updateAddressRow.statement, updateAddressRow.values(row));
     const restored = { action: 'address.restored', entityId: id, before, after: row } as const;
-    return { result: { row, twinId: twin?.id }, audit: restored };
+    return { result: { row, duplicateId: duplicate?.id }, audit: restored };
   });
   return toWarnedAddress(written, links);
 };

@@ -68,12 +68,15 @@ export const toAddress = (row: ShownAddressRow, links: LinkSigner): Address => (
 });
 
 /** A row that was written, and the id of another one that is the same, if there is one. */
-export type Written = { row: AddressRow; twinId: string | undefined };
+export type Written = { row: AddressRow; duplicateId: string | undefined };
 
 /** An address as a write answers it, but for what it warns of. */
-export const toWrittenAddress = ({ row, twinId }: Written, links: LinkSigner): Omit<WrittenAddress, 'warnings'> => ({
+export const toWrittenAddress = (
+  { row, duplicateId }: Written,
+  links: LinkSigner,
+): Omit<WrittenAddress, 'warnings'> => ({
   ...toAddress(row, links),
-  ...(twinId && { duplicate_of: twinId }),
+  ...(duplicateId && { duplicate_of: duplicateId }),
 });
 
 const columns = {

@@ -1,16 +1,16 @@
 import type { WrittenAddress } from '@doorstep/contracts/address';
 import * as contracts from '@doorstep/contracts/address';
 import type { FieldError, FieldFault } from '@doorstep/contracts/errors';
-import { implement, router } from '../trpc.ts';
+import { implement, router } from '../http/trpc.ts';
 import { addressExists, createAddress, deleteAddress, getAddress, updateAddress } from './address.service.ts';
-import { furtherFaults, type WarnedAddress } from './address-checking.ts';
+import { extraFaults, type WarnedAddress } from './address-checking.ts';
 import { listAddresses } from './address-list.service.ts';
 import { addressWasAdded, restoreAddress } from './address-restore.service.ts';
 
 const row = addressExists;
 
 /** Answers a write in the caller's words. */
-const inWords = async (
+const localizeWarnings = async (
   ctx: { faultsInWords: (faults: readonly FieldFault[]) => FieldError[] },
   writing: Promise<WarnedAddress>,
 ): Promise<WrittenAddress> => {
@@ -20,23 +20,23 @@ const inWords = async (
 
 export const addressRouter = router({
   list: implement(contracts.listAddresses).query(({ ctx, input }) => listAddresses(ctx.scope, ctx.dependencies, input)),
-  create: implement(contracts.createAddress, { furtherFaults }).mutation(({ ctx, input }) =>
-    inWords(ctx, createAddress(ctx.scope, ctx.dependencies, input)),
+  create: implement(contracts.createAddress, { extraFaults }).mutation(({ ctx, input }) =>
+    localizeWarnings(ctx, createAddress(ctx.scope, ctx.dependencies, input)),
   ),
   get: implement(contracts.getAddress, { row }).query(({ ctx, input }) =>
     getAddress(ctx.scope, ctx.dependencies.links, input.id),
   ),
-  replace: implement(contracts.replaceAddress, { row, furtherFaults }).mutation(({ ctx, input }) =>
+  replace: implement(contracts.replaceAddress, { row, extraFaults }).mutation(({ ctx, input }) =>
     // A phone left out of a replacement is a phone taken away.
-    inWords(ctx, updateAddress(ctx.scope, ctx.dependencies, { ...input, phone: input.phone ?? null })),
+    localizeWarnings(ctx, updateAddress(ctx.scope, ctx.dependencies, { ...input, phone: input.phone ?? null })),
   ),
   update: implement(contracts.updateAddress, { row }).mutation(({ ctx, input }) =>
-    inWords(ctx, updateAddress(ctx.scope, ctx.dependencies, input)),
+    localizeWarnings(ctx, updateAddress(ctx.scope, ctx.dependencies, input)),
   ),
   delete: implement(contracts.deleteAddress, { row }).mutation(({ ctx, input }) =>
     deleteAddress(ctx.scope, ctx.dependencies, input),
   ),
   restore: implement(contracts.restoreAddress, { row: addressWasAdded }).mutation(({ ctx, input }) =>
-    inWords(ctx, restoreAddress(ctx.scope, ctx.dependencies, input)),
+    localizeWarnings(ctx, restoreAddress(ctx.scope, ctx.dependencies, input)),
   ),
 });

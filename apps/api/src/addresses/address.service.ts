@@ -4,21 +4,20 @@ import type { Scope } from '@doorstep/database/scope';
 import type { StatementClient } from '@doorstep/database/statement-runner';
 import { lockCaller } from '../accounts/user-lock.ts';
 import { addressFaults } from '../address-rules/address-faults.ts';
-import type { Dependencies } from '../dependencies.ts';
-import { assertVersion, type ExpectedVersion } from '../expected-version.ts';
-import { found, signedIn } from '../found.ts';
 import type { LinkSigner } from '../media/link-signer.ts';
 import { unknownPhone } from '../profile/national-phone.ts';
-import { risen } from '../risen.ts';
+import { orNotFound, requireCustomer } from '../resources/guards.ts';
+import { assertVersion, type ExpectedVersion, nextVersion } from '../resources/version.ts';
+import type { Dependencies } from '../server/dependencies.ts';
 import { callersTenant, settingsOf, tenantById } from '../tenants/tenant.service.ts';
 import {
   addressById,
-  defaultHolders,
+  addressQuota,
+  currentDefaults,
   deletedCount,
   firstDeleted,
-  heirOfDefaults,
   insertAddress,
-  room,
+  nextDefault,
   updateAddressRow,
 } from './address.statements.ts';
 import {
@@ -30,62 +29,62 @@ import {
   toWarnedAddress,
   type WarnedAddress,
 } from './address-checking.ts';
-import { assertNoTwin, twinByFingerprint, twinOfStored } from './address-duplicates.ts';
+import { assertNotDuplicate, duplicateByFingerprint, duplicateOfStored } from './address-duplicates.ts';
 import { withKeys } from './address-keys.ts';
 import { proofState } from './address-proof-state.ts';
+import { assertBelowQuota, assertEmailVerified } from './address-quota.ts';
 import { neverRestorable } from './address-restore.service.ts';
-import { assertProven, assertRoom } from './address-room.ts';
 import { type AddressRow, isPostalChange, newAddress, toAddress, toColumns } from './address-view.ts';
 
-type Needs = Pick<Dependencies, 'media' | 'links' | 'now'>;
+type Deps = Pick<Dependencies, 'media' | 'links' | 'now'>;
 
 /** Whether the caller has such an address. */
 export const addressExists = async (scope: Scope, id: string): Promise<boolean> => {
-  const { tenantId, userId } = signedIn(scope);
+  const { tenantId, userId } = requireCustomer(scope);
   return (await scope.select(addressById, [tenantId, userId, id])).length > 0;
 };
 
 /** One of the caller's addresses. Throws `not_found`. */
 export const getAddress = async (scope: Scope, links: LinkSigner, id: string): Promise<Address> => {
-  const { tenantId, userId } = signedIn(scope);
+  const { tenantId, userId } = requireCustomer(scope);
   const [row] = await scope.select(addressById, [tenantId, userId, id]);
-  return toAddress(found(row), links);
+  return toAddress(orNotFound(row), links);
 };
 
 /**
  * Adds an address. Throws `email_not_verified`, `address_limit_reached`, `duplicate_address`, what does not fit its
  * country, and the errors of an image.
  */
-export const createAddress = async (scope: Scope, needs: Needs, given: AddressInput): Promise<WarnedAddress> => {
-  const { tenantId, userId } = signedIn(scope);
-  const { media, links, now } = needs;
+export const createAddress = async (scope: Scope, deps: Deps, given: AddressInput): Promise<WarnedAddress> => {
+  const { tenantId, userId } = requireCustomer(scope);
+  const { media, links, now } = deps;
   const owner = { tenantId, userId };
   const input = normalisedFields(given);
   const faults = addressFaults(input);
   // An image is not decoded for nothing; an address without faults costs no question.
   if (faults.length > 0 && input.proof_image) refuseUnlessWarned(faults, await callersTenant(scope));
-  const written = await media.exchange({ ...owner, kind: 'address' }, 'proof_image', input.proof_image, (file) =>
+  const written = await media.replaceImage({ ...owner, kind: 'address' }, 'proof_image', input.proof_image, (file) =>
     scope.write(async (tx) => {
       const blank = newAddress(owner, now());
       const filled = { ...blank, ...toColumns(input) };
       const wanted = withKeys({ ...filled, ...proofState(blank, filled, file, now()) });
-      const [, [left], holders, [twin]] = await Promise.all([
+      const [, [quota], current, [duplicate]] = await Promise.all([
         lockCaller(tx, scope),
-        tx.query(room, [tenantId, userId]),
-        holdersOf(tx, { ...owner, id: null }, input),
-        tx.query(twinByFingerprint, [tenantId, userId, wanted.id, wanted.fingerprint]),
+        tx.query(addressQuota, [tenantId, userId]),
+        findCurrentDefaults(tx, { ...owner, id: null }, input),
+        tx.query(duplicateByFingerprint, [tenantId, userId, wanted.id, wanted.fingerprint]),
       ]);
-      assertProven(found(left));
+      assertEmailVerified(orNotFound(quota));
       const phone = await phoneOfAddress(tx, owner, wanted);
-      if (faults.length > 0 || phone === undefined) refuseUnlessWarned(faults, found(left), unstorable(phone));
-      assertRoom(found(left));
-      assertNoTwin(twin);
+      if (faults.length > 0 || phone === undefined) refuseUnlessWarned(faults, orNotFound(quota), unstorable(phone));
+      assertBelowQuota(orNotFound(quota));
+      assertNotDuplicate(duplicate);
       // Dated after the lock, so that the order of the list is the order in which they were added.
       const row = { ...wanted, phone: phone ?? null, createdAt: now(), updatedAt: now() };
-      const moved = giveUpDefaults(tx, holders, row, now());
+      const moved = releaseDefaults(tx, current, row, now());
       tx.send(insertAddress.statement, insertAddress.values(row));
       const created: AuditEntry = { action: 'address.created', entityId: row.id, after: row };
-      const result = { row: { row, twinId: twin?.id }, replaced: null, named: row.proofImage };
+      const result = { result: { row, duplicateId: duplicate?.id }, previousFile: null, currentFile: row.proofImage };
       return { result, audit: [created, ...moved] };
     }),
   );
@@ -99,34 +98,34 @@ export const createAddress = async (scope: Scope, needs: Needs, given: AddressIn
  */
 export const updateAddress = async (
   scope: Scope,
-  { media, links, now }: Needs,
+  { media, links, now }: Deps,
   { id, expected_version, proof_image: proof, ...fields }: AddressChanges & ExpectedVersion & { id: string },
 ): Promise<WarnedAddress> => {
-  const { tenantId, userId } = signedIn(scope);
-  const written = await media.exchange({ tenantId, userId, kind: 'address' }, 'proof_image', proof, (file) =>
+  const { tenantId, userId } = requireCustomer(scope);
+  const written = await media.replaceImage({ tenantId, userId, kind: 'address' }, 'proof_image', proof, (file) =>
     scope.write(async (tx) => {
-      const [, [address], holders, [known]] = await Promise.all([
+      const [, [address], current, [known]] = await Promise.all([
         lockCaller(tx, scope),
         tx.query(addressById, [tenantId, userId, id]),
-        holdersOf(tx, { tenantId, userId, id }, fields),
-        tx.query(twinOfStored, [tenantId, userId, id]),
+        findCurrentDefaults(tx, { tenantId, userId, id }, fields),
+        tx.query(duplicateOfStored, [tenantId, userId, id]),
       ]);
-      const before = found(address);
+      const before = orNotFound(address);
       assertVersion(before.version, expected_version);
-      const merged = { ...before, ...toColumns(fields), ...risen(before, now()) };
+      const merged = { ...before, ...toColumns(fields), ...nextVersion(before, now()) };
       const changed = isPostalChange(before, merged) ? normalised(merged) : merged;
       const phone = await phoneOfAddress(tx, { tenantId, userId }, merged);
       const row = withKeys({ ...changed, phone: phone ?? null, ...proofState(before, changed, file, now()) });
       const faults = isPostalChange(before, row) ? faultsOf(row) : [];
       if (faults.length > 0 || phone === undefined) {
-        refuseUnlessWarned(faults, found((await tx.query(tenantById, [tenantId]))[0]), unstorable(phone));
+        refuseUnlessWarned(faults, orNotFound((await tx.query(tenantById, [tenantId]))[0]), unstorable(phone));
       }
-      const twin = row.fingerprint === before.fingerprint ? known : await newTwinOf(tx, row);
-      const moved = giveUpDefaults(tx, holders, row, now());
+      const duplicate = row.fingerprint === before.fingerprint ? known : await findDuplicate(tx, row);
+      const moved = releaseDefaults(tx, current, row, now());
       tx.send(updateAddressRow.statement, updateAddressRow.values(row));
-      const replaced = file === undefined ? null : before.proofImage;
+      const previousFile = file === undefined ? null : before.proofImage;
       const updated: AuditEntry = { action: 'address.updated', entityId: id, before, after: row };
-      const result = { row: { row, twinId: twin?.id }, replaced, named: row.proofImage };
+      const result = { result: { row, duplicateId: duplicate?.id }, previousFile, currentFile: row.proofImage };
       return { result, audit: [updated, ...moved] };
     }),
   );
@@ -140,26 +139,26 @@ export const updateAddress = async (
  */
 export const deleteAddress = (
   scope: Scope,
-  { now }: Needs,
+  { now }: Deps,
   { id, expected_version }: ExpectedVersion & { id: string },
 ): Promise<void> =>
   scope.write(async (tx) => {
-    const { tenantId, userId } = signedIn(scope);
-    const [, [address], [heir], [counted]] = await Promise.all([
+    const { tenantId, userId } = requireCustomer(scope);
+    const [, [address], [successor], [counted]] = await Promise.all([
       lockCaller(tx, scope),
       tx.query(addressById, [tenantId, userId, id]),
-      tx.query(heirOfDefaults, [tenantId, userId, id]),
+      tx.query(nextDefault, [tenantId, userId, id]),
       tx.query(deletedCount, [tenantId, userId, neverRestorable]),
     ]);
-    const before = found(address);
+    const before = orNotFound(address);
     assertVersion(before.version, expected_version);
     const gone = { deletedAt: now(), isDefaultShipping: false, isDefaultBilling: false };
-    const after = { ...before, ...gone, ...risen(before, now()) };
+    const after = { ...before, ...gone, ...nextVersion(before, now()) };
     tx.send(updateAddressRow.statement, updateAddressRow.values(after));
-    const inherited = heir ? inheritDefaults(tx, heir, before, now()) : [];
-    const dropped = await dropFirstDeleted(tx, { tenantId, userId }, found(counted), now());
+    const passedOn = successor ? passOnDefaults(tx, successor, before, now()) : [];
+    const dropped = await dropFirstDeleted(tx, { tenantId, userId }, orNotFound(counted), now());
     const deleted: AuditEntry = { action: 'address.deleted', entityId: id, before, after };
-    return { result: undefined, audit: [deleted, ...inherited, ...dropped] };
+    return { result: undefined, audit: [deleted, ...passedOn, ...dropped] };
   });
 
 const unstorable = (phone: string | null | undefined) => (phone === undefined ? [unknownPhone] : []);
@@ -175,54 +174,54 @@ const dropFirstDeleted = async (
   if (deleted < kept) return [];
   const surplus = await tx.query(firstDeleted, [tenantId, userId, neverRestorable, kept]);
   return surplus.map((before) => {
-    const after = { ...before, deletedAt: neverRestorable, ...risen(before, now) };
+    const after = { ...before, deletedAt: neverRestorable, ...nextVersion(before, now) };
     tx.send(updateAddressRow.statement, updateAddressRow.values(after));
     return { action: 'address.dropped', entityId: before.id, before, after };
   });
 };
 
 /** The live address that a changed row has become the same as. Throws `duplicate_address` where the tenant wants none. */
-const newTwinOf = async (tx: StatementClient, { tenantId, userId, id, fingerprint }: AddressRow) => {
-  const [twin] = await tx.query(twinByFingerprint, [tenantId, userId, id, fingerprint]);
-  assertNoTwin(twin);
-  return twin;
+const findDuplicate = async (tx: StatementClient, { tenantId, userId, id, fingerprint }: AddressRow) => {
+  const [duplicate] = await tx.query(duplicateByFingerprint, [tenantId, userId, id, fingerprint]);
+  assertNotDuplicate(duplicate);
+  return duplicate;
 };
 
 /** The addresses that hold a default which a write claims, other than the one it is about. */
-const holdersOf = async (
+const findCurrentDefaults = async (
   tx: StatementClient,
   { tenantId, userId, id }: { tenantId: string; userId: string; id: string | null },
   { is_default_shipping: shipping = false, is_default_billing: billing = false }: AddressChanges,
 ): Promise<AddressRow[]> =>
-  shipping || billing ? tx.query(defaultHolders, [tenantId, userId, id, shipping, billing]) : [];
+  shipping || billing ? tx.query(currentDefaults, [tenantId, userId, id, shipping, billing]) : [];
 
 /** Takes the defaults that a row claims from those who hold them; both versions rise, and the trail tells. */
-const giveUpDefaults = (
+const releaseDefaults = (
   tx: StatementClient,
-  holders: readonly AddressRow[],
+  current: readonly AddressRow[],
   claiming: AddressRow,
   now: Date,
 ): AuditEntry[] =>
-  holders.map((before) => {
+  current.map((before) => {
     const after = {
       ...before,
       isDefaultShipping: before.isDefaultShipping && !claiming.isDefaultShipping,
       isDefaultBilling: before.isDefaultBilling && !claiming.isDefaultBilling,
-      ...risen(before, now),
+      ...nextVersion(before, now),
     };
     tx.send(updateAddressRow.statement, updateAddressRow.values(after));
     return { action: 'address.default_moved', entityId: before.id, before, after };
   });
 
 /** Gives the defaults of a deleted row, if it held any, to another one. */
-const inheritDefaults = (tx: StatementClient, heir: AddressRow, deleted: AddressRow, now: Date): AuditEntry[] => {
+const passOnDefaults = (tx: StatementClient, successor: AddressRow, deleted: AddressRow, now: Date): AuditEntry[] => {
   if (!deleted.isDefaultShipping && !deleted.isDefaultBilling) return [];
   const after = {
-    ...heir,
-    isDefaultShipping: heir.isDefaultShipping || deleted.isDefaultShipping,
-    isDefaultBilling: heir.isDefaultBilling || deleted.isDefaultBilling,
-    ...risen(heir, now),
+    ...successor,
+    isDefaultShipping: successor.isDefaultShipping || deleted.isDefaultShipping,
+    isDefaultBilling: successor.isDefaultBilling || deleted.isDefaultBilling,
+    ...nextVersion(successor, now),
   };
   tx.send(updateAddressRow.statement, updateAddressRow.values(after));
-  return [{ action: 'address.default_moved', entityId: heir.id, before: heir, after }];
+  return [{ action: 'address.default_moved', entityId: successor.id, before: successor, after }];
 };

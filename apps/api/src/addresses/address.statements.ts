@@ -36,7 +36,7 @@ export const newestAddresses = listed('newest_addresses', '');
 export const olderAddresses = listed('older_addresses', 'AND (created_at, id) < ($7, $8)');
 
 /** How many addresses a customer holds, and whether the e-mail is proven, beside the settings that say what must be. */
-export const room = statement<{ settings: unknown; held: number; proven: boolean }>(
+export const addressQuota = statement<{ settings: unknown; held: number; proven: boolean }>(
   'address_room',
   `SELECT settings, (SELECT count(*)::int FROM addresses ${own}) AS held,
           EXISTS (SELECT FROM users WHERE tenant_id = $1 AND id = $2 AND email_verified_at IS NOT NULL) AS proven
@@ -59,14 +59,14 @@ export const firstDeleted = selectFrom(
 );
 
 /** Addresses other than `$3` that hold a default which is wanted: shipping if `$4`, billing if `$5`. */
-export const defaultHolders = selectFrom(
+export const currentDefaults = selectFrom(
   'default_holders',
   'address',
   `${own} AND id IS DISTINCT FROM $3 AND ((is_default_shipping AND $4) OR (is_default_billing AND $5))`,
 );
 
 /** The newest address other than `$3`, where the tenant wants it to take over what was the default. */
-export const heirOfDefaults = selectFrom(
+export const nextDefault = selectFrom(
   'heir_of_defaults',
   'address',
   `${own} AND id <> $3 AND EXISTS (SELECT FROM tenants WHERE id = $1 AND settings @> '{"default_passes_on": true}')

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Access } from '@doorstep/contracts/contract';
 import { AppError } from '@doorstep/contracts/errors';
-import type { Origin } from '@doorstep/database/audit';
+import type { RequestInfo } from '@doorstep/database/audit';
 import type { Database } from '@doorstep/database/database';
 import type { Caller } from '@doorstep/database/opening';
 import type { Scope } from '@doorstep/database/scope';
@@ -45,18 +45,18 @@ const nothing = statement('nothing', 'SELECT');
 export const scopeOfRequest = async (
   req: Request,
   access: Exclude<Access, 'anyone'>,
-  origin: Origin,
+  requestInfo: RequestInfo,
   dependencies: CallerDependencies,
 ): Promise<Scope> => {
   const { database } = dependencies;
   const { headers } = req;
   if (access === 'tenant') {
-    return database.scope({ tenantId: tenantOf(headers), userId: null, sessionId: null }, origin);
+    return database.scope({ tenantId: tenantOf(headers), userId: null, sessionId: null }, requestInfo);
   }
   const caller: Caller = await dependencies.accessTokens.verify(bearerToken(headers));
   const { tenantId, userId } = caller;
   if (userId) logCaller(req, { tenantId, userId });
-  const scope = database.scope(caller, origin);
+  const scope = database.scope(caller, requestInfo);
   try {
     if (tenantOf(headers) !== caller.tenantId) throw new AppError('tenant_mismatch');
     return scope;

@@ -29,7 +29,7 @@ type Keyed = { contract: Contract; key: string; input: Input; scope: Scope; res:
  * Does the work of a request with a key, in a scope that writes once for all attempts at it, and says in the answer whether
  * this attempt repeats an earlier one. Throws ScopeError `key_reused` or `key_busy`, and what the work throws.
  */
-export const workOnce = async <T>(
+export const runOnce = async <T>(
   { contract, key, input, scope, res, at }: Keyed,
   work: (scope: Scope, input: Input) => Promise<T>,
 ): Promise<T> => {

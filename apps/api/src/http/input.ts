@@ -2,7 +2,7 @@ import type { Contract } from '@doorstep/contracts/contract';
 import { AppError } from '@doorstep/contracts/errors';
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
-import type { Config } from '../env.ts';
+import type { Config } from '../config/env.ts';
 import { bodyKind, readJson } from './body.ts';
 import { versionsOfIfMatch } from './etag.ts';
 import { readMultipart } from './multipart.ts';
@@ -17,13 +17,13 @@ export type RawCall = {
   discard?: () => Promise<void>;
 };
 
-/** Reads the input of one call. `admit` judges caller and row first, where reading is costly. */
+/** Reads the input of one call. `beforeBody` authorizes caller and row first, where reading is costly. */
 export type ReadInput = (call: {
   contract: Contract;
   /** What tRPC takes: the contract's input, and the version it expects. */
   schema: z.ZodObject;
   fromText: (values: Record<string, unknown>) => Record<string, unknown>;
-  admit: () => Promise<void>;
+  beforeBody: () => Promise<void>;
   /** Which call of a batch it is. */
   batchIndex: number;
 }) => Promise<RawCall>;
@@ -81,8 +81,12 @@ const readBody = async (req: Request, res: Response, config: Config, call: Call)
   }
 };
 
-const readForm = async (req: Request, config: Config, { contract, schema, fromText, admit }: Call): Promise<Fields> => {
-  await admit();
+const readForm = async (
+  req: Request,
+  config: Config,
+  { contract, schema, fromText, beforeBody }: Call,
+): Promise<Fields> => {
+  await beforeBody();
   const fileFields = contract.files ?? [];
   const { values, cleanup } = await readMultipart(req, {
     fileFields,

@@ -1,22 +1,22 @@
 import type { Access, Contract } from '@doorstep/contracts/contract';
 import { AppError, type FieldError, type FieldFault } from '@doorstep/contracts/errors';
 import { rowId } from '@doorstep/contracts/text';
-import type { Origin } from '@doorstep/database/audit';
+import type { RequestInfo } from '@doorstep/database/audit';
 import type { Scope } from '@doorstep/database/scope';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import type { Dependencies } from '../dependencies.ts';
-import { assertStaff } from '../staff.ts';
+import { requireStaff } from '../resources/guards.ts';
+import type { Dependencies } from '../server/dependencies.ts';
 import { assertLive, scopeOfRequest } from './caller.ts';
-import { idempotencyKey, workOnce } from './idempotency.ts';
+import { idempotencyKey, runOnce } from './idempotency.ts';
 import type { RawCall, ReadInput } from './input.ts';
 import { languageOfMessages, languagesOf } from './languages.ts';
-import { faultsInWords, InputError, saysIn, toAppError } from './problem.ts';
+import { InputError, localizeFaults, setContentLanguage, toAppError } from './problem.ts';
 import { textReader } from './text-input.ts';
 import { countUpload, countWrite } from './write-limits.ts';
 
 /** What one request carries, on either transport. */
-export type Context = { req: Request; res: Response; origin: Origin; dependencies: Dependencies };
+export type Context = { req: Request; res: Response; requestInfo: RequestInfo; dependencies: Dependencies };
 
 /** One call: how its input is read, and which of a batch it is. */
 export type Call = { readInput: ReadInput; batchIndex: number };
@@ -28,11 +28,11 @@ export type Operation = (context: Context, call: Call) => Promise<unknown>;
 export type RowExists = (scope: Scope, id: string) => Promise<boolean>;
 
 /** What else a router says of an operation's input than its contract can. */
-export type Judges = {
+export type InputChecks = {
   /** For operations with an `{id}`: whether that row exists, asked when the body is at fault. */
   row?: RowExists;
   /** Faults of an input that its schema has refused already, beyond those. */
-  furtherFaults?: (scope: Scope, input: unknown) => Promise<FieldFault[]>;
+  extraFaults?: (scope: Scope, input: unknown) => Promise<FieldFault[]>;
 };
 
 /** The scope in which an operation works; one that is open to anyone has none, and reads nothing of a tenant. */
@@ -66,32 +66,32 @@ export type InputSchema<C extends Contract> = C extends { precondition: true }
  */
 export const operationOf = <C extends Contract>(
   contract: C,
-  { row, furtherFaults }: Judges,
+  { row, extraFaults }: InputChecks,
   resolve: Resolver<C>,
 ): Operation => {
   const schema: z.ZodObject = contract.precondition ? contract.input.extend(precondition) : contract.input;
   const fromText = textReader(schema);
   // An operation without fields may be called without an input.
   const nothing = Object.keys(schema.shape).length === 0 ? {} : undefined;
-  return async ({ req, res, origin, dependencies }, { readInput, batchIndex }) => {
+  return async ({ req, res, requestInfo, dependencies }, { readInput, batchIndex }) => {
     const { access } = contract;
-    const scope = access === 'anyone' ? null : await scopeOfRequest(req, access, origin, dependencies);
+    const scope = access === 'anyone' ? null : await scopeOfRequest(req, access, requestInfo, dependencies);
     const takeBackWrite = await countWrite(contract, scope, dependencies);
     let takeBackUpload = async () => {};
     let call: RawCall = { input: undefined };
-    const admitCall = async () => {
-      if (scope) await admit(scope, contract);
+    const authorizeCall = async () => {
+      if (scope) await authorize(scope, contract);
     };
-    const admitCallAndRow = async () => {
-      if (scope) await admit(scope, contract, req.params.id ?? idOf(call.input), row);
+    const authorizeRow = async () => {
+      if (scope) await authorize(scope, contract, req.params.id ?? idOf(call.input), row);
     };
     try {
       let result: unknown;
       try {
         const key = contract.idempotent ? idempotencyKey(req) : undefined;
         // A row may be gone since a first attempt, whose answer is owed nevertheless: only the write can tell.
-        const mayRead = key === undefined ? admitCallAndRow : admitCall;
-        call = await readInput({ contract, schema, fromText, admit: mayRead, batchIndex });
+        const beforeBody = key === undefined ? authorizeRow : authorizeCall;
+        call = await readInput({ contract, schema, fromText, beforeBody, batchIndex });
         const input = schema.safeParse(call.input ?? nothing);
         if (!input.success) throw new InputError(input.error, call);
         takeBackUpload = await countUpload(scope, dependencies, input.data);
@@ -100,18 +100,18 @@ export const operationOf = <C extends Contract>(
             scope: own as ScopeFor<C['access']>,
             dependencies,
             languages: () => languagesOf(req),
-            faultsInWords: (faults: readonly FieldFault[]) => faultsInCallersWords(faults, { req, res }),
+            faultsInWords: (faults: readonly FieldFault[]) => localizeFaultsFor(faults, { req, res }),
           };
           // Scope and schema are those of the types: a conditional type cannot be followed through a conditional value.
           return resolve({ ctx, input: fields as z.output<InputSchema<C>> });
         };
         result = await (key === undefined || !scope
           ? work(scope, input.data)
-          : workOnce({ contract, key, input: input.data, scope, res, at: dependencies.now() }, work));
+          : runOnce({ contract, key, input: input.data, scope, res, at: dependencies.now() }, work));
       } catch (error) {
-        if (inputFaults.has(toAppError(error).code)) await admitCallAndRow();
-        if (!(error instanceof InputError && furtherFaults && scope)) throw error;
-        throw new InputError(error.error, call, await furtherFaults(scope, call.input));
+        if (inputFaults.has(toAppError(error).code)) await authorizeRow();
+        if (!(error instanceof InputError && extraFaults && scope)) throw error;
+        throw new InputError(error.error, call, await extraFaults(scope, call.input));
       }
       return contract.output.parse(result);
     } catch (error) {
@@ -128,21 +128,18 @@ export const operationOf = <C extends Contract>(
   };
 };
 
-const faultsInCallersWords = (
-  faults: readonly FieldFault[],
-  { req, res }: Pick<Context, 'req' | 'res'>,
-): FieldError[] => {
+const localizeFaultsFor = (faults: readonly FieldFault[], { req, res }: Pick<Context, 'req' | 'res'>): FieldError[] => {
   const language = languageOfMessages(req);
-  saysIn(res, language);
-  return faultsInWords(faults, language);
+  setContentLanguage(res, language);
+  return localizeFaults(faults, language);
 };
 
 const idOf = (input: unknown): unknown =>
   typeof input === 'object' && input !== null && 'id' in input ? input.id : undefined;
 
 /** Throws unless this caller is live, in the role that is asked for, and the row it names, if any, is there. */
-const admit = async (scope: Scope, { access }: Contract, id?: unknown, row?: RowExists): Promise<void> => {
-  if (access === 'staff') await assertStaff(scope);
+const authorize = async (scope: Scope, { access }: Contract, id?: unknown, row?: RowExists): Promise<void> => {
+  if (access === 'staff') await requireStaff(scope);
   if (!row || id === undefined) {
     await assertLive(scope);
     return;

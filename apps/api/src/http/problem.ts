@@ -7,7 +7,7 @@ import {
 } from '@doorstep/contracts/errors';
 import { faultsOfInput } from '@doorstep/contracts/input-faults';
 import { catalogues, type Language } from '@doorstep/contracts/messages/catalogues';
-import { inWords } from '@doorstep/contracts/messages/message';
+import { localize } from '@doorstep/contracts/messages/message';
 import { ScopeError } from '@doorstep/database/scope-error';
 import { TRPCError } from '@trpc/server';
 import type { Response } from 'express';
@@ -54,18 +54,18 @@ export const toAppError = (error: unknown): AppError => {
 };
 
 /** Faults of fields as they travel: in words. */
-export const faultsInWords = (faults: readonly FieldFault[], language: Language): FieldError[] =>
-  faults.map(({ message, ...fault }) => ({ ...fault, message: inWords(message, language) }));
+export const localizeFaults = (faults: readonly FieldFault[], language: Language): FieldError[] =>
+  faults.map(({ message, ...fault }) => ({ ...fault, message: localize(message, language) }));
 
 /** What an error says to a person; the one place where it is put into words, for both transports. */
-export const errorInWords = ({ code, detail, errors }: AppError, language: Language) => {
+export const localizeError = ({ code, detail, errors }: AppError, language: Language) => {
   const title = catalogues[language].titles[code];
-  return { title, detail: detail ? inWords(detail, language) : title, errors: faultsInWords(errors, language) };
+  return { title, detail: detail ? localize(detail, language) : title, errors: localizeFaults(errors, language) };
 };
 
 /** The body of an error's answer. */
 export const toProblem = (error: AppError, language: Language, requestId: string, docsUrl: string): Problem => {
-  const { title, detail, errors } = errorInWords(error, language);
+  const { title, detail, errors } = localizeError(error, language);
   return {
     type: `${docsUrl}#${error.code}`,
     title,
@@ -79,7 +79,7 @@ export const toProblem = (error: AppError, language: Language, requestId: string
 };
 
 /** Says that an answer holds words, in which language, and that others may get it in another (RFC 9110 sections 8.5 and 12.5.5). */
-export const saysIn = (res: Response, language: Language): void => {
+export const setContentLanguage = (res: Response, language: Language): void => {
   res.vary('Accept-Language').setHeader('Content-Language', language);
 };
 

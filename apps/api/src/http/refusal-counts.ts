@@ -1,6 +1,6 @@
 import type { ErrorCode } from '@doorstep/contracts/errors';
 import type { Database } from '@doorstep/database/database';
-import type { Background } from '../background.ts';
+import type { Background } from '../server/background.ts';
 
 /** A customer or member of staff whose token was verified. */
 export type KnownCaller = { tenantId: string; userId: string };
@@ -50,7 +50,7 @@ export const createRefusalCounts = ({
 // In one order, so that two servers cannot lock each other out. A user who was erased meanwhile is left out.
 const write = (database: Database, refusals: readonly Refusal[]): Promise<unknown> => {
   const column = <K extends keyof Refusal>(name: K): Refusal[K][] => refusals.map((refusal) => refusal[name]);
-  return database.housekeep(
+  return database.maintenance(
     (tx) => tx.$queryRaw`
       INSERT INTO user_refusals AS counted (tenant_id, user_id, kind, hour, count)
       SELECT u.tenant_id, u.id, r.kind, date_trunc('hour', now()), r.count

@@ -5,7 +5,7 @@ import { AppError } from '@doorstep/contracts/errors';
 import express from 'express';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { nameRequest } from './origin.ts';
+import { nameRequest } from './request-info.ts';
 import { logCaller, logFailure, logRequests } from './request-log.ts';
 
 const lines: Record<string, unknown>[] = [];

@@ -1,8 +1,8 @@
 import type { AppError } from '@doorstep/contracts/errors';
 import type { NextFunction, Request, Response } from 'express';
 import type { Logger } from 'pino';
-import { originOf } from './origin.ts';
 import type { CountRefusal, KnownCaller } from './refusal-counts.ts';
+import { requestInfoOf } from './request-info.ts';
 
 // A batch of tRPC may fail in several of its calls.
 const failures = new WeakMap<Request, AppError[]>();
@@ -32,7 +32,7 @@ export const logRequests =
       const caller = callers.get(req);
       if (caller) for (const { code } of errors) countRefusal?.(caller, code);
       const line = {
-        request_id: originOf(req).requestId,
+        request_id: requestInfoOf(req).requestId,
         method: req.method,
         path: pathOf(req),
         status: res.statusCode,

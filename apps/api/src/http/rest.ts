@@ -2,12 +2,12 @@ import type { Contract } from '@doorstep/contracts/contract';
 import { AppError } from '@doorstep/contracts/errors';
 import type { AnyRouter } from '@trpc/server';
 import express, { type Request, type Response } from 'express';
-import type { Dependencies } from '../dependencies.ts';
-import { contractOf, operationOfProcedure } from '../trpc.ts';
+import type { Dependencies } from '../server/dependencies.ts';
 import { matchesIfNoneMatch, versionTag } from './etag.ts';
 import { restInput } from './input.ts';
 import type { Operation } from './operation.ts';
-import { originOf } from './origin.ts';
+import { requestInfoOf } from './request-info.ts';
+import { contractOf, operationOfProcedure } from './trpc.ts';
 
 type Procedure = AnyRouter['_def']['procedures'][string];
 
@@ -52,7 +52,7 @@ export const refuseOtherMethods = (methods: readonly string[]) => {
 const handle =
   (operation: Operation, contract: Contract, dependencies: Dependencies) =>
   async (req: Request, res: Response): Promise<void> => {
-    const context = { req, res, origin: originOf(req), dependencies };
+    const context = { req, res, requestInfo: requestInfoOf(req), dependencies };
     const call = { readInput: restInput(req, res, dependencies.config), batchIndex: 0 };
     answer(req, res, contract, await operation(context, call), dependencies);
   };

@@ -5,8 +5,8 @@ import { type Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '@doorstep/contracts/errors';
 import { Upload } from '@doorstep/contracts/upload';
-import { freeBytes } from '../free-bytes.ts';
 import { storageFailure } from '../media/storage-failure.ts';
+import { freeBytes } from './free-bytes.ts';
 
 /** A connection brings some 64 kB at a time: what comes while a write is under way waits, and is the next one. */
 const writeBytes = 1_000_000;

@@ -2,14 +2,14 @@ import { AppError } from '@doorstep/contracts/errors';
 import type { AnyRouter } from '@trpc/server';
 import { resolveResponse } from '@trpc/server/http';
 import express, { type NextFunction, type Request, type Response } from 'express';
-import type { Dependencies } from '../dependencies.ts';
-import { type Context, trpcError } from '../trpc.ts';
+import type { Dependencies } from '../server/dependencies.ts';
 import { trpcInput } from './input.ts';
 import { languageOfMessages } from './languages.ts';
-import { originOf } from './origin.ts';
-import { problemHeaders, saysIn, toAppError } from './problem.ts';
+import { problemHeaders, setContentLanguage, toAppError } from './problem.ts';
+import { requestInfoOf } from './request-info.ts';
 import { logFailure } from './request-log.ts';
 import { refuseOtherMethods } from './rest.ts';
+import { type Context, trpcError } from './trpc.ts';
 
 const maxBatchSize = 20;
 
@@ -93,13 +93,13 @@ const answer = async (
     createContext: async (): Promise<Context> => ({
       req,
       res,
-      origin: originOf(req),
+      requestInfo: requestInfoOf(req),
       dependencies,
       readInput: method === 'POST' ? trpcInput(req, res, config, batched) : undefined,
     }),
     onError: ({ error }) => {
       logFailure(req, toAppError(error));
-      saysIn(res, languageOfMessages(req));
+      setContentLanguage(res, languageOfMessages(req));
     },
     responseMeta: ({ errors: [error] }) => ({ headers: new Headers(error && problemHeaders(toAppError(error))) }),
   });
@@ -121,9 +121,9 @@ const renderError = (thrown: unknown, req: Request, res: Response, next: NextFun
   const error = toAppError(thrown);
   logFailure(req, error);
   const language = languageOfMessages(req);
-  saysIn(res, language);
+  setContentLanguage(res, language);
   res
     .status(error.status)
     .set(problemHeaders(error))
-    .json({ error: trpcError(error, language, originOf(req).requestId) });
+    .json({ error: trpcError(error, language, requestInfoOf(req).requestId) });
 };

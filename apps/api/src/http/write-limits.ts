@@ -1,7 +1,7 @@
 import type { Contract } from '@doorstep/contracts/contract';
 import { Upload } from '@doorstep/contracts/upload';
 import type { Scope } from '@doorstep/database/scope';
-import type { Dependencies } from '../dependencies.ts';
+import type { Dependencies } from '../server/dependencies.ts';
 import type { RateLimit } from './rate-limits.ts';
 
 type Deps = Pick<Dependencies, 'rateLimits' | 'tenantLimits'>;

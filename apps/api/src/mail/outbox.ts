@@ -3,9 +3,9 @@ import type { Database } from '@doorstep/database/database';
 import type { WriteClient } from '@doorstep/database/scope';
 import type { Logger } from 'pino';
 import { mailedToken } from '../accounts/mailed-token.ts';
-import type { Background } from '../background.ts';
+import type { Secrets } from '../config/secrets.ts';
 import type { RateLimits } from '../http/rate-limits.ts';
-import type { Secrets } from '../secrets.ts';
+import type { Background } from '../server/background.ts';
 import { mailText } from './mail-text.ts';
 import type { MailTransport } from './mail-transport.ts';
 import { type MailTo, type NewMail, queueMail } from './queue-mail.ts';
@@ -35,7 +35,7 @@ type DueMail = {
   settings: unknown;
 };
 
-export const createOutbox = (needs: {
+export const createOutbox = (deps: {
   database: Database;
   transport: MailTransport;
   secrets: Secrets;
@@ -43,12 +43,12 @@ export const createOutbox = (needs: {
   background: Background;
   logger: Logger;
 }): Outbox => {
-  const { database, background, rateLimits } = needs;
+  const { database, background, rateLimits } = deps;
   let timer: NodeJS.Timeout | undefined;
   const drain = async () => {
     // A claim moves the next attempt into the future, so that another process, or a crash half-way, leaves it to later.
     // One at a time: those behind a slow mail would outwait their claims, and be sent twice.
-    for (let mail = await claim(database); mail; mail = await claim(database)) await deliver(mail, needs);
+    for (let mail = await claim(database); mail; mail = await claim(database)) await deliver(mail, deps);
   };
   const wake = () => background.run(drain);
   return {
@@ -64,7 +64,7 @@ export const createOutbox = (needs: {
 
 /** The mail that is due longest, which nobody else gets for two minutes, and twice as long each time that it fails. */
 const claim = async (database: Database): Promise<DueMail | undefined> => {
-  const [mail] = await database.housekeep(
+  const [mail] = await database.maintenance(
     (tx) => tx.$queryRaw<DueMail[]>`
       UPDATE mails m
          SET attempts = m.attempts + 1, next_attempt_at = now() + interval '2 minutes' * power(2, m.attempts), updated_at = now()
@@ -87,7 +87,7 @@ const deliver = async (mail: DueMail, { database, transport, secrets, logger }: 
       mailedToken: (of, tokenId) => mailedToken(secrets, of, tokenId),
     });
     await transport.send({ ...text, id, to: recipient });
-    await database.housekeep((tx) =>
+    await database.maintenance((tx) =>
       tx.mail.update({ where: { tenantId_id: { tenantId, id } }, data: { sentAt: new Date() } }),
     );
   } catch (error) {

@@ -12,7 +12,7 @@ type Limits = {
 /**
  * Lets some work run at once, as long as it fits into the memory together, and some more wait in line; who comes after that
  * is told to come back. Decoding takes far more memory than the upload it came from, so this, not the number of requests,
- * bounds what the process needs. What weighs more than all the memory runs alone. Nobody is overtaken.
+ * bounds what the process deps. What weighs more than all the memory runs alone. Nobody is overtaken.
  *
  * @returns Runs work of a weight, in the unit of `memory`, when its turn has come; 503 `unavailable` when the line is full.
  */

@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { AppError, fieldFault } from '@doorstep/contracts/errors';
 import type { Message } from '@doorstep/contracts/messages/message';
 import sharp, { type Metadata, type OutputInfo, type Sharp } from 'sharp';
-import { freeBytes } from '../free-bytes.ts';
+import { freeBytes } from '../http/free-bytes.ts';
 import { notDecoded, throwOwnFailure } from './decode-failure.ts';
 import { createGate } from './decode-gate.ts';
 import { decodeMemory } from './decode-memory.ts';

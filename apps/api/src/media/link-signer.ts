@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { Secrets } from '../secrets.ts';
+import type { Secrets } from '../config/secrets.ts';
 import { type MediaFile, mediaPath } from './media-key.ts';
 
 const windowSeconds = 15 * 60;

@@ -27,7 +27,7 @@ describe('An exchange whose change fails', () => {
     const image = Buffer.from('image');
     const media = createMediaStore(objects, { encode: async () => ({ full: image, medium: image, thumb: image }) });
     const upload = new Upload('unread', image.length, '');
-    const failing = media.exchange(owner, 'profile_picture', upload, () => Promise.reject(fault));
+    const failing = media.replaceImage(owner, 'profile_picture', upload, () => Promise.reject(fault));
     await expect(failing).rejects.toBe(fault);
     let left = 0;
     for await (const _object of objects.list()) left += 1;

@@ -17,12 +17,14 @@ export type MediaStore = {
    * @param change Gets the new file's name (null: remove; undefined: leave) and says which file was replaced, and which one
    * the row names now: where an earlier attempt had made the change, not the new one, which goes then.
    */
-  exchange<Row>(
+  replaceImage<Result>(
     owner: MediaOwner,
     field: string,
     upload: Upload | null | undefined,
-    change: (file: string | null | undefined) => Promise<{ row: Row; replaced: string | null; named: string | null }>,
-  ): Promise<Row>;
+    change: (
+      file: string | null | undefined,
+    ) => Promise<{ result: Result; previousFile: string | null; currentFile: string | null }>,
+  ): Promise<Result>;
   /**
    * Leaves an image that no row names any more to the sweep, which deletes it after a grace period: a copy of the files that
    * is made meanwhile has it, beside a dump whose rows may still name it. Requests get 404 at once.
@@ -56,14 +58,14 @@ export const createMediaStore = (objects: ObjectStore, encoder: ImageEncoder): M
   };
   return {
     objects,
-    exchange: async (owner, field, upload, change) => {
+    replaceImage: async (owner, field, upload, change) => {
       const file = upload ? await save(owner, field, upload) : upload;
       try {
-        const { row, replaced, named } = await change(file);
+        const { result, previousFile, currentFile } = await change(file);
         // The change stands, whatever becomes of the old file.
-        if (replaced && replaced !== file) await release({ ...owner, file: replaced }).catch(() => {});
-        if (file && named !== file) await discard({ ...owner, file }).catch(() => {});
-        return row;
+        if (previousFile && previousFile !== file) await release({ ...owner, file: previousFile }).catch(() => {});
+        if (file && currentFile !== file) await discard({ ...owner, file }).catch(() => {});
+        return result;
       } catch (error) {
         // A connection lost at the commit leaves open whether it stands: then the sweep decides, which sees the row.
         const mayStand = error instanceof ScopeError && error.reason === 'unavailable';

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { SignedInClient } from '../../test/client.ts';
 import { useApi } from '../../test/harness.ts';
 import { form, png } from '../../test/images.ts';
-import { doUpkeep } from '../upkeep.ts';
+import { runMaintenance } from '../jobs/maintenance.ts';
 import { mediaKey, newMediaFile, resolveMediaKey } from './media-key.ts';
 import { sweepMedia } from './media-sweep.ts';
 
@@ -41,7 +41,7 @@ test('A sweep removes what no row names once it is old, and keeps what is named,
   const { database, media } = api.dependencies;
   expect(await sweepMedia(database, media.objects, { now: new Date(), dryRun: true })).toEqual([orphan]);
   expect(await api.files()).toContain(join(objects, orphan));
-  await doUpkeep(api.dependencies);
+  await runMaintenance(api.dependencies);
   const left = await api.files();
   expect(left).not.toContain(join(objects, orphan));
   expect(left).toEqual(expect.arrayContaining([...named, join(objects, fresh)]));
@@ -92,7 +92,7 @@ describe('A file that is replaced or deleted', () => {
           const replace = async () => {
             await customer.delete(`/api/customer/addresses/${body.id}/`);
             await api.sql("UPDATE addresses SET deleted_at = now() - interval '31 days' WHERE id = $1", [body.id]);
-            await doUpkeep(api.dependencies);
+            await runMaintenance(api.dependencies);
           };
           return { link: body.proof_image, replace };
         },
@@ -107,10 +107,10 @@ describe('A file that is replaced or deleted', () => {
     const before = await filesOf(customer);
     await replace();
     expect((await customer.get(link)).status).toBe(404);
-    await doUpkeep(api.dependencies);
+    await runMaintenance(api.dependencies);
     expect(await filesOf(customer)).toEqual(expect.arrayContaining(before));
     await makeOlder(customer);
-    await doUpkeep(api.dependencies);
+    await runMaintenance(api.dependencies);
     const files = await filesOf(customer);
     expect(files).toHaveLength(left);
     expect(files.filter((file) => before.includes(file))).toEqual([]);
@@ -133,7 +133,7 @@ test('Upkeep removes spent tokens, ended sessions and sent mail, and leaves the 
     );
     return row;
   };
-  await doUpkeep(api.dependencies);
+  await runMaintenance(api.dependencies);
   // A mail about each registration, and one about the reset.
   expect(await count()).toEqual({ sessions: 2, mails: 3, resets: 1 });
   // The rows are made older, not the clock: upkeep is for all tenants, and the other suites' are in the same database.
@@ -141,7 +141,7 @@ test('Upkeep removes spent tokens, ended sessions and sent mail, and leaves the 
   await api.sql(`UPDATE sessions SET revoked_at = revoked_at ${older} WHERE tenant_id = $1`, [tenantId]);
   await api.sql(`UPDATE mails SET created_at = created_at ${older} WHERE tenant_id = $1`, [tenantId]);
   await api.sql(`UPDATE mailed_tokens SET expires_at = expires_at ${older} WHERE tenant_id = $1`, [tenantId]);
-  await doUpkeep(api.dependencies);
+  await runMaintenance(api.dependencies);
   expect(await count()).toEqual({ sessions: 1, mails: 0, resets: 0 });
 });
 

@@ -2,7 +2,7 @@ import type { Database } from '@doorstep/database/database';
 import { type MediaFile, parseMediaKey } from './media-key.ts';
 import type { ObjectStore } from './object-store.ts';
 
-const origin = { requestId: 'media-sweep', address: '', agent: '' };
+const requestInfo = { requestId: 'media-sweep', address: '', agent: '' };
 const batchSize = 500;
 // A file is stored before the row that names it is committed, and stays for backups after the row names another.
 const graceMs = 60 * 60 * 1000;
@@ -46,7 +46,7 @@ export const sweepMedia = async (
 
 /** Whether any row names a file: then files have been stored before. */
 export const anyRowNamesAFile = async (database: Database): Promise<boolean> => {
-  const [found] = await database.operator(origin).read(
+  const [found] = await database.operator(requestInfo).read(
     (db) => db.$queryRaw<{ named: boolean }[]>`
       SELECT EXISTS (SELECT FROM users WHERE profile_picture IS NOT NULL)
           OR EXISTS (SELECT FROM addresses WHERE proof_image IS NOT NULL) AS named`,
@@ -58,7 +58,7 @@ const nameOf = ({ tenantId, userId, kind, file }: MediaFile): string => `${tenan
 
 const namedFiles = async (database: Database, candidates: Candidate[]): Promise<Set<string>> => {
   const files = candidates.map(({ media }) => media.file);
-  return database.operator(origin).snapshot(async (db) => {
+  return database.operator(requestInfo).snapshot(async (db) => {
     const users = await db.user.findMany({ where: { profilePicture: { in: files } } });
     const addresses = await db.address.findMany({ where: { proofImage: { in: files } } });
     return new Set([

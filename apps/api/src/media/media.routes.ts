@@ -4,11 +4,11 @@ import { AppError, fieldFault } from '@doorstep/contracts/errors';
 import type { Scope } from '@doorstep/database/scope';
 import { type Statement, statement } from '@doorstep/database/statement';
 import express, { type Request, type Response } from 'express';
-import type { Dependencies } from '../dependencies.ts';
 import { assertLive, scopeOfRequest } from '../http/caller.ts';
 import { matchesIfNoneMatch } from '../http/etag.ts';
-import { originOf } from '../http/origin.ts';
+import { requestInfoOf } from '../http/request-info.ts';
 import { refuseOtherMethods } from '../http/rest.ts';
+import type { Dependencies } from '../server/dependencies.ts';
 import { type MediaFile, type MediaKind, type MediaSize, mediaSizes, parseMediaPath } from './media-key.ts';
 import { parseRange } from './range.ts';
 
@@ -18,7 +18,7 @@ export const mediaRoutes = (dependencies: Dependencies): express.Router => {
   routes.get('/{*path}', async (req, res) => {
     const file = parseMediaPath(pathOf(req));
     if (!file) throw new AppError('not_found');
-    await admit(req, file, dependencies);
+    await authorize(req, file, dependencies);
     await send(req, res, file, sizeOf(req), dependencies);
   });
   routes.all('/{*path}', refuseOtherMethods(['GET']));
@@ -36,18 +36,18 @@ const sizeOf = ({ query: { size } }: Request): MediaSize => {
 };
 
 /** Throws `not_found` unless the request may read the file and a live row still names it. */
-const admit = async (req: Request, file: MediaFile, dependencies: Dependencies): Promise<void> => {
+const authorize = async (req: Request, file: MediaFile, dependencies: Dependencies): Promise<void> => {
   const { database, links } = dependencies;
   const { expires, signature } = req.query;
   if (links.accepts(pathOf(req), expires, signature)) {
     const { tenantId, userId } = file;
-    const scope = database.scope({ tenantId, userId, sessionId: null }, originOf(req));
+    const scope = database.scope({ tenantId, userId, sessionId: null }, requestInfoOf(req));
     if (!(await isNamed(scope, file).catch(refuseQuietly))) throw new AppError('not_found');
     return;
   }
   // A link that has run out falls back on the token, where there is one; without any right, there is nothing here.
   if (req.headers.authorization === undefined) throw new AppError('not_found');
-  await admitCaller(await scopeOfRequest(req, 'customer', originOf(req), dependencies), file);
+  await authorizeCaller(await scopeOfRequest(req, 'customer', requestInfoOf(req), dependencies), file);
 };
 
 const refuseQuietly = (error: unknown): false => {
@@ -55,7 +55,7 @@ const refuseQuietly = (error: unknown): false => {
   throw error;
 };
 
-const admitCaller = async (scope: Scope, file: MediaFile): Promise<void> => {
+const authorizeCaller = async (scope: Scope, file: MediaFile): Promise<void> => {
   const { tenantId, userId } = scope.caller;
   if (file.tenantId !== tenantId || (file.userId !== userId && file.kind !== 'address')) {
     await assertLive(scope);

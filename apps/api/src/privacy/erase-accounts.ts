@@ -1,17 +1,17 @@
 import { AppError } from '@doorstep/contracts/errors';
 import type { OperatorScope } from '@doorstep/database/scope';
 import { v7 as uuidv7 } from 'uuid';
-import type { Dependencies } from '../dependencies.ts';
+import type { Dependencies } from '../server/dependencies.ts';
 
-type Needs = Pick<Dependencies, 'database' | 'media' | 'logger'>;
+type Deps = Pick<Dependencies, 'database' | 'media' | 'logger'>;
 type Account = { tenantId: string; id: string };
 
-const origin = { requestId: 'erasure', address: '', agent: '' };
+const requestInfo = { requestId: 'erasure', address: '', agent: '' };
 const batchSize = 100;
 
 /** Erases every account whose date has come, each in a transaction of its own; one that fails is left for the next hour. */
-export const eraseDueAccounts = async ({ database, media, logger }: Needs): Promise<void> => {
-  const operator = database.operator(origin);
+export const eraseDueAccounts = async ({ database, media, logger }: Deps): Promise<void> => {
+  const operator = database.operator(requestInfo);
   for (;;) {
     let erased = 0;
     for (const account of await dueAccounts(operator)) {

@@ -1,9 +1,9 @@
 import { pipeline } from 'node:stream/promises';
 import express from 'express';
-import type { Dependencies } from '../dependencies.ts';
 import { scopeOfRequest } from '../http/caller.ts';
-import { originOf } from '../http/origin.ts';
+import { requestInfoOf } from '../http/request-info.ts';
 import { refuseOtherMethods } from '../http/rest.ts';
+import type { Dependencies } from '../server/dependencies.ts';
 import { exportData } from './export.service.ts';
 import { exportArchive } from './export-archive.ts';
 
@@ -14,7 +14,7 @@ export const exportRoutes = (dependencies: Dependencies): express.Router => {
   const { media, logger, now } = dependencies;
   const routes = express.Router();
   routes.post(path, async (req, res) => {
-    const scope = await scopeOfRequest(req, 'customer', originOf(req), dependencies);
+    const scope = await scopeOfRequest(req, 'customer', requestInfoOf(req), dependencies);
     const exported = await exportData(scope, dependencies);
     res.set({
       'Content-Type': 'application/zip',
@@ -26,7 +26,7 @@ export const exportRoutes = (dependencies: Dependencies): express.Router => {
       await pipeline(exportArchive(exported, media, ended.signal), res);
     } catch (error) {
       // The headers are out: what went wrong can only cut the answer short, which no reader takes for a whole archive.
-      logger.warn({ err: error, request_id: scope.origin.requestId }, 'an export was cut short');
+      logger.warn({ err: error, request_id: scope.requestInfo.requestId }, 'an export was cut short');
       res.destroy();
     } finally {
       ended.abort();

@@ -4,13 +4,13 @@ import type { ReadClient, Scope } from '@doorstep/database/scope';
 import { lockCallerUser } from '../accounts/user-lock.ts';
 import { restorableSince } from '../addresses/address-restore.service.ts';
 import { toAddress } from '../addresses/address-view.ts';
-import type { Dependencies } from '../dependencies.ts';
-import { found, signedIn } from '../found.ts';
 import type { MediaFile } from '../media/media-key.ts';
 import { toProfile } from '../profile/profile.service.ts';
+import { orNotFound, requireCustomer } from '../resources/guards.ts';
+import type { Dependencies } from '../server/dependencies.ts';
 import { tenantSettings } from '../tenants/tenant.service.ts';
 
-type Needs = Pick<Dependencies, 'links' | 'outbox' | 'now'>;
+type Deps = Pick<Dependencies, 'links' | 'outbox' | 'now'>;
 type Owner = { tenantId: string; userId: string };
 
 const exportsPerDay = 3;
@@ -31,14 +31,14 @@ export type DataExport = {
  * Counts an export, has a mail tell of it, and reads the caller's data in one snapshot. No transaction is open when it
  * answers. Throws `rate_limited` for a fourth within 24 hours.
  */
-export const exportData = async (scope: Scope, needs: Needs): Promise<DataExport> => {
-  await countExport(scope, needs);
-  needs.outbox.wake();
-  const { tenantId, userId } = signedIn(scope);
+export const exportData = async (scope: Scope, deps: Deps): Promise<DataExport> => {
+  await countExport(scope, deps);
+  deps.outbox.wake();
+  const { tenantId, userId } = requireCustomer(scope);
   const owner = { tenantId, userId };
   const { user, addresses, sessions, activity } = await scope.snapshot(async (db) => ({
-    user: found(await db.user.findFirst({ where: { tenantId, id: userId } })),
-    addresses: await readAddresses(db, owner, needs.now()),
+    user: orNotFound(await db.user.findFirst({ where: { tenantId, id: userId } })),
+    addresses: await readAddresses(db, owner, deps.now()),
     sessions: await db.session.findMany({ where: { ...owner, deletedAt: null }, orderBy: { createdAt: 'asc' } }),
     activity: await readActivity(db, owner),
   }));
@@ -54,12 +54,12 @@ export const exportData = async (scope: Scope, needs: Needs): Promise<DataExport
       const named = (name: string) => (present.has(name) ? name : null);
       return [
         document('profile.json', {
-          ...toProfile(user, needs.links),
+          ...toProfile(user, deps.links),
           profile_picture: named('images/profile.webp'),
         }),
         document(
           'addresses.json',
-          addresses.map((row) => ({ ...toAddress(row, needs.links), proof_image: named(proofName(row.id)) })),
+          addresses.map((row) => ({ ...toAddress(row, deps.links), proof_image: named(proofName(row.id)) })),
         ),
         document('sessions.json', sessions.map(toExportedSession)),
         { name: 'activity.json', content: activity },
@@ -73,11 +73,11 @@ const proofName = (addressId: string): string => `images/addresses/${addressId}.
 const document = (name: string, value: unknown) => ({ name, content: [Buffer.from(JSON.stringify(value, null, 2))] });
 
 /** Counted by the trail itself, which a restart does not forget; the lock lets no two count the same. */
-const countExport = (scope: Scope, { outbox, ...needs }: Needs): Promise<void> =>
+const countExport = (scope: Scope, { outbox, ...deps }: Deps): Promise<void> =>
   scope.change(async (tx) => {
-    const { tenantId, userId } = signedIn(scope);
+    const { tenantId, userId } = requireCustomer(scope);
     const user = await lockCallerUser(tx, scope);
-    const now = needs.now();
+    const now = deps.now();
     const since = new Date(now.getTime() - dayMs);
     const recent = await tx.auditEvent.findMany({
       where: { tenantId, userId, action: 'user.exported', createdAt: { gt: since } },
@@ -89,7 +89,7 @@ const countExport = (scope: Scope, { outbox, ...needs }: Needs): Promise<void> =
       const retryAfter = Math.ceil((oldest.createdAt.getTime() - since.getTime()) / 1000);
       throw new AppError('rate_limited', { detail: { key: 'exports_at_most', max: exportsPerDay }, retryAfter });
     }
-    const { agent: device, address } = scope.origin;
+    const { agent: device, address } = scope.requestInfo;
     const data = { device, address, at: now.toISOString() };
     await outbox.queue(tx, user, { kind: 'data_exported', data });
     return { result: undefined, audit: { action: 'user.exported', entityId: userId } };
@@ -119,7 +119,7 @@ const readActivity = async (db: ReadClient, owner: Owner): Promise<Buffer[]> => 
   const pages: Buffer[] = [];
   for (let after: string | undefined; ; ) {
     const events = await db.auditEvent.findMany({
-      where: { ...owner, id: after ? { gt: after } : { gte: found(from).id } },
+      where: { ...owner, id: after ? { gt: after } : { gte: orNotFound(from).id } },
       include: { values: true },
       orderBy: { id: 'asc' },
       take: eventsPerPage,

@@ -1,5 +1,5 @@
 import * as contracts from '@doorstep/contracts/privacy';
-import { implement, router } from '../trpc.ts';
+import { implement, router } from '../http/trpc.ts';
 import { cancelErasure, getErasure, requestErasure } from './erasure.service.ts';
 
 export const privacyRouter = router({

@@ -1,5 +1,5 @@
 import * as contracts from '@doorstep/contracts/profile';
-import { implement, router } from '../trpc.ts';
+import { implement, router } from '../http/trpc.ts';
 import { getProfile, updateProfile } from './profile.service.ts';
 
 export const profileRouter = router({

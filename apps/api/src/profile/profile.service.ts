@@ -4,11 +4,10 @@ import type { Prisma } from '@doorstep/database/generated/client';
 import type { Scope } from '@doorstep/database/scope';
 import { selectFrom, statement, updateOf } from '@doorstep/database/statement';
 import { lockCaller } from '../accounts/user-lock.ts';
-import { assertVersion, type ExpectedVersion } from '../expected-version.ts';
-import { found, signedIn } from '../found.ts';
 import type { LinkSigner } from '../media/link-signer.ts';
 import type { MediaStore } from '../media/media-store.ts';
-import { risen } from '../risen.ts';
+import { orNotFound, requireCustomer } from '../resources/guards.ts';
+import { assertVersion, type ExpectedVersion, nextVersion } from '../resources/version.ts';
 import { phoneCountries, storedPhone, unknownPhone } from './national-phone.ts';
 
 /** A user row without its password hash, which leaves the database only for sign-in. */
@@ -43,9 +42,9 @@ export const toProfile = (user: UserRow, links: LinkSigner): Profile => ({
 
 /** The caller's own profile. */
 export const getProfile = async (scope: Scope, links: LinkSigner): Promise<Profile> => {
-  const { tenantId, userId } = signedIn(scope);
+  const { tenantId, userId } = requireCustomer(scope);
   const [user] = await scope.select(userById, [tenantId, userId]);
-  return toProfile(found(user), links);
+  return toProfile(orNotFound(user), links);
 };
 
 /**
@@ -58,11 +57,11 @@ export const updateProfile = async (
   { media, links, now }: { media: MediaStore; links: LinkSigner; now: () => Date },
   { profile_picture: picture, expected_version, full_name, phone: given }: UpdateProfileInput & ExpectedVersion,
 ): Promise<Profile> => {
-  const { tenantId, userId } = signedIn(scope);
-  const after = await media.exchange({ tenantId, userId, kind: 'profile' }, 'profile_picture', picture, (file) =>
+  const { tenantId, userId } = requireCustomer(scope);
+  const after = await media.replaceImage({ tenantId, userId, kind: 'profile' }, 'profile_picture', picture, (file) =>
     scope.write(async (tx) => {
       const [, [user]] = await Promise.all([lockCaller(tx, scope), tx.query(userById, [tenantId, userId])]);
-      const before = found(user);
+      const before = orNotFound(user);
       assertVersion(before.version, expected_version);
       const phone = await storedPhone(given ?? null, phoneCountries(before.phone), async () => {
         const rows = await tx.query(countriesOfAddresses, [tenantId, userId]);
@@ -74,11 +73,11 @@ export const updateProfile = async (
         ...(full_name !== undefined && { fullName: full_name }),
         ...(given !== undefined && { phone }),
         ...(file !== undefined && { profilePicture: file }),
-        ...risen(before, now()),
+        ...nextVersion(before, now()),
       };
       tx.send(updateUserProfile.statement, updateUserProfile.values(row));
-      const replaced = file === undefined ? null : before.profilePicture;
-      const result = { row, replaced, named: row.profilePicture };
+      const previousFile = file === undefined ? null : before.profilePicture;
+      const result = { result: row, previousFile, currentFile: row.profilePicture };
       return { result, audit: { action: 'user.updated', entityId: userId, before, after: row } };
     }),
   );

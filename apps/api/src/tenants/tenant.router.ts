@@ -1,5 +1,5 @@
 import * as contracts from '@doorstep/contracts/tenant';
-import { implement, router } from '../trpc.ts';
+import { implement, router } from '../http/trpc.ts';
 import { getTenant } from './tenant.service.ts';
 
 export const tenantRouter = router({

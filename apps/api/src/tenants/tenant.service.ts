@@ -1,7 +1,7 @@
 import { type Tenant, TenantSettings } from '@doorstep/contracts/tenant';
 import type { ReadClient, Scope, WriteClient } from '@doorstep/database/scope';
 import { selectFrom } from '@doorstep/database/statement';
-import { found } from '../found.ts';
+import { orNotFound } from '../resources/guards.ts';
 
 /** {@link tenantSettings} for a write by statements: the tenant's row. */
 export const tenantById = selectFrom('tenant_by_id', 'tenant', 'WHERE id = $1');
@@ -11,11 +11,11 @@ export const settingsOf = ({ settings }: { settings: unknown }): TenantSettings 
 
 /** The settings of the caller's tenant. */
 export const tenantSettings = async (db: ReadClient | WriteClient, tenantId: string): Promise<TenantSettings> =>
-  settingsOf(found(await db.tenant.findFirst({ where: { id: tenantId } })));
+  settingsOf(orNotFound(await db.tenant.findFirst({ where: { id: tenantId } })));
 
 /** The row of the caller's tenant. */
 export const callersTenant = async (scope: Scope) =>
-  found((await scope.select(tenantById, [scope.caller.tenantId]))[0]);
+  orNotFound((await scope.select(tenantById, [scope.caller.tenantId]))[0]);
 
 /** What an app needs before sign-in. */
 export const getTenant = async (scope: Scope, { uploadMaxBytes }: { uploadMaxBytes: number }): Promise<Tenant> => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { errorTable } from '../errors.ts';
 import { catalogues, knownLanguage, type Language } from './catalogues.ts';
 import { type Catalogue, en } from './en.ts';
-import { inWords, type Message } from './message.ts';
+import { localize, type Message } from './message.ts';
 
 type Texts = Catalogue['messages'];
 type Parameters = { [Key in keyof Texts as Texts[Key] extends string ? never : Key]: unknown };
@@ -64,7 +64,7 @@ const others = (Object.keys(catalogues) as Language[]).filter((language) => lang
 const textsOf = (language: Language): Record<string, string> => ({
   ...catalogues[language].titles,
   ...Object.fromEntries(Object.entries(catalogues[language].fields).map(([kind, name]) => [`field ${kind}`, name])),
-  ...Object.fromEntries(messages.map((message) => [`message ${message.key}`, inWords(message, language)])),
+  ...Object.fromEntries(messages.map((message) => [`message ${message.key}`, localize(message, language)])),
 });
 
 // What is rightly the same: words of the country that has the field, and one that both languages share.
@@ -84,7 +84,7 @@ describe.each(Object.keys(catalogues) as Language[])('In %s', (language) => {
   });
 
   test.each(Object.entries(samples))('the message %s tells all that it is given', (key, [first, second]) => {
-    const said = (parameters: object) => inWords({ key, ...parameters } as Message, language);
+    const said = (parameters: object) => localize({ key, ...parameters } as Message, language);
     for (const [name, other] of Object.entries(second)) {
       expect(said({ ...first, [name]: other }), name).not.toBe(said(first));
     }
@@ -108,7 +108,7 @@ describe('In Arabic', () => {
   });
 
   test('a phone number keeps its plus in front', () => {
-    expect(inWords({ key: 'phone_invalid' }, 'ar')).toContain('\u2068+4915112345678\u2069');
+    expect(localize({ key: 'phone_invalid' }, 'ar')).toContain('\u2068+4915112345678\u2069');
   });
 
   test.each([
@@ -120,7 +120,7 @@ describe('In Arabic', () => {
     [100, '100 ثانية'],
     [103, '103 ثوانٍ'],
   ])('%i seconds have their plural', (seconds, counted) => {
-    expect(inWords({ key: 'try_again_in', seconds }, 'ar')).toMatch(new RegExp(`بعد ${counted}\\.$`));
+    expect(localize({ key: 'try_again_in', seconds }, 'ar')).toMatch(new RegExp(`بعد ${counted}\\.$`));
   });
 
   test.each([
@@ -130,15 +130,15 @@ describe('In Arabic', () => {
     [60, '60 حرفًا'],
     [200, '200 حرف'],
   ])('%i characters have theirs', (min, counted) => {
-    expect(inWords({ key: 'characters_at_least', min }, 'ar')).toBe(`الحد الأدنى: ${counted}.`);
+    expect(localize({ key: 'characters_at_least', min }, 'ar')).toBe(`الحد الأدنى: ${counted}.`);
   });
 });
 
 test('One is told from many in English and German', () => {
-  expect(inWords({ key: 'try_again_in', seconds: 1 }, 'en')).toBe('Too many. Try again in 1 second.');
-  expect(inWords({ key: 'try_again_in', seconds: 2 }, 'en')).toBe('Too many. Try again in 2 seconds.');
-  expect(inWords({ key: 'try_again_in', seconds: 1 }, 'de')).toContain('in 1 Sekunde ');
-  expect(inWords({ key: 'file_too_large', max: 10_485_760 }, 'de')).toContain('10.485.760 Byte');
+  expect(localize({ key: 'try_again_in', seconds: 1 }, 'en')).toBe('Too many. Try again in 1 second.');
+  expect(localize({ key: 'try_again_in', seconds: 2 }, 'en')).toBe('Too many. Try again in 2 seconds.');
+  expect(localize({ key: 'try_again_in', seconds: 1 }, 'de')).toContain('in 1 Sekunde ');
+  expect(localize({ key: 'file_too_large', max: 10_485_760 }, 'de')).toContain('10.485.760 Byte');
 });
 
 test.each([

@@ -11,7 +11,7 @@ type ParametersOf<Text> = Text extends (parameters: infer P) => string ? P : unk
 export type Message = { [Key in keyof Texts]: { key: Key } & ParametersOf<Texts[Key]> }[keyof Texts];
 
 /** A message in a language. */
-export const inWords = (message: Message, language: Language): string => {
+export const localize = (message: Message, language: Language): string => {
   const text = catalogues[language].messages[message.key];
   if (typeof text === 'string') return text;
   // The message has what its own text takes: its type says so, but a union of functions cannot be called with it.

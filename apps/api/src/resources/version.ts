@@ -10,3 +10,6 @@ export const assertVersion = (version: number, expected: ExpectedVersion['expect
     detail: { key: 'version_is', version },
   });
 };
+
+/** The columns that change with every write of a row. */
+export const nextVersion = ({ version }: { version: number }, now: Date) => ({ version: version + 1, updatedAt: now });

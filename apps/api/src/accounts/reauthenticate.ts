@@ -1,9 +1,9 @@
 import { fieldFault } from '@doorstep/contracts/errors';
 import type { TenantSettings } from '@doorstep/contracts/tenant';
 import type { Scope, WriteClient } from '@doorstep/database/scope';
-import type { Dependencies } from '../dependencies.ts';
-import { found, signedIn } from '../found.ts';
 import type { UserRow } from '../profile/profile.service.ts';
+import { orNotFound, requireCustomer } from '../resources/guards.ts';
+import type { Dependencies } from '../server/dependencies.ts';
 import { tenantSettings } from '../tenants/tenant.service.ts';
 import { verifyPassword } from './password.ts';
 import type { PasswordOwner } from './password-strength.ts';
@@ -18,17 +18,17 @@ const wrongPassword = (field: string) => fieldFault(field, 'password_wrong', { k
  * Asks for the caller's own password, before what a stolen session must not be enough for. Wrong ones
  * are counted by session, apart from sign-ins: who guesses here must not lock the owner out. Throws `password_wrong` on `field`, `rate_limited`.
  */
-export const verifyOwnPassword = async (
+export const reauthenticate = async (
   scope: Scope,
   { rateLimits }: Pick<Dependencies, 'rateLimits'>,
   field: string,
   given: string,
 ): Promise<VerifiedPassword> => {
-  const { tenantId, userId, sessionId } = signedIn(scope);
+  const { tenantId, userId, sessionId } = requireCustomer(scope);
   const select = { passwordHash: true, email: true, fullName: true } as const;
   const { settings, user } = await scope.snapshot(async (db) => ({
     settings: await tenantSettings(db, tenantId),
-    user: found(await db.user.findFirst({ where: { tenantId, id: userId }, select })),
+    user: orNotFound(await db.user.findFirst({ where: { tenantId, id: userId }, select })),
   }));
   const limit = settings.limits.failed_sign_ins_per_account;
   const right = await rateLimits.countFailures(
@@ -51,7 +51,7 @@ export const lockVerified = async (
   scope: Scope,
   { field, passwordHash }: VerifiedPassword,
 ): Promise<UserRow> => {
-  const { tenantId, userId } = signedIn(scope);
+  const { tenantId, userId } = requireCustomer(scope);
   const user = await lockCallerUser(tx, scope);
   if (!(await tx.user.count({ where: { tenantId, id: userId, passwordHash } }))) throw wrongPassword(field);
   return user;

@@ -1,5 +1,5 @@
 import { sealTrail } from '@doorstep/database/audit-seal';
-import type { Dependencies } from './dependencies.ts';
+import type { Dependencies } from '../server/dependencies.ts';
 
 const intervalMs = 5_000;
 

@@ -1,17 +1,17 @@
 import type { Database } from '@doorstep/database/database';
 import type { Logger } from 'pino';
-import type { AccessTokens } from './accounts/access-token.ts';
+import type { AccessTokens } from '../accounts/access-token.ts';
+import type { Config } from '../config/env.ts';
+import type { Secrets } from '../config/secrets.ts';
+import type { RateLimits } from '../http/rate-limits.ts';
+import type { UploadFolder } from '../http/upload-folder.ts';
+import type { Outbox } from '../mail/outbox.ts';
+import type { LinkSigner } from '../media/link-signer.ts';
+import type { MediaStore } from '../media/media-store.ts';
+import type { Storage } from '../media/storage.ts';
+import type { FindTenantLimits } from '../tenants/tenant-limits.ts';
 import type { Background } from './background.ts';
-import type { Config } from './env.ts';
-import type { RateLimits } from './http/rate-limits.ts';
-import type { UploadFolder } from './http/upload-folder.ts';
-import type { Outbox } from './mail/outbox.ts';
-import type { LinkSigner } from './media/link-signer.ts';
-import type { MediaStore } from './media/media-store.ts';
-import type { Storage } from './media/storage.ts';
 import type { Readiness } from './readiness.ts';
-import type { Secrets } from './secrets.ts';
-import type { FindTenantLimits } from './tenants/tenant-limits.ts';
 
 /** All that a request may use, built once for the server (or by a test) and handed down; nothing is read from the air. */
 export type Dependencies = {

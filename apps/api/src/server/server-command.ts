@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { EnvError, parseEnv } from './env.ts';
+import { EnvError, parseEnv } from '../config/env.ts';
 import { runServer } from './run-server.ts';
 
 if (existsSync('.env')) process.loadEnvFile('.env');

@@ -1,18 +1,18 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { openConnection } from '@doorstep/database/connection';
+import { openDatabase } from '@doorstep/database/connection';
 import { isSuperuser } from '@doorstep/database/migrate';
 import { type Logger, pino } from 'pino';
-import { createApp } from './app.ts';
-import { startSealing } from './audit-sealing.ts';
+import { createApp } from '../app.ts';
+import type { Config } from '../config/env.ts';
+import { loadKeys } from '../config/keys.ts';
+import { startSealing } from '../jobs/audit-sealing.ts';
+import { startMaintenance } from '../jobs/maintenance.ts';
+import { lowerDecodePriority } from '../media/decode-priority.ts';
+import { watchStorage } from '../media/storage.ts';
+import { type DemoOptions, printDemo } from '../operator/demo.ts';
 import { buildDependencies } from './build-dependencies.ts';
-import { type DemoOptions, printDemo } from './demo.ts';
-import type { Config } from './env.ts';
-import { loadKeys } from './keys.ts';
-import { lowerDecodePriority } from './media/decode-priority.ts';
-import { watchStorage } from './media/storage.ts';
-import { createHttpServer, prepareShutdown } from './server.ts';
-import { startUpkeep } from './upkeep.ts';
+import { createHttpServer, prepareShutdown } from './http-server.ts';
 
 // Lines are written together, a tenth of a second late at most, and all of them when the process ends.
 const logBuffer = { sync: false, minLength: 4096, periodicFlush: 100 };
@@ -56,7 +56,7 @@ const start = async (
   { logger, opened, endBecause }: Start,
 ): Promise<void> => {
   const keys = await loadKeys(config, join(config.dataDir, 'keys.json'));
-  const connection = await openConnection(config);
+  const connection = await openDatabase(config);
   opened.defer(connection.close);
   connection.died.then(() => endBecause('the database has ended'));
   if (connection.applied.length > 0) logger.info({ migrations: connection.applied }, 'database brought up to date');
@@ -80,7 +80,7 @@ const start = async (
   await once(server, 'listening');
   opened.defer(() => shutDown(config.shutdownSeconds));
   dependencies.outbox.start();
-  opened.defer(startUpkeep(dependencies));
+  opened.defer(startMaintenance(dependencies));
   opened.defer(startSealing(dependencies));
   opened.defer(dependencies.readiness.endService);
   logger.info({ port: config.port, url: config.publicUrl }, 'listening');

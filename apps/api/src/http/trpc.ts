@@ -3,17 +3,17 @@ import type { AppError } from '@doorstep/contracts/errors';
 import type { Language } from '@doorstep/contracts/messages/catalogues';
 import { initTRPC } from '@trpc/server';
 import type { z } from 'zod';
-import type { ReadInput } from './http/input.ts';
-import { languageOfMessages } from './http/languages.ts';
+import type { ReadInput } from './input.ts';
+import { languageOfMessages } from './languages.ts';
 import {
   type Context as CallContext,
+  type InputChecks,
   type InputSchema,
-  type Judges,
   type Operation,
   operationOf,
   type Resolver,
-} from './http/operation.ts';
-import { errorInWords, toAppError } from './http/problem.ts';
+} from './operation.ts';
+import { localizeError, toAppError } from './problem.ts';
 
 /** What one request over tRPC carries. */
 export type Context = CallContext & {
@@ -26,7 +26,7 @@ type Meta = { contract: Contract; operation: Operation };
 /** An error as tRPC sends it: the same code, faults and request id as REST, in `data`. */
 export const trpcError = (error: AppError, language: Language, requestId: string, path?: string) => {
   const { code, status, extension } = error;
-  const { detail, errors } = errorInWords(error, language);
+  const { detail, errors } = localizeError(error, language);
   return {
     // JSON-RPC's own codes for a bad request and an internal error; tRPC numbers the rest by their HTTP status.
     code: status === 400 ? -32_600 : status < 500 ? 400 - status - 32_000 : -32_603,
@@ -48,7 +48,7 @@ const t = initTRPC
   .create({
     errorFormatter: ({ shape, error, ctx }) => {
       const language = ctx ? languageOfMessages(ctx.req) : 'en';
-      return trpcError(toAppError(error), language, ctx?.origin.requestId ?? '', shape.data.path);
+      return trpcError(toAppError(error), language, ctx?.requestInfo.requestId ?? '', shape.data.path);
     },
   });
 
@@ -62,10 +62,10 @@ type Input<C extends Contract> = keyof InputSchema<C>['shape'] extends never
 type ClientInput<C extends Contract> = z.input<Input<C>> | (C extends { files: readonly string[] } ? FormData : never);
 
 /** Binds a contract to both transports: REST calls the operation itself, tRPC through its procedure. */
-export const implement = <C extends Contract>(contract: C, judges: Judges = {}) => {
+export const implement = <C extends Contract>(contract: C, checks: InputChecks = {}) => {
   type Resolve = Resolver<C>;
   const procedureOf = (resolve: Resolve) => {
-    const operation = operationOf(contract, judges, resolve);
+    const operation = operationOf(contract, checks, resolve);
     const procedure = t.procedure
       .meta({ contract, operation })
       .use(({ ctx, getRawInput, batchIndex, next }) => {

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { fieldFault } from '@doorstep/contracts/errors';
-import type { Secrets } from './secrets.ts';
+import type { Secrets } from '../config/secrets.ts';
 
 /**
  * A cursor for the next page of a list, opaque to the client.

@@ -1,25 +1,25 @@
 import { join } from 'node:path';
-import { type Connection, createCounterPool } from '@doorstep/database/connection';
+import { createCounterPool, type OpenDatabase } from '@doorstep/database/connection';
 import { createDatabase } from '@doorstep/database/database';
 import type { Logger } from 'pino';
-import { createAccessTokens } from './accounts/access-token.ts';
+import { createAccessTokens } from '../accounts/access-token.ts';
+import type { Config } from '../config/env.ts';
+import type { Keys } from '../config/keys.ts';
+import { createSecrets } from '../config/secrets.ts';
+import { createRateLimits } from '../http/rate-limits.ts';
+import { createUploadFolder } from '../http/upload-folder.ts';
+import { createFileTransport, createSmtpTransport } from '../mail/mail-transport.ts';
+import { createOutbox } from '../mail/outbox.ts';
+import { createImageEncoder } from '../media/image.ts';
+import { createLinkSigner } from '../media/link-signer.ts';
+import { createLocalObjectStore } from '../media/local-object-store.ts';
+import { createMediaStore } from '../media/media-store.ts';
+import { anyRowNamesAFile } from '../media/media-sweep.ts';
+import { createStorage } from '../media/storage.ts';
+import { createTenantLimits } from '../tenants/tenant-limits.ts';
 import { createBackground } from './background.ts';
 import type { Dependencies } from './dependencies.ts';
-import type { Config } from './env.ts';
-import { createRateLimits } from './http/rate-limits.ts';
-import { createUploadFolder } from './http/upload-folder.ts';
-import type { Keys } from './keys.ts';
-import { createFileTransport, createSmtpTransport } from './mail/mail-transport.ts';
-import { createOutbox } from './mail/outbox.ts';
-import { createImageEncoder } from './media/image.ts';
-import { createLinkSigner } from './media/link-signer.ts';
-import { createLocalObjectStore } from './media/local-object-store.ts';
-import { createMediaStore } from './media/media-store.ts';
-import { anyRowNamesAFile } from './media/media-sweep.ts';
-import { createStorage } from './media/storage.ts';
 import { createReadiness } from './readiness.ts';
-import { createSecrets } from './secrets.ts';
-import { createTenantLimits } from './tenants/tenant-limits.ts';
 
 export type Built = {
   dependencies: Dependencies;
@@ -31,8 +31,8 @@ export type Built = {
 export const buildDependencies = (options: {
   config: Config;
   keys: Keys;
-  requests: Connection['requests'];
-  operators?: Connection['operators'];
+  requests: OpenDatabase['requests'];
+  operators?: OpenDatabase['operators'];
   logger: Logger;
   now?: () => Date;
 }): Built => {

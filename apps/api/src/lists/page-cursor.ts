@@ -1,5 +1,5 @@
+import type { Secrets } from '../config/secrets.ts';
 import * as cursors from './cursor.ts';
-import type { Secrets } from './secrets.ts';
 
 /** The place of a row in a list by time and id: rows added in the meantime neither repeat nor skip one. */
 export type PagePosition = { at: Date; id: string };

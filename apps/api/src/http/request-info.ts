@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { isIP } from 'node:net';
-import type { Origin } from '@doorstep/database/audit';
+import type { RequestInfo } from '@doorstep/database/audit';
 import type { NextFunction, Request, Response } from 'express';
 
-const origins = new WeakMap<Request, Origin>();
+const requestInfos = new WeakMap<Request, RequestInfo>();
 
 const saneRequestId = /^[\w.:/+=-]{1,128}$/;
 const maxAgentLength = 300;
@@ -15,15 +15,15 @@ export const nameRequest = (req: Request, res: Response, next: NextFunction): vo
   res.setHeader('X-Request-ID', requestId);
   // Behind a trusted proxy `ip` is what the proxy wrote, which need not be an address.
   const address = req.ip && isIP(req.ip) ? req.ip : (req.socket.remoteAddress ?? '');
-  origins.set(req, { requestId, address, agent: printable(req.headers['user-agent'] ?? '') });
+  requestInfos.set(req, { requestId, address, agent: printable(req.headers['user-agent'] ?? '') });
   next();
 };
 
 /** From where a request came: for the trail, the sessions list and the limits. */
-export const originOf = (req: Request): Origin => {
-  const origin = origins.get(req);
-  if (!origin) throw new Error('The request was not named');
-  return origin;
+export const requestInfoOf = (req: Request): RequestInfo => {
+  const requestInfo = requestInfos.get(req);
+  if (!requestInfo) throw new Error('The request was not named');
+  return requestInfo;
 };
 
 // Header bytes arrive as Latin-1: what is not plain text would be stored and shown as such.

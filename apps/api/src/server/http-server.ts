@@ -6,11 +6,11 @@ import type { Language } from '@doorstep/contracts/messages/catalogues';
 import { en } from '@doorstep/contracts/messages/en';
 import type { Express, Request } from 'express';
 import { v7 as uuidv7 } from 'uuid';
-import type { Config } from './env.ts';
-import { languageOfMessages } from './http/languages.ts';
-import { problemHeaders, toProblem } from './http/problem.ts';
-import { logFailure } from './http/request-log.ts';
-import { guardProgress } from './http/request-progress.ts';
+import type { Config } from '../config/env.ts';
+import { languageOfMessages } from '../http/languages.ts';
+import { problemHeaders, toProblem } from '../http/problem.ts';
+import { logFailure } from '../http/request-log.ts';
+import { guardProgress } from '../http/request-progress.ts';
 
 const maxHeaderBytes = 16_384;
 

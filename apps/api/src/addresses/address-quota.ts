@@ -2,7 +2,7 @@ import { AppError } from '@doorstep/contracts/errors';
 import { settingsOf } from '../tenants/tenant.service.ts';
 
 /** Throws `address_limit_reached` when a customer holds as many addresses as the tenant lets them. */
-export const assertRoom = ({ settings, held }: { settings: unknown; held: number }): void => {
+export const assertBelowQuota = ({ settings, held }: { settings: unknown; held: number }): void => {
   const { limits } = settingsOf({ settings });
   if (held < limits.live_addresses) return;
   throw new AppError('address_limit_reached', {
@@ -11,7 +11,7 @@ export const assertRoom = ({ settings, held }: { settings: unknown; held: number
 };
 
 /** Throws `email_not_verified` before the first address of who has not proven their e-mail, where the tenant wants that. */
-export const assertProven = ({
+export const assertEmailVerified = ({
   settings,
   held,
   proven,

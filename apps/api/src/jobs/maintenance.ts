@@ -1,15 +1,15 @@
-import { purgeAddresses } from './addresses/address-purge.ts';
-import type { Dependencies } from './dependencies.ts';
-import { sweepMedia } from './media/media-sweep.ts';
-import { eraseDueAccounts } from './privacy/erase-accounts.ts';
+import { purgeAddresses } from '../addresses/address-purge.ts';
+import { sweepMedia } from '../media/media-sweep.ts';
+import { eraseDueAccounts } from '../privacy/erase-accounts.ts';
+import type { Dependencies } from '../server/dependencies.ts';
 
 const hourMs = 60 * 60 * 1000;
 const dayMs = 24 * hourMs;
 
 /** What the server does for itself once an hour; answers how to stop it. */
-export const startUpkeep = (dependencies: Dependencies): (() => void) => {
+export const startMaintenance = (dependencies: Dependencies): (() => void) => {
   const { background } = dependencies;
-  const timer = setInterval(() => background.run(() => doUpkeep(dependencies)), hourMs);
+  const timer = setInterval(() => background.run(() => runMaintenance(dependencies)), hourMs);
   timer.unref();
   return () => clearInterval(timer);
 };
@@ -18,11 +18,11 @@ export const startUpkeep = (dependencies: Dependencies): (() => void) => {
  * Removes what has run out: accounts whose erasure is due, spent sessions and tokens, kept answers, sent mail, old counts,
  * long deleted addresses, and files that nothing names.
  */
-export const doUpkeep = async (dependencies: Dependencies): Promise<void> => {
+export const runMaintenance = async (dependencies: Dependencies): Promise<void> => {
   const { database, media, uploads, logger, now } = dependencies;
   const at = now();
   const ago = (days: number) => new Date(at.getTime() - days * dayMs);
-  await database.housekeep(async (tx) => {
+  await database.maintenance(async (tx) => {
     await tx.refreshToken.deleteMany({ where: { expiresAt: { lt: ago(1) } } });
     await tx.session.deleteMany({ where: { OR: [{ expiresAt: { lt: ago(30) } }, { revokedAt: { lt: ago(30) } }] } });
     await tx.mailedToken.deleteMany({ where: { expiresAt: { lt: ago(1) } } });

@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { openConnection, openOwner } from '@doorstep/database/connection';
+import { openDatabase, openOwner } from '@doorstep/database/connection';
 import { copyDatabase } from '@doorstep/database/copy-database';
 import { createDatabase, type Database } from '@doorstep/database/database';
-import { setRole } from './accounts/user-admin.ts';
+import { type Config, parseEnv } from '../config/env.ts';
+import { formatSigningKeys, newLinkSecret, newSigningKey, parseSigningKeys } from '../config/keys.ts';
+import { createLocalObjectStore } from '../media/local-object-store.ts';
+import { sweepMedia } from '../media/media-sweep.ts';
 import { sealAudit, verifyAudit } from './audit-admin.ts';
-import { type Config, parseEnv } from './env.ts';
-import { formatSigningKeys, newLinkSecret, newSigningKey, parseSigningKeys } from './keys.ts';
-import { createLocalObjectStore } from './media/local-object-store.ts';
-import { sweepMedia } from './media/media-sweep.ts';
-import { createTenant, listTenants, setTenant, settableNames } from './tenants/tenant-admin.ts';
+import { createTenant, listTenants, setTenant, settableNames } from './tenant-admin.ts';
+import { setRole } from './user-admin.ts';
 
 /** The operator's commands: `node operator-command.ts NAME …`. Each prints what it made, with the id on the first line. */
 
@@ -23,7 +23,7 @@ type Operation = {
 
 class UsageError extends Error {}
 
-const origin = { requestId: 'operator-command', address: '', agent: '' };
+const requestInfo = { requestId: 'operator-command', address: '', agent: '' };
 
 const need = (value: string | undefined, usage: string): string => {
   if (value) return value;
@@ -36,17 +36,17 @@ const setRoleOf =
     const [email, ...roles] = args;
     if (roles.some((given) => given !== 'staff')) throw new UsageError('The role to give or take is staff.');
     const tenantId = need(options.tenant, usage);
-    const user = await setRole(database.operator(origin), tenantId, need(email, usage), role);
+    const user = await setRole(database.operator(requestInfo), tenantId, need(email, usage), role);
     return [user.id, `${user.email} is ${user.role} of tenant ${user.tenantId}`];
   };
 
 const commands: Record<string, (operation: Operation) => Promise<string[]>> = {
   'tenant:create': async ({ database, args }) => {
-    const tenant = await createTenant(database.operator(origin), need(args.join(' '), 'tenant:create -- NAME'));
+    const tenant = await createTenant(database.operator(requestInfo), need(args.join(' '), 'tenant:create -- NAME'));
     return [tenant.id, `${tenant.name} (${tenant.status})`];
   },
   'tenant:list': async ({ database }) =>
-    (await listTenants(database.operator(origin))).map(({ id, name, status }) => `${id}\t${status}\t${name}`),
+    (await listTenants(database.operator(requestInfo))).map(({ id, name, status }) => `${id}\t${status}\t${name}`),
   'tenant:set': async ({ database, args }) => {
     const usage = `tenant:set -- ID key=value …  with keys: ${settableNames.join(', ')}`;
     const [id, ...pairs] = args;
@@ -55,7 +55,7 @@ const commands: Record<string, (operation: Operation) => Promise<string[]>> = {
       const [, key, value = ''] = /^([\w.]+)=(.*)$/s.exec(pair) ?? [];
       return [need(key, usage), value];
     });
-    const { name, status, settings } = await setTenant(database.operator(origin), need(id, usage), changes);
+    const { name, status, settings } = await setTenant(database.operator(requestInfo), need(id, usage), changes);
     return [need(id, usage), JSON.stringify({ name, status, ...Object(settings) }, null, 2)];
   },
   'user:grant': setRoleOf('staff', 'user:grant -- EMAIL staff --tenant ID'),
@@ -66,9 +66,9 @@ const commands: Record<string, (operation: Operation) => Promise<string[]>> = {
     const swept = await sweepMedia(database, objects, { now: new Date(), dryRun });
     return [...swept, `${swept.length} files ${dryRun ? 'would be' : 'were'} removed`];
   },
-  'audit:seal': ({ database }) => sealAudit(database, database.operator(origin)),
+  'audit:seal': ({ database }) => sealAudit(database, database.operator(requestInfo)),
   'audit:verify': ({ database, options: { seal = [], tenant } }) =>
-    verifyAudit(database.operator(origin), { seals: seal, tenantId: tenant }),
+    verifyAudit(database.operator(requestInfo), { seals: seal, tenantId: tenant }),
 };
 
 /** Fills an empty database with the rows of another one. */
@@ -92,7 +92,7 @@ const createKey = async (current: string | undefined): Promise<string[]> => {
 const withDatabase = async (name: string, args: string[], options: Operation['options']): Promise<string[]> => {
   const config = parseEnv({ ...process.env, NODE_ENV: 'development' });
   const migrating = name === 'migrate';
-  const connection = await openConnection({
+  const connection = await openDatabase({
     ...config,
     migrate: migrating || (config.migrate && !config.databaseUrl),
   });

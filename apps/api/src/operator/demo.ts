@@ -2,15 +2,15 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { catalogues } from '@doorstep/contracts/messages/catalogues';
 import { z } from 'zod';
-import { newSecretToken } from './accounts/secret-token.ts';
-import { register } from './accounts/sign-in.service.ts';
-import type { Dependencies } from './dependencies.ts';
-import { createTenant, listTenants, setTenant } from './tenants/tenant-admin.ts';
+import { newSecretToken } from '../accounts/secret-token.ts';
+import { register } from '../accounts/sign-in.service.ts';
+import type { Dependencies } from '../server/dependencies.ts';
+import { createTenant, listTenants, setTenant } from './tenant-admin.ts';
 
 const Demo = z.object({ tenantId: z.uuid(), email: z.string(), password: z.string() });
 type Demo = z.output<typeof Demo>;
 
-const origin = { requestId: 'demo', address: '127.0.0.1', agent: 'doorstep demo' };
+const requestInfo = { requestId: 'demo', address: '127.0.0.1', agent: 'doorstep demo' };
 
 /** What a demo is told. */
 export type DemoOptions = {
@@ -40,7 +40,7 @@ Ctrl-C ends it. The data stays in ${dataDir}.
 };
 
 const loadDemo = async (dependencies: Dependencies, path: string, appUrl: string | undefined): Promise<Demo> => {
-  const operator = dependencies.database.operator(origin);
+  const operator = dependencies.database.operator(requestInfo);
   // Links in mails lead to where the app is this time.
   const leadMails = async (tenantId: string) => {
     if (appUrl) await setTenant(operator, tenantId, [['web_url', appUrl]]);
@@ -57,7 +57,7 @@ const loadDemo = async (dependencies: Dependencies, path: string, appUrl: string
   await setTenant(operator, tenantId, [['locales', locales]]);
   await leadMails(tenantId);
   const made = { tenantId, email: 'demo@example.com', password: newSecretToken().slice(0, 16) };
-  const scope = dependencies.database.scope({ tenantId, userId: null, sessionId: null }, origin);
+  const scope = dependencies.database.scope({ tenantId, userId: null, sessionId: null }, requestInfo);
   await register(scope, dependencies, { email: made.email, password: made.password, full_name: 'Dana Demo' });
   await writeFile(path, JSON.stringify(made), { mode: 0o600 });
   return made;
