@@ -1,5 +1,5 @@
 // Runs the API with a demo tenant and the customer app for that tenant, side by side: built, or with --dev as their source is,
-// each anew when it changes. Both end together.
+// each anew when it changes. Both end together. With --inspect a debugger can attach to each.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { onParentGone } from './parent.mjs';
@@ -7,6 +7,7 @@ import { serverFlags } from './server-flags.mjs';
 
 if (existsSync('.env')) process.loadEnvFile('.env');
 const dev = process.argv.includes('--dev');
+const inspect = (port) => (process.argv.includes('--inspect') ? [`--inspect=${port}`] : []);
 const appUrl = process.env.WEB_URL || 'http://localhost:3000';
 const children = new Set();
 let ending = false;
@@ -39,7 +40,10 @@ onParentGone(() => end('SIGTERM'));
 // The app tells the API who its browsers are.
 const trust = { TRUST_PROXY: process.env.TRUST_PROXY || 'loopback' };
 const watch = dev ? ['--watch', '--watch-preserve-output'] : [];
-const api = run([...watch, ...serverFlags, 'apps/api/src/main.js', '--demo', `--app=${appUrl}`], trust);
+const api = run(
+  [...watch, ...inspect(9229), ...serverFlags, 'apps/api/src/main.js', '--demo', `--app=${appUrl}`],
+  trust,
+);
 let started = false;
 api.on('message', ({ tenantId }) => {
   if (started || !tenantId) return;
@@ -51,5 +55,5 @@ api.on('message', ({ tenantId }) => {
     WEB_URL: appUrl,
     NODE_ENV: dev ? 'development' : 'production',
   };
-  run(['apps/web/server.ts', ...(dev ? ['--dev'] : [])], settings);
+  run([...inspect(9230), 'apps/web/server.ts', ...(dev ? ['--dev'] : [])], settings);
 });

@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { errorTable } from '@doorstep/contracts/errors';
 import { describe, expect, test } from 'vitest';
+import { errorPage } from '../openapi/error-page.ts';
 import { createApp } from '../src/app.ts';
 import { createClient } from './client.ts';
 import { expectDocumented, openapi } from './documented.ts';
@@ -44,6 +46,11 @@ describe('The OpenAPI document', () => {
     const writer = join(import.meta.dirname, '..', 'openapi', 'write.ts');
     const { stdout } = await run(process.execPath, [writer, '--print'], { maxBuffer: 10_000_000 });
     expect(JSON.parse(stdout), 'Run "npm run openapi"').toEqual(openapi);
+  });
+
+  test('has a page about its errors that is up to date', async () => {
+    const page = join(import.meta.dirname, '..', '..', '..', 'docs', 'errors.md');
+    expect(await readFile(page, 'utf8'), 'Run "npm run openapi"').toBe(errorPage());
   });
 
   test('has every procedure of the router, and but for the export no other route that asks for a tenant', () => {
