@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['{apps,packages}/*/{src,test}/**/*.test.ts'],
-    globalSetup: './packages/database/src/test-database.ts',
+    globalSetup: ['./packages/database/src/test-database.ts', './packages/testing/src/shared-api.ts'],
     // Two cores, one database: more workers would only wait for each other.
     maxWorkers: 3,
     // For what hangs: no test depends on how fast the machine is.

@@ -2,8 +2,8 @@
 // each anew when it changes. Both end together. With --inspect a debugger can attach to each.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { serverFlags } from '../apps/api/server-flags.mjs';
 import { onParentGone } from './parent.mjs';
-import { serverFlags } from './server-flags.mjs';
 
 if (existsSync('.env')) process.loadEnvFile('.env');
 const dev = process.argv.includes('--dev');

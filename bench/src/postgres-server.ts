@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { freePort } from '../../apps/api/test/free-port.ts';
+import { freePort } from '@doorstep/testing/free-port';
 
 /** A PostgreSQL server on this machine, with a superuser's address. */
 export type PostgresServer = { url: string; stop(): void };

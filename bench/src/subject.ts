@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { freePort } from '../../apps/api/test/free-port.ts';
-import { serverFlags } from '../../scripts/server-flags.mjs';
+import { serverFlags } from '@doorstep/api/server-flags';
+import { freePort } from '@doorstep/testing/free-port';
 import type { Setup } from './setup.ts';
 
 const root = join(import.meta.dirname, '..', '..');

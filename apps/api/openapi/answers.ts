@@ -1,8 +1,8 @@
 import type { Contract } from '@doorstep/contracts/contract';
 import type { ErrorCode } from '@doorstep/contracts/errors';
+import type { RawOperation, Response } from '@doorstep/contracts/openapi-types';
 import { z } from 'zod';
 import { headers } from './headers.ts';
-import type { RawOperation, Response } from './openapi-types.ts';
 
 /** Every error of an operation beyond those that any request can meet: what follows from its caller and input, and its own. */
 export const refusalsOf = ({ access, input, rest, precondition, idempotent, errors = [] }: Contract): ErrorCode[] => {

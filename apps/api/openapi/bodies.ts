@@ -1,6 +1,6 @@
 import type { Contract } from '@doorstep/contracts/contract';
+import type { Content, Operation, Schema } from '@doorstep/contracts/openapi-types';
 import type { z } from 'zod';
-import type { Content, Operation, Schema } from './openapi-types.ts';
 
 /** What the schema of a field makes of an absent value, of null and of an empty text. */
 type Habit = { preset: unknown; null: unknown; empty: unknown };

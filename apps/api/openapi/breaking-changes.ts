@@ -1,5 +1,5 @@
+import type { Content, Document, Operation, Parameter, Ref, Response } from '@doorstep/contracts/openapi-types';
 import { narrowedSchema, readerOf } from './narrowed-schema.ts';
-import type { Content, Document, Operation, Parameter, Ref, Response } from './openapi-types.ts';
 
 /**
  * What of one document no longer holds in a later one, for whoever calls the API or imports the SDK: each as a sentence

@@ -1,4 +1,5 @@
 import type { Contract } from '@doorstep/contracts/contract';
+import type { Document, Operation, RawDocument, RawOperation } from '@doorstep/contracts/openapi-types';
 import { type AnyRouter, initTRPC } from '@trpc/server';
 import { generateOpenApiDocument, type OpenApiMeta } from 'trpc-to-openapi';
 import { contractOf } from '../src/http/trpc.ts';
@@ -6,7 +7,6 @@ import { refusalsOf, successResponses } from './answers.ts';
 import { type Habits, habitsOf, requestBody } from './bodies.ts';
 import { fixedPaths } from './fixed-paths.ts';
 import { headerComponents } from './headers.ts';
-import type { Document, Operation, RawDocument, RawOperation } from './openapi-types.ts';
 import { headerParameters, parameterComponents } from './parameters.ts';
 import { problemSchema } from './problem-schema.ts';
 import { Problems } from './problems.ts';

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '@doorstep/contracts/errors';
+import type { Content, Document, Operation, Parameter, Schema } from '@doorstep/contracts/openapi-types';
 import { type HeaderName, headers } from './headers.ts';
-import type { Content, Document, Operation, Parameter, Schema } from './openapi-types.ts';
 import { acceptLanguage, ifNoneMatch, requestId } from './parameters.ts';
 import type { Problems } from './problems.ts';
 

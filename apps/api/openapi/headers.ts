@@ -1,5 +1,5 @@
 import { catalogues } from '@doorstep/contracts/messages/catalogues';
-import type { Header, Ref, Schema } from './openapi-types.ts';
+import type { Header, Ref, Schema } from '@doorstep/contracts/openapi-types';
 
 const text: Schema = { type: 'string' };
 const always = (value: string): Schema => ({ type: 'string', const: value });

@@ -1,4 +1,4 @@
-import type { Document, Schema } from './openapi-types.ts';
+import type { Document, Schema } from '@doorstep/contracts/openapi-types';
 
 /** Which way a value goes: a client sends it, or reads it. */
 export type Direction = 'request' | 'response';

@@ -1,6 +1,6 @@
 import type { Contract } from '@doorstep/contracts/contract';
 import { catalogues } from '@doorstep/contracts/messages/catalogues';
-import type { Parameter, Ref } from './openapi-types.ts';
+import type { Parameter, Ref } from '@doorstep/contracts/openapi-types';
 
 const text = { type: 'string' };
 

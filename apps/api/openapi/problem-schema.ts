@@ -1,5 +1,5 @@
 import { errorTable } from '@doorstep/contracts/errors';
-import type { Schema } from './openapi-types.ts';
+import type { Schema } from '@doorstep/contracts/openapi-types';
 
 const text = { type: 'string' };
 

@@ -1,7 +1,7 @@
 import { type ErrorCode, errorTable } from '@doorstep/contracts/errors';
 import { en } from '@doorstep/contracts/messages/en';
+import type { Ref, Response } from '@doorstep/contracts/openapi-types';
 import { type HeaderName, headers } from './headers.ts';
-import type { Ref, Response } from './openapi-types.ts';
 
 /** What any request can meet, whatever it asks: some of it before the server knows which path is meant. */
 export const everywhere: readonly ErrorCode[] = [

@@ -1,10 +1,10 @@
 import type { webcrypto } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createClient, type SignedInClient } from '@doorstep/testing/client';
 import { decodeJwt, exportSPKI, importJWK, type JWK, type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { newSigningKey, parseSigningKeys } from '../src/config/keys.ts';
-import { createClient, type SignedInClient } from './client.ts';
 import { useApi } from './harness.ts';
 
 const api = useApi();

@@ -1,7 +1,7 @@
+import { createClient, password } from '@doorstep/testing/client';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { describe, expect, test } from 'vitest';
-import { createClient } from './client.ts';
-import { password, useApi } from './harness.ts';
+import { useApi } from './harness.ts';
 
 const api = useApi();
 

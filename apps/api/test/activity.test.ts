@@ -1,8 +1,8 @@
+import { createClient, type SignedInClient } from '@doorstep/testing/client';
+import { form, png } from '@doorstep/testing/images';
 import { describe, expect, test } from 'vitest';
 import { setRole } from '../src/operator/user-admin.ts';
-import { createClient, type SignedInClient } from './client.ts';
 import { useApi } from './harness.ts';
-import { form, png } from './images.ts';
 
 const api = useApi();
 const activity = '/api/customer/activity/';

@@ -1,9 +1,9 @@
 import { PostalField } from '@doorstep/contracts/address-rule';
+import { createClient, type SignedInClient } from '@doorstep/testing/client';
+import { form, png } from '@doorstep/testing/images';
+import { confirmEmail } from '@doorstep/testing/mailbox';
 import { describe, expect, test } from 'vitest';
-import { createClient, type SignedInClient } from './client.ts';
 import { useApi } from './harness.ts';
-import { form, png } from './images.ts';
-import { confirmEmail } from './mailbox.ts';
 
 const api = useApi();
 const addresses = '/api/customer/addresses/';

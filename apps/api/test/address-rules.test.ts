@@ -1,6 +1,6 @@
 import { countryCodes } from '@doorstep/contracts/countries';
+import { createClient } from '@doorstep/testing/client';
 import { describe, expect, test } from 'vitest';
-import { createClient } from './client.ts';
 import { useApi } from './harness.ts';
 
 const api = useApi();

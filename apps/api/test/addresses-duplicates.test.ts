@@ -1,7 +1,7 @@
+import type { SignedInClient } from '@doorstep/testing/client';
+import { form, png } from '@doorstep/testing/images';
 import { describe, expect, test } from 'vitest';
-import type { SignedInClient } from './client.ts';
 import { useApi } from './harness.ts';
-import { form, png } from './images.ts';
 
 const api = useApi();
 const path = '/api/customer/addresses/';

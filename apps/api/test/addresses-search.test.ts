@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { SignedInClient } from '@doorstep/testing/client';
 import { describe, expect, test } from 'vitest';
-import type { SignedInClient } from './client.ts';
 import { useApi } from './harness.ts';
 
 const api = useApi();

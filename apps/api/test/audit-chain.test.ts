@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { formatPublishedSeal, publishedSeals, sealTrail } from '@doorstep/database/audit-seal';
 import { verifyTrail } from '@doorstep/database/audit-verify';
+import type { SignedInClient } from '@doorstep/testing/client';
 import { describe, expect, test } from 'vitest';
 import { verifyAudit } from '../src/operator/audit-admin.ts';
-import type { SignedInClient } from './client.ts';
 import { useApi } from './harness.ts';
 
 // On a database of its own: one test makes it look like one that was restored on another server.

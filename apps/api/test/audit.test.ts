@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import { createClient, password } from '@doorstep/testing/client';
 import { describe, expect, test } from 'vitest';
-import { createClient } from './client.ts';
-import { password, useApi } from './harness.ts';
+import { useApi } from './harness.ts';
 
 const api = useApi();
 const address = {

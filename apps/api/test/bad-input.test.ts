@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
+import type { SignedInClient } from '@doorstep/testing/client';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { SignedInClient } from './client.ts';
 import { useApi } from './harness.ts';
 
 const api = useApi();

@@ -1,16 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Document, Operation, Schema } from '@doorstep/contracts/openapi-types';
+import { openapi } from '@doorstep/testing/documented';
+import { repositoryRoot } from '@doorstep/testing/repository-root';
 import { describe, expect, test } from 'vitest';
 import { breakingChanges } from '../openapi/breaking-changes.ts';
-import type { Document, Operation, Schema } from '../openapi/openapi-types.ts';
-import { openapi } from './documented.ts';
-import { root } from './running.ts';
 
-const released: Document = JSON.parse(readFileSync(join(root, 'apps/api/openapi.released.json'), 'utf8'));
+const released: Document = JSON.parse(readFileSync(join(repositoryRoot, 'apps/api/openapi.released.json'), 'utf8'));
 
 /** What the changesets say that wait for the next release. */
 const announced = (): string => {
-  const folder = join(root, '.changeset');
+  const folder = join(repositoryRoot, '.changeset');
   const texts = readdirSync(folder).filter((name) => name.endsWith('.md'));
   return texts.map((name) => readFileSync(join(folder, name), 'utf8').replaceAll(/\s+/g, ' ')).join(' ');
 };

@@ -1,10 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type Client, createClient, password } from '@doorstep/testing/client';
+import { form, png } from '@doorstep/testing/images';
 import { expect, test } from 'vitest';
-import { type Client, createClient } from './client.ts';
-import { password } from './harness.ts';
-import { form, png } from './images.ts';
-import { newCustomerAt, startServer, useInstallation } from './running.ts';
+import { newCustomerAt, startServer, useInstallation } from './server-process.ts';
 
 test.each(['default', 'migrated'] as const)(
   'After a kill -9 while writing, every acknowledged write is there with its file: %s database',

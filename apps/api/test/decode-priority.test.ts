@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { form, noise } from '@doorstep/testing/images';
 import { expect, onTestFinished, test } from 'vitest';
-import { form, noise } from './images.ts';
-import { newCustomerAt, startServer, useInstallation } from './running.ts';
+import { newCustomerAt, startServer, useInstallation } from './server-process.ts';
 
 /** The threads of a process, by name, and how nice each is to others: fields 2 and 19 of proc_pid_stat(5). */
 const threadsOf = async (pid: number | undefined) => {

@@ -3,13 +3,13 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { errorTable } from '@doorstep/contracts/errors';
+import { createClient } from '@doorstep/testing/client';
+import { expectDocumented, openapi } from '@doorstep/testing/documented';
+import { form, png } from '@doorstep/testing/images';
 import { describe, expect, test } from 'vitest';
 import { errorPage } from '../openapi/error-page.ts';
 import { createApp } from '../src/app.ts';
-import { createClient } from './client.ts';
-import { expectDocumented, openapi } from './documented.ts';
 import { useApi } from './harness.ts';
-import { form, png } from './images.ts';
 import { procedures } from './procedure-cases.ts';
 
 const api = useApi();

@@ -1,8 +1,8 @@
+import { type Client, createClient, password, type SignedInClient } from '@doorstep/testing/client';
+import { form, png } from '@doorstep/testing/images';
+import { mailedToken, mailsOf } from '@doorstep/testing/mailbox';
 import { describe, expect, test } from 'vitest';
-import { type Client, createClient, type SignedInClient } from './client.ts';
-import { password, useApi } from './harness.ts';
-import { form, png } from './images.ts';
-import { mailedToken, mailsOf } from './mailbox.ts';
+import { useApi } from './harness.ts';
 import { unzip } from './zip.ts';
 
 // On a database of its own: the outbox of any other server on the same one may take what waits there.

@@ -1,12 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createClient, password, type SignedInClient } from '@doorstep/testing/client';
+import { form, png } from '@doorstep/testing/images';
+import { confirmEmail, mailsOf } from '@doorstep/testing/mailbox';
 import { describe, expect, test } from 'vitest';
 import { runMaintenance } from '../src/jobs/maintenance.ts';
 import { sealAudit, verifyAudit } from '../src/operator/audit-admin.ts';
-import { createClient, type SignedInClient } from './client.ts';
-import { password, useApi } from './harness.ts';
-import { form, png } from './images.ts';
-import { confirmEmail, mailsOf } from './mailbox.ts';
+import { useApi } from './harness.ts';
 
 // On a database of its own: upkeep is for all tenants of one, and the outbox of another server may take the mails.
 const api = useApi({}, { ownDatabase: true });

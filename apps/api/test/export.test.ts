@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
+import { type Answer, createClient, password, type SignedInClient } from '@doorstep/testing/client';
+import { form, png } from '@doorstep/testing/images';
+import { confirmEmail } from '@doorstep/testing/mailbox';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { OpenObject } from '../src/media/object-store.ts';
-import { type Answer, createClient, type SignedInClient } from './client.ts';
-import { password, useApi } from './harness.ts';
-import { form, png } from './images.ts';
-import { confirmEmail } from './mailbox.ts';
+import { useApi } from './harness.ts';
 import { unzip } from './zip.ts';
 
 const api = useApi();

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { form, noise, png } from '@doorstep/testing/images';
 import { describe, expect, test } from 'vitest';
-import { form, noise, png } from './images.ts';
-import { filesIn, newCustomerAt, startServer, useInstallation } from './running.ts';
+import { filesIn, newCustomerAt, startServer, useInstallation } from './server-process.ts';
 
 const run = promisify(execFile);
 

@@ -1,6 +1,6 @@
+import { type Answer, createClient, password, type SignedInClient } from '@doorstep/testing/client';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Answer, createClient, type SignedInClient } from './client.ts';
-import { password, useApi } from './harness.ts';
+import { useApi } from './harness.ts';
 import { inputs, needMail, type Owner, type Procedure, procedures, transports } from './procedure-cases.ts';
 
 const api = useApi();

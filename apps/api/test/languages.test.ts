@@ -2,9 +2,9 @@ import { connect } from 'node:net';
 import { faultsOfInput } from '@doorstep/contracts/input-faults';
 import type { Language } from '@doorstep/contracts/messages/catalogues';
 import { localize, type Message } from '@doorstep/contracts/messages/message';
+import { type Answer, createClient } from '@doorstep/testing/client';
 import { describe, expect, test } from 'vitest';
 import { languageOfMessages, languagesOf } from '../src/http/languages.ts';
-import { type Answer, createClient } from './client.ts';
 import { useApi } from './harness.ts';
 import { callTrpc, inputs, procedures, transports } from './procedure-cases.ts';
 

@@ -1,10 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { SignedInClient } from '@doorstep/testing/client';
+import { useDatabaseProxy } from '@doorstep/testing/database-proxy';
 import pg from 'pg';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
-import type { SignedInClient } from './client.ts';
-import { useDatabaseProxy } from './database-proxy.ts';
-import { newCustomerAt, operatorCommand, type RunningServer, startServer, useInstallation } from './running.ts';
+import { newCustomerAt, operatorCommand, type RunningServer, startServer, useInstallation } from './server-process.ts';
 
 const path = '/api/customer/addresses/';
 const address = (line1: string) => ({

@@ -1,7 +1,7 @@
+import { createClient, password, type SignedInClient } from '@doorstep/testing/client';
+import { confirmEmail } from '@doorstep/testing/mailbox';
 import { describe, expect, test } from 'vitest';
-import { createClient, type SignedInClient } from './client.ts';
-import { password, useApi } from './harness.ts';
-import { confirmEmail } from './mailbox.ts';
+import { useApi } from './harness.ts';
 
 const api = useApi();
 

@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { createClient, password } from '@doorstep/testing/client';
+import { form, png } from '@doorstep/testing/images';
+import { confirmEmail, mailsOf } from '@doorstep/testing/mailbox';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createSmtpTransport } from '../src/mail/mail-transport.ts';
 import { createOutbox } from '../src/mail/outbox.ts';
-import { createClient } from './client.ts';
-import { password, useApi } from './harness.ts';
-import { form, png } from './images.ts';
-import { confirmEmail, mailsOf } from './mailbox.ts';
-import { operatorCommand, startServer, useInstallation } from './running.ts';
+import { useApi } from './harness.ts';
+import { operatorCommand, startServer, useInstallation } from './server-process.ts';
 
 // On a database of its own: the outbox of any other server on the same one may take what waits there.
 

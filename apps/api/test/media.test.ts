@@ -1,8 +1,8 @@
 import { request } from 'node:http';
+import { createClient, password, type SignedInClient } from '@doorstep/testing/client';
+import { form, png } from '@doorstep/testing/images';
 import { describe, expect, test } from 'vitest';
-import { createClient, type SignedInClient } from './client.ts';
-import { password, useApi } from './harness.ts';
-import { form, png } from './images.ts';
+import { useApi } from './harness.ts';
 
 const api = useApi();
 

@@ -1,9 +1,14 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { createClient, password, type SignedInClient } from '@doorstep/testing/client';
+import { flat, form, noise, pngBomb } from '@doorstep/testing/images';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createClient, type SignedInClient } from './client.ts';
-import { password } from './harness.ts';
-import { flat, form, noise, pngBomb } from './images.ts';
-import { type Installation, newInstallation, operatorCommand, type RunningServer, startServer } from './running.ts';
+import {
+  type Installation,
+  newInstallation,
+  operatorCommand,
+  type RunningServer,
+  startServer,
+} from './server-process.ts';
 
 /** What Linux says of a process, in MB: `VmRSS` is what it holds now, `VmHWM` the most it held since it was asked to forget. */
 const megabytes = async (pid: number | undefined, field: 'VmRSS' | 'VmHWM'): Promise<number> => {

@@ -1,8 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createClient, password } from '@doorstep/testing/client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createClient } from './client.ts';
-import { password } from './harness.ts';
 import {
   type Installation,
   newInstallation,
@@ -10,7 +9,7 @@ import {
   type RunningServer,
   startServer,
   useInstallation,
-} from './running.ts';
+} from './server-process.ts';
 
 let installation: Installation;
 let env: Installation['env'];

@@ -1,8 +1,7 @@
+import { type Client, password, type SignedInClient } from '@doorstep/testing/client';
 import type { AnyRouter } from '@trpc/server';
 import { contractOf } from '../src/http/trpc.ts';
 import { appRouter } from '../src/router.ts';
-import type { Client, SignedInClient } from './client.ts';
-import { password } from './harness.ts';
 import { callSdk } from './sdk-transport.ts';
 
 const { procedures: all }: AnyRouter['_def'] = appRouter._def;

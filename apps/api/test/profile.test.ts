@@ -1,7 +1,7 @@
+import { form, phonePhoto, png } from '@doorstep/testing/images';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { useApi } from './harness.ts';
-import { form, phonePhoto, png } from './images.ts';
 
 const api = useApi();
 const path = '/api/customer/profile/';

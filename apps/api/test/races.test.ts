@@ -1,9 +1,9 @@
+import { type Answer, type Client, createClient, password, type SignedInClient } from '@doorstep/testing/client';
 import { decodeJwt } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { login } from '../src/accounts/sign-in.service.ts';
-import { type Answer, type Client, createClient, type SignedInClient } from './client.ts';
-import { password, useApi } from './harness.ts';
-import { holdRow } from './held-row.ts';
+import { useApi } from './harness.ts';
+import { lockRow } from './row-lock.ts';
 
 const api = useApi();
 
@@ -89,9 +89,9 @@ describe('A write that meets the end of its session', () => {
     await prepare?.(customer, body.id);
     const trail = () => api.sql('SELECT action FROM audit_events WHERE user_id = $1', [customer.userId]);
     const before = await trail();
-    const row = await holdRow('users', customer.userId);
+    const row = await lockRow('users', customer.userId);
     const waiting = write(customer, body.id);
-    await row.waitedFor();
+    await row.hasWaiters();
     await row.sql(revoke, [sessionOf(customer)]);
     await row.release();
     const answer = await waiting;
@@ -105,9 +105,9 @@ describe('A write that meets the erasure of its account', () => {
     const customer = await api.newCustomer(await api.newTenant());
     const { body } = await customer.post(addresses, { json: address });
     await prepare?.(customer, body.id);
-    const row = await holdRow('users', customer.userId);
+    const row = await lockRow('users', customer.userId);
     const waiting = write(customer, body.id);
-    await row.waitedFor();
+    await row.hasWaiters();
     await row.sql(erase, [customer.userId]);
     await row.release();
     const answer = await waiting;
@@ -129,9 +129,9 @@ describe('A write that meets the erasure of its account', () => {
     await expect(late).rejects.toMatchObject({ name: 'ScopeError', reason: 'session_not_live' });
 
     const other = await api.newCustomer(tenantId);
-    const row = await holdRow('users', other.userId);
+    const row = await lockRow('users', other.userId);
     const waiting = signIn(other);
-    await row.waitedFor();
+    await row.hasWaiters();
     await row.sql(erase, [other.userId]);
     await row.release();
     expect(await waiting).toMatchObject({ status: 401, body: { code: 'invalid_credentials' } });
@@ -142,9 +142,9 @@ describe('Who waited for a lock', () => {
   test('and lost the session meanwhile changes no password', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const before = await hashOf(customer);
-    const row = await holdRow('users', customer.userId);
+    const row = await lockRow('users', customer.userId);
     const waiting = changePassword(customer, 'a fresh long secret');
-    await row.waitedFor();
+    await row.hasWaiters();
     await row.sql(revoke, [sessionOf(customer)]);
     await row.release();
     expect(await waiting).toMatchObject({ status: 401, body: { code: 'token_invalid' } });
@@ -153,9 +153,9 @@ describe('Who waited for a lock', () => {
 
   test('overwrites no password that was set meanwhile', async () => {
     const customer = await api.newCustomer(await api.newTenant());
-    const row = await holdRow('users', customer.userId);
+    const row = await lockRow('users', customer.userId);
     const waiting = changePassword(customer, 'a fresh long secret');
-    await row.waitedFor();
+    await row.hasWaiters();
     await row.sql(setHash, [customer.userId, otherHash]);
     await row.release();
     expect((await waiting).body.errors).toEqual([expect.objectContaining({ code: 'password_wrong' })]);
@@ -164,9 +164,9 @@ describe('Who waited for a lock', () => {
 
   test('signs in with no password that was replaced meanwhile', async () => {
     const customer = await api.newCustomer(await api.newTenant());
-    const row = await holdRow('users', customer.userId);
+    const row = await lockRow('users', customer.userId);
     const waiting = signIn(customer);
-    await row.waitedFor();
+    await row.hasWaiters();
     await row.sql(setHash, [customer.userId, otherHash]);
     await row.release();
     expect(await waiting).toMatchObject({ status: 401, body: { code: 'invalid_credentials' } });
@@ -174,9 +174,9 @@ describe('Who waited for a lock', () => {
 
   test('signs out with a token that parallel requests sign out with, once, and the others learn that the session ended', async () => {
     const customer = await api.newCustomer(await api.newTenant());
-    const row = await holdRow('sessions', sessionOf(customer));
+    const row = await lockRow('sessions', sessionOf(customer));
     const waiting = Array.from({ length: 3 }, () => customer.post('/api/auth/logout/'));
-    await row.waitedFor(3);
+    await row.hasWaiters(3);
     await row.release();
     const answers = await Promise.all(waiting);
     const outcomes = answers.map(({ status, body }) => [status, body?.code]).sort();
@@ -189,11 +189,11 @@ describe('Who waited for a lock', () => {
 
   test('refreshes no session that ended meanwhile', async () => {
     const customer = await api.newCustomer(await api.newTenant());
-    const row = await holdRow('sessions', sessionOf(customer));
+    const row = await lockRow('sessions', sessionOf(customer));
     const waiting = createClient(api.url, customer).post('/api/auth/refresh/', {
       json: { refresh_token: customer.refreshToken },
     });
-    await row.waitedFor();
+    await row.hasWaiters();
     await row.sql(revoke, [sessionOf(customer)]);
     await row.release();
     expect(await waiting).toMatchObject({ status: 401, body: { code: 'token_invalid' } });
@@ -202,13 +202,13 @@ describe('Who waited for a lock', () => {
   test('refreshes no session while all of them are being ended, and does not hold that up', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const [held, refreshed] = [(await signIn(customer)).body, (await signIn(customer)).body];
-    const row = await holdRow('sessions', String(decodeJwt(held.access_token).sid));
+    const row = await lockRow('sessions', String(decodeJwt(held.access_token).sid));
     const changing = changePassword(customer, 'a fresh long secret');
-    await row.waitedFor();
+    await row.hasWaiters();
     const refreshing = createClient(api.url, customer).post('/api/auth/refresh/', {
       json: { refresh_token: refreshed.refresh_token },
     });
-    await row.waitedFor(2);
+    await row.hasWaiters(2);
     await row.release();
     expect((await changing).status).toBe(204);
     expect(await refreshing).toMatchObject({ status: 401, body: { code: 'token_invalid' } });

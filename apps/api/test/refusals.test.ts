@@ -1,6 +1,6 @@
+import { createClient } from '@doorstep/testing/client';
 import { expect, test } from 'vitest';
 import { eraseDueAccounts } from '../src/privacy/erase-accounts.ts';
-import { createClient } from './client.ts';
 import { useApi } from './harness.ts';
 
 const api = useApi({}, { ownDatabase: true });

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { SignedInClient } from '@doorstep/testing/client';
+import { openConnection, writeEndlessly } from '@doorstep/testing/raw-request';
 import express from 'express';
 import { pino } from 'pino';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
@@ -8,10 +10,8 @@ import { parseEnv } from '../src/config/env.ts';
 import { nameRequest } from '../src/http/request-info.ts';
 import { logRequests } from '../src/http/request-log.ts';
 import { createHttpServer } from '../src/server/http-server.ts';
-import type { SignedInClient } from './client.ts';
 import { useApi } from './harness.ts';
 import { openUploads } from './open-uploads.ts';
-import { openConnection, writeEndlessly } from './raw-request.ts';
 
 const api = useApi({ REQUEST_TIMEOUT_SECONDS: '8' });
 let customer: SignedInClient;

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { request } from 'node:http';
+import { createClient, password, type Send, type SignedInClient } from '@doorstep/testing/client';
+import { form, png } from '@doorstep/testing/images';
 import { describe, expect, test } from 'vitest';
 import { runMaintenance } from '../src/jobs/maintenance.ts';
-import { createClient, type Send, type SignedInClient } from './client.ts';
-import { password, useApi } from './harness.ts';
-import { holdRow } from './held-row.ts';
-import { form, png } from './images.ts';
+import { useApi } from './harness.ts';
 import { inputs, procedures, transports } from './procedure-cases.ts';
+import { lockRow } from './row-lock.ts';
 
 const api = useApi();
 const list = '/api/customer/addresses/';
@@ -273,7 +273,7 @@ describe('While another write of the customer hangs', () => {
   test('a request with a key is told to come again, and leaves no file', async () => {
     const customer = await newCustomer();
     const files = await api.files();
-    const row = await holdRow('users', customer.userId);
+    const row = await lockRow('users', customer.userId);
     const upload = form({ field: 'profile_picture', bytes: await png() });
     const key = randomUUID();
     const refused = await customer.patch(profile, keyed(key, { form: upload }));
@@ -285,10 +285,10 @@ describe('While another write of the customer hangs', () => {
 
   test('one that waits answers as the first did', async () => {
     const customer = await newCustomer();
-    const row = await holdRow('users', customer.userId);
+    const row = await lockRow('users', customer.userId);
     const send = () => customer.patch(profile, keyed('k', { json: { full_name: 'Ada' } }));
     const both = [send(), send()];
-    await row.waitedFor();
+    await row.hasWaiters();
     await row.release();
     const answers = await Promise.all(both);
     expect(answers.map(({ body }) => body.version)).toEqual([2, 2]);

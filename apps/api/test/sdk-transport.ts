@@ -1,20 +1,27 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import type { Contract } from '@doorstep/contracts/contract';
+import type { Connection } from '@doorstep/sdk';
+import type { Answer, Client } from '@doorstep/testing/client';
+import { expectDocumented } from '@doorstep/testing/documented';
 import axios, { type AxiosResponse } from 'axios';
 import { expect } from 'vitest';
-import { Connection } from '../../../packages/sdk/src/connection.ts';
-import { isDoorstepError } from '../../../packages/sdk/src/doorstep-error.ts';
-import * as operations from '../../../packages/sdk/src/generated/operations.ts';
-import type { Send } from '../../../packages/sdk/src/request.ts';
-import type { Answer, Client } from './client.ts';
-import { expectDocumented } from './documented.ts';
 
+// The source of the SDK, as its generated calls are not exported by the package, and as it need not be built for these suites.
+const sdk = join(dirname(createRequire(import.meta.url).resolve('@doorstep/sdk/package.json')), 'src');
+const operations: Record<string, unknown> = await import(join(sdk, 'generated', 'operations.ts'));
+const { Connection: SdkConnection, isDoorstepError }: typeof import('@doorstep/sdk') = await import(
+  join(sdk, 'index.ts')
+);
+
+type Send = ReturnType<Connection['asAnyone']>;
 type Called = { name: string; contract: Contract };
 type Operation = (...args: unknown[]) => Promise<unknown>;
 
 /** The SDK's generated call of a procedure: `addressCreate` for `address.create`. */
 const operationOf = (name: string): Operation => {
   const id = name.replace(/\.(.)/, (_, letter: string) => letter.toUpperCase());
-  const operation = (operations as Record<string, unknown>)[id];
+  const operation = operations[id];
   if (typeof operation !== 'function') throw new Error(`The SDK has no ${id}`);
   return operation as Operation;
 };
@@ -34,7 +41,7 @@ const connect = (client: Client): { connection: Connection; answered(): AxiosRes
     },
   );
   const { url: baseUrl, tenantId } = client;
-  const connection = new Connection({ baseUrl, tenantId, tokenStore: false, retries: 0, axios: instance });
+  const connection = new SdkConnection({ baseUrl, tenantId, tokenStore: false, retries: 0, axios: instance });
   return {
     connection,
     answered: () => {

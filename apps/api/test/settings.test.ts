@@ -1,10 +1,9 @@
 import { createEmptyDatabase } from '@doorstep/database/test-database';
+import { createClient, password } from '@doorstep/testing/client';
 import { decodeProtectedHeader } from 'jose';
 import pg from 'pg';
 import { expect, inject, onTestFinished, test } from 'vitest';
-import { createClient } from './client.ts';
-import { password } from './harness.ts';
-import { operatorCommand, startServer, useInstallation } from './running.ts';
+import { operatorCommand, startServer, useInstallation } from './server-process.ts';
 
 const email = 'ada@example.com';
 

@@ -3,10 +3,9 @@ import { existsSync } from 'node:fs';
 import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
+import { createClient, password, type SignedInClient } from '@doorstep/testing/client';
+import { png } from '@doorstep/testing/images';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createClient, type SignedInClient } from './client.ts';
-import { password } from './harness.ts';
-import { png } from './images.ts';
 import {
   launchServer,
   newCustomerAt,
@@ -14,7 +13,7 @@ import {
   type RunningServer,
   startServer,
   useInstallation,
-} from './running.ts';
+} from './server-process.ts';
 
 const serve = async () => {
   const env = await useInstallation();

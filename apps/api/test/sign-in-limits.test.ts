@@ -1,7 +1,7 @@
+import { type Client, createClient, password, type SignedInClient } from '@doorstep/testing/client';
 import pg from 'pg';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { type Client, createClient, type SignedInClient } from './client.ts';
-import { password, useApi } from './harness.ts';
+import { useApi } from './harness.ts';
 
 // Believes X-Forwarded-For, so that a test can call from any address.
 const api = useApi({ TRUST_PROXY: '127.0.0.0/8' });

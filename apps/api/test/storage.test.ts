@@ -5,11 +5,11 @@ import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { Agent, type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { Client, SignedInClient } from '@doorstep/testing/client';
+import { form, noise, png } from '@doorstep/testing/images';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import type { Client, SignedInClient } from './client.ts';
 import { useApi } from './harness.ts';
-import { form, noise, png } from './images.ts';
-import { filesIn, newCustomerAt, startServer, useInstallation } from './running.ts';
+import { filesIn, newCustomerAt, startServer, useInstallation } from './server-process.ts';
 
 const run = promisify(execFile);
 

@@ -1,5 +1,5 @@
+import { createClient } from '@doorstep/testing/client';
 import { describe, expect, test } from 'vitest';
-import { createClient } from './client.ts';
 import { useApi } from './harness.ts';
 
 const api = useApi();

@@ -3,12 +3,12 @@ import { copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { form, png } from '@doorstep/testing/images';
 import { createTRPCClient, httpBatchLink } from '@trpc/client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { routerTypes } from '../openapi/router-types.ts';
 import { type AppRouter, appRouter } from '../src/router.ts';
 import { useApi } from './harness.ts';
-import { form, png } from './images.ts';
 
 const run = promisify(execFile);
 const api = useApi();

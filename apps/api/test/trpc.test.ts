@@ -1,10 +1,10 @@
 import { gzipSync } from 'node:zlib';
+import { createClient } from '@doorstep/testing/client';
+import { form, png } from '@doorstep/testing/images';
 import { createTRPCClient, httpBatchLink, httpLink, TRPCClientError } from '@trpc/client';
 import { describe, expect, test } from 'vitest';
 import type { AppRouter } from '../src/router.ts';
-import { createClient } from './client.ts';
 import { useApi } from './harness.ts';
-import { form, png } from './images.ts';
 
 const api = useApi();
 

@@ -1,12 +1,12 @@
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { SignedInClient } from '@doorstep/testing/client';
+import { form, noise, oddJpeg, phonePhoto, png, pngBomb } from '@doorstep/testing/images';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { SignedInClient } from './client.ts';
 import { useApi } from './harness.ts';
-import { form, noise, oddJpeg, phonePhoto, png, pngBomb } from './images.ts';
-import { filesIn } from './running.ts';
+import { filesIn } from './server-process.ts';
 
 const api = useApi();
 const path = '/api/customer/profile/';

@@ -2,10 +2,11 @@ import { execFile } from 'node:child_process';
 import { readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { phonePhoto, png } from '@doorstep/testing/images';
+import { repositoryRoot } from '@doorstep/testing/repository-root';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { phonePhoto, png } from './images.ts';
-import { type Installation, newInstallation, type RunningServer, root, startServer } from './running.ts';
+import { type Installation, newInstallation, type RunningServer, startServer } from './server-process.ts';
 
 let installation: Installation;
 let server: RunningServer;
@@ -20,13 +21,13 @@ afterAll(async () => {
 });
 
 test('The README’s walk works as it is written', async () => {
-  const readme = await readFile(join(root, 'README.md'), 'utf8');
+  const readme = await readFile(join(repositoryRoot, 'README.md'), 'utf8');
   const folder = installation.env.DATA_DIR;
   const [, walk = ''] = /```bash\n([\s\S]*?)```/.exec(readme) ?? [];
   await writeFile(join(folder, 'photo.jpg'), await phonePhoto());
   await writeFile(join(folder, 'proof.jpg'), await png());
   for (const name of ['package.json', 'scripts', 'apps', 'packages', 'node_modules', 'pnpm-lock.yaml']) {
-    await symlink(join(root, name), join(folder, name));
+    await symlink(join(repositoryRoot, name), join(folder, name));
   }
   const { stdout } = await promisify(execFile)(
     'bash',

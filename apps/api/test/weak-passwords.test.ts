@@ -1,7 +1,7 @@
+import { createClient, password } from '@doorstep/testing/client';
+import { mailedToken } from '@doorstep/testing/mailbox';
 import { expect, test } from 'vitest';
-import { createClient } from './client.ts';
-import { password, useApi } from './harness.ts';
-import { mailedToken } from './mailbox.ts';
+import { useApi } from './harness.ts';
 
 const api = useApi({}, { ownDatabase: true });
 

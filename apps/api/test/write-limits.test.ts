@@ -1,10 +1,10 @@
 import { rename, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createClient, password, type SignedInClient } from '@doorstep/testing/client';
+import { form, png } from '@doorstep/testing/images';
 import { describe, expect, test } from 'vitest';
 import { runMaintenance } from '../src/jobs/maintenance.ts';
-import { createClient, type SignedInClient } from './client.ts';
-import { password, useApi } from './harness.ts';
-import { form, png } from './images.ts';
+import { useApi } from './harness.ts';
 
 const api = useApi();
 const addresses = '/api/customer/addresses/';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { withoutChromium } from '@doorstep/testing/chromium';
+import { password } from '@doorstep/testing/client';
 import { describe, expect, test } from 'vitest';
-import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
-import { password } from '../../api/test/harness.ts';
 import { expectAccessible } from './accessibility.ts';
 import { onAnotherDevice, signIn } from './account-records.ts';
 import { everyViewport, screenshot, useApp } from './app.ts';

@@ -1,7 +1,6 @@
+import { createClient, password, type SignedInClient } from '@doorstep/testing/client';
+import { form, letter } from '@doorstep/testing/images';
 import type { Page } from 'playwright-core';
-import { createClient, type SignedInClient } from '../../api/test/client.ts';
-import { password } from '../../api/test/harness.ts';
-import { form, letter } from '../../api/test/images.ts';
 import type { App } from './app.ts';
 
 const agents = {

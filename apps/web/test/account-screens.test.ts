@@ -1,12 +1,11 @@
+import { withoutChromium } from '@doorstep/testing/chromium';
+import { password, type SignedInClient } from '@doorstep/testing/client';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe } from 'vitest';
-import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
-import type { SignedInClient } from '../../api/test/client.ts';
-import { password } from '../../api/test/harness.ts';
 import { newProof, newStaff, noActivity, onAnotherDevice } from './account-records.ts';
-import { arrival, useApp } from './app.ts';
-import { looksRight } from './looks.ts';
+import { useApp, waitForImage } from './app.ts';
 import { newAddresses } from './records.ts';
+import { checkScreen } from './visual-checks.ts';
 
 describe.skipIf(withoutChromium)('The account’s screen', () => {
   const app = useApp({ name: 'Harbour Coffee', colour: '#0f766e' });
@@ -43,57 +42,57 @@ describe.skipIf(withoutChromium)('The account’s screen', () => {
     return app.newCustomer();
   };
 
-  looksRight({ app, name: 'account-hub', path: '/account', as: app.newCustomer, ready: heading });
-  looksRight({ app, name: 'activity', path: '/activity', as: busyCustomer, ready: shown('main article') });
-  looksRight({ app, name: 'activity-empty', path: '/activity', as: withoutActivity, ready: shown('main h2') });
-  looksRight({ app, name: 'devices', path: '/account/devices', as: busyCustomer, ready: shown('main li button') });
-  looksRight({ app, name: 'email', path: '/account/email', as: app.newCustomer, ready: shown('main bdi') });
-  looksRight({ app, name: 'password', path: '/account/password', as: app.newCustomer, ready: heading });
-  looksRight({
+  checkScreen({ app, name: 'account-hub', path: '/account', as: app.newCustomer, ready: heading });
+  checkScreen({ app, name: 'activity', path: '/activity', as: busyCustomer, ready: shown('main article') });
+  checkScreen({ app, name: 'activity-empty', path: '/activity', as: withoutActivity, ready: shown('main h2') });
+  checkScreen({ app, name: 'devices', path: '/account/devices', as: busyCustomer, ready: shown('main li button') });
+  checkScreen({ app, name: 'email', path: '/account/email', as: app.newCustomer, ready: shown('main bdi') });
+  checkScreen({ app, name: 'password', path: '/account/password', as: app.newCustomer, ready: heading });
+  checkScreen({
     app,
     name: 'data',
     path: '/account/data',
     as: app.newCustomer,
     ready: shown('main section:nth-of-type(2) button'),
   });
-  looksRight({
+  checkScreen({
     app,
     name: 'data-leaving',
     path: '/account/data',
     as: leavingCustomer,
     ready: shown('main [role=status], main [role=alert]'),
   });
-  looksRight({
+  checkScreen({
     app,
     name: 'addresses-leaving',
     path: '/addresses',
     as: leavingCustomer,
     ready: shown('a[href="/account/data"]:visible'),
   });
-  looksRight({ app, name: 'verify-email', path: '/verify-email?token=abc', ready: heading });
-  looksRight({ app, name: 'verify-email-code', path: '/verify-email', ready: heading });
-  looksRight({ app, name: 'undo-email', path: '/undo-email?token=abc', ready: heading });
-  looksRight({
+  checkScreen({ app, name: 'verify-email', path: '/verify-email?token=abc', ready: heading });
+  checkScreen({ app, name: 'verify-email-code', path: '/verify-email', ready: heading });
+  checkScreen({ app, name: 'undo-email', path: '/undo-email?token=abc', ready: heading });
+  checkScreen({
     app,
     name: 'sign-in-leaving',
     path: '/sign-in?done=erasure&at=2026-12-09T10:00:00.000Z',
     ready: heading,
   });
-  looksRight({ app, name: 'keep-account', path: '/account/keep', as: leavingCustomer, ready: shown('main button') });
-  looksRight({ app, name: 'missing-page', path: '/nope', as: app.newCustomer, ready: heading });
-  looksRight({ app, name: 'proofs', path: '/proofs', as: async () => staff, ready: shown('main ol') });
-  looksRight({
+  checkScreen({ app, name: 'keep-account', path: '/account/keep', as: leavingCustomer, ready: shown('main button') });
+  checkScreen({ app, name: 'missing-page', path: '/nope', as: app.newCustomer, ready: heading });
+  checkScreen({ app, name: 'proofs', path: '/proofs', as: async () => staff, ready: shown('main ol') });
+  checkScreen({
     app,
     name: 'proofs-empty',
     path: '/proofs?status=rejected',
     as: async () => staff,
     ready: shown('main h2'),
   });
-  looksRight({
+  checkScreen({
     app,
     name: 'proof',
     path: () => `/proofs/${proofId}`,
     as: async () => staff,
-    ready: (page) => arrival(page.locator('main img')),
+    ready: (page) => waitForImage(page.locator('main img')),
   });
 });

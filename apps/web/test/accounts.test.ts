@@ -1,7 +1,7 @@
+import { withoutChromium } from '@doorstep/testing/chromium';
+import { password } from '@doorstep/testing/client';
+import { mailedToken } from '@doorstep/testing/mailbox';
 import { describe, expect, test } from 'vitest';
-import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
-import { password } from '../../api/test/harness.ts';
-import { mailedToken } from '../../api/test/mailbox.ts';
 import { screenshot, useApp } from './app.ts';
 import { newAddresses } from './records.ts';
 

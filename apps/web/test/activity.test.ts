@@ -1,5 +1,5 @@
+import { withoutChromium } from '@doorstep/testing/chromium';
 import { describe, expect, test } from 'vitest';
-import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
 import { noActivity, onAnotherDevice } from './account-records.ts';
 import { everyViewport, useApp } from './app.ts';
 

@@ -1,7 +1,7 @@
+import { withoutChromium } from '@doorstep/testing/chromium';
+import type { SignedInClient } from '@doorstep/testing/client';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
-import type { SignedInClient } from '../../api/test/client.ts';
 import { everyViewport, useApp } from './app.ts';
 import { home } from './records.ts';
 

@@ -1,9 +1,9 @@
+import { withoutChromium } from '@doorstep/testing/chromium';
+import type { SignedInClient } from '@doorstep/testing/client';
+import { form, noise, png } from '@doorstep/testing/images';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
-import type { SignedInClient } from '../../api/test/client.ts';
-import { form, noise, png } from '../../api/test/images.ts';
-import { arrival, everyViewport, hasFocus, useApp, type Viewport } from './app.ts';
+import { everyViewport, hasFocus, useApp, type Viewport, waitForImage } from './app.ts';
 import { home } from './records.ts';
 
 const path = '/api/customer/addresses/';
@@ -45,7 +45,7 @@ describe.skipIf(withoutChromium)('The proof of an address', () => {
     const [stored] = (await customer.get(path)).body.results;
     expect(stored).toMatchObject({ label: 'Home', proof_status: 'pending' });
     await page.goto(`/addresses/${stored.id}`);
-    await arrival(page.locator('main a img'));
+    await waitForImage(page.locator('main a img'));
     const whole = await page.request.get(
       String(await page.getByRole('link', { name: 'Open the proof' }).getAttribute('href')),
     );

@@ -1,11 +1,11 @@
+import { withoutChromium } from '@doorstep/testing/chromium';
+import type { SignedInClient } from '@doorstep/testing/client';
+import { form, phonePhoto } from '@doorstep/testing/images';
 import type { Page } from 'playwright-core';
 import { describe } from 'vitest';
-import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
-import type { SignedInClient } from '../../api/test/client.ts';
-import { form, phonePhoto } from '../../api/test/images.ts';
-import { arrival, useApp } from './app.ts';
-import { looksRight } from './looks.ts';
+import { useApp, waitForImage } from './app.ts';
 import { newAddresses } from './records.ts';
+import { checkScreen } from './visual-checks.ts';
 
 const path = '/api/customer/addresses/';
 const proven = {
@@ -37,18 +37,18 @@ describe.skipIf(withoutChromium)('The screen', () => {
     return customer;
   };
 
-  looksRight({ app, name: 'address-new', path: '/addresses/new', as: app.newCustomer, ready: fields });
-  looksRight({
+  checkScreen({ app, name: 'address-new', path: '/addresses/new', as: app.newCustomer, ready: fields });
+  checkScreen({
     app,
     name: 'address-edit',
     path: () => `/addresses/${shown}`,
     as: withRejectedProof,
     ready: async (page) => {
       await fields(page);
-      await arrival(page.locator('main a img'));
+      await waitForImage(page.locator('main a img'));
     },
   });
-  looksRight({
+  checkScreen({
     app,
     name: 'address-faults',
     path: '/addresses/new',
@@ -58,7 +58,7 @@ describe.skipIf(withoutChromium)('The screen', () => {
       await page.locator('[aria-invalid=true]').first().waitFor();
     },
   });
-  looksRight({
+  checkScreen({
     app,
     name: 'address-menu',
     path: '/addresses',
@@ -68,7 +68,7 @@ describe.skipIf(withoutChromium)('The screen', () => {
       await page.locator('article button[aria-expanded]:enabled').first().click();
     },
   });
-  looksRight({
+  checkScreen({
     app,
     name: 'addresses-deleted',
     path: '/addresses/deleted',
@@ -79,7 +79,7 @@ describe.skipIf(withoutChromium)('The screen', () => {
     },
     ready: card,
   });
-  looksRight({
+  checkScreen({
     app,
     name: 'addresses-none-deleted',
     path: '/addresses/deleted',

@@ -1,5 +1,5 @@
+import { withoutChromium } from '@doorstep/testing/chromium';
 import { describe, expect, test } from 'vitest';
-import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
 import { hasFocus, useApp } from './app.ts';
 import { newAddresses } from './records.ts';
 

@@ -1,6 +1,6 @@
+import { withoutChromium } from '@doorstep/testing/chromium';
+import { useApi } from '@doorstep/testing/harness';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
-import { useApi } from '../../api/test/harness.ts';
 import { sessionCookies } from './app.ts';
 import { startWebServer, type WebServer } from './web-server.ts';
 

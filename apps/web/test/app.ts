@@ -1,5 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { chromiumFlags, chromiumPath } from '@doorstep/testing/chromium';
+import type { SignedInClient } from '@doorstep/testing/client';
+import { useApi } from '@doorstep/testing/harness';
+import type { TestApi } from '@doorstep/testing/test-api';
 import {
   type Browser,
   type BrowserContext,
@@ -9,9 +13,6 @@ import {
   type Page,
 } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { chromiumFlags, chromiumPath } from '../../../packages/sdk/test/chromium.ts';
-import type { SignedInClient } from '../../api/test/client.ts';
-import { type Api, type Backing, useApi } from '../../api/test/harness.ts';
 import { type ApiProxy, openApiProxy } from './api-proxy.ts';
 import { startWebServer, type WebServer } from './web-server.ts';
 
@@ -29,7 +30,7 @@ type Visit = {
 } & Omit<BrowserContextOptions, 'viewport'>;
 
 export type App = {
-  readonly api: Api;
+  readonly api: TestApi;
   readonly url: string;
   readonly tenantId: string;
   /** Keeps every request from the API until it is released; answers how. */
@@ -42,9 +43,9 @@ export type App = {
   open(path: string, visit?: Visit): Promise<Page>;
 };
 
-/** Starts the API, and for a tenant of the suite's own the built app and a browser. */
-export const useApp = (settings: Record<string, string> = {}, backing: Backing = {}): App => {
-  const api = useApi({ TRUST_PROXY: 'loopback' }, backing);
+/** Starts the built app and a browser, for a tenant of the suite's own at the API that the suites share. */
+export const useApp = (settings: Record<string, string> = {}): App => {
+  const api = useApi();
   let server: WebServer;
   let proxy: ApiProxy;
   let browser: Browser;
@@ -135,8 +136,8 @@ export const screenshot = async (page: Page, name: string, { fullPage = true } =
   await page.setViewportSize(window);
 };
 
-/** Waits until a picture has arrived. It is looked for anew each time: the page may put another element in its place. */
-export const arrival = async (picture: Locator): Promise<void> => {
+/** Waits until an image is loaded. Each poll looks the element up again, as the page may replace it. */
+export const waitForImage = async (picture: Locator): Promise<void> => {
   const width = () => picture.evaluate((image: HTMLImageElement) => image.naturalWidth);
   await expect.poll(width).toBeGreaterThan(0);
 };

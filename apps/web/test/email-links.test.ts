@@ -1,15 +1,14 @@
+import { withoutChromium } from '@doorstep/testing/chromium';
+import { password, type SignedInClient } from '@doorstep/testing/client';
+import { confirmEmail, mailsOf } from '@doorstep/testing/mailbox';
 import { describe, expect, test } from 'vitest';
-import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
-import type { SignedInClient } from '../../api/test/client.ts';
-import { password } from '../../api/test/harness.ts';
-import { confirmEmail, mailsOf } from '../../api/test/mailbox.ts';
 import { expectAccessible } from './accessibility.ts';
 import { signIn } from './account-records.ts';
 import { everyViewport, screenshot, useApp } from './app.ts';
 import { home } from './records.ts';
 
 describe.skipIf(withoutChromium)('The link of a mail', () => {
-  const app = useApp({}, { ownDatabase: true });
+  const app = useApp();
 
   /** A customer of a shop whose mails lead to the app, as `npm start` sets it. */
   const newCustomer = async (): Promise<SignedInClient> => {

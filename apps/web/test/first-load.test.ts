@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
+import { withoutChromium } from '@doorstep/testing/chromium';
 import type { Response } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
 import { useApp } from './app.ts';
 import { newAddresses } from './records.ts';
 

@@ -1,5 +1,5 @@
+import { withoutChromium } from '@doorstep/testing/chromium';
 import { describe, expect, test } from 'vitest';
-import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
 import { expectAccessible } from './accessibility.ts';
 import { everyViewport, screenshot, useApp } from './app.ts';
 

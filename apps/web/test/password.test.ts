@@ -1,6 +1,6 @@
+import { withoutChromium } from '@doorstep/testing/chromium';
+import { password } from '@doorstep/testing/client';
 import { describe, expect, test } from 'vitest';
-import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
-import { password } from '../../api/test/harness.ts';
 import { onAnotherDevice } from './account-records.ts';
 import { everyViewport, useApp } from './app.ts';
 

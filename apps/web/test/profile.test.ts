@@ -1,10 +1,10 @@
+import { withoutChromium } from '@doorstep/testing/chromium';
+import { password } from '@doorstep/testing/client';
+import { noise, phonePhoto } from '@doorstep/testing/images';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
-import { password } from '../../api/test/harness.ts';
-import { noise, phonePhoto } from '../../api/test/images.ts';
-import { arrival, endAccessToken, everyViewport, hasFocus, screenshot, useApp, type Viewport } from './app.ts';
-import { networkOf } from './network.ts';
+import { endAccessToken, everyViewport, hasFocus, screenshot, useApp, type Viewport, waitForImage } from './app.ts';
+import { networkThrottling } from './network-throttling.ts';
 
 const name = (page: Page) => page.getByLabel('Full name');
 const phone = (page: Page) => page.getByRole('textbox', { name: 'Phone' });
@@ -48,7 +48,7 @@ describe.skipIf(withoutChromium)('The profile', () => {
     await dialog.getByRole('button', { name: 'Use this part' }).click();
     await page.getByText('Your new picture is saved').waitFor();
     const picture = page.getByRole('img', { name: 'Your picture' });
-    await arrival(picture);
+    await waitForImage(picture);
     const sides = await picture.evaluate((image: HTMLImageElement) => [image.naturalWidth, image.naturalHeight]);
     expect(sides[0]).toBe(sides[1]);
     await screenshot(page, 'profile-picture');
@@ -227,7 +227,7 @@ describe.skipIf(withoutChromium)('The profile', () => {
 
     test('lets go of an upload that is cancelled, and changes nothing', async () => {
       const { page, stored } = await open(viewport);
-      const setNetwork = await networkOf(page);
+      const setNetwork = await networkThrottling(page);
       await choose(page, await noise(1400, 1400).png().toBuffer(), 'image/png');
       await page.getByRole('button', { name: 'Use this part' }).waitFor();
       await setNetwork({ up: 20_000 });

@@ -1,9 +1,9 @@
+import { withoutChromium } from '@doorstep/testing/chromium';
+import type { SignedInClient } from '@doorstep/testing/client';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
-import type { SignedInClient } from '../../api/test/client.ts';
 import { expectAccessible } from './accessibility.ts';
 import { newProof, newStaff } from './account-records.ts';
-import { arrival, everyViewport, useApp, type Viewport } from './app.ts';
+import { everyViewport, useApp, type Viewport, waitForImage } from './app.ts';
 
 describe.skipIf(withoutChromium)('Proofs of address', () => {
   const app = useApp();
@@ -80,13 +80,13 @@ describe.skipIf(withoutChromium)('Proofs of address', () => {
     const id = await newProof(customer, 'Ada Lovelace');
     const page = await app.open(`/proofs/${id}`, { as: staff, viewport, language });
     const image = page.locator('main img');
-    await arrival(image);
+    await waitForImage(image);
     const frame = page.locator('section[aria-describedby=proof-keys]');
     await page.locator('main figure button:enabled').first().waitFor();
     await frame.press('+');
     await frame.press('+');
     await page.locator('main output', { hasText: '200 %' }).waitFor();
-    await arrival(image);
+    await waitForImage(image);
     expect(await image.getAttribute('src')).not.toContain('size=');
     // What was in the middle of the frame is there still.
     expect(await frame.evaluate((it) => (it.scrollLeft + it.clientWidth / 2) / it.scrollWidth)).toBeCloseTo(0.5, 2);

@@ -1,4 +1,4 @@
-import type { SignedInClient } from '../../api/test/client.ts';
+import type { SignedInClient } from '@doorstep/testing/client';
 
 /** An address as the API takes it. */
 export const home = {

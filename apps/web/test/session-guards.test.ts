@@ -1,33 +1,33 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { password } from '@doorstep/testing/client';
 import { describe, expect, test } from 'vitest';
-import { password } from '../../api/test/harness.ts';
 import { POST as setPreferences } from '../src/app/preferences/route.ts';
 import { proxy } from '../src/proxy.ts';
 import { forward } from '../src/session/forward.ts';
 import { renew } from '../src/session/renew.ts';
 import { signIn } from '../src/session/sign-in.ts';
 import { signOut } from '../src/session/sign-out.ts';
-import { asked, cookiesOf, webUrl } from './server-side.ts';
 import { pass, profile, refreshPath, useSessions } from './session-suite.ts';
+import { cookiesOf, pageRequest, webUrl } from './web-request.ts';
 
 // What session.test.ts tells of is how sessions go; here is what must not get past them.
 const suite = useSessions();
-const { api, line, both, ended, sent } = suite;
+const { api, flakyProxy, both, ended, sent } = suite;
 const credentials = () => ({ email: suite.customer.email, password });
 
 describe('What the API hears', () => {
   test.each(['POST', 'PUT', 'PATCH', 'DELETE'])('is no %s of a page of another origin', async (method) => {
     const answer = await pass(method, profile, { cookies: both(), headers: { Origin: 'https://evil.example' } });
     expect([answer.status, answer.headers.get('cache-control')]).toEqual([403, 'no-store']);
-    expect(line.seen).toEqual([]);
+    expect(flakyProxy.requests).toEqual([]);
   });
 
   test('is no write of which nobody says where it comes from', async () => {
-    const request = asked('DELETE', profile, { cookies: both() });
+    const request = pageRequest('DELETE', profile, { cookies: both() });
     request.headers.delete('origin');
     expect((await forward(request)).status).toBe(403);
-    expect(line.seen).toEqual([]);
+    expect(flakyProxy.requests).toEqual([]);
   });
 
   test.each([
@@ -42,16 +42,16 @@ describe('What the API hears', () => {
       await pass('GET', '/api/address-rules/DE/', { headers }),
     ];
     expect(answers.map(({ status }) => status)).toEqual([200, 200]);
-    expect(JSON.stringify(line.seen)).not.toContain('made-up');
+    expect(JSON.stringify(flakyProxy.requests)).not.toContain('made-up');
   });
 
   test('is nothing of the page, nor of its cookies', async () => {
     const headers = { 'X-Signed-In-As': suite.customer.userId };
     await pass('PATCH', profile, { cookies: { ...both(), other: 'kept-here' }, headers, json: { full_name: 'Ada' } });
-    expect(line.seen[0]?.headers).not.toHaveProperty('origin');
-    expect(line.seen[0]?.headers).not.toHaveProperty('cookie');
-    expect(line.seen[0]?.headers).not.toHaveProperty('x-signed-in-as');
-    expect(line.seen[0]?.headers['accept-encoding']).toBe('identity');
+    expect(flakyProxy.requests[0]?.headers).not.toHaveProperty('origin');
+    expect(flakyProxy.requests[0]?.headers).not.toHaveProperty('cookie');
+    expect(flakyProxy.requests[0]?.headers).not.toHaveProperty('x-signed-in-as');
+    expect(flakyProxy.requests[0]?.headers['accept-encoding']).toBe('identity');
   });
 });
 
@@ -79,18 +79,18 @@ describe('What a browser is answered', () => {
       const answer = await pass('POST', spelling, { json: credentials() });
       expect([spelling, answer.status]).toEqual([spelling, 404]);
     }
-    expect(line.seen).toEqual([]);
+    expect(flakyProxy.requests).toEqual([]);
   });
 
   test('is not where the API would send this server', async () => {
-    line.breaks(profile, { status: 302, headers: { Location: `${line.url}/health/live` } });
+    flakyProxy.failNext(profile, { status: 302, headers: { Location: `${flakyProxy.url}/health/live` } });
     expect((await pass('GET', profile, { cookies: both() })).status).toBe(302);
     expect(sent('/health/live')).toBe(0);
   });
 
   test('has no say of the API about cookies, codings and other origins', async () => {
     const headers = { 'Set-Cookie': 'a=1', 'Content-Encoding': 'identity', 'Access-Control-Allow-Origin': '*' };
-    line.breaks(profile, { status: 200, headers: { ...headers, 'Content-Length': '2' }, body: '{}' });
+    flakyProxy.failNext(profile, { status: 200, headers: { ...headers, 'Content-Length': '2' }, body: '{}' });
     const answer = await pass('GET', profile, { cookies: both() });
     for (const name of [...Object.keys(headers), 'Content-Length']) expect(answer.headers.has(name)).toBe(false);
     expect(await answer.json()).toEqual({});
@@ -98,20 +98,20 @@ describe('What a browser is answered', () => {
 
   test('is not kept by anybody where it brings or takes tokens', async () => {
     const answers = [
-      await signIn(asked('POST', '/api/auth/login/', { json: credentials() }), 'login'),
-      await signIn(asked('POST', '/api/auth/login/', { form: credentials() }), 'login'),
-      await renew(asked('POST', refreshPath, { cookies: both() })),
-      await renew(asked('POST', refreshPath)),
-      await signOut(asked('POST', '/api/auth/logout/', { form: { from: 'menu' } })),
-      await signOut(asked('POST', '/api/auth/logout/')),
+      await signIn(pageRequest('POST', '/api/auth/login/', { json: credentials() }), 'login'),
+      await signIn(pageRequest('POST', '/api/auth/login/', { form: credentials() }), 'login'),
+      await renew(pageRequest('POST', refreshPath, { cookies: both() })),
+      await renew(pageRequest('POST', refreshPath)),
+      await signOut(pageRequest('POST', '/api/auth/logout/', { form: { from: 'menu' } })),
+      await signOut(pageRequest('POST', '/api/auth/logout/')),
     ];
     expect(answers.map(({ headers }) => headers.get('cache-control'))).toEqual(Array(6).fill('no-store'));
   });
 
   test('has no token in its body, whoever asks', async () => {
     for (const answer of [
-      await signIn(asked('POST', '/api/auth/login/', { json: credentials() }), 'login'),
-      await renew(asked('POST', refreshPath, { cookies: both() })),
+      await signIn(pageRequest('POST', '/api/auth/login/', { json: credentials() }), 'login'),
+      await renew(pageRequest('POST', refreshPath, { cookies: both() })),
     ]) {
       const tokens = Object.values(cookiesOf(answer));
       expect(tokens).toHaveLength(2);
@@ -123,11 +123,11 @@ describe('What a browser is answered', () => {
 
 describe('A session', () => {
   test.each([429, 500, 502])('is not lost because its renewal was answered with %d', async (status) => {
-    line.breaks(refreshPath, ...Array(3).fill({ status }));
+    flakyProxy.failNext(refreshPath, ...Array(3).fill({ status }));
     const answers = [
       await pass('GET', profile, { cookies: ended() }),
-      await renew(asked('POST', refreshPath, { cookies: ended() })),
-      await proxy(asked('GET', '/profile', { cookies: ended() })),
+      await renew(pageRequest('POST', refreshPath, { cookies: ended() })),
+      await proxy(pageRequest('GET', '/profile', { cookies: ended() })),
     ];
     for (const answer of answers) expect([answer.status, answer.headers.getSetCookie()]).toEqual([503, []]);
     expect((await pass('GET', profile, { cookies: ended() })).status).toBe(200);
@@ -144,20 +144,20 @@ describe('A session', () => {
   });
 
   test('that was just renewed is not renewed again for a refusal', async () => {
-    line.breaks(profile, { status: 401 });
+    flakyProxy.failNext(profile, { status: 401 });
     expect((await pass('GET', profile, { cookies: ended() })).status).toBe(401);
     expect([sent(profile), sent(refreshPath)]).toEqual([1, 1]);
   });
 
   test('is renewed by the page where what it sent is gone by the time that the API refuses', async () => {
-    api.advance(601);
+    await api.advance(601);
     const answer = await pass('PATCH', profile, { cookies: both(), json: { full_name: 'Ada' } });
     expect([answer.status, sent(profile), sent(refreshPath)]).toEqual([401, 1, 0]);
     expect(answer.headers.getSetCookie()).toEqual([]);
   });
 
   test('that nobody has is not forgotten', async () => {
-    for (const answer of [await pass('GET', profile), await renew(asked('POST', refreshPath))]) {
+    for (const answer of [await pass('GET', profile), await renew(pageRequest('POST', refreshPath))]) {
       expect([answer.status, answer.headers.getSetCookie()]).toEqual([401, []]);
     }
   });
@@ -168,7 +168,10 @@ describe('A page', () => {
     'is not left for %s by a renewal, whether the session lives or not',
     async (next) => {
       const path = `/session/renew?next=${encodeURIComponent(next)}`;
-      const answers = [await proxy(asked('GET', path, { cookies: both() })), await proxy(asked('GET', path))];
+      const answers = [
+        await proxy(pageRequest('GET', path, { cookies: both() })),
+        await proxy(pageRequest('GET', path)),
+      ];
       expect(answers.map(({ headers }) => headers.get('location'))).toEqual([
         `${webUrl}/addresses`,
         `${webUrl}/sign-in?ended=1&next=%2Faddresses`,
@@ -178,7 +181,7 @@ describe('A page', () => {
 
   test('is told by this server alone which page it is, and the nonce of its scripts', async () => {
     const headers = { 'X-Page': 'made-up', 'X-Nonce': 'made-up', 'Content-Security-Policy': 'made-up' };
-    const answer = await proxy(asked('GET', '/profile?tab=1', { cookies: both(), headers }));
+    const answer = await proxy(pageRequest('GET', '/profile?tab=1', { cookies: both(), headers }));
     expect(JSON.stringify([...answer.headers])).not.toContain('made-up');
     expect(answer.headers.get('x-middleware-request-x-page')).toBe('/profile?tab=1');
     const nonce = answer.headers.get('x-middleware-request-x-nonce');
@@ -186,11 +189,11 @@ describe('A page', () => {
   });
 
   test('of a form without scripts is not sent without its length, nor shown again once it was taken', async () => {
-    const request = asked('POST', '/api/auth/login/', { form: credentials() });
+    const request = pageRequest('POST', '/api/auth/login/', { form: credentials() });
     request.headers.delete('content-length');
     expect((await signIn(request, 'login')).status).toBe(413);
-    expect(line.seen).toEqual([]);
-    const taken = await signIn(asked('POST', '/api/auth/login/', { form: credentials() }), 'login');
+    expect(flakyProxy.requests).toEqual([]);
+    const taken = await signIn(pageRequest('POST', '/api/auth/login/', { form: credentials() }), 'login');
     expect(cookiesOf(taken)).toMatchObject({ 'doorstep-form': '' });
   });
 });
@@ -198,7 +201,7 @@ describe('A page', () => {
 describe('Preferences', () => {
   const set = (form: Record<string, string>, headers: Record<string, string> = {}) =>
     setPreferences(
-      asked('POST', '/preferences', { form, headers: { Referer: `${webUrl}/profile?tab=1`, ...headers } }),
+      pageRequest('POST', '/preferences', { form, headers: { Referer: `${webUrl}/profile?tab=1`, ...headers } }),
     );
 
   test('are kept, and lead back to the page', async () => {

@@ -1,35 +1,35 @@
+import type { SignedInClient } from '@doorstep/testing/client';
+import { useFlakyProxy } from '@doorstep/testing/flaky-proxy';
+import { useOwnApi } from '@doorstep/testing/harness';
 import { beforeEach } from 'vitest';
-import { useLine } from '../../../packages/sdk/test/line.ts';
-import type { SignedInClient } from '../../api/test/client.ts';
-import { useApi } from '../../api/test/harness.ts';
 import { forward } from '../src/session/forward.ts';
-import { type Asked, asked, useSettings } from './server-side.ts';
+import { type PageRequestOptions, pageRequest, useSettings } from './web-request.ts';
 
 export const profile = '/api/customer/profile/';
 export const refreshPath = '/api/auth/refresh/';
 
 /** Passes a request of a page on to the API, as the forwarder does. */
-export const pass = (method: string, path: string, options?: Asked): Promise<Response> =>
-  forward(asked(method, path, options));
+export const pass = (method: string, path: string, options?: PageRequestOptions): Promise<Response> =>
+  forward(pageRequest(method, path, options));
 
-/** A real API behind a line that can break, a tenant of the suite's own, and for each test a customer with the cookies of one. */
+/** A real API behind a flaky proxy, a tenant of the suite's own, and for each test a customer with the cookies of one. */
 export const useSessions = () => {
-  const api = useApi({ TRUST_PROXY: 'loopback' });
-  const line = useLine(api);
+  const api = useOwnApi({ TRUST_PROXY: 'loopback' });
+  const flakyProxy = useFlakyProxy(api);
   const suite = {
     api,
-    line,
+    flakyProxy,
     tenantId: '',
     customer: {} as SignedInClient,
     both: () => ({ 'doorstep-access': suite.customer.accessToken, 'doorstep-refresh': suite.customer.refreshToken }),
     /** The cookies of a browser whose access token has ended. */
     ended: () => ({ 'doorstep-refresh': suite.customer.refreshToken }),
     /** How many requests for a path the API has seen. */
-    sent: (path: string): number => line.seen.filter((request) => request.path === path).length,
+    sent: (path: string): number => flakyProxy.requests.filter((request) => request.path === path).length,
   };
   useSettings(async () => {
     suite.tenantId = await api.newTenant();
-    return { API_URL: line.url, TENANT_ID: suite.tenantId };
+    return { API_URL: flakyProxy.url, TENANT_ID: suite.tenantId };
   });
   beforeEach(async () => {
     suite.customer = await api.newCustomer(suite.tenantId);

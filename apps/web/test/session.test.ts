@@ -1,22 +1,22 @@
+import { password } from '@doorstep/testing/client';
+import { phonePhoto } from '@doorstep/testing/images';
 import { describe, expect, test } from 'vitest';
-import { password } from '../../api/test/harness.ts';
-import { phonePhoto } from '../../api/test/images.ts';
 import { proxy } from '../src/proxy.ts';
 import { renew } from '../src/session/renew.ts';
 import { signIn } from '../src/session/sign-in.ts';
 import { signOut } from '../src/session/sign-out.ts';
-import { asked, cookiesOf, webUrl } from './server-side.ts';
 import { pass, profile, refreshPath, useSessions } from './session-suite.ts';
+import { cookiesOf, pageRequest, webUrl } from './web-request.ts';
 
 const suite = useSessions();
-const { api, line, both, ended, sent } = suite;
+const { api, flakyProxy, both, ended, sent } = suite;
 /** What a browser gets to forget its tokens, but not that there were some. */
 const forgotten = { 'doorstep-access': '', 'doorstep-refresh': '', 'doorstep-customer': '', 'doorstep-ended': '1' };
 
 describe('Signing in', () => {
   test('answers the user alone, and keeps the tokens where no script can read them', async () => {
     const { email } = suite.customer;
-    const answer = await signIn(asked('POST', '/api/auth/login/', { json: { email, password } }), 'login');
+    const answer = await signIn(pageRequest('POST', '/api/auth/login/', { json: { email, password } }), 'login');
     const body = await answer.json();
     expect([answer.status, Object.keys(body), body.user.email]).toEqual([200, ['user'], email]);
     const cookies = answer.headers.getSetCookie();
@@ -28,7 +28,7 @@ describe('Signing in', () => {
   test('is refused in the words of the API, without a cookie', async () => {
     const json = { email: suite.customer.email, password: 'wrong' };
     const headers = { 'Accept-Language': 'de' };
-    const answer = await signIn(asked('POST', '/api/auth/login/', { json, headers }), 'login');
+    const answer = await signIn(pageRequest('POST', '/api/auth/login/', { json, headers }), 'login');
     expect([answer.status, answer.headers.get('content-type')]).toEqual([401, 'application/problem+json']);
     expect(await answer.json()).toMatchObject({
       code: 'invalid_credentials',
@@ -39,7 +39,7 @@ describe('Signing in', () => {
 
   test('registers too', async () => {
     const json = { email: `new-${suite.customer.email}`, password };
-    const answer = await signIn(asked('POST', '/api/auth/register/', { json }), 'register');
+    const answer = await signIn(pageRequest('POST', '/api/auth/register/', { json }), 'register');
     expect([answer.status, Object.keys(await answer.json())]).toEqual([201, ['user']]);
     expect(Object.keys(cookiesOf(answer))).toHaveLength(2);
   });
@@ -52,14 +52,14 @@ describe('Signing in', () => {
     ['/.//evil.example', '/addresses'],
   ])('by a form without scripts that wants to go to %s leads to %s', async (next, location) => {
     const form = { email: suite.customer.email, password, next };
-    const answer = await signIn(asked('POST', '/api/auth/login/', { form }), 'login');
+    const answer = await signIn(pageRequest('POST', '/api/auth/login/', { form }), 'login');
     expect([answer.status, answer.headers.get('location')]).toEqual([303, location]);
     expect(cookiesOf(answer)).toMatchObject({ 'doorstep-access': expect.stringMatching(/./) });
   });
 
   test('by a form without scripts that is refused shows the form again, with what was typed but for the password', async () => {
     const form = { email: suite.customer.email, password: 'wrong', next: '/profile' };
-    const answer = await signIn(asked('POST', '/api/auth/login/', { form }), 'login');
+    const answer = await signIn(pageRequest('POST', '/api/auth/login/', { form }), 'login');
     expect([answer.status, answer.headers.get('location')]).toEqual([303, '/sign-in?next=%2Fprofile']);
     const shown = JSON.parse(Buffer.from(cookiesOf(answer)['doorstep-form'] ?? '', 'base64url').toString());
     expect(shown).toMatchObject({ detail: expect.stringContaining('wrong'), values: { email: suite.customer.email } });
@@ -68,7 +68,7 @@ describe('Signing in', () => {
 
   test('takes no form of any size', async () => {
     const headers = { 'Content-Length': '20000000' };
-    const answer = await signIn(asked('POST', '/api/auth/login/', { form: { email: 'a' }, headers }), 'login');
+    const answer = await signIn(pageRequest('POST', '/api/auth/login/', { form: { email: 'a' }, headers }), 'login');
     expect(answer.status).toBe(413);
   });
 });
@@ -92,7 +92,7 @@ describe('The forwarder', () => {
     });
     expect(await answer.json()).toMatchObject({ email: suite.customer.email });
     expect(answer.headers.get('etag')).toMatch(/^"/);
-    const [{ path, headers } = { path: '', headers: {} }] = line.seen;
+    const [{ path, headers } = { path: '', headers: {} }] = flakyProxy.requests;
     expect(path).toBe(`${profile}?a=1`);
     expect(headers).toMatchObject({
       authorization: `Bearer ${suite.customer.accessToken}`,
@@ -132,7 +132,7 @@ describe('The forwarder', () => {
   });
 
   test('drops cookies of the API and what is about its connection', async () => {
-    line.breaks(profile, {
+    flakyProxy.failNext(profile, {
       status: 200,
       headers: { 'Set-Cookie': 'made-up=1', 'Keep-Alive': 'timeout=5', 'X-Kept': '1', 'Content-Type': 'text/plain' },
     });
@@ -146,16 +146,16 @@ describe('The forwarder', () => {
       const sent = { cookies: both(), json: { full_name: 'Mallory' }, headers: { Origin } };
       const answers = [
         await pass('PATCH', profile, sent),
-        await signIn(asked('POST', '/api/auth/login/', sent), 'login'),
-        await signOut(asked('POST', '/api/auth/logout/', sent)),
-        await renew(asked('POST', '/api/auth/refresh/', sent)),
+        await signIn(pageRequest('POST', '/api/auth/login/', sent), 'login'),
+        await signOut(pageRequest('POST', '/api/auth/logout/', sent)),
+        await renew(pageRequest('POST', '/api/auth/refresh/', sent)),
       ];
       for (const answer of answers) {
         expect([answer.status, answer.headers.get('content-type')]).toEqual([403, 'application/problem+json']);
         expect(await answer.json()).toMatchObject({ code: 'permission_denied', request_id: expect.any(String) });
         expect(answer.headers.getSetCookie()).toEqual([]);
       }
-      expect(line.seen).toEqual([]);
+      expect(flakyProxy.requests).toEqual([]);
     },
   );
 
@@ -167,7 +167,7 @@ describe('The forwarder', () => {
       headers: { 'X-Signed-In-As': userId },
     });
     expect((await pass('PATCH', profile, sent(other.userId))).status).toBe(401);
-    expect(line.seen).toEqual([]);
+    expect(flakyProxy.requests).toEqual([]);
     expect((await pass('PATCH', profile, sent(suite.customer.userId))).status).toBe(200);
   });
 
@@ -184,7 +184,7 @@ describe('The forwarder', () => {
   });
 
   test('says that the API cannot be reached, and forgets no session for it', async () => {
-    line.breaks('/api/', 'break before', 'break before');
+    flakyProxy.failNext('/api/', 'break before', 'break before');
     for (const cookies of [both(), ended()]) {
       const answer = await pass('GET', profile, { cookies });
       expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
@@ -197,7 +197,10 @@ describe('The forwarder', () => {
 describe('A token that has ended', () => {
   test('is refreshed once for ten requests, a page and a second tab', async () => {
     const requests = Array.from({ length: 10 }, () => pass('GET', profile, { cookies: ended() }));
-    const answers = [...(await Promise.all(requests)), await proxy(asked('GET', '/profile', { cookies: ended() }))];
+    const answers = [
+      ...(await Promise.all(requests)),
+      await proxy(pageRequest('GET', '/profile', { cookies: ended() })),
+    ];
     expect(answers.map(({ status }) => status)).toEqual(Array(11).fill(200));
     expect(new Set(answers.map((answer) => cookiesOf(answer)['doorstep-refresh'])).size).toBe(1);
     expect(sent(refreshPath)).toBe(1);
@@ -205,31 +208,31 @@ describe('A token that has ended', () => {
 
   test('is the same for a tab that comes much later with the old one, because its answer was lost', async () => {
     await pass('GET', profile, { cookies: ended() });
-    api.advance(60);
+    await api.advance(60);
     const late = await pass('GET', profile, { cookies: ended() });
     expect([late.status, sent(refreshPath)]).toEqual([200, 1]);
   });
 
   test('is refreshed though the first answer of the API got lost', async () => {
-    line.breaks('/api/auth/refresh/', 'break after');
+    flakyProxy.failNext('/api/auth/refresh/', 'break after');
     expect((await pass('GET', profile, { cookies: ended() })).status).toBe(503);
     expect((await pass('GET', profile, { cookies: ended() })).status).toBe(200);
   });
 
   test('is refreshed where only the API knows that it has ended, and the request is made again', async () => {
-    api.advance(601);
+    await api.advance(601);
     const answer = await pass('GET', profile, { cookies: both() });
     expect([answer.status, Object.keys(cookiesOf(answer))]).toEqual([200, ['doorstep-access', 'doorstep-refresh']]);
   });
 
   test('is in the hands of the page that is rendered with the new one', async () => {
-    const answer = await proxy(asked('GET', '/profile', { cookies: ended() }));
+    const answer = await proxy(pageRequest('GET', '/profile', { cookies: ended() }));
     const handed = answer.headers.get('x-middleware-request-cookie');
     expect(handed).toContain(`doorstep-access=${cookiesOf(answer)['doorstep-access']}`);
   });
 
   test('answers the user where a page asks for it', async () => {
-    const answer = await renew(asked('POST', '/api/auth/refresh/', { cookies: ended() }));
+    const answer = await renew(pageRequest('POST', '/api/auth/refresh/', { cookies: ended() }));
     expect(await answer.json()).toMatchObject({ user: { email: suite.customer.email } });
     expect(Object.keys(cookiesOf(answer))).toHaveLength(2);
   });
@@ -248,24 +251,24 @@ describe('A session that is over', () => {
 
   test('leads a page to the sign-in, and back to that page', async () => {
     await revoke();
-    const answer = await proxy(asked('GET', '/profile?tab=1', { cookies: ended() }));
+    const answer = await proxy(pageRequest('GET', '/profile?tab=1', { cookies: ended() }));
     expect(answer.headers.get('location')).toBe(`${webUrl}/sign-in?ended=1&next=%2Fprofile%3Ftab%3D1`);
     expect(cookiesOf(answer)).toEqual(forgotten);
   });
 
   test('is told of in every other tab of the browser, which has lost its tokens as well', async () => {
-    const out = await signOut(asked('POST', '/api/auth/logout/', { cookies: both() }));
+    const out = await signOut(pageRequest('POST', '/api/auth/logout/', { cookies: both() }));
     const [kept] = out.headers.getSetCookie().filter((cookie) => !/=;/.test(cookie));
     expect(kept).toBe('doorstep-ended=1; Path=/; HttpOnly; SameSite=Lax');
     const cookies = { 'doorstep-ended': '1' };
-    const answer = await proxy(asked('GET', '/profile', { cookies }));
+    const answer = await proxy(pageRequest('GET', '/profile', { cookies }));
     expect(answer.headers.get('location')).toBe(`${webUrl}/sign-in?ended=1&next=%2Fprofile`);
     expect(answer.headers.getSetCookie()).toEqual([]);
-    expect((await proxy(asked('GET', '/register', { cookies }))).status).toBe(200);
+    expect((await proxy(pageRequest('GET', '/register', { cookies }))).status).toBe(200);
   });
 
   test('leads through the renewal to the sign-in, a living one back to its page', async () => {
-    const renewed = () => proxy(asked('GET', '/session/renew?next=%2Fprofile', { cookies: both() }));
+    const renewed = () => proxy(pageRequest('GET', '/session/renew?next=%2Fprofile', { cookies: both() }));
     expect((await renewed()).headers.get('location')).toBe(`${webUrl}/profile`);
     suite.customer = await api.newCustomer(suite.tenantId);
     await revoke();
@@ -275,28 +278,28 @@ describe('A session that is over', () => {
 
 describe('Signing out', () => {
   test('ends the session and forgets its tokens', async () => {
-    const answer = await signOut(asked('POST', '/api/auth/logout/', { cookies: both() }));
+    const answer = await signOut(pageRequest('POST', '/api/auth/logout/', { cookies: both() }));
     expect([answer.status, cookiesOf(answer)]).toEqual([204, forgotten]);
     expect((await suite.customer.get(profile)).status).toBe(401);
   });
 
   test('forgets them though the API cannot be told, and leads to the sign-in without scripts', async () => {
-    line.breaks('/api/', 'break before');
-    const answer = await signOut(asked('POST', '/api/auth/logout/', { cookies: both(), form: { from: 'menu' } }));
+    flakyProxy.failNext('/api/', 'break before');
+    const answer = await signOut(pageRequest('POST', '/api/auth/logout/', { cookies: both(), form: { from: 'menu' } }));
     expect([answer.status, answer.headers.get('location')]).toEqual([303, '/sign-in']);
     expect(cookiesOf(answer)).toEqual(forgotten);
   });
 });
 
 test('Who is not signed in gets to the sign-in from every page but those that need nobody', async () => {
-  const answer = await proxy(asked('GET', '/addresses'));
+  const answer = await proxy(pageRequest('GET', '/addresses'));
   expect([answer.status, answer.headers.get('location')]).toEqual([303, `${webUrl}/sign-in?next=%2Faddresses`]);
-  expect((await proxy(asked('GET', '/sign-in'))).status).toBe(200);
+  expect((await proxy(pageRequest('GET', '/sign-in'))).status).toBe(200);
 });
 
 test('A page without the API is answered as such, and the session stays', async () => {
-  line.breaks('/api/', 'break before');
-  const answer = await proxy(asked('GET', '/profile', { cookies: ended() }));
+  flakyProxy.failNext('/api/', 'break before');
+  const answer = await proxy(pageRequest('GET', '/profile', { cookies: ended() }));
   expect([answer.status, answer.headers.get('x-middleware-rewrite')]).toEqual([503, `${webUrl}/unavailable`]);
   expect(answer.headers.getSetCookie()).toEqual([]);
 });

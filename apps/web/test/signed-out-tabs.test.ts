@@ -1,7 +1,7 @@
+import { withoutChromium } from '@doorstep/testing/chromium';
+import { password } from '@doorstep/testing/client';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
-import { password } from '../../api/test/harness.ts';
 import { signIn } from './account-records.ts';
 import { useApp } from './app.ts';
 import { home, newAddresses } from './records.ts';

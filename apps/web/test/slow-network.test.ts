@@ -1,11 +1,11 @@
+import { withoutChromium } from '@doorstep/testing/chromium';
+import { noise } from '@doorstep/testing/images';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
-import { noise } from '../../api/test/images.ts';
 import { everyViewport, hasFocus, useApp } from './app.ts';
-import { networkOf } from './network.ts';
+import { networkThrottling } from './network-throttling.ts';
 import { home, newAddresses } from './records.ts';
-import { seesWhole } from './sight.ts';
+import { expectFullyVisible } from './visibility.ts';
 
 const path = '/api/customer/addresses/';
 const { country: _, ...typed } = home;
@@ -20,12 +20,12 @@ describe.skipIf(withoutChromium)('On a slow network', () => {
       const page = await app.open('/addresses/new', { as: customer, viewport, locale: 'en-GB' });
       for (const [name, value] of Object.entries(typed)) await field(page, name).fill(value);
       await page.locator('button[type=submit]:enabled').last().waitFor();
-      return { customer, page, setNetwork: await networkOf(page) };
+      return { customer, page, setNetwork: await networkThrottling(page) };
     };
 
     test('the address book is there before its addresses, which it waits for visibly', async () => {
       const page = await app.open('/profile', { as: await newAddresses(await app.newCustomer()), viewport });
-      const setNetwork = await networkOf(page);
+      const setNetwork = await networkThrottling(page);
       await setNetwork({ latency: 200, down: 60_000, up: 30_000 });
       const release = app.holdApi();
       await page.goto('/addresses', { waitUntil: 'commit' });
@@ -43,7 +43,7 @@ describe.skipIf(withoutChromium)('On a slow network', () => {
       await setNetwork({ latency: 200, up: 40_000 });
       await page.getByRole('button', { name: 'Add the address' }).click();
       const bar = page.getByRole('progressbar', { name: 'Uploading the proof' });
-      await seesWhole(bar);
+      await expectFullyVisible(bar);
       const share = () => bar.evaluate((progress: HTMLProgressElement) => progress.value);
       await expect.poll(share).toBeGreaterThan(0);
       const before = await share();

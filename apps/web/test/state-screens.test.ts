@@ -1,12 +1,12 @@
+import { withoutChromium } from '@doorstep/testing/chromium';
+import type { SignedInClient } from '@doorstep/testing/client';
+import { noise, phonePhoto } from '@doorstep/testing/images';
 import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
-import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
-import type { SignedInClient } from '../../api/test/client.ts';
-import { noise, phonePhoto } from '../../api/test/images.ts';
 import { type App, useApp } from './app.ts';
-import { type Looks, looksRight, stateViews } from './looks.ts';
-import { networkOf } from './network.ts';
+import { networkThrottling } from './network-throttling.ts';
 import { home, newAddresses } from './records.ts';
+import { checkScreen, type Screen, stateViews } from './visual-checks.ts';
 
 const path = '/api/customer/addresses/';
 const colour = '#0f766e';
@@ -23,14 +23,14 @@ const choose = async (page: Page, buffer: Buffer, mimeType = 'image/png') =>
     .setInputFiles({ name: 'electricity bill of November.png', mimeType, buffer });
 // It is under way for so long that it can be looked at from all sides.
 const halfWay = async (page: Page, start: () => Promise<void>) => {
-  await (await networkOf(page))({ up: 20_000 });
+  await (await networkThrottling(page))({ up: 20_000 });
   await start();
   const share = () => page.locator('main progress').evaluate((bar: HTMLProgressElement) => bar.value);
   await expect.poll(share).toBeGreaterThan(0.15);
 };
 
-const stateLooksRight = (app: App, state: Omit<Looks, 'app' | 'views'>): void =>
-  looksRight({ app, views: stateViews, ...state });
+const checkState = (app: App, state: Omit<Screen, 'app' | 'views'>): void =>
+  checkScreen({ app, views: stateViews, ...state });
 
 describe.skipIf(withoutChromium)('The state', () => {
   const app = useApp({ name: 'Harbour Coffee', colour });
@@ -48,7 +48,7 @@ describe.skipIf(withoutChromium)('The state', () => {
   const dialog = (page: Page) => page.locator('[role=alertdialog]').waitFor();
   const alert = (page: Page) => page.locator('main [role=alert]').waitFor();
 
-  stateLooksRight(app, {
+  checkState(app, {
     name: 'state-address-conflict',
     window: true,
     path: edit,
@@ -64,7 +64,7 @@ describe.skipIf(withoutChromium)('The state', () => {
       await dialog(page);
     },
   });
-  stateLooksRight(app, {
+  checkState(app, {
     name: 'state-profile-conflict',
     window: true,
     path: '/profile',
@@ -76,7 +76,7 @@ describe.skipIf(withoutChromium)('The state', () => {
       await dialog(page);
     },
   });
-  stateLooksRight(app, {
+  checkState(app, {
     name: 'state-proof-uploading',
     window: true,
     path: edit,
@@ -86,7 +86,7 @@ describe.skipIf(withoutChromium)('The state', () => {
       await halfWay(page, () => send(page));
     },
   });
-  stateLooksRight(app, {
+  checkState(app, {
     name: 'state-picture-crop',
     window: true,
     path: '/profile',
@@ -96,7 +96,7 @@ describe.skipIf(withoutChromium)('The state', () => {
       await page.locator('[role=dialog] input[type=range]').fill('1.5');
     },
   });
-  stateLooksRight(app, {
+  checkState(app, {
     name: 'state-picture-uploading',
     window: true,
     path: '/profile',
@@ -106,7 +106,7 @@ describe.skipIf(withoutChromium)('The state', () => {
       await halfWay(page, () => page.locator('[role=dialog] button').last().click());
     },
   });
-  stateLooksRight(app, {
+  checkState(app, {
     name: 'state-address-gone',
     window: true,
     path: edit,
@@ -118,7 +118,7 @@ describe.skipIf(withoutChromium)('The state', () => {
       await alert(page);
     },
   });
-  stateLooksRight(app, {
+  checkState(app, {
     name: 'state-proof-refused',
     window: true,
     path: edit,
@@ -129,7 +129,7 @@ describe.skipIf(withoutChromium)('The state', () => {
       await page.locator('[aria-invalid=true]').waitFor({ state: 'attached' });
     },
   });
-  stateLooksRight(app, {
+  checkState(app, {
     name: 'state-offline',
     path: '/addresses',
     as: async () => newAddresses(await newCustomer()),
@@ -139,7 +139,7 @@ describe.skipIf(withoutChromium)('The state', () => {
       await page.locator('[role=status] p').waitFor();
     },
   });
-  stateLooksRight(app, {
+  checkState(app, {
     name: 'state-offline-form',
     window: true,
     path: edit,
@@ -151,7 +151,7 @@ describe.skipIf(withoutChromium)('The state', () => {
       await alert(page);
     },
   });
-  stateLooksRight(app, {
+  checkState(app, {
     name: 'state-draft-back',
     path: edit,
     as: withAddress,
@@ -176,7 +176,7 @@ describe.skipIf(withoutChromium)('In a shop that takes every address and few of 
     await send(page);
   };
 
-  stateLooksRight(app, {
+  checkState(app, {
     name: 'state-saved-with-notes',
     path: '/addresses/new',
     as: withAddresses(1),
@@ -185,7 +185,7 @@ describe.skipIf(withoutChromium)('In a shop that takes every address and few of 
       await page.locator('main h2 + div li').waitFor();
     },
   });
-  stateLooksRight(app, {
+  checkState(app, {
     name: 'state-no-more-addresses',
     window: true,
     path: '/addresses/new',

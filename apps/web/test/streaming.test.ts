@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, expect, test } from 'vitest';
 import { forward } from '../src/session/forward.ts';
-import { asked, useSettings } from './server-side.ts';
+import { pageRequest, useSettings } from './web-request.ts';
 
 // Sends back each piece as it comes.
 const echo = createServer((request, response) => {
@@ -26,7 +26,7 @@ test('What is sent and what is answered pass as they come, piece by piece', asyn
   const pieces = new TransformStream<Uint8Array, Uint8Array>();
   const writer = pieces.writable.getWriter();
   const [first, second] = ['first', 'second'].map((text) => new TextEncoder().encode(text));
-  const answering = forward(asked('POST', '/api/anything/', { body: pieces.readable }));
+  const answering = forward(pageRequest('POST', '/api/anything/', { body: pieces.readable }));
   await writer.write(first);
   const answer = (await answering).body?.getReader();
   // The second is not sent before the first is back.
@@ -41,7 +41,7 @@ test('A browser that goes away takes its request to the API with it', async () =
   const away = new AbortController();
   const pieces = new TransformStream<Uint8Array, Uint8Array>();
   const arrived = once(echo, 'request');
-  const answering = forward(asked('POST', '/api/anything/', { body: pieces.readable, signal: away.signal }));
+  const answering = forward(pageRequest('POST', '/api/anything/', { body: pieces.readable, signal: away.signal }));
   const writer = pieces.writable.getWriter();
   // What is not yet taken when the browser goes is refused.
   writer.closed.catch(() => {});

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { freePort } from '../../api/test/free-port.ts';
+import { freePort } from '@doorstep/testing/free-port';
 
 export type WebServer = {
   url: string;

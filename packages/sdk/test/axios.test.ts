@@ -1,7 +1,7 @@
+import { useApi } from '@doorstep/testing/harness';
+import { png } from '@doorstep/testing/images';
 import axios from 'axios';
 import { expect, test } from 'vitest';
-import { useApi } from '../../../apps/api/test/harness.ts';
-import { png } from '../../../apps/api/test/images.ts';
 import { DoorstepClient } from '../src/doorstep-client.ts';
 import { address, newCustomer } from './customers.ts';
 

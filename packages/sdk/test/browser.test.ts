@@ -2,13 +2,13 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { chromiumFlags, chromiumPath, withoutChromium } from '@doorstep/testing/chromium';
+import { useOwnApi } from '@doorstep/testing/harness';
+import { noise } from '@doorstep/testing/images';
 import { build } from 'esbuild';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { useApi } from '../../../apps/api/test/harness.ts';
-import { noise } from '../../../apps/api/test/images.ts';
 import type { Scenarios } from './browser-page.ts';
-import { chromiumFlags, chromiumPath, withoutChromium } from './chromium.ts';
 import { newEmail, password } from './customers.ts';
 
 // The page comes from an origin of its own, as an app's does: what it may read of an answer is what CORS exposes.
@@ -21,7 +21,7 @@ await once(site, 'listening');
 const origin = `http://localhost:${(site.address() as AddressInfo).port}`;
 
 describe.skipIf(withoutChromium)('In Chromium', () => {
-  const api = useApi({ CORS_ORIGINS: origin });
+  const api = useOwnApi({ CORS_ORIGINS: origin });
   // Images are for pages of the same site: Chromium knows that of names, and not of addresses in numbers.
   const apiUrl = () => api.url.replace('127.0.0.1', 'localhost');
   let browser: Browser;
@@ -77,7 +77,7 @@ describe.skipIf(withoutChromium)('In Chromium', () => {
     page.on('request', (request) => {
       if (request.url().endsWith('/api/auth/refresh/') && request.method() === 'POST') refreshes++;
     });
-    api.advance(601);
+    await api.advance(601);
     expect(await inPage(page, 'readProfiles', apiUrl(), tenantId, 5)).toEqual(Array.from({ length: 5 }, () => email));
     expect(refreshes).toBe(1);
   });

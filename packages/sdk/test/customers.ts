@@ -1,4 +1,5 @@
-import { type Api, password } from '../../../apps/api/test/harness.ts';
+import { password } from '@doorstep/testing/client';
+import type { TestApi } from '@doorstep/testing/test-api';
 import { DoorstepClient } from '../src/doorstep-client.ts';
 import type { DoorstepOptions } from '../src/doorstep-options.ts';
 
@@ -17,7 +18,7 @@ export const newEmail = (): string => `sdk${process.pid}-${++registered}@example
 
 /** A client of a customer who has just registered, with a tenant of their own unless one is named. */
 export const newCustomer = async (
-  api: Api,
+  api: TestApi,
   { tenantId, ...options }: Partial<DoorstepOptions> = {},
 ): Promise<{ client: DoorstepClient; tenantId: string; email: string }> => {
   const tenant = tenantId ?? (await api.newTenant());

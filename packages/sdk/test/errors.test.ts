@@ -1,13 +1,13 @@
+import { useFlakyProxy } from '@doorstep/testing/flaky-proxy';
+import { useApi } from '@doorstep/testing/harness';
 import axios from 'axios';
 import { describe, expect, test } from 'vitest';
-import { useApi } from '../../../apps/api/test/harness.ts';
 import { DoorstepClient } from '../src/doorstep-client.ts';
 import { DoorstepError, isDoorstepError } from '../src/doorstep-error.ts';
 import { address, newCustomer, password } from './customers.ts';
-import { useLine } from './line.ts';
 
 const api = useApi();
-const line = useLine(api);
+const flakyProxy = useFlakyProxy(api);
 const profile = '/api/customer/profile/';
 const failure = (call: Promise<unknown>): Promise<unknown> =>
   call.then(
@@ -92,9 +92,9 @@ describe('A refusal', () => {
   });
 
   test('of something that is not the API says so', async () => {
-    const { client } = await newCustomer(api, { baseUrl: line.url, retries: 0 });
+    const { client } = await newCustomer(api, { baseUrl: flakyProxy.url, retries: 0 });
     const page = { headers: { 'Content-Type': 'text/html' }, body: '<p>Sign in to the Wi-Fi</p>' };
-    line.breaks(
+    flakyProxy.failNext(
       profile,
       { status: 502, ...page },
       { status: 200, ...page },
@@ -158,13 +158,17 @@ describe('Every failure is a DoorstepError:', () => {
   );
 
   test('an answer that is empty, or no object, where the API would answer one', async () => {
-    const { client } = await newCustomer(api, { baseUrl: line.url, retries: 0 });
+    const { client } = await newCustomer(api, { baseUrl: flakyProxy.url, retries: 0 });
     const json = { 'Content-Type': 'application/json', 'X-Request-ID': 'proxy-1' };
-    line.breaks(profile, { status: 200 }, { status: 204 }, { status: 200, headers: json, body: '5' });
+    flakyProxy.failNext(profile, { status: 200 }, { status: 204 }, { status: 200, headers: json, body: '5' });
     for (const status of [200, 204, 200]) {
       expect(await failure(client.profile.get())).toMatchObject({ code: 'unexpected_answer', status });
     }
-    line.breaks('/media/', { status: 200 }, { status: 200, headers: { 'Content-Type': 'text/html' }, body: '<p>' });
+    flakyProxy.failNext(
+      '/media/',
+      { status: 200 },
+      { status: 200, headers: { 'Content-Type': 'text/html' }, body: '<p>' },
+    );
     const link = '/media/a/customers/b/profile/c.webp';
     for (const bodyStart of ['', '<p>']) {
       expect(await failure(client.media.get(link))).toMatchObject({ code: 'unexpected_answer', bodyStart });
@@ -172,9 +176,9 @@ describe('Every failure is a DoorstepError:', () => {
   });
 
   test('something else that answers, of which the error keeps request id and the start of the body', async () => {
-    const { client } = await newCustomer(api, { baseUrl: line.url, retries: 0 });
+    const { client } = await newCustomer(api, { baseUrl: flakyProxy.url, retries: 0 });
     const headers = { 'Content-Type': 'text/html', 'X-Request-ID': 'proxy-1' };
-    line.breaks(profile, { status: 502, headers, body: `<p>Bad gateway${' '.repeat(2_000)}` });
+    flakyProxy.failNext(profile, { status: 502, headers, body: `<p>Bad gateway${' '.repeat(2_000)}` });
     const error = await failure(client.profile.get());
     expect(error).toMatchObject({ requestId: 'proxy-1', bodyStart: expect.stringMatching(/^<p>Bad gateway/) });
     expect((error as DoorstepError).bodyStart).toHaveLength(500);
@@ -197,14 +201,14 @@ describe('Every failure is a DoorstepError:', () => {
 
 describe('Without an answer', () => {
   test('a fault of the network, a time-out and an abort are told apart', async () => {
-    const { client } = await newCustomer(api, { baseUrl: line.url, retries: 0 });
-    line.breaks(profile, 'break before', 'no answer');
+    const { client } = await newCustomer(api, { baseUrl: flakyProxy.url, retries: 0 });
+    flakyProxy.failNext(profile, 'break before', 'no answer');
     expect(await failure(client.profile.get())).toMatchObject({ code: 'network_error', status: undefined });
     expect(await failure(client.profile.get({ timeout: 20 }))).toMatchObject({ code: 'timeout', status: undefined });
-    line.breaks(profile, 'no answer');
+    flakyProxy.failNext(profile, 'no answer');
     const ended = client.profile.get({ signal: AbortSignal.timeout(20) });
     expect(await failure(ended)).toMatchObject({ code: 'timeout', status: undefined });
-    line.breaks(profile, 'no answer');
+    flakyProxy.failNext(profile, 'no answer');
     const controller = new AbortController();
     const call = failure(client.profile.get({ signal: controller.signal }));
     controller.abort();
@@ -214,8 +218,8 @@ describe('Without an answer', () => {
   });
 
   test('no secret is in the error, however it is printed', async () => {
-    const { client, email } = await newCustomer(api, { baseUrl: line.url, retries: 0 });
-    line.breaks('/api/auth/login/', 'break before');
+    const { client, email } = await newCustomer(api, { baseUrl: flakyProxy.url, retries: 0 });
+    flakyProxy.failNext('/api/auth/login/', 'break before');
     const { inspect } = await import('node:util');
     const error = await failure(client.auth.login({ email, password }));
     expect(inspect(error, { depth: 20, showHidden: true })).not.toContain(password);

@@ -1,16 +1,16 @@
+import { useFlakyProxy } from '@doorstep/testing/flaky-proxy';
+import { useApi } from '@doorstep/testing/harness';
 import axios from 'axios';
 import { expect, test } from 'vitest';
-import { useApi } from '../../../apps/api/test/harness.ts';
 import { DoorstepClient } from '../src/doorstep-client.ts';
 import { version } from '../src/version.ts';
 import { address, newCustomer, newEmail, password } from './customers.ts';
-import { useLine } from './line.ts';
 
 const api = useApi();
-const line = useLine(api);
+const flakyProxy = useFlakyProxy(api);
 
 test('A call answers its data, or with `withResponse` status, headers and request id too', async () => {
-  const { client } = await newCustomer(api, { baseUrl: line.url });
+  const { client } = await newCustomer(api, { baseUrl: flakyProxy.url });
   const call = client.addresses.create(address);
   const { data, status, headers, requestId } = await call.withResponse();
   expect(data).toEqual(await call);
@@ -22,8 +22,8 @@ test('A call answers its data, or with `withResponse` status, headers and reques
 });
 
 test('So does a call whose data is made of the answer, that is made of several requests, or that fails', async () => {
-  const { client, email, tenantId } = await newCustomer(api, { baseUrl: line.url });
-  const other = new DoorstepClient({ baseUrl: line.url, tenantId });
+  const { client, email, tenantId } = await newCustomer(api, { baseUrl: flakyProxy.url });
+  const other = new DoorstepClient({ baseUrl: flakyProxy.url, tenantId });
   expect(await other.auth.login({ email, password }).withResponse()).toMatchObject({ data: { email }, status: 200 });
   expect(await other.sessions.list().withResponse()).toMatchObject({ data: [{}, {}], status: 200 });
   const { data, headers } = await client.profile.updateWithRetry(() => ({ full_name: 'Ada' })).withResponse();
@@ -33,21 +33,21 @@ test('So does a call whose data is made of the answer, that is made of several r
 });
 
 test('A write that the server replays says so', async () => {
-  const { client } = await newCustomer(api, { baseUrl: line.url });
-  line.breaks('/api/customer/addresses/', 'break after');
+  const { client } = await newCustomer(api, { baseUrl: flakyProxy.url });
+  flakyProxy.failNext('/api/customer/addresses/', 'break after');
   const { headers } = await client.addresses.create(address).withResponse();
   expect(headers.get('idempotency-replayed')).toBe('true');
 });
 
 test('Each request names this client, and the app where it has a name', async () => {
-  const { client } = await newCustomer(api, { baseUrl: line.url });
+  const { client } = await newCustomer(api, { baseUrl: flakyProxy.url });
   const own = { 'User-Agent': 'Shop app 1.0' };
   await client.profile.get({ headers: { 'user-agent': 'Call 1.0' } });
   for (const options of [{ axios: { headers: own } }, { axios: axios.create({ headers: { common: own } }) }]) {
-    await newCustomer(api, { baseUrl: line.url, ...options });
+    await newCustomer(api, { baseUrl: flakyProxy.url, ...options });
   }
   const name = `doorstep-sdk-js/${version}`;
-  expect(line.seen.map(({ headers }) => [headers['x-doorstep-client'], headers['user-agent']])).toEqual([
+  expect(flakyProxy.requests.map(({ headers }) => [headers['x-doorstep-client'], headers['user-agent']])).toEqual([
     [name, name],
     [name, 'Call 1.0'],
     [name, 'Shop app 1.0'],
@@ -57,15 +57,15 @@ test('Each request names this client, and the app where it has a name', async ()
 
 test('Hooks see each attempt, its end and what is tried again, and no secret', async () => {
   const events: unknown[] = [];
-  const { client, tenantId } = await newCustomer(api, { baseUrl: line.url });
+  const { client, tenantId } = await newCustomer(api, { baseUrl: flakyProxy.url });
   const hooks = {
     onRequest: (event: object) => events.push(['request', event]),
     onResponse: (event: object) => events.push(['response', event]),
     onRetry: (event: object) => events.push(['retry', event]),
   };
-  const observed = new DoorstepClient({ baseUrl: line.url, tenantId, ...hooks });
+  const observed = new DoorstepClient({ baseUrl: flakyProxy.url, tenantId, ...hooks });
   const email = newEmail();
-  line.breaks('/api/tenant/', { status: 503 });
+  flakyProxy.failNext('/api/tenant/', { status: 503 });
   await observed.getTenant();
   const get = { method: 'GET', path: '/api/tenant/' };
   expect(events).toEqual([
@@ -76,7 +76,7 @@ test('Hooks see each attempt, its end and what is tried again, and no secret', a
     ['response', expect.objectContaining({ ...get, attempt: 2, status: 200, error: undefined })],
   ]);
   await observed.auth.register({ email, password });
-  line.breaks('/media/', 'break before');
+  flakyProxy.failNext('/media/', 'break before');
   const link = '/media/a/customers/b/profile/c.webp?signature=secret';
   await expect(observed.media.get(link, { retries: 0 })).rejects.toMatchObject({ code: 'network_error' });
   await client.auth.isSignedIn();
@@ -90,11 +90,11 @@ test('A hook that fails fails no call', async () => {
   };
   const failsLater = async () => fails();
   const { client } = await newCustomer(api, {
-    baseUrl: line.url,
+    baseUrl: flakyProxy.url,
     onRequest: failsLater,
     onResponse: fails,
     onRetry: fails,
   });
-  line.breaks('/api/customer/profile/', { status: 503 });
+  flakyProxy.failNext('/api/customer/profile/', { status: 503 });
   expect(await client.profile.get()).toMatchObject({ version: 1 });
 });

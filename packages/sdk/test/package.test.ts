@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
+import { useApi } from '@doorstep/testing/harness';
+import { png } from '@doorstep/testing/images';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { useApi } from '../../../apps/api/test/harness.ts';
-import { png } from '../../../apps/api/test/images.ts';
 import { version as sourceVersion } from '../src/version.ts';
 
 const run = promisify(execFile);

@@ -3,9 +3,9 @@ import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { useApi } from '@doorstep/testing/harness';
+import { phonePhoto, png } from '@doorstep/testing/images';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { useApi } from '../../../apps/api/test/harness.ts';
-import { phonePhoto, png } from '../../../apps/api/test/images.ts';
 
 const run = promisify(execFile);
 const api = useApi();

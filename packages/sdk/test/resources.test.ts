@@ -1,17 +1,17 @@
+import { openapi } from '@doorstep/testing/documented';
+import { type ProxiedRequest, useFlakyProxy } from '@doorstep/testing/flaky-proxy';
+import { useOwnApi } from '@doorstep/testing/harness';
+import { png } from '@doorstep/testing/images';
+import { mailedToken } from '@doorstep/testing/mailbox';
 import { afterAll, describe, expect, test } from 'vitest';
-import { openapi } from '../../../apps/api/test/documented.ts';
-import { useApi } from '../../../apps/api/test/harness.ts';
-import { png } from '../../../apps/api/test/images.ts';
-import { mailedToken } from '../../../apps/api/test/mailbox.ts';
 import { DoorstepClient } from '../src/doorstep-client.ts';
 import type { Address } from '../src/generated/operations.ts';
 import { address, newCustomer, newEmail, password } from './customers.ts';
-import { type Seen, useLine } from './line.ts';
 
-const api = useApi({}, { ownDatabase: true });
-const line = useLine(api);
+const api = useOwnApi();
+const flakyProxy = useFlakyProxy(api);
 
-const customer = (options = {}) => newCustomer(api, { baseUrl: line.url, ...options });
+const customer = (options = {}) => newCustomer(api, { baseUrl: flakyProxy.url, ...options });
 const collect = async <Item>(items: AsyncIterable<Item>): Promise<Item[]> => {
   const all: Item[] = [];
   for await (const item of items) all.push(item);
@@ -20,17 +20,17 @@ const collect = async <Item>(items: AsyncIterable<Item>): Promise<Item[]> => {
 const unknownId = '11111111-1111-4111-8111-111111111111';
 
 // Every request of this suite, with the operation of the document that it asks for.
-const asked: { operation: string; headers: Seen['headers'] }[] = [];
+const asked: { operation: string; headers: ProxiedRequest['headers'] }[] = [];
 const patterns = Object.entries(openapi.paths).map(([path, operations]) => ({
   pattern: new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`),
   operations,
 }));
-const operationOf = ({ method, path }: Pick<Seen, 'method' | 'path'>) => {
+const operationOf = ({ method, path }: Pick<ProxiedRequest, 'method' | 'path'>) => {
   const bare = path.split('?', 1)[0] ?? '';
   return patterns.find(({ pattern }) => pattern.test(bare))?.operations[method.toLowerCase()];
 };
 const note = () => {
-  for (const request of line.seen) {
+  for (const request of flakyProxy.requests) {
     asked.push({ operation: operationOf(request)?.operationId ?? request.path, headers: request.headers });
   }
 };
@@ -49,7 +49,7 @@ describe('Accounts', () => {
     await client.auth.requestPasswordReset(email);
     const token = await mailedToken(api, email, 'Reset your password');
     await client.auth.confirmPasswordReset({ token, new_password: `${password} 2` });
-    const again = new DoorstepClient({ baseUrl: line.url, tenantId });
+    const again = new DoorstepClient({ baseUrl: flakyProxy.url, tenantId });
     expect(await again.auth.login({ email, password: `${password} 2` })).toMatchObject({ email });
     await again.auth.changePassword({ current_password: `${password} 2`, new_password: password });
     await again.auth.logout();
@@ -59,7 +59,7 @@ describe('Accounts', () => {
 
   test('have sessions, which are listed and ended', async () => {
     const { client, email, tenantId } = await customer();
-    const elsewhere = new DoorstepClient({ baseUrl: line.url, tenantId });
+    const elsewhere = new DoorstepClient({ baseUrl: flakyProxy.url, tenantId });
     await elsewhere.auth.login({ email, password });
     const sessions = await client.sessions.list();
     expect(sessions.map(({ current }) => current).sort()).toEqual([false, true]);
@@ -110,7 +110,7 @@ describe('Addresses', () => {
     for (let index = 0; index < 5; index++) await client.addresses.create({ ...address, line1: `${index}` });
     const all = await collect(client.addresses.listAll({ limit: 2 }));
     expect(all.map(({ line1 }) => line1)).toEqual(['4', '3', '2', '1', '0']);
-    const pages = () => line.seen.filter(({ path }) => path.startsWith('/api/customer/addresses/?')).length;
+    const pages = () => flakyProxy.requests.filter(({ path }) => path.startsWith('/api/customer/addresses/?')).length;
     expect(pages()).toBe(3);
     for await (const { line1 } of client.addresses.listAll({ limit: 2, search: 'lovelace' })) {
       if (line1 === '3') break;
@@ -192,7 +192,7 @@ describe('Staff', () => {
     await api.sql("UPDATE users SET role = 'staff' WHERE email = $1", [staff.email]);
     for (const line1 of ['One', 'Two']) {
       await client.addresses.create({ ...address, line1, proof_image: await png() });
-      api.advance(1);
+      await api.advance(1);
     }
     const [first, second] = await collect(staff.client.staff.listAllAddressProofs({ status: 'pending', limit: 1 }));
     const proof = await staff.client.staff.getAddressProof(first?.address_id ?? '');

@@ -1,19 +1,19 @@
+import { type Fault, useFlakyProxy } from '@doorstep/testing/flaky-proxy';
+import { useApi } from '@doorstep/testing/harness';
+import { png } from '@doorstep/testing/images';
 import { describe, expect, test } from 'vitest';
-import { useApi } from '../../../apps/api/test/harness.ts';
-import { png } from '../../../apps/api/test/images.ts';
 import { DoorstepClient } from '../src/doorstep-client.ts';
 import { MemoryTokenStore } from '../src/token-store.ts';
 import { address, newCustomer, password } from './customers.ts';
-import { type Fault, useLine } from './line.ts';
 
 const api = useApi();
-const line = useLine(api);
+const flakyProxy = useFlakyProxy(api);
 const profile = '/api/customer/profile/';
 const addresses = '/api/customer/addresses/';
 const attempts = (path: string, method: string) =>
-  line.seen.filter((request) => request.path.startsWith(path) && request.method === method);
+  flakyProxy.requests.filter((request) => request.path.startsWith(path) && request.method === method);
 
-const customer = async (options = {}) => (await newCustomer(api, { baseUrl: line.url, ...options })).client;
+const customer = async (options = {}) => (await newCustomer(api, { baseUrl: flakyProxy.url, ...options })).client;
 
 describe('What is safe is sent again', () => {
   test.each<[string, Fault]>([
@@ -23,8 +23,8 @@ describe('What is safe is sent again', () => {
     ...[408, 429, 500, 502, 503, 504].map((status): [string, Fault] => [String(status), { status }]),
   ])('after %s', async (_what, fault) => {
     const client = await customer();
-    line.breaks(profile, fault);
-    line.breaks(addresses, fault);
+    flakyProxy.failNext(profile, fault);
+    flakyProxy.failNext(addresses, fault);
     // Long enough for an answer on a busy machine, where there is one.
     const options = fault === 'no answer' ? { timeout: 8_000 } : {};
     const [read] = await Promise.all([client.profile.get(options), client.addresses.create(address, options)]);
@@ -35,34 +35,34 @@ describe('What is safe is sent again', () => {
 
   test('at most twice, and then it fails as it failed', async () => {
     const client = await customer();
-    line.breaks(profile, 'break before', { status: 503 }, { status: 503 });
+    flakyProxy.failNext(profile, 'break before', { status: 503 }, { status: 503 });
     await expect(client.profile.get()).rejects.toMatchObject({ status: 503 });
     expect(attempts(profile, 'GET')).toHaveLength(3);
   });
 
   test('after as many seconds as the answer says, unless these are too many', async () => {
     const client = await customer();
-    line.breaks(profile, { status: 503, headers: { 'Retry-After': '1' } });
+    flakyProxy.failNext(profile, { status: 503, headers: { 'Retry-After': '1' } });
     const before = performance.now();
     await client.profile.get();
     expect(performance.now() - before).toBeGreaterThan(1000);
-    line.breaks(profile, { status: 429, headers: { 'Retry-After': '3600' } });
+    flakyProxy.failNext(profile, { status: 429, headers: { 'Retry-After': '3600' } });
     await expect(client.profile.get()).rejects.toMatchObject({ status: 429, retryAfter: 3600 });
   });
 
   test('not before the date that a proxy says instead', async () => {
     const client = await customer();
     const inAnHour = new Date(Date.now() + 3_600_000).toUTCString();
-    line.breaks(profile, { status: 503, headers: { 'Retry-After': inAnHour } });
+    flakyProxy.failNext(profile, { status: 503, headers: { 'Retry-After': inAnHour } });
     const refused = await client.profile.get().catch((error: unknown) => error);
     expect(refused).toMatchObject({ status: 503, retryAfter: expect.closeTo(3600, -1) });
-    line.breaks(profile, { status: 503, headers: { 'Retry-After': 'soon' } });
+    flakyProxy.failNext(profile, { status: 503, headers: { 'Retry-After': 'soon' } });
     expect(await client.profile.get()).toMatchObject({ version: 1 });
   });
 
   test('but not when told not to, by the client or by the call', async () => {
     const [never, usually] = [await customer({ retries: 0 }), await customer()];
-    line.breaks(profile, 'break before', 'break before');
+    flakyProxy.failNext(profile, 'break before', 'break before');
     await expect(never.profile.get()).rejects.toMatchObject({ code: 'network_error' });
     await expect(usually.profile.get({ retries: 0 })).rejects.toMatchObject({ code: 'network_error' });
     expect(attempts(profile, 'GET')).toHaveLength(2);
@@ -70,10 +70,10 @@ describe('What is safe is sent again', () => {
 
   test('but not after an abort, also while waiting', async () => {
     const client = await customer();
-    line.breaks(profile, { status: 503, headers: { 'Retry-After': '30' } });
+    flakyProxy.failNext(profile, { status: 503, headers: { 'Retry-After': '30' } });
     const controller = new AbortController();
-    const waiting = new DoorstepClient({ baseUrl: line.url, tenantId: '', onRetry: () => controller.abort() });
-    line.breaks('/api/tenant/', { status: 503, headers: { 'Retry-After': '30' } });
+    const waiting = new DoorstepClient({ baseUrl: flakyProxy.url, tenantId: '', onRetry: () => controller.abort() });
+    flakyProxy.failNext('/api/tenant/', { status: 503, headers: { 'Retry-After': '30' } });
     const aborted = waiting.getTenant({ signal: controller.signal });
     await expect(aborted).rejects.toMatchObject({ code: 'aborted' });
     await expect(client.profile.get({ signal: AbortSignal.timeout(300) })).rejects.toMatchObject({ code: 'timeout' });
@@ -85,8 +85,8 @@ describe('The deadline of a call', () => {
   test('holds for all attempts together, for the client or for the call', async () => {
     const tokenStore = new MemoryTokenStore();
     const { tenantId } = await newCustomer(api, { tokenStore });
-    const short = new DoorstepClient({ baseUrl: line.url, tenantId, tokenStore, deadline: 100, timeout: 0 });
-    line.breaks(profile, 'no answer', 'no answer');
+    const short = new DoorstepClient({ baseUrl: flakyProxy.url, tenantId, tokenStore, deadline: 100, timeout: 0 });
+    flakyProxy.failNext(profile, 'no answer', 'no answer');
     await expect(short.profile.get()).rejects.toMatchObject({ code: 'timeout' });
     const long = await customer();
     await expect(long.profile.get({ deadline: 100 })).rejects.toMatchObject({ code: 'timeout' });
@@ -95,7 +95,7 @@ describe('The deadline of a call', () => {
 
   test('ends the call as it failed where the next attempt would come too late', async () => {
     const client = await customer();
-    line.breaks(profile, { status: 503, headers: { 'Retry-After': '25' } });
+    flakyProxy.failNext(profile, { status: 503, headers: { 'Retry-After': '25' } });
     await expect(client.profile.get({ deadline: 20_000 })).rejects.toMatchObject({ status: 503 });
     expect(attempts(profile, 'GET')).toHaveLength(1);
   });
@@ -110,7 +110,7 @@ describe('The deadline of a call', () => {
 describe('A write', () => {
   test('whose answer is lost is made once, under one key', async () => {
     const client = await customer();
-    line.breaks(addresses, 'break after', 'break after');
+    flakyProxy.failNext(addresses, 'break after', 'break after');
     const { id } = await client.addresses.create(address);
     const keys = attempts(addresses, 'POST').map(({ headers }) => headers['idempotency-key']);
     expect(keys).toHaveLength(3);
@@ -120,7 +120,7 @@ describe('A write', () => {
 
   test('with a file is made once too', async () => {
     const client = await customer();
-    line.breaks(addresses, 'break after');
+    flakyProxy.failNext(addresses, 'break after');
     const { id, proof_status } = await client.addresses.create({ ...address, proof_image: await png() });
     expect(proof_status).toBe('pending');
     expect((await client.addresses.list()).results.map((found) => found.id)).toEqual([id]);
@@ -139,23 +139,23 @@ describe('A write', () => {
 
   test('that has no key is not sent again', async () => {
     const client = await customer();
-    line.breaks('/api/auth/', 'break before', { status: 503 });
+    flakyProxy.failNext('/api/auth/', 'break before', { status: 503 });
     await expect(
       client.auth.changePassword({ current_password: password, new_password: `${password} 2` }),
     ).rejects.toMatchObject({ code: 'network_error' });
     await expect(client.auth.login({ email: 'a@example.com', password })).rejects.toMatchObject({ status: 503 });
-    expect(line.seen.slice(1)).toHaveLength(2);
+    expect(flakyProxy.requests.slice(1)).toHaveLength(2);
   });
 
   test('that deletes succeeds when the first attempt did it', async () => {
     const client = await customer();
     await client.auth.login({ email: (await client.profile.get()).email, password });
     const other = (await client.sessions.list()).find(({ current }) => !current);
-    line.breaks('/api/auth/sessions/', 'break after');
+    flakyProxy.failNext('/api/auth/sessions/', 'break after');
     await client.sessions.revoke(other?.id ?? '');
     await expect(client.sessions.revoke(other?.id ?? '')).rejects.toMatchObject({ code: 'not_found' });
     const { id } = await client.addresses.create(address);
-    line.breaks(addresses, 'break after');
+    flakyProxy.failNext(addresses, 'break after');
     await client.addresses.delete(id);
     await expect(client.addresses.delete(id)).rejects.toMatchObject({ code: 'not_found' });
   });
@@ -163,7 +163,7 @@ describe('A write', () => {
   test('that deletes what was never there fails, also after a refusal that left it undone', async () => {
     const client = await customer();
     for (const status of [429, 503]) {
-      line.breaks('/api/auth/sessions/', { status });
+      flakyProxy.failNext('/api/auth/sessions/', { status });
       const unknown = client.sessions.revoke('11111111-1111-4111-8111-111111111111');
       await expect(unknown).rejects.toMatchObject({ code: 'not_found' });
     }
@@ -172,7 +172,7 @@ describe('A write', () => {
   test('that streams is not sent again', async () => {
     const client = await customer();
     const bytes = await png();
-    line.breaks(addresses, 'break before');
+    flakyProxy.failNext(addresses, 'break before');
     const stream = async function* () {
       yield bytes;
     };

@@ -1,13 +1,13 @@
+import { useFlakyProxy } from '@doorstep/testing/flaky-proxy';
+import { useOwnApi } from '@doorstep/testing/harness';
 import { describe, expect, test, vi } from 'vitest';
-import { useApi } from '../../../apps/api/test/harness.ts';
 import { DoorstepClient } from '../src/doorstep-client.ts';
 import { MemoryTokenStore, type TokenStore, type Tokens } from '../src/token-store.ts';
 import { newCustomer, newEmail, password } from './customers.ts';
-import { useLine } from './line.ts';
 
-const api = useApi();
-const line = useLine(api);
-const refreshes = () => line.seen.filter(({ path }) => path === '/api/auth/refresh/').length;
+const api = useOwnApi();
+const flakyProxy = useFlakyProxy(api);
+const refreshes = () => flakyProxy.requests.filter(({ path }) => path === '/api/auth/refresh/').length;
 
 /** A store as cookies or a phone have it: another object for each client, over the same place, and asynchronous. */
 const storesOverOnePlace = () => {
@@ -26,8 +26,8 @@ const storesOverOnePlace = () => {
 /** A customer whose access token the server takes for expired. */
 const expired = async (options = {}) => {
   const store = new MemoryTokenStore();
-  const customer = await newCustomer(api, { baseUrl: line.url, tokenStore: store, ...options });
-  api.advance(601);
+  const customer = await newCustomer(api, { baseUrl: flakyProxy.url, tokenStore: store, ...options });
+  await api.advance(601);
   return { ...customer, store };
 };
 
@@ -49,10 +49,12 @@ describe('Signing in', () => {
   });
 
   test('sends the tenant always, and the token only where one is asked for', async () => {
-    const { client } = await newCustomer(api, { baseUrl: line.url });
+    const { client } = await newCustomer(api, { baseUrl: flakyProxy.url });
     await client.getTenant();
     await client.profile.get();
-    expect(line.seen.map(({ path, headers }) => [path, 'x-tenant-id' in headers, 'authorization' in headers])).toEqual([
+    expect(
+      flakyProxy.requests.map(({ path, headers }) => [path, 'x-tenant-id' in headers, 'authorization' in headers]),
+    ).toEqual([
       ['/api/auth/register/', true, false],
       ['/api/tenant/', true, false],
       ['/api/customer/profile/', true, true],
@@ -70,7 +72,7 @@ describe('An access token that has ended', () => {
 
   test('is refreshed once for two clients on one store', async () => {
     const { client, store, tenantId, email } = await expired();
-    const second = new DoorstepClient({ baseUrl: line.url, tenantId, tokenStore: store });
+    const second = new DoorstepClient({ baseUrl: flakyProxy.url, tenantId, tokenStore: store });
     const profiles = await Promise.all([client, second, client, second].map((one) => one.profile.get()));
     expect(new Set(profiles.map((profile) => profile.email))).toEqual(new Set([email]));
     expect(refreshes()).toBe(1);
@@ -79,11 +81,11 @@ describe('An access token that has ended', () => {
   test('is refreshed by clients that share no more than the place where tokens are', async () => {
     const newStore = storesOverOnePlace();
     const { client, tenantId, email } = await expired({ tokenStore: newStore() });
-    const second = new DoorstepClient({ baseUrl: line.url, tenantId, tokenStore: newStore() });
+    const second = new DoorstepClient({ baseUrl: flakyProxy.url, tenantId, tokenStore: newStore() });
     for (let round = 0; round < 2; round++) {
       const profiles = await Promise.all([client, second].map((one) => one.profile.get()));
       expect(profiles.map((profile) => profile.email)).toEqual([email, email]);
-      api.advance(601);
+      await api.advance(601);
     }
   });
 
@@ -92,12 +94,15 @@ describe('An access token that has ended', () => {
     const tokens = store.get();
     if (tokens) store.set({ ...tokens, expiresAt: Date.now() - 1 });
     await client.profile.get();
-    expect(line.seen.slice(1).map(({ path }) => path)).toEqual(['/api/auth/refresh/', '/api/customer/profile/']);
+    expect(flakyProxy.requests.slice(1).map(({ path }) => path)).toEqual([
+      '/api/auth/refresh/',
+      '/api/customer/profile/',
+    ]);
   });
 
   test('is kept when the refresh fails for a reason that may pass, and no refresh is repeated', async () => {
     const { client } = await expired();
-    line.breaks('/api/auth/refresh/', 'break before', { status: 503 });
+    flakyProxy.failNext('/api/auth/refresh/', 'break before', { status: 503 });
     await expect(client.profile.get()).rejects.toMatchObject({ code: 'network_error' });
     await expect(client.profile.get()).rejects.toMatchObject({ status: 503 });
     expect(refreshes()).toBe(2);
@@ -112,7 +117,7 @@ describe('An access token that has ended', () => {
     const heldUntil = new Promise<void>((resolve) => {
       release = resolve;
     });
-    line.breaks('/api/auth/refresh/', { heldUntil });
+    flakyProxy.failNext('/api/auth/refresh/', { heldUntil });
     const controller = new AbortController();
     const patient = client.profile.get();
     const ended = Promise.allSettled([
@@ -138,7 +143,7 @@ describe('An access token that has ended', () => {
     const heldUntil = new Promise<void>((resolve) => {
       release = resolve;
     });
-    line.breaks('/api/auth/refresh/', { heldUntil });
+    flakyProxy.failNext('/api/auth/refresh/', { heldUntil });
     const controller = new AbortController();
     const aborted = client.profile.get({ signal: controller.signal });
     const patient = client.profile.get();
@@ -156,7 +161,7 @@ describe('An access token that has ended', () => {
     const reads = [tokens, tokens];
     const set = vi.fn();
     const emptied: TokenStore = { get: () => reads.shift() ?? null, set, clear: () => {} };
-    const client = new DoorstepClient({ baseUrl: line.url, tenantId, tokenStore: emptied });
+    const client = new DoorstepClient({ baseUrl: flakyProxy.url, tenantId, tokenStore: emptied });
     await expect(client.profile.get()).rejects.toMatchObject({ code: 'token_expired' });
     expect(refreshes()).toBe(1);
     expect(set).not.toHaveBeenCalled();
@@ -205,11 +210,11 @@ describe('A session that is over', () => {
   });
 
   test('can be signed out of all the same, also with no connection', async () => {
-    const { client, tenantId, email } = await newCustomer(api, { baseUrl: line.url });
+    const { client, tenantId, email } = await newCustomer(api, { baseUrl: flakyProxy.url });
     await endSessions(tenantId, email);
     await client.auth.logout();
     await client.auth.login({ email, password });
-    line.breaks('/api/auth/logout/', 'break before');
+    flakyProxy.failNext('/api/auth/logout/', 'break before');
     await expect(client.auth.logout()).rejects.toMatchObject({ code: 'network_error' });
     expect(await client.auth.isSignedIn()).toBe(false);
   });
@@ -219,7 +224,7 @@ describe('Without tokens', () => {
   test('nothing is kept, sent or refreshed, and the app hears that nobody is signed in', async () => {
     const onSignedOut = vi.fn();
     const client = new DoorstepClient({
-      baseUrl: line.url,
+      baseUrl: flakyProxy.url,
       tenantId: await api.newTenant(),
       tokenStore: false,
       onSignedOut,
@@ -227,7 +232,7 @@ describe('Without tokens', () => {
     const email = newEmail();
     expect(await client.auth.register({ email, password })).toMatchObject({ email });
     await expect(client.profile.get()).rejects.toMatchObject({ code: 'not_authenticated' });
-    expect(line.seen.map(({ path, headers }) => [path, headers.authorization])).toEqual([
+    expect(flakyProxy.requests.map(({ path, headers }) => [path, headers.authorization])).toEqual([
       ['/api/auth/register/', undefined],
       ['/api/customer/profile/', undefined],
     ]);

@@ -1,13 +1,13 @@
 import { Readable } from 'node:stream';
+import { useOwnApi } from '@doorstep/testing/harness';
+import { noise, phonePhoto, png } from '@doorstep/testing/images';
 import axios, { type AxiosRequestConfig } from 'axios';
 import { describe, expect, test, vi } from 'vitest';
-import { useApi } from '../../../apps/api/test/harness.ts';
-import { noise, phonePhoto, png } from '../../../apps/api/test/images.ts';
 import { DoorstepError } from '../src/doorstep-error.ts';
 import type { UploadSource } from '../src/upload-source.ts';
 import { address, newCustomer } from './customers.ts';
 
-const api = useApi();
+const api = useOwnApi();
 
 /** Bytes in pieces, of which nobody knows how many will come. */
 const pieces = async function* (bytes: Uint8Array, size = 64 * 1024) {
@@ -183,7 +183,7 @@ describe('An upload that is aborted', () => {
 
 test('A stream that is sent with a token that has ended asks for a new one first, or fails without being sent in part again', async () => {
   const { client } = await newCustomer(api);
-  api.advance(601);
+  await api.advance(601);
   const bytes = await png();
   await expect(client.profile.update({ profile_picture: pieces(bytes) })).rejects.toMatchObject({
     code: 'token_expired',

@@ -4,10 +4,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { useApi } from '@doorstep/testing/harness';
+import { png } from '@doorstep/testing/images';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { useApi } from '../../../apps/api/test/harness.ts';
-import { png } from '../../../apps/api/test/images.ts';
 import { newEmail, password } from './customers.ts';
 
 const api = useApi();

@@ -1,9 +1,9 @@
 import { mkdir, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { SignedInClient } from '@doorstep/testing/client';
+import { form, png } from '@doorstep/testing/images';
 import { describe, expect, test } from 'vitest';
-import type { SignedInClient } from '../../test/client.ts';
 import { useApi } from '../../test/harness.ts';
-import { form, png } from '../../test/images.ts';
 import { runMaintenance } from '../jobs/maintenance.ts';
 import { mediaKey, newMediaFile, resolveMediaKey } from './media-key.ts';
 import { sweepMedia } from './media-sweep.ts';

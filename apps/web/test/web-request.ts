@@ -1,7 +1,7 @@
 import { NextRequest } from 'next/server';
 import { beforeAll } from 'vitest';
 
-export type Asked = {
+export type PageRequestOptions = {
   headers?: Record<string, string>;
   /** The cookies of the browser. */
   cookies?: Record<string, string>;
@@ -23,10 +23,10 @@ export const useSettings = (settings: () => Promise<{ API_URL: string; TENANT_ID
 };
 
 /** A request of a page of ours, as a handler of Next gets it. */
-export const asked = (
+export const pageRequest = (
   method: string,
   path: string,
-  { headers, cookies, json, form, body, signal }: Asked = {},
+  { headers, cookies, json, form, body, signal }: PageRequestOptions = {},
 ): NextRequest => {
   const text = json !== undefined ? JSON.stringify(json) : form && new URLSearchParams(form).toString();
   return new NextRequest(webUrl + path, {

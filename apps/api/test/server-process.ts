@@ -5,13 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createEmptyDatabase, createServerDatabase, type ServerDatabase } from '@doorstep/database/test-database';
+import { createClient, password, type SignedInClient } from '@doorstep/testing/client';
+import { freePort } from '@doorstep/testing/free-port';
+import { repositoryRoot } from '@doorstep/testing/repository-root';
 import { inject, onTestFinished } from 'vitest';
-import { serverFlags } from '../../../scripts/server-flags.mjs';
-import { createClient, type SignedInClient } from './client.ts';
-import { freePort } from './free-port.ts';
-import { password } from './harness.ts';
+import { serverFlags } from '../server-flags.mjs';
 
-export const root = join(import.meta.dirname, '..', '..', '..');
 const source = join(import.meta.dirname, '..', 'src');
 
 export type Installation = {
@@ -74,7 +73,7 @@ export const launchServer = async (
 ): Promise<{ child: ChildProcess; listening: Promise<RunningServer> }> => {
   const port = env.PORT ?? String(await freePort());
   const child = spawn(process.execPath, [...serverFlags, join(source, 'main.js'), ...args], {
-    cwd: root,
+    cwd: repositoryRoot,
     env: cleanEnv({ ...env, PORT: port, HOST: '127.0.0.1', PUBLIC_URL: `http://127.0.0.1:${port}` }),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -105,7 +104,7 @@ const run = promisify(execFile);
 /** Runs an operator's command; answers the lines it prints. */
 export const operatorCommand = async (env: Record<string, string>, ...args: string[]): Promise<string[]> => {
   const { stdout } = await run(process.execPath, [join(source, 'operator', 'operator-command.ts'), ...args], {
-    cwd: root,
+    cwd: repositoryRoot,
     env: cleanEnv(env),
   });
   return stdout.trimEnd().split('\n');

@@ -1,23 +1,23 @@
+import type { SignedInClient } from '@doorstep/testing/client';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import type { SignedInClient } from '../../api/test/client.ts';
 import { expectAccessible } from './accessibility.ts';
 import { type App, screenshot, type Viewport } from './app.ts';
 
 type View = { viewport: Viewport; language: 'en' | 'de' | 'ar' };
 
-export type Looks = {
+export type Screen = {
   app: App;
-  /** Names the screen, and its screenshots. */
+  /** Of the screen and its screenshots. */
   name: string;
   path: string | (() => string);
-  /** Who looks at it; nobody unless said. */
+  /** The customer who is signed in, if any. */
   as?: () => Promise<SignedInClient>;
-  /** Waits until the screen is whole. */
+  /** Waits until the screen is complete. */
   ready: (page: Page) => Promise<void>;
-  /** From which sides; from all of them unless said. */
+  /** Viewports and languages; all by default. */
   views?: readonly View[];
-  /** Whether its pictures show the window alone: of what matters where in it is seen. */
+  /** Whether its screenshots show the window only, for what is placed relative to it. */
   window?: boolean;
 };
 
@@ -32,14 +32,14 @@ const allViews: readonly View[] = [
   arabicDesktop,
 ];
 
-/** For the states of a screen that is looked at from all sides itself: the longest words on the phone, right-to-left on the desktop. */
+/** For the states of a screen that is checked in all views itself: the longest words on the phone, right-to-left on the desktop. */
 export const stateViews: readonly View[] = [germanPhone, arabicDesktop];
 
 /**
- * Tests of how a screen looks: on a phone and a desktop, left-to-right and right-to-left, each in light and dark. It is held to
- * axe and to the width of its window, down to 320 pixels, and leaves screenshots.
+ * Tests a screen on a phone and a desktop, left-to-right and right-to-left, each in light and dark: axe finds nothing, nothing
+ * overflows the window down to 320 pixels, and the screenshots are stored.
  */
-export const looksRight = ({ app, name, path, as, ready, views = allViews, window }: Looks): void => {
+export const checkScreen = ({ app, name, path, as, ready, views = allViews, window }: Screen): void => {
   test.each(views)(
     `${name} looks right on a $viewport, in $language, light and dark`,
     async ({ viewport, language }) => {
@@ -48,21 +48,21 @@ export const looksRight = ({ app, name, path, as, ready, views = allViews, windo
       await ready(page);
       for (const theme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme: theme });
-        expect(await coloursOnTheirWay(page)).toBe(0);
+        expect(await runningTransitions(page)).toBe(0);
         await screenshot(page, `${name}-${viewport}-${language}-${theme}`, { fullPage: !window });
         await expectAccessible(page);
       }
-      expect(await widthBeyond(page)).toBe(0);
+      expect(await horizontalOverflow(page)).toBe(0);
       await page.setViewportSize({ width: 320, height: 640 });
-      expect(await widthBeyond(page)).toBe(0);
+      expect(await horizontalOverflow(page)).toBe(0);
     },
   );
 };
 
-/** How much of a page is between two looks, which is nothing for who wants less motion. */
-const coloursOnTheirWay = (page: Page): Promise<number> =>
+/** How many transitions run: none, as the pages are opened with reduced motion. */
+const runningTransitions = (page: Page): Promise<number> =>
   page.evaluate('document.getAnimations().filter((one) => one instanceof CSSTransition).length');
 
-/** How many pixels of a page lie outside of its window, sideways. */
-const widthBeyond = (page: Page): Promise<number> =>
+/** By how many pixels a page is wider than its window. */
+const horizontalOverflow = (page: Page): Promise<number> =>
   page.evaluate('Math.max(0, document.documentElement.scrollWidth - innerWidth)');

@@ -1,10 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Api } from './harness.ts';
+import type { TestApi } from './test-api.ts';
 
-/** The mails to an address, oldest first, once all that was begun has been done. For a suite with a database of its own. */
-export const mailsOf = async (api: Api, address: string): Promise<string[]> => {
-  await api.dependencies.background.settled();
+/** The mails to an address, oldest first, once background work has ended. The API must not share its database with another. */
+export const mailsOf = async (api: TestApi, address: string): Promise<string[]> => {
+  await api.settled();
   const folder = join(api.dataDir, 'mail');
   const names = (await readdir(folder).catch(() => [])).sort();
   const mails = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
@@ -14,7 +14,7 @@ export const mailsOf = async (api: Api, address: string): Promise<string[]> => {
 };
 
 /** The token of the last mail to an address whose subject begins so. */
-export const mailedToken = async (api: Api, address: string, subject: string): Promise<string> => {
+export const mailedToken = async (api: TestApi, address: string, subject: string): Promise<string> => {
   const mails = (await mailsOf(api, address)).filter((mail) => mail.includes(`Subject: ${subject}`));
   const token = /(?:\n|token=)([\w-]{43})\r?\n/.exec(mails.at(-1) ?? '')?.[1];
   if (!token) throw new Error(`No mail to ${address} has the subject ${subject} and a token`);
@@ -22,6 +22,6 @@ export const mailedToken = async (api: Api, address: string, subject: string): P
 };
 
 /** Confirms a customer's e-mail behind the server's back: an address that nobody has confirmed gets few mails. */
-export const confirmEmail = async (api: Api, { userId }: { userId: string }): Promise<void> => {
+export const confirmEmail = async (api: TestApi, { userId }: { userId: string }): Promise<void> => {
   await api.sql('UPDATE users SET email_verified_at = now() WHERE id = $1', [userId]);
 };

@@ -1,17 +1,17 @@
 import pg from 'pg';
 import { inject, onTestFinished } from 'vitest';
 
-/** A row that somebody else is changing. */
-export type HeldRow = {
-  /** Resolves when so many transactions of the server wait for it, or for one that does; one unless said. */
-  waitedFor(count?: number): Promise<void>;
-  /** Changes something in the transaction that holds it. */
+/** A row that another transaction has locked. */
+export type RowLock = {
+  /** Resolves when this many transactions of the server wait for the lock, directly or behind another; one by default. */
+  hasWaiters(count?: number): Promise<void>;
+  /** Runs SQL in the transaction that holds the lock. */
   sql(text: string, values: unknown[]): Promise<void>;
   release(): Promise<void>;
 };
 
 /** Locks a row behind the server's back, as another process would. */
-export const holdRow = async (table: 'users' | 'sessions', id: string): Promise<HeldRow> => {
+export const lockRow = async (table: 'users' | 'sessions', id: string): Promise<RowLock> => {
   const { owner } = inject('database');
   const [holder, watcher] = [new pg.Client(owner), new pg.Client(owner)];
   onTestFinished(async () => {
@@ -26,7 +26,7 @@ export const holdRow = async (table: 'users' | 'sessions', id: string): Promise<
       SELECT $1::int UNION SELECT a.pid FROM pg_stat_activity a JOIN line ON line.pid = ANY (pg_blocking_pids(a.pid))
     ) SELECT count(*)::int - 1 AS length FROM line`;
   return {
-    waitedFor: async (count = 1) => {
+    hasWaiters: async (count = 1) => {
       while ((await watcher.query(waiting, [rows[0].pid])).rows[0].length < count);
     },
     sql: async (text, values) => {

@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorTable } from '@doorstep/contracts/errors';
+import type { Document, Response } from '@doorstep/contracts/openapi-types';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { expect } from 'vitest';
-import type { Document, Response } from '../openapi/openapi-types.ts';
+import { repositoryRoot } from './repository-root.ts';
 
 /** The document as it is served. */
-export const openapi: Document = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'openapi.json'), 'utf8'));
+export const openapi: Document = JSON.parse(readFileSync(join(repositoryRoot, 'apps/api/openapi.json'), 'utf8'));
 
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats.default(ajv);

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 
 /**
- * What happens to a request: it breaks before it reaches the API, or on the way back; it is held back for a while; or
- * something else answers.
+ * What happens to a request: its connection breaks before or after the API has handled it, it is delayed, or the proxy
+ * answers it.
  */
 export type Fault =
   | 'break before'
@@ -14,24 +14,24 @@ export type Fault =
   | { heldUntil: Promise<unknown> }
   | { status: number; headers?: Record<string, string>; body?: string };
 
-export type Seen = { method: string; path: string; headers: IncomingHttpHeaders };
+export type ProxiedRequest = { method: string; path: string; headers: IncomingHttpHeaders };
 
-/** The line between a client and the API, on which things can go wrong. */
-export type Line = {
+/** A proxy between a client and the API that fails on demand. */
+export type FlakyProxy = {
   readonly url: string;
-  /** Requests since the test began, in the order in which they came. */
-  readonly seen: Seen[];
-  /** What becomes of the next requests whose path starts so; those after them pass. */
-  breaks(path: string, ...faults: Fault[]): void;
+  /** Requests since the test began, in the order of their arrival. */
+  readonly requests: ProxiedRequest[];
+  /** Applies these faults to the next requests with this path prefix, one each. */
+  failNext(path: string, ...faults: Fault[]): void;
 };
 
-/** Opens a line to an API for the suite that calls it; faults end with the test. */
-export const useLine = (api: { readonly url: string }): Line => {
-  let seen: Seen[] = [];
+/** Opens a proxy to an API for the calling suite. Faults end with the test. */
+export const useFlakyProxy = (api: { readonly url: string }): FlakyProxy => {
+  let requests: ProxiedRequest[] = [];
   let faults: { path: string; fault: Fault }[] = [];
   const server = createServer((req, res) => {
     const path = req.url ?? '';
-    seen.push({ method: req.method ?? '', path, headers: req.headers });
+    requests.push({ method: req.method ?? '', path, headers: req.headers });
     const next = faults.findIndex((entry) => path.startsWith(entry.path));
     const fault = next < 0 ? undefined : faults.splice(next, 1)[0]?.fault;
     if (fault === 'break before') req.socket.destroy();
@@ -45,7 +45,7 @@ export const useLine = (api: { readonly url: string }): Line => {
     await once(server, 'listening');
   });
   beforeEach(() => {
-    seen = [];
+    requests = [];
     faults = [];
   });
   afterAll(() => {
@@ -56,10 +56,10 @@ export const useLine = (api: { readonly url: string }): Line => {
     get url() {
       return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     },
-    get seen() {
-      return seen;
+    get requests() {
+      return requests;
     },
-    breaks: (path, ...more) => {
+    failNext: (path, ...more) => {
       faults.push(...more.map((fault) => ({ path, fault })));
     },
   };
@@ -68,7 +68,7 @@ export const useLine = (api: { readonly url: string }): Line => {
 const forward = (url: string, req: IncomingMessage, res: ServerResponse, breakAfter: boolean): void => {
   const onward = request(url + req.url, { method: req.method, headers: req.headers }, (answer) => {
     if (breakAfter) {
-      // The API has done what it was asked to; nobody hears of it.
+      // The API has handled the request, and its answer is lost.
       answer.resume().on('end', () => req.socket.destroy());
       return;
     }

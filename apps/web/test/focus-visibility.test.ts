@@ -1,6 +1,6 @@
+import { withoutChromium } from '@doorstep/testing/chromium';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
 import { hasFocus, screenshot, useApp } from './app.ts';
 import { newAddresses } from './records.ts';
 

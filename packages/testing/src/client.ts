@@ -1,5 +1,8 @@
 import { expectDocumented, expectDocumentedRequest } from './documented.ts';
 
+/** The password of every customer that a suite registers. */
+export const password = 'correct horse battery';
+
 /** A request as a test writes it. */
 export type Send = {
   json?: unknown;
@@ -86,4 +89,18 @@ export const createClient = (
       email: tokens.user.email,
     }),
   };
+};
+
+let customers = 0;
+
+/** Registers a customer of a tenant and signs them in. */
+export const registerCustomer = async (
+  url: string,
+  tenantId: string,
+  email = `customer${process.pid}-${++customers}@example.com`,
+): Promise<SignedInClient> => {
+  const client = createClient(url, { tenantId });
+  const { status, body } = await client.post('/api/auth/register/', { json: { email, password } });
+  if (status !== 201) throw new Error(`Could not register: ${JSON.stringify(body)}`);
+  return client.signedIn(body);
 };

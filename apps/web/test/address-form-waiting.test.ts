@@ -1,9 +1,9 @@
+import { withoutChromium } from '@doorstep/testing/chromium';
+import type { SignedInClient } from '@doorstep/testing/client';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { withoutChromium } from '../../../packages/sdk/test/chromium.ts';
-import type { SignedInClient } from '../../api/test/client.ts';
 import { everyViewport, useApp } from './app.ts';
-import { seesWhole } from './sight.ts';
+import { expectFullyVisible } from './visibility.ts';
 
 const path = '/api/customer/addresses/';
 const typed = { recipient_name: 'Ada', line1: 'Main Street 1', city: 'London', postal_code: 'SW1Y 4JH' };
@@ -72,7 +72,7 @@ describe.skipIf(withoutChromium)('What was typed into the form of an address', (
       const page = await openForm(customer);
       await page.context().setOffline(true);
       await save(page);
-      await seesWhole(page.getByRole('alert').getByText('You are offline. What you typed is kept'));
+      await expectFullyVisible(page.getByRole('alert').getByText('You are offline. What you typed is kept'));
       await expectTyped(page);
       await page.context().setOffline(false);
       await save(page);

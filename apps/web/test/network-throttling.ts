@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 export type Slowness = { latency?: number; down?: number; up?: number };
 
 /** Chromium's own hand on the network of a page, below all that the app could notice; each call sets it anew. */
-export const networkOf = async (page: Page): Promise<(slowness: Slowness) => Promise<void>> => {
+export const networkThrottling = async (page: Page): Promise<(slowness: Slowness) => Promise<void>> => {
   const session = await page.context().newCDPSession(page);
   return async ({ latency = 0, down = -1, up = -1 }) => {
     await session.send('Network.emulateNetworkConditions', {

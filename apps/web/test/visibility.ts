@@ -1,8 +1,8 @@
 import type { Locator } from 'playwright-core';
 import { expect } from 'vitest';
 
-/** Waits until all of an element can be seen in the window, with nothing laid over its middle. */
-export const seesWhole = async (element: Locator): Promise<void> => {
+/** Waits until an element is completely within the window and nothing covers its middle. */
+export const expectFullyVisible = async (element: Locator): Promise<void> => {
   await element.waitFor();
   const seen = () =>
     element.evaluate((it) => {
