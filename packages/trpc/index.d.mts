@@ -266,25 +266,12 @@ type Procedures = {
       };
       output: {
         results: Array<{
-          id: string;
-          label: string;
-          recipient_name: string;
-          company: string;
-          phone: string | null;
-          line1: string;
-          line2: string;
-          line3: string;
-          district: string;
-          city: string;
-          state: string;
-          postal_code: string;
-          sorting_code: string;
           country: string;
+          phone: string | null;
           location: {
             latitude: number;
             longitude: number;
           } | null;
-          delivery_instructions: string;
           is_default_shipping: boolean;
           is_default_billing: boolean;
           formatted: Array<string>;
@@ -295,6 +282,19 @@ type Procedures = {
           updated_at: string;
           deleted_at: string | null;
           version: number;
+          city: string;
+          company: string;
+          district: string;
+          line1: string;
+          line2: string;
+          line3: string;
+          recipient_name: string;
+          sorting_code: string;
+          state: string;
+          label: string;
+          postal_code: string;
+          delivery_instructions: string;
+          id: string;
         }>;
         next_cursor: string | null;
       };
@@ -303,9 +303,9 @@ type Procedures = {
     create: TRPCMutationProcedure<{
       meta: object;
       input: FormData | {
-        recipient_name: string;
-        line1: string;
         country: string;
+        line1: string;
+        recipient_name: string;
         phone?: string | null | undefined;
         location?: {
           latitude: number;
@@ -326,25 +326,12 @@ type Procedures = {
         delivery_instructions?: string | null | undefined;
       };
       output: {
-        id: string;
-        label: string;
-        recipient_name: string;
-        company: string;
-        phone: string | null;
-        line1: string;
-        line2: string;
-        line3: string;
-        district: string;
-        city: string;
-        state: string;
-        postal_code: string;
-        sorting_code: string;
         country: string;
+        phone: string | null;
         location: {
           latitude: number;
           longitude: number;
         } | null;
-        delivery_instructions: string;
         is_default_shipping: boolean;
         is_default_billing: boolean;
         formatted: Array<string>;
@@ -355,6 +342,19 @@ type Procedures = {
         updated_at: string;
         deleted_at: string | null;
         version: number;
+        city: string;
+        company: string;
+        district: string;
+        line1: string;
+        line2: string;
+        line3: string;
+        recipient_name: string;
+        sorting_code: string;
+        state: string;
+        label: string;
+        postal_code: string;
+        delivery_instructions: string;
+        id: string;
         warnings?: Array<{
           field: string;
           code: string;
@@ -370,25 +370,12 @@ type Procedures = {
         id: string;
       };
       output: {
-        id: string;
-        label: string;
-        recipient_name: string;
-        company: string;
-        phone: string | null;
-        line1: string;
-        line2: string;
-        line3: string;
-        district: string;
-        city: string;
-        state: string;
-        postal_code: string;
-        sorting_code: string;
         country: string;
+        phone: string | null;
         location: {
           latitude: number;
           longitude: number;
         } | null;
-        delivery_instructions: string;
         is_default_shipping: boolean;
         is_default_billing: boolean;
         formatted: Array<string>;
@@ -399,15 +386,28 @@ type Procedures = {
         updated_at: string;
         deleted_at: string | null;
         version: number;
+        city: string;
+        company: string;
+        district: string;
+        line1: string;
+        line2: string;
+        line3: string;
+        recipient_name: string;
+        sorting_code: string;
+        state: string;
+        label: string;
+        postal_code: string;
+        delivery_instructions: string;
+        id: string;
       };
     }>;
     /** Replace an address. */
     replace: TRPCMutationProcedure<{
       meta: object;
       input: FormData | {
-        recipient_name: string;
-        line1: string;
         country: string;
+        line1: string;
+        recipient_name: string;
         id: string;
         phone?: string | null | undefined;
         location?: {
@@ -430,25 +430,12 @@ type Procedures = {
         expected_version?: Array<number> | number | undefined;
       };
       output: {
-        id: string;
-        label: string;
-        recipient_name: string;
-        company: string;
-        phone: string | null;
-        line1: string;
-        line2: string;
-        line3: string;
-        district: string;
-        city: string;
-        state: string;
-        postal_code: string;
-        sorting_code: string;
         country: string;
+        phone: string | null;
         location: {
           latitude: number;
           longitude: number;
         } | null;
-        delivery_instructions: string;
         is_default_shipping: boolean;
         is_default_billing: boolean;
         formatted: Array<string>;
@@ -459,6 +446,19 @@ type Procedures = {
         updated_at: string;
         deleted_at: string | null;
         version: number;
+        city: string;
+        company: string;
+        district: string;
+        line1: string;
+        line2: string;
+        line3: string;
+        recipient_name: string;
+        sorting_code: string;
+        state: string;
+        label: string;
+        postal_code: string;
+        delivery_instructions: string;
+        id: string;
         warnings?: Array<{
           field: string;
           code: string;
@@ -472,6 +472,7 @@ type Procedures = {
       meta: object;
       input: FormData | {
         id: string;
+        country?: string | undefined;
         phone?: string | null | undefined;
         location?: {
           latitude: number;
@@ -480,6 +481,8 @@ type Procedures = {
         is_default_shipping?: boolean | undefined;
         is_default_billing?: boolean | undefined;
         proof_image?: string | null | undefined;
+        line1?: string | undefined;
+        recipient_name?: string | undefined;
         city?: string | null | undefined;
         company?: string | null | undefined;
         district?: string | null | undefined;
@@ -490,31 +493,15 @@ type Procedures = {
         label?: string | null | undefined;
         postal_code?: string | null | undefined;
         delivery_instructions?: string | null | undefined;
-        recipient_name?: string | undefined;
-        line1?: string | undefined;
-        country?: string | undefined;
         expected_version?: Array<number> | number | undefined;
       };
       output: {
-        id: string;
-        label: string;
-        recipient_name: string;
-        company: string;
-        phone: string | null;
-        line1: string;
-        line2: string;
-        line3: string;
-        district: string;
-        city: string;
-        state: string;
-        postal_code: string;
-        sorting_code: string;
         country: string;
+        phone: string | null;
         location: {
           latitude: number;
           longitude: number;
         } | null;
-        delivery_instructions: string;
         is_default_shipping: boolean;
         is_default_billing: boolean;
         formatted: Array<string>;
@@ -525,6 +512,19 @@ type Procedures = {
         updated_at: string;
         deleted_at: string | null;
         version: number;
+        city: string;
+        company: string;
+        district: string;
+        line1: string;
+        line2: string;
+        line3: string;
+        recipient_name: string;
+        sorting_code: string;
+        state: string;
+        label: string;
+        postal_code: string;
+        delivery_instructions: string;
+        id: string;
         warnings?: Array<{
           field: string;
           code: string;
@@ -550,25 +550,12 @@ type Procedures = {
         expected_version?: Array<number> | number | undefined;
       };
       output: {
-        id: string;
-        label: string;
-        recipient_name: string;
-        company: string;
-        phone: string | null;
-        line1: string;
-        line2: string;
-        line3: string;
-        district: string;
-        city: string;
-        state: string;
-        postal_code: string;
-        sorting_code: string;
         country: string;
+        phone: string | null;
         location: {
           latitude: number;
           longitude: number;
         } | null;
-        delivery_instructions: string;
         is_default_shipping: boolean;
         is_default_billing: boolean;
         formatted: Array<string>;
@@ -579,6 +566,19 @@ type Procedures = {
         updated_at: string;
         deleted_at: string | null;
         version: number;
+        city: string;
+        company: string;
+        district: string;
+        line1: string;
+        line2: string;
+        line3: string;
+        recipient_name: string;
+        sorting_code: string;
+        state: string;
+        label: string;
+        postal_code: string;
+        delivery_instructions: string;
+        id: string;
         warnings?: Array<{
           field: string;
           code: string;

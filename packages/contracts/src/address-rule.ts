@@ -1,20 +1,10 @@
 import { z } from 'zod';
+import { postalTexts } from './address-fields.ts';
 import type { Contract } from './contract.ts';
 import { countryCode } from './countries.ts';
 
 /** The fields of an address that a country's rules speak of. */
-export const AddressField = z.enum([
-  'recipient_name',
-  'company',
-  'line1',
-  'line2',
-  'line3',
-  'district',
-  'city',
-  'state',
-  'postal_code',
-  'sorting_code',
-]);
+export const AddressField = z.enum(postalTexts);
 export type AddressField = z.output<typeof AddressField>;
 
 /** The fields that make up the postal address: a proof covers all of them, and staff see all of them. */

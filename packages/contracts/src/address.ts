@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { type AddressText, forEachText, type RequiredText } from './address-fields.ts';
 import type { Contract } from './contract.ts';
 import { country } from './countries.ts';
 import { imageField, imageLink } from './image-field.ts';
-import { postalCodeLength } from './postal-code.ts';
 import { clearableNationalPhone } from './profile.ts';
 import { optionalText, rowId, text, timestamp } from './text.ts';
 
@@ -14,21 +14,10 @@ const proofStatus = z.enum(['none', 'pending', 'approved', 'rejected']);
 export const Address = z
   .object({
     id: rowId,
-    label: z.string(),
-    recipient_name: z.string(),
-    company: z.string(),
-    phone: z.string().nullable(),
-    line1: z.string(),
-    line2: z.string(),
-    line3: z.string(),
-    district: z.string(),
-    city: z.string(),
-    state: z.string(),
-    postal_code: z.string(),
-    sorting_code: z.string(),
+    ...forEachText(() => z.string()),
     country: z.string(),
+    phone: z.string().nullable(),
     location: location.nullable(),
-    delivery_instructions: z.string(),
     is_default_shipping: z.boolean(),
     is_default_billing: z.boolean(),
     formatted: z.array(z.string()).meta({
@@ -57,37 +46,20 @@ export const WrittenAddress = Address.extend({
 }).meta({ id: 'WrittenAddress' });
 export type WrittenAddress = z.output<typeof WrittenAddress>;
 
-const required = {
-  recipient_name: text({ min: 1, max: 120 }),
-  line1: text({ min: 1, max: 200 }),
-  country,
-};
+type OptionalText = Exclude<AddressText, RequiredText>;
 
-// What an address holds besides, each with the length it may have.
-const optionalTexts = {
-  label: 60,
-  company: 120,
-  line2: 200,
-  line3: 200,
-  district: 100,
-  city: 100,
-  state: 100,
-  postal_code: postalCodeLength,
-  sorting_code: 20,
-  delivery_instructions: 500,
-} as const;
-type OptionalText = keyof typeof optionalTexts;
-
-const each = <T>(make: (max: number) => T): Record<OptionalText, T> =>
-  Object.fromEntries(Object.entries(optionalTexts).map(([field, max]) => [field, make(max)])) as Record<
-    OptionalText,
-    T
-  >;
+/** The schema of each text: a required one is the same in every input, an optional one by what its absence means. */
+const texts = <Optional extends z.ZodType>(optional: (max: number) => Optional) =>
+  forEachText((_name, { max, required }) => (required ? text({ min: 1, max }) : optional(max))) as Record<
+    RequiredText,
+    ReturnType<typeof text>
+  > &
+    Record<OptionalText, Optional>;
 
 /** A whole address: what is absent takes its default. */
 export const AddressInput = z.object({
-  ...required,
-  ...each(optionalText),
+  ...texts(optionalText),
+  country,
   phone: clearableNationalPhone,
   location: location.nullable().default(null),
   is_default_shipping: z.boolean().default(false),
@@ -99,8 +71,8 @@ export type AddressInput = z.output<typeof AddressInput>;
 /** Some fields of an address: what is absent stays. */
 export const AddressChanges = z
   .object({
-    ...required,
-    ...each((max) => z.preprocess((value: string | null | undefined) => value ?? '', text({ max }))),
+    ...texts((max) => z.preprocess((value: string | null | undefined) => value ?? '', text({ max }))),
+    country,
     phone: clearableNationalPhone,
     location: location.nullable(),
     is_default_shipping: z.boolean(),

@@ -1,7 +1,7 @@
+import { addressTexts } from './address-fields.ts';
 import { asciiDigits } from './ascii-digits.ts';
 
-/** How many characters a postal code may have. */
-export const postalCodeLength = 20;
+const maxLength = addressTexts.postal_code.max;
 
 /**
  * A postal code without what keyboards, scripts and copied text add to it: full-width characters, digits of other scripts,
@@ -10,7 +10,7 @@ export const postalCodeLength = 20;
  */
 export const foldPostalCode = (code: string): string => {
   // Every character may be a surrogate pair. Longer text is not a postal code, and normalizing it could take long.
-  if (code.length > 2 * postalCodeLength) return code;
+  if (code.length > 2 * maxLength) return code;
   const folded = asciiDigits(code.normalize('NFKC'))
     .replaceAll(/\p{Cf}/gu, '')
     .replaceAll(/[\p{Pd}\u2212\u30FC]/gu, '-')
@@ -18,5 +18,5 @@ export const foldPostalCode = (code: string): string => {
     .replaceAll(/ ?- ?/g, '-')
     .replace(/^〒/u, '')
     .trim();
-  return folded.length > postalCodeLength ? code : folded;
+  return folded.length > maxLength ? code : folded;
 };

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import type { Caller, Opening } from './opening.ts';
 import { sortedKeys } from './sorted-keys.ts';
-import { type Statement, statement, type Value } from './statement.ts';
+import { fieldsBut, type Statement, statement, type Value } from './statement.ts';
 
 /** From where a request came. Address and agent are personal data and stand in the value row of an event only. */
 export type RequestInfo = { requestId: string; address: string; agent: string };
@@ -12,33 +12,16 @@ const auditedFields = {
   tenant: ['name', 'status', 'settings'],
   user: ['email', 'emailVerifiedAt', 'fullName', 'phone', 'profilePicture', 'role', 'status', 'eraseAt'],
   session: ['lastUsedAt', 'expiresAt', 'revokedAt'],
-  address: [
-    'label',
-    'recipientName',
-    'company',
-    'phone',
-    'line1',
-    'line2',
-    'line3',
-    'district',
-    'city',
-    'state',
-    'postalCode',
-    'sortingCode',
-    'country',
-    'latitude',
-    'longitude',
-    'deliveryInstructions',
-    'isDefaultShipping',
-    'isDefaultBilling',
-    'proofImage',
-    'proofStatus',
-    'proofReason',
-    'deletedAt',
-  ],
+  // All of an address but who owns it, when it was written, and what is derived from other columns.
+  address: fieldsBut('address', [
+    ...(['tenantId', 'id', 'userId', 'createdAt', 'updatedAt', 'version'] as const),
+    ...(['searchText', 'fingerprint', 'proofSubmittedAt'] as const),
+  ]),
 } as const;
 
 type Entity = keyof typeof auditedFields;
+/** The columns of an entity that the trail stores. */
+export type AuditedField<E extends Entity> = (typeof auditedFields)[E][number];
 type Row = Readonly<Record<string, unknown>>;
 
 /** One thing that was done. `before` and `after` are database rows; only the fields the trail keeps are taken from them. */
@@ -135,7 +118,8 @@ const operatorOf = (entry: AuditEntry): Caller => {
 const audited = (action: AuditEntry['action'], row: Row | null | undefined): Row | null => {
   if (!row) return null;
   const entity = action.slice(0, action.indexOf('.')) as Entity;
-  const kept = auditedFields[entity].filter((field) => field in row);
+  const fields: readonly string[] = auditedFields[entity];
+  const kept = fields.filter((field) => field in row);
   return Object.fromEntries(kept.map((field) => [field, field === 'phone' ? maskPhone(row[field]) : row[field]]));
 };
 

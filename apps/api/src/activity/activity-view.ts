@@ -1,4 +1,6 @@
 import type { Activity, ActivityChange } from '@doorstep/contracts/activity';
+import type { AuditedField } from '@doorstep/database/audit';
+import { type TextColumn, textColumns } from '../addresses/address-columns.ts';
 import type { EventRow } from './activity.statements.ts';
 
 type Shown = ActivityChange['before'];
@@ -55,36 +57,41 @@ const masked = (value: unknown): Shown => {
 const maskedEmail = (value: unknown): Shown =>
   typeof value === 'string' ? value.replace(/^(.)[^@]*@.*$/su, '$1…@…') : null;
 
-// The one list of what is shown, and how. A column that the trail keeps and that is not here is shown to nobody.
-const fields: { field: string; columns: string[]; show: (value: unknown) => Shown }[] = [
-  { field: 'email', columns: ['email'], show: maskedEmail },
-  { field: 'full_name', columns: ['fullName'], show: masked },
+/** How a column is shown; null for one that is not shown by itself. */
+type Show = ((value: unknown) => Shown) | null;
+
+// A column that is added to the trail does not compile until it is here.
+const shown = {
+  email: maskedEmail,
+  emailVerifiedAt: null,
+  fullName: masked,
   // The trail holds it masked.
-  { field: 'phone', columns: ['phone'], show: plain },
-  { field: 'profile_picture', columns: ['profilePicture'], show: presence },
-  { field: 'role', columns: ['role'], show: plain },
-  { field: 'status', columns: ['status'], show: plain },
-  { field: 'label', columns: ['label'], show: masked },
-  { field: 'recipient_name', columns: ['recipientName'], show: masked },
-  { field: 'company', columns: ['company'], show: masked },
-  { field: 'line1', columns: ['line1'], show: masked },
-  { field: 'line2', columns: ['line2'], show: masked },
-  { field: 'line3', columns: ['line3'], show: masked },
-  { field: 'district', columns: ['district'], show: masked },
-  { field: 'city', columns: ['city'], show: masked },
-  { field: 'state', columns: ['state'], show: masked },
-  { field: 'postal_code', columns: ['postalCode'], show: masked },
-  { field: 'sorting_code', columns: ['sortingCode'], show: masked },
-  { field: 'country', columns: ['country'], show: plain },
-  { field: 'location', columns: ['latitude', 'longitude'], show: presence },
-  { field: 'delivery_instructions', columns: ['deliveryInstructions'], show: masked },
-  { field: 'is_default_shipping', columns: ['isDefaultShipping'], show: plain },
-  { field: 'is_default_billing', columns: ['isDefaultBilling'], show: plain },
-  { field: 'proof_image', columns: ['proofImage'], show: presence },
-  { field: 'proof_status', columns: ['proofStatus'], show: plain },
+  phone: plain,
+  profilePicture: presence,
+  role: plain,
+  status: plain,
+  ...(Object.fromEntries(textColumns.map((column) => [column, masked])) as Record<TextColumn, typeof masked>),
+  country: plain,
+  // Tells of the location; the trail stores both or neither.
+  latitude: presence,
+  longitude: null,
+  isDefaultShipping: plain,
+  isDefaultBilling: plain,
+  proofImage: presence,
+  proofStatus: plain,
   // Written by staff for the customer to read.
-  { field: 'proof_reason', columns: ['proofReason'], show: plain },
-  { field: 'deleted_at', columns: ['deletedAt'], show: plain },
-  { field: 'revoked_at', columns: ['revokedAt'], show: plain },
-  { field: 'erase_at', columns: ['eraseAt'], show: plain },
-];
+  proofReason: plain,
+  deletedAt: plain,
+  lastUsedAt: null,
+  expiresAt: null,
+  revokedAt: plain,
+  eraseAt: plain,
+} satisfies Record<AuditedField<'user' | 'session' | 'address'>, Show>;
+
+const snakeCase = (column: string) => column.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+const fields = (Object.entries(shown) as [string, Show][]).flatMap(([column, show]) => {
+  if (!show) return [];
+  if (column === 'latitude') return [{ field: 'location', columns: ['latitude', 'longitude'], show }];
+  return [{ field: snakeCase(column), columns: [column], show }];
+});

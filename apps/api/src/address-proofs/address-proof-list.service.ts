@@ -1,7 +1,7 @@
 import type { AddressProofPage, ListAddressProofsInput } from '@doorstep/contracts/address-proof';
 import type { Scope } from '@doorstep/database/scope';
 import { columnList, statement } from '@doorstep/database/statement';
-import { postalColumns } from '../addresses/address-view.ts';
+import { postalColumns } from '../addresses/address-columns.ts';
 import { openCursor, sealCursor } from '../lists/page-cursor.ts';
 import { requireCustomer, requireStaff } from '../resources/guards.ts';
 import type { Dependencies } from '../server/dependencies.ts';

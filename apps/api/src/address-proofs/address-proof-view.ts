@@ -1,6 +1,6 @@
 import type { AddressProof, AddressProofDetail } from '@doorstep/contracts/address-proof';
+import { type AddressRow, type PostalColumn, postalFields } from '../addresses/address-columns.ts';
 import { addressLabel } from '../addresses/address-label.ts';
-import { type AddressRow, type PostalColumn, postalFields } from '../addresses/address-view.ts';
 import type { LinkSigner } from '../media/link-signer.ts';
 
 /** What staff see of an address, and whose it is. */

@@ -9,7 +9,8 @@ import type { LinkSigner } from '../media/link-signer.ts';
 import { phoneCountries, storedPhone, unknownPhone } from '../profile/national-phone.ts';
 import { requireCustomer } from '../resources/guards.ts';
 import { callersTenant, settingsOf } from '../tenants/tenant.service.ts';
-import { type AddressRow, postalFields, toWrittenAddress, type Written } from './address-view.ts';
+import { type AddressRow, postalFields } from './address-columns.ts';
+import { toWrittenAddress, type Written } from './address-view.ts';
 
 /** What a row has that does not fit its country, one entry a field. */
 export const faultsOf = (row: AddressRow): FieldFault[] => addressFaults(postalFields(row));

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { AddressRow } from './address-view.ts';
+import { type AddressTextField, addressTexts, postalTexts, searchedTexts } from '@doorstep/contracts/address-fields';
+import { type AddressRow, textFields } from './address-columns.ts';
 
 /** What an address is found by and compared by: the same text however it was typed. */
 
@@ -32,17 +33,26 @@ const spaced = (text: string): string => words(text).join(' ');
 const compact = (code: string): string => words(code).join('');
 
 /** What `search` looks through. A postal code stands in it twice: as it is written, and without its gaps. */
-const searchText = ({ label, recipientName, line1, line2, line3, city, postalCode }: AddressRow): string =>
-  `${fold([label, recipientName, line1, line2, line3, city, postalCode].join('\n'))}\n${compact(postalCode)}`;
+const searchText = (row: AddressRow): string => {
+  const texts = textFields(row);
+  return `${fold(searchedTexts.map((field) => texts[field]).join('\n'))}\n${compact(row.postalCode)}`;
+};
 
 /** SHA-256 of who lives where: the same for two ways of writing it, on however many lines. */
 const fingerprint = (row: AddressRow): string => {
-  const lines = spaced([row.line1, row.line2, row.line3].join(' '));
-  const place = [lines, spaced(row.district), spaced(row.city), spaced(row.state)];
-  const codes = [compact(row.postalCode), compact(row.sortingCode), row.country];
-  const parts = [spaced(row.recipientName), spaced(row.company), ...place, ...codes];
-  return createHash('sha256').update(parts.join('\n')).digest('hex');
+  const texts = textFields(row);
+  const lines = spaced(linesOfAddress.map((field) => texts[field]).join(' '));
+  const parts = postalTexts.flatMap((field) => {
+    const { compared } = addressTexts[field] as AddressTextField;
+    if (compared === 'line') return field === linesOfAddress[0] ? [lines] : [];
+    return [compared === 'code' ? compact(texts[field]) : spaced(texts[field])];
+  });
+  return createHash('sha256')
+    .update([...parts, row.country].join('\n'))
+    .digest('hex');
 };
+
+const linesOfAddress = postalTexts.filter((field) => (addressTexts[field] as AddressTextField).compared === 'line');
 
 /** The row with what is made of its other columns. To be called on every row whose texts were set. */
 export const withKeys = (row: AddressRow): AddressRow => ({

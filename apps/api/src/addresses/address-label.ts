@@ -1,7 +1,7 @@
 import { formatAddress } from 'localized-address-format';
 import { countryName } from '../address-rules/country-names.ts';
 import { type CountryRule, ruleOf } from '../address-rules/country-rule.ts';
-import type { AddressRow, PostalColumn } from './address-view.ts';
+import type { AddressRow, PostalColumn } from './address-columns.ts';
 
 // The library breaks a label at several street lines, also where more follows on the last of them. So it is given one,
 // which no stored text can be, and the lines take its place.

@@ -1,4 +1,4 @@
-import { type AddressRow, isPostalChange } from './address-view.ts';
+import { type AddressRow, isPostalChange } from './address-columns.ts';
 
 type ProofState = Pick<AddressRow, 'proofImage' | 'proofStatus' | 'proofReason' | 'proofSubmittedAt'>;
 

@@ -29,12 +29,13 @@ import {
   toWarnedAddress,
   type WarnedAddress,
 } from './address-checking.ts';
+import { type AddressRow, isPostalChange, toColumns } from './address-columns.ts';
 import { assertNotDuplicate, duplicateByFingerprint, duplicateOfStored } from './address-duplicates.ts';
 import { withKeys } from './address-keys.ts';
 import { proofState } from './address-proof-state.ts';
 import { assertBelowQuota, assertEmailVerified } from './address-quota.ts';
 import { neverRestorable } from './address-restore.service.ts';
-import { type AddressRow, isPostalChange, newAddress, toAddress, toColumns } from './address-view.ts';
+import { newAddress, toAddress } from './address-view.ts';
 
 type Deps = Pick<Dependencies, 'media' | 'links' | 'now'>;
 

@@ -1,4 +1,5 @@
 'use client';
+import type { PostalText } from '@doorstep/contracts/address-fields';
 import type { Address, AddressCountries, AddressRule } from '@doorstep/sdk';
 import { type ReactNode, useRef } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
@@ -9,7 +10,7 @@ import { TextAreaField } from '../forms/text-area-field.tsx';
 import { TextField } from '../forms/text-field.tsx';
 import { useTexts } from '../texts/texts-context.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { type AddressValues, askedFields, type PostalField } from './address-values.ts';
+import { type AddressValues, askedFields } from './address-values.ts';
 import { useCountryRule } from './country-rules.ts';
 import { StateField } from './state-field.tsx';
 
@@ -31,10 +32,10 @@ const autoComplete = {
   state: 'address-level1',
   postal_code: 'postal-code',
   sorting_code: 'off',
-} as const satisfies Record<PostalField, string>;
+} as const satisfies Record<PostalText, string>;
 
 // Short enough to stand side by side.
-const short: readonly PostalField[] = ['district', 'city', 'state', 'postal_code', 'sorting_code'];
+const short: readonly PostalText[] = ['district', 'city', 'state', 'postal_code', 'sorting_code'];
 
 /** All fields of an address but its proof: those of the post as the country wants them, then what the courier and the customer want. */
 export const AddressFields = ({ address, countries, initialRule, profilePhone }: AddressFieldsProps) => {

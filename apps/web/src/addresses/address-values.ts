@@ -1,23 +1,8 @@
+import { type AddressText, forEachText, type PostalText, postalTexts } from '@doorstep/contracts/address-fields';
 import type { Address, AddressRule } from '@doorstep/sdk';
 
-/** A field that the rules of a country speak of. */
-export type PostalField = AddressRule['fields'][number]['field'];
-
-const postalFields = [
-  'recipient_name',
-  'company',
-  'line1',
-  'line2',
-  'line3',
-  'district',
-  'city',
-  'state',
-  'postal_code',
-  'sorting_code',
-] as const satisfies readonly PostalField[];
-
 /** An address as its form holds it. */
-export type AddressValues = Record<PostalField | 'country' | 'phone' | 'label' | 'delivery_instructions', string> & {
+export type AddressValues = Record<AddressText | 'country' | 'phone', string> & {
   is_default_shipping: boolean;
   is_default_billing: boolean;
   /** A new proof of address; null for the removal of the one that is stored. */
@@ -28,17 +13,15 @@ export type AddressValues = Record<PostalField | 'country' | 'phone' | 'label' |
 
 /** What a form shows of an address. */
 export const addressValues = (address: Partial<Address>): AddressValues => ({
-  ...(Object.fromEntries(postalFields.map((field) => [field, address[field] ?? ''])) as Record<PostalField, string>),
+  ...forEachText((field) => address[field] ?? ''),
   country: address.country ?? '',
   phone: address.phone ?? '',
-  label: address.label ?? '',
-  delivery_instructions: address.delivery_instructions ?? '',
   is_default_shipping: address.is_default_shipping ?? false,
   is_default_billing: address.is_default_billing ?? false,
 });
 
 /** A field as a form asks for it. */
-export type AskedField = { field: PostalField; name: string; required: boolean };
+export type AskedField = { field: PostalText; name: string; required: boolean };
 
 /**
  * The fields that a form asks for: those that the country uses and, where a stored address has more, those too, so that
@@ -47,25 +30,23 @@ export type AskedField = { field: PostalField; name: string; required: boolean }
 export const askedFields = (
   { country, fields }: AddressRule,
   stored: Address | undefined,
-  names: Record<PostalField, string>,
+  names: Record<PostalText, string>,
 ): AskedField[] => {
   const used = new Set(fields.map(({ field }) => field));
-  const beyond = postalFields.filter(
-    (field) => stored?.country === country && stored[field] !== '' && !used.has(field),
-  );
+  const beyond = postalTexts.filter((field) => stored?.country === country && stored[field] !== '' && !used.has(field));
   return [...fields, ...beyond.map((field) => ({ field, name: names[field], required: false }))];
 };
 
 /** What was typed, without what was typed for another country and is out of sight now. */
-export const withoutUnasked = <Fields extends Partial<Record<PostalField, string>>>(
+export const withoutUnasked = <Fields extends Partial<Record<PostalText, string>>>(
   fields: Fields,
   asked: readonly AskedField[],
 ): Fields => {
   const seen = new Set(asked.map(({ field }) => field));
-  const unseen = postalFields.filter((field) => !seen.has(field));
+  const unseen = postalTexts.filter((field) => !seen.has(field));
   return { ...fields, ...Object.fromEntries(unseen.map((field) => [field, ''])) };
 };
 
 /** Whether anything differs that the rules of a country judge: the API lets all else be changed in an address that does not fit. */
 export const isPostalChange = (stored: Address, typed: AddressValues): boolean =>
-  (['country', ...postalFields] as const).some((field) => stored[field] !== typed[field]);
+  (['country', ...postalTexts] as const).some((field) => stored[field] !== typed[field]);

@@ -1,5 +1,5 @@
 import { faultsOfInput } from '@doorstep/contracts/input-faults';
-import { inWords } from '@doorstep/contracts/messages/message';
+import { localize } from '@doorstep/contracts/messages/message';
 import type { z } from 'zod';
 import type { Language } from '../texts/languages.ts';
 
@@ -10,6 +10,6 @@ export const judge = <Output>(schema: z.ZodType<Output>, values: unknown, langua
   const parsed = schema.safeParse(values);
   if (parsed.success) return { output: parsed.data };
   const faults: Record<string, string> = {};
-  for (const { field, message } of faultsOfInput(parsed.error, values)) faults[field] ??= inWords(message, language);
+  for (const { field, message } of faultsOfInput(parsed.error, values)) faults[field] ??= localize(message, language);
   return { faults };
 };

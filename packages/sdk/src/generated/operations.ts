@@ -130,7 +130,6 @@ export type Address = {
   label: string;
   recipient_name: string;
   company: string;
-  phone: string | null;
   line1: string;
   line2: string;
   line3: string;
@@ -139,9 +138,10 @@ export type Address = {
   state: string;
   postal_code: string;
   sorting_code: string;
-  country: string;
-  location: AddressLocation;
   delivery_instructions: string;
+  country: string;
+  phone: string | null;
+  location: AddressLocation;
   is_default_shipping: boolean;
   is_default_billing: boolean;
   /**
@@ -182,7 +182,6 @@ export type WrittenAddress = {
   label: string;
   recipient_name: string;
   company: string;
-  phone: string | null;
   line1: string;
   line2: string;
   line3: string;
@@ -191,9 +190,10 @@ export type WrittenAddress = {
   state: string;
   postal_code: string;
   sorting_code: string;
-  country: string;
-  location: WrittenAddressLocation;
   delivery_instructions: string;
+  country: string;
+  phone: string | null;
+  location: WrittenAddressLocation;
   is_default_shipping: boolean;
   is_default_billing: boolean;
   /**
@@ -751,17 +751,16 @@ export type AddressCreateBodyOneLocation = {
 } | null;
 
 export type AddressCreateBodyOne = {
-  recipient_name: string;
-  line1: string;
-  country: string;
   /**
    * @remarks Null is the empty text.
    */
   label?: string | null | undefined;
+  recipient_name: string;
   /**
    * @remarks Null is the empty text.
    */
   company?: string | null | undefined;
+  line1: string;
   /**
    * @remarks Null is the empty text.
    */
@@ -794,6 +793,7 @@ export type AddressCreateBodyOne = {
    * @remarks Null is the empty text.
    */
   delivery_instructions?: string | null | undefined;
+  country: string;
   /**
    * @remarks Null or an empty text means none.
    */
@@ -808,11 +808,10 @@ export type AddressCreateBodyOne = {
 };
 
 export type AddressCreateBodyTwo = {
-  recipient_name: string;
-  line1: string;
-  country: string;
   label?: string | undefined;
+  recipient_name: string;
   company?: string | undefined;
+  line1: string;
   line2?: string | undefined;
   line3?: string | undefined;
   district?: string | undefined;
@@ -821,6 +820,7 @@ export type AddressCreateBodyTwo = {
   postal_code?: string | undefined;
   sorting_code?: string | undefined;
   delivery_instructions?: string | undefined;
+  country: string;
   /**
    * @remarks An empty text means none.
    */
@@ -847,17 +847,16 @@ export type AddressReplaceBodyOneLocation = {
 } | null;
 
 export type AddressReplaceBodyOne = {
-  recipient_name: string;
-  line1: string;
-  country: string;
   /**
    * @remarks Null is the empty text.
    */
   label?: string | null | undefined;
+  recipient_name: string;
   /**
    * @remarks Null is the empty text.
    */
   company?: string | null | undefined;
+  line1: string;
   /**
    * @remarks Null is the empty text.
    */
@@ -890,6 +889,7 @@ export type AddressReplaceBodyOne = {
    * @remarks Null is the empty text.
    */
   delivery_instructions?: string | null | undefined;
+  country: string;
   /**
    * @remarks Null or an empty text means none.
    */
@@ -904,11 +904,10 @@ export type AddressReplaceBodyOne = {
 };
 
 export type AddressReplaceBodyTwo = {
-  recipient_name: string;
-  line1: string;
-  country: string;
   label?: string | undefined;
+  recipient_name: string;
   company?: string | undefined;
+  line1: string;
   line2?: string | undefined;
   line3?: string | undefined;
   district?: string | undefined;
@@ -917,6 +916,7 @@ export type AddressReplaceBodyTwo = {
   postal_code?: string | undefined;
   sorting_code?: string | undefined;
   delivery_instructions?: string | undefined;
+  country: string;
   /**
    * @remarks An empty text means none.
    */
@@ -943,17 +943,16 @@ export type AddressUpdateBodyOneLocation = {
 } | null;
 
 export type AddressUpdateBodyOne = {
-  recipient_name?: string | undefined;
-  line1?: string | undefined;
-  country?: string | undefined;
   /**
    * @remarks Null is the empty text.
    */
   label?: string | null | undefined;
+  recipient_name?: string | undefined;
   /**
    * @remarks Null is the empty text.
    */
   company?: string | null | undefined;
+  line1?: string | undefined;
   /**
    * @remarks Null is the empty text.
    */
@@ -986,6 +985,7 @@ export type AddressUpdateBodyOne = {
    * @remarks Null is the empty text.
    */
   delivery_instructions?: string | null | undefined;
+  country?: string | undefined;
   /**
    * @remarks Null or an empty text means none.
    */
@@ -1000,11 +1000,10 @@ export type AddressUpdateBodyOne = {
 };
 
 export type AddressUpdateBodyTwo = {
-  recipient_name?: string | undefined;
-  line1?: string | undefined;
-  country?: string | undefined;
   label?: string | undefined;
+  recipient_name?: string | undefined;
   company?: string | undefined;
+  line1?: string | undefined;
   line2?: string | undefined;
   line3?: string | undefined;
   district?: string | undefined;
@@ -1013,6 +1012,7 @@ export type AddressUpdateBodyTwo = {
   postal_code?: string | undefined;
   sorting_code?: string | undefined;
   delivery_instructions?: string | undefined;
+  country?: string | undefined;
   /**
    * @remarks An empty text means none.
    */

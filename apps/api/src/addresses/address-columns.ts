@@ -1,0 +1,68 @@
+import type { AddressChanges } from '@doorstep/contracts/address';
+import {
+  type AddressText,
+  addressTexts,
+  forEachText,
+  type PostalText,
+  postalTexts,
+} from '@doorstep/contracts/address-fields';
+import type { PostalField } from '@doorstep/contracts/address-rule';
+import type { Prisma } from '@doorstep/database/generated/client';
+import type { PostalFields } from '../address-rules/address-faults.ts';
+
+export type AddressRow = Prisma.AddressGetPayload<object>;
+
+type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Tail}`
+  ? `${Head}${Capitalize<CamelCase<Tail>>}`
+  : Name;
+
+/** The column of a field: its name in camel case, which the types hold to be a column. */
+const columnOf = <Name extends string>(field: Name) =>
+  field.replaceAll(/_(.)/g, (_, letter: string) => letter.toUpperCase()) as CamelCase<Name>;
+
+const columnsOf = <Field extends string>(fields: readonly Field[]) =>
+  Object.fromEntries(fields.map((field) => [field, columnOf(field)])) as { [F in Field]: CamelCase<F> };
+
+const columns = columnsOf([
+  ...(Object.keys(addressTexts) as AddressText[]),
+  'country',
+  'phone',
+  'is_default_shipping',
+  'is_default_billing',
+] as const) satisfies Partial<Record<keyof AddressChanges, keyof AddressRow>>;
+
+/** The column of each field of the postal address: labels, rules, proofs and what staff see derive from it. */
+export const postalColumns: { [F in PostalField]: CamelCase<F> } = columnsOf([...postalTexts, 'country']);
+export type PostalColumn = CamelCase<PostalField>;
+
+export type TextColumn = CamelCase<AddressText>;
+export const textColumns: readonly TextColumn[] = (Object.keys(addressTexts) as AddressText[]).map(columnOf);
+
+/** The text columns of a new row. */
+export const emptyTexts = Object.fromEntries(textColumns.map((column) => [column, ''])) as Record<TextColumn, ''>;
+
+/** The texts of a row under the names that clients know. */
+export const textFields = (row: Pick<AddressRow, TextColumn>): Record<AddressText, string> =>
+  forEachText((field) => row[columns[field]]);
+
+/** The postal address of a row under the names that clients and the rules of countries know. */
+export const postalFields = (row: Pick<AddressRow, PostalColumn>): PostalFields => ({
+  ...(Object.fromEntries(postalTexts.map((field) => [field, row[postalColumns[field]]])) as Record<PostalText, string>),
+  country: row.country,
+});
+
+/** Whether two rows differ in the postal address. */
+export const isPostalChange = (before: AddressRow, after: AddressRow): boolean =>
+  Object.values(postalColumns).some((column) => before[column] !== after[column]);
+
+const columnEntries = Object.entries(columns) as [keyof typeof columns, keyof AddressRow][];
+
+/** The columns that a request's fields set; an absent field sets none. The proof is not among them. */
+export const toColumns = (fields: AddressChanges): Partial<AddressRow> => {
+  const set: Record<string, unknown> = {};
+  for (const [field, column] of columnEntries) if (fields[field] !== undefined) set[column] = fields[field];
+  const { location } = fields;
+  if (location !== undefined)
+    Object.assign(set, { latitude: location?.latitude ?? null, longitude: location?.longitude ?? null });
+  return set;
+};
