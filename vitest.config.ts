@@ -1,9 +1,26 @@
 import { defineConfig } from 'vitest/config';
 
+const database = './packages/database/src/test-database.ts';
+const sdk = './packages/sdk/test/build-sdk.ts';
+const sharedApi = './packages/testing/src/shared-api.ts';
+const web = './apps/web/test/build-web.ts';
+
+// Each project sets up what its suites need and nothing else. What several need is started once for the run.
+const project = (name: string, folder: string, ...globalSetup: string[]) => ({
+  extends: true as const,
+  test: { name, include: [`${folder}/{src,test}/**/*.test.ts`], globalSetup },
+});
+
 export default defineConfig({
   test: {
-    include: ['{apps,packages}/*/{src,test}/**/*.test.ts'],
-    globalSetup: ['./packages/database/src/test-database.ts', './packages/testing/src/shared-api.ts'],
+    projects: [
+      project('contracts', 'packages/contracts'),
+      project('testing', 'packages/testing'),
+      project('database', 'packages/database', database),
+      project('api', 'apps/api', database),
+      project('sdk', 'packages/sdk', sdk, database, sharedApi),
+      project('web', 'apps/web', sdk, web, database, sharedApi),
+    ],
     // Two cores, one database: more workers would only wait for each other.
     maxWorkers: 3,
     // For what hangs: no test depends on how fast the machine is.

@@ -86,20 +86,13 @@ if (outdated('packages/database/src/generated/client.ts', 'packages/database/pri
 }
 // Whoever imports the SDK gets it as it is published; the server does not.
 if (
-  ['start', 'dev', 'start:web', 'test', 'check', 'bench'].includes(name) &&
+  ['start', 'dev', 'start:web', 'check', 'bench'].includes(name) &&
   outdated('packages/sdk/dist/cjs/package.json', newestIn('packages/sdk/src'))
 ) {
   step('node', ['scripts/build.ts'], join(root, 'packages/sdk'));
 }
-// The app is tried in a browser as it is served: built.
-const browser = existsSync(process.env.CHROMIUM_PATH ?? '/usr/bin/chromium') || process.env.REQUIRE_CHROMIUM;
-if (name === 'test' && !browser) {
-  process.stderr.write(
-    'Suites in a browser are skipped: install Chromium (Debian: chromium), or name one in CHROMIUM_PATH.\n',
-  );
-}
 if (
-  (['start', 'start:web'].includes(name) || (name === 'test' && browser)) &&
+  ['start', 'start:web'].includes(name) &&
   outdated(
     'apps/web/.next/BUILD_ID',
     ...['apps/web/src', 'packages/contracts/src', 'packages/sdk/dist'].map(newestIn),

@@ -28,8 +28,14 @@ declare module 'vitest' {
   }
 }
 
-/** Makes one fresh database for all suites: on the server that TEST_DATABASE_URL names, else on one of the run's own. */
-export default async ({ provide }: TestProject): Promise<() => Promise<void>> => {
+/**
+ * Global set-up: makes one fresh database for all suites of all projects, on the server that TEST_DATABASE_URL names, else on
+ * one of the run's own.
+ */
+export default async ({ vitest }: TestProject): Promise<(() => Promise<void>) | undefined> => {
+  const root = vitest.getRootProject();
+  // An earlier project has started it, and is torn down after this one.
+  if (root.getProvidedContext().server) return;
   const { url, stop } = process.env.TEST_DATABASE_URL
     ? { url: process.env.TEST_DATABASE_URL, stop: async () => {} }
     : await startServer();
@@ -39,8 +45,8 @@ export default async ({ provide }: TestProject): Promise<() => Promise<void>> =>
   const { name, owner, login } = empty;
   const server: TestServer = { url, template: { name, owner, login } };
   const { database, remove } = await createTestDatabase(server);
-  provide('server', server);
-  provide('database', database);
+  root.provide('server', server);
+  root.provide('database', database);
   return async () => {
     await remove();
     await empty.remove();

@@ -7,9 +7,12 @@ declare module 'vitest' {
   }
 }
 
-/** Global set-up: starts the API that the suites of a project share. It needs the set-up of the database before it. */
-export default async (project: TestProject): Promise<() => Promise<void>> => {
-  const { address, stop } = await startApiProcess({ TRUST_PROXY: 'loopback' }, project.getProvidedContext().server);
-  project.provide('api', address);
+/** Global set-up: starts the API that suites of several projects share. It needs the set-up of the database before it. */
+export default async ({ vitest }: TestProject): Promise<(() => Promise<void>) | undefined> => {
+  const root = vitest.getRootProject();
+  // An earlier project has started it, and is torn down after this one.
+  if (root.getProvidedContext().api) return;
+  const { address, stop } = await startApiProcess({ TRUST_PROXY: 'loopback' }, root.getProvidedContext().server);
+  root.provide('api', address);
   return stop;
 };
