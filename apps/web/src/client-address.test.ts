@@ -34,7 +34,15 @@ describe('What is known of where a request came from', () => {
   });
 });
 
+test('WEB_TRUST_PROXY takes the names of networks that TRUST_PROXY takes', () => {
+  const headers = { 'x-forwarded-for': '203.0.113.7' };
+  for (const proxy of ['127.0.0.1', '::1', '::ffff:127.0.0.1']) {
+    expect(stamped(proxy, { ...headers }, ['loopback'])).toEqual({ 'x-forwarded-for': '203.0.113.7' });
+  }
+  expect(stamped('10.0.0.1', headers, ['loopback'])).toEqual({ 'x-forwarded-for': '10.0.0.1' });
+});
+
 test('A network that is none stops the start', () => {
   expect(() => networks(['10.0.0.0/99'])).toThrow();
-  expect(() => networks(['loopback'])).toThrow();
+  expect(() => networks(['proxies'])).toThrow();
 });

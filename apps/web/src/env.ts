@@ -36,7 +36,7 @@ export type WebConfig = {
   /** The interface and the port to listen on. */
   host: string;
   port: number;
-  /** Networks whose `X-Forwarded-For` is believed, as addresses or CIDR blocks. */
+  /** Networks whose `X-Forwarded-For` is believed: addresses, CIDR blocks, or `loopback` and the like. */
   trustProxy: string[];
 };
 

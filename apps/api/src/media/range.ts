@@ -2,7 +2,8 @@ import type { ByteRange } from './object-store.ts';
 
 /**
  * The one range a request asks for (RFC 9110 section 14.2), both ends included; null for the whole: no range, several, a
- * unit we do not know, or an `If-Range` that names other bytes.
+ * unit we do not know, or an `If-Range` that names other bytes. Express's `req.range` would refuse a suffix that is longer
+ * than the file, and a range whose end is before its start.
  */
 export const parseRange = (
   header: string | undefined,
