@@ -86,7 +86,9 @@ export const seed = async (url: string, size: Size): Promise<Seeded> => {
     }
   }
   // The servers are to seal the events that they write.
-  await client.query('UPDATE audit_sealing SET sealed_below = pg_snapshot_xmin(pg_current_snapshot())');
+  await client.query(
+    'INSERT INTO audit_sealing (tenant_id, sealed_below) SELECT id, pg_snapshot_xmin(pg_current_snapshot()) FROM tenants',
+  );
   // What autovacuum and a checkpoint would do in the minutes after such a load: no plan is made on the statistics of an empty
   // table, and no case waits for the disk.
   await client.query('VACUUM (FREEZE, ANALYZE)');

@@ -25,19 +25,23 @@ const eventsOf = async (tenantId: string): Promise<string[]> => {
   return rows.map(({ id }) => id);
 };
 
-/** Seals until each event of the tenant has its seal: transactions of other suites on the same server may hold it up. */
-const sealAll = async (tenantId: string): Promise<void> => {
-  do await sealTrail(api.dependencies.database);
-  while ((await sealsOf(tenantId)).length < (await eventsOf(tenantId)).length);
-};
+const seal = () => sealTrail(api.dependencies.database);
 
 /** A tenant whose trail has eight events, all sealed. */
 const newTrail = async (): Promise<{ tenantId: string; customer: SignedInClient; events: string[] }> => {
   const tenantId = await api.newTenant();
   const customer = await api.newCustomer(tenantId);
   for (const full_name of ['A', 'B', 'C', 'D']) await customer.patch('/api/customer/profile/', { json: { full_name } });
-  await sealAll(tenantId);
+  await seal();
   return { tenantId, customer, events: await eventsOf(tenantId) };
+};
+
+/** Seals until the mark is above all events of the tenant: transactions of other suites on the same server may hold it. */
+const sealWithMark = async (tenantId: string): Promise<void> => {
+  const above = `SELECT FROM audit_events e JOIN audit_sealing a USING (tenant_id)
+    WHERE tenant_id = $1 AND (e.xid >= a.sealed_below OR a.sealed_below > pg_snapshot_xmin(pg_current_snapshot()))`;
+  do await seal();
+  while ((await api.sql(above, [tenantId])).length > 0);
 };
 
 /** Changes the database as its superuser can, with the triggers off. */
@@ -67,7 +71,7 @@ describe('The chain over the audit trail', () => {
     expect(published).toEqual([{ tenantId, position: 8, hash: expect.stringMatching(/^[0-9a-f]{64}$/) }]);
     await customer.patch('/api/customer/profile/', { json: { full_name: 'E' } });
     expect(await faultOf(tenantId, published)).toBe(null);
-    await sealAll(tenantId);
+    await seal();
     expect(await verifyTrail(operator(), tenantId, published)).toEqual({ tenantId, sealed: 9, fault: null });
   });
 
@@ -80,7 +84,7 @@ describe('The chain over the audit trail', () => {
 
 describe('Whoever switches the triggers off is found out:', () => {
   const event = (id: string | undefined) => `WHERE id = '${id}'`;
-  const seal = (tenantId: string, position: number) => `WHERE tenant_id = '${tenantId}' AND position = ${position}`;
+  const sealAt = (tenantId: string, position: number) => `WHERE tenant_id = '${tenantId}' AND position = ${position}`;
 
   test.each([
     "action = 'user.other'",
@@ -111,7 +115,7 @@ describe('Whoever switches the triggers off is found out:', () => {
     const { tenantId, events } = await newTrail();
     await tamper(`DELETE FROM audit_events ${event(events[3])}`);
     expect(await faultOf(tenantId)).toBe(`event ${events[3]} at position 4 is missing`);
-    await tamper(`DELETE FROM audit_seals ${seal(tenantId, 4)}`);
+    await tamper(`DELETE FROM audit_seals ${sealAt(tenantId, 4)}`);
     expect(await faultOf(tenantId)).toBe('position 4 is missing: its seal was removed');
   });
 
@@ -119,8 +123,8 @@ describe('Whoever switches the triggers off is found out:', () => {
     const { tenantId, events } = await newTrail();
     await tamper(
       `DELETE FROM audit_events ${event(events[6])}`,
-      `DELETE FROM audit_seals ${seal(tenantId, 7)}`,
-      `UPDATE audit_seals SET position = 7 ${seal(tenantId, 8)}`,
+      `DELETE FROM audit_seals ${sealAt(tenantId, 7)}`,
+      `UPDATE audit_seals SET position = 7 ${sealAt(tenantId, 8)}`,
     );
     expect(await faultOf(tenantId)).toContain(`event ${events[7]} at position 7 was altered`);
   });
@@ -128,18 +132,18 @@ describe('Whoever switches the triggers off is found out:', () => {
   test('two events that changed places, under their seals or with them', async () => {
     const one = await newTrail();
     await tamper(
-      `UPDATE audit_seals SET event_id = '${randomUUID()}' ${seal(one.tenantId, 2)}`,
-      `UPDATE audit_seals SET event_id = '${one.events[1]}' ${seal(one.tenantId, 5)}`,
-      `UPDATE audit_seals SET event_id = '${one.events[4]}' ${seal(one.tenantId, 2)}`,
+      `UPDATE audit_seals SET event_id = '${randomUUID()}' ${sealAt(one.tenantId, 2)}`,
+      `UPDATE audit_seals SET event_id = '${one.events[1]}' ${sealAt(one.tenantId, 5)}`,
+      `UPDATE audit_seals SET event_id = '${one.events[4]}' ${sealAt(one.tenantId, 2)}`,
     );
     expect(await faultOf(one.tenantId)).toBe(
       `event ${one.events[4]} was swapped to position 2, where event ${one.events[1]} (now at position 5) belongs`,
     );
     const two = await newTrail();
     await tamper(
-      `UPDATE audit_seals SET position = 0 ${seal(two.tenantId, 2)}`,
-      `UPDATE audit_seals SET position = 2 ${seal(two.tenantId, 5)}`,
-      `UPDATE audit_seals SET position = 5 ${seal(two.tenantId, 0)}`,
+      `UPDATE audit_seals SET position = 0 ${sealAt(two.tenantId, 2)}`,
+      `UPDATE audit_seals SET position = 2 ${sealAt(two.tenantId, 5)}`,
+      `UPDATE audit_seals SET position = 5 ${sealAt(two.tenantId, 0)}`,
     );
     expect(await faultOf(two.tenantId)).toBe(
       `event ${two.events[4]} was swapped to position 2, where event ${two.events[1]} (now at position 5) belongs`,
@@ -148,6 +152,7 @@ describe('Whoever switches the triggers off is found out:', () => {
 
   test('an event that was put in later', async () => {
     const { tenantId, events } = await newTrail();
+    await sealWithMark(tenantId);
     const id = randomUUID();
     await tamper(
       `INSERT INTO audit_events SELECT (jsonb_populate_record(e, '{"id": "${id}"}')).* FROM audit_events e ${event(events[3])}`,
@@ -161,7 +166,7 @@ describe('Whoever switches the triggers off is found out:', () => {
     await tamper(
       ...[7, 8].flatMap((position) => [
         `DELETE FROM audit_events ${event(events[position - 1])}`,
-        `DELETE FROM audit_seals ${seal(tenantId, position)}`,
+        `DELETE FROM audit_seals ${sealAt(tenantId, position)}`,
       ]),
     );
     expect(await faultOf(tenantId)).toBe(null);
@@ -176,23 +181,23 @@ describe('Whoever switches the triggers off is found out:', () => {
     await tamper(
       `UPDATE audit_events SET request_id = 'forged' ${event(events[2])}`,
       `DELETE FROM audit_seals WHERE tenant_id = '${tenantId}'`,
-      `UPDATE audit_sealing SET sealed_below = '0'`,
+      `UPDATE audit_sealing SET sealed_below = '0' WHERE tenant_id = '${tenantId}'`,
     );
-    await sealAll(tenantId);
+    await seal();
     expect(await faultOf(tenantId)).toBe(null);
     expect(await faultOf(tenantId, published)).toContain('made anew');
   });
 });
 
 describe('Sealing', () => {
-  test('leaves no gap and no fork under 100 concurrent writers and several who seal', async () => {
+  test('leaves no gap and no fork under 100 concurrent writers and several processes that seal', async () => {
     const tenantId = await api.newTenant();
     const customers = await Promise.all(Array.from({ length: 10 }, () => api.newCustomer(tenantId)));
     let writing = true;
-    const seal = async () => {
-      while (writing) await sealTrail(api.dependencies.database);
+    const keepSealing = async () => {
+      while (writing) await seal();
     };
-    const sealing = [seal(), seal()];
+    const sealing = [keepSealing(), keepSealing()];
     const write = async (index: number) => {
       const { status } = (await customers[index % 10]?.patch('/api/customer/profile/', {
         json: { full_name: `Name ${index}` },
@@ -203,40 +208,93 @@ describe('Sealing', () => {
     writing = false;
     await Promise.all(sealing);
     expect(new Set(statuses)).toEqual(new Set([200]));
-    await sealAll(tenantId);
+    await seal();
     const seals = await sealsOf(tenantId);
-    const events = await eventsOf(tenantId);
     expect(seals.length).toBeGreaterThan(120);
-    expect(seals).toEqual(events.map((event, index) => ({ position: index + 1, event })));
+    expect(seals.map(({ position }) => position)).toEqual(seals.map((_, index) => index + 1));
+    expect(seals.map(({ event }) => event).sort()).toEqual((await eventsOf(tenantId)).sort());
     expect(await faultOf(tenantId)).toBe(null);
   });
 
-  test('neither skips nor overtakes a transaction that is under way', async () => {
-    const { tenantId } = await newTrail();
-    const scope = api.dependencies.database.scope({ tenantId, userId: null, sessionId: null }, requestInfo);
-    const change = (entityId: string, meanwhile: () => Promise<void>) =>
-      scope.change(async (tx) => {
-        await tx.$queryRaw`SELECT pg_current_xact_id()::text`;
-        await meanwhile();
-        return { result: null, audit: { action: 'user.updated', entityId } };
-      });
-    const [slow, quick] = [randomUUID(), randomUUID()];
-    const sealed = async () => {
-      const rows = await api.sql<{ id: string }>(
-        `SELECT e.entity_id AS id FROM audit_seals s JOIN audit_events e ON e.id = s.event_id
-          WHERE e.entity_id = ANY($1) ORDER BY s.position`,
-        [[slow, quick]],
-      );
-      return rows.map(({ id }) => id);
-    };
-    await change(slow, async () => {
-      await change(quick, async () => {});
-      await sealTrail(api.dependencies.database);
-      expect(await sealed()).toEqual([]);
+  /** Changes something of a tenant in a transaction that has begun to write before `meanwhile`, and commits after it. */
+  const change = (tenantId: string, entityId: string, meanwhile = async () => {}) =>
+    api.dependencies.database.scope({ tenantId, userId: null, sessionId: null }, requestInfo).change(async (tx) => {
+      await tx.$queryRaw`SELECT pg_current_xact_id()::text`;
+      await meanwhile();
+      return { result: null, audit: { action: 'user.updated', entityId } };
     });
-    await sealAll(tenantId);
-    expect(await sealed()).toEqual([slow, quick]);
+
+  const sealedOf = async (tenantId: string): Promise<string[]> => {
+    const rows = await api.sql<{ id: string }>(
+      `SELECT e.entity_id AS id FROM audit_seals s JOIN audit_events e ON e.tenant_id = s.tenant_id AND e.id = s.event_id
+        WHERE s.tenant_id = $1 AND e.request_id = 'audit-chain' ORDER BY s.position`,
+      [tenantId],
+    );
+    return rows.map(({ id }) => id);
+  };
+
+  test('is held up by no transaction that is under way, and skips none', async () => {
+    const [{ tenantId }, other] = [await newTrail(), await newTrail()];
+    const [slow, quick, foreign, last] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
+    await change(tenantId, slow, async () => {
+      await change(tenantId, quick);
+      await change(other.tenantId, foreign);
+      await seal();
+      expect([await sealedOf(tenantId), await sealedOf(other.tenantId)]).toEqual([[quick], [foreign]]);
+      // Sealed above the mark, which the slow transaction holds: it is not sealed twice.
+      await seal();
+    });
+    await change(tenantId, last);
+    await seal();
+    expect(await sealedOf(tenantId)).toEqual([quick, slow, last]);
+    expect([await faultOf(tenantId), await faultOf(other.tenantId)]).toEqual([null, null]);
+  });
+
+  test('reads no event again once all transactions from before it have ended', async () => {
+    const { tenantId } = await newTrail();
+    await change(tenantId, randomUUID(), async () => {
+      await change(tenantId, randomUUID());
+      await seal();
+    });
+    await sealWithMark(tenantId);
+    expect(await seal()).toBe(0);
+  });
+
+  test('takes the id of a transaction from the database, whatever is written', async () => {
+    const { tenantId, events } = await newTrail();
+    const id = randomUUID();
+    await api.sql(
+      `INSERT INTO audit_events SELECT (jsonb_populate_record(e, '{"id": "${id}", "xid": "7"}')).* FROM audit_events e WHERE id = '${events[3]}'`,
+    );
+    await seal();
+    expect((await sealsOf(tenantId)).at(-1)).toEqual({ position: 9, event: id });
     expect(await faultOf(tenantId)).toBe(null);
+  });
+
+  test('that passed an event over is found out', async () => {
+    const { tenantId, customer } = await newTrail();
+    await customer.patch('/api/customer/profile/', { json: { full_name: 'Passed over' } });
+    const [passedOver] = (await eventsOf(tenantId)).slice(-1);
+    const skip = `UPDATE audit_sealing a SET sealed_below = pg_snapshot_xmin(pg_current_snapshot()) FROM audit_events e
+      WHERE a.tenant_id = $1 AND e.id = $2 AND e.xid < pg_snapshot_xmin(pg_current_snapshot()) RETURNING a.tenant_id`;
+    while ((await api.sql(skip, [tenantId, passedOver])).length === 0);
+    await customer.patch('/api/customer/profile/', { json: { full_name: 'Sealed' } });
+    await seal();
+    expect((await sealsOf(tenantId)).length).toBe(9);
+    expect(await faultOf(tenantId)).toContain(`event ${passedOver} has no seal`);
+  });
+
+  test('of one tenant fails alone', async () => {
+    const [broken, whole] = [await newTrail(), await newTrail()].sort((a, b) => (a.tenantId < b.tenantId ? -1 : 1));
+    if (!broken || !whole) throw new Error('There are two');
+    await tamper(
+      `UPDATE audit_seals SET position = 9223372036854775807 WHERE tenant_id = '${broken.tenantId}' AND position = 8`,
+    );
+    const name = randomUUID();
+    for (const { tenantId } of [broken, whole]) await change(tenantId, name);
+    await expect(seal()).rejects.toThrow('The trail of 1 tenants could not be sealed');
+    expect([await sealedOf(broken.tenantId), await sealedOf(whole.tenantId)]).toEqual([[], [name]]);
+    await tamper(`UPDATE audit_seals SET position = 8 WHERE tenant_id = '${broken.tenantId}' AND position > 8`);
   });
 
   test('goes on in a database that was restored on a server with fewer transactions behind it', async () => {
@@ -248,13 +306,13 @@ describe('Sealing', () => {
     const restored = await unsealed();
     await tamper(
       `UPDATE audit_events SET xid = '9000000001' WHERE id = '${restored}'`,
-      `UPDATE audit_sealing SET sealed_below = '9000000000'`,
+      `UPDATE audit_sealing SET sealed_below = '9000000000' WHERE tenant_id = '${tenantId}'`,
     );
     await customer.patch('/api/customer/profile/', { json: { full_name: 'Written here' } });
     expect(await faultOf(tenantId)).toBe(null);
-    await sealAll(tenantId);
+    await seal();
     await customer.patch('/api/customer/profile/', { json: { full_name: 'And again' } });
-    await sealAll(tenantId);
+    await seal();
     expect((await sealsOf(tenantId)).length).toBe(11);
     expect(await faultOf(tenantId)).toBe(null);
   });

@@ -1,6 +1,5 @@
 import { eventColumns, firstHash, type SealedEvent, sealHash, toHex } from './audit-chain.ts';
 import type { Database } from './database.ts';
-import { Prisma } from './generated/client.ts';
 import type { MaintenanceClient, OperatorScope } from './scope.ts';
 
 /** How far a tenant's chain reached at some time: kept elsewhere, it proves that nothing before it was changed or cut. */
@@ -9,95 +8,136 @@ export type PublishedSeal = { tenantId: string; position: number /** In hexadeci
 const batchSize = 500;
 
 /**
- * Seals every event whose transaction, and every transaction before that, has ended; answers how many those were. Writers
- * do not wait for it, nor it for them: what is under way is left to the next time. See ADR 0011.
+ * Seals every committed event, each tenant in transactions of its own; answers how many those were. Writers do not wait for
+ * it. An event whose transaction is under way is left to the next time, and holds up no other. See ADR 0011.
+ *
+ * @throws AggregateError where tenants could not be sealed, once all others are.
  */
-export const sealTrail = async ({ maintenance }: Pick<Database, 'maintenance'>): Promise<number> => {
+export const sealTrail = async (database: Pick<Database, 'maintenance'>): Promise<number> => {
+  const faults: unknown[] = [];
+  let sealed = 0;
+  for (const tenantId of await unsealedTenants(database)) {
+    try {
+      sealed += await sealTenant(database, tenantId);
+    } catch (error) {
+      faults.push(error);
+    }
+  }
+  if (faults.length > 0) throw new AggregateError(faults, `The trail of ${faults.length} tenants could not be sealed`);
+  return sealed;
+};
+
+/**
+ * Tenants with an event to seal, or whose mark can move. Mostly there are none, and then nothing is written. An event at or
+ * above the mark and below `xmin` is enough by itself; one above both may have its seal.
+ */
+const unsealedTenants = async ({ maintenance }: Pick<Database, 'maintenance'>): Promise<string[]> => {
+  const rows = await maintenance(
+    (tx) => tx.$queryRaw<{ id: string }[]>`
+      SELECT t.id FROM (SELECT id FROM tenants UNION SELECT tenant_id FROM audit_sealing) t
+        LEFT JOIN audit_sealing a ON a.tenant_id = t.id
+       WHERE a.tenant_id IS NULL OR a.sealed_below > pg_snapshot_xmin(pg_current_snapshot())
+          OR EXISTS (SELECT FROM audit_events e
+                      WHERE e.tenant_id = t.id AND e.xid >= a.sealed_below
+                        AND e.xid < pg_snapshot_xmax(pg_current_snapshot())
+                        AND (e.xid < pg_snapshot_xmin(pg_current_snapshot())
+                             OR NOT EXISTS (SELECT FROM audit_seals s WHERE s.tenant_id = e.tenant_id AND s.event_id = e.id)))
+       ORDER BY t.id`,
+  );
+  return rows.map(({ id }) => id);
+};
+
+const sealTenant = async ({ maintenance }: Pick<Database, 'maintenance'>, tenantId: string): Promise<number> => {
   for (let sealed = 0; ; ) {
-    const count = await maintenance(sealBatch);
+    const count = await maintenance((tx) => sealBatch(tx, tenantId));
     sealed += count;
     if (count < batchSize) return sealed;
   }
 };
 
-/** Below `below` all is sealed, and below `xmin` every transaction has ended. */
-type Horizon = { below: string; xmin: string; foreign: boolean };
-
-const sealBatch = async (tx: MaintenanceClient): Promise<number> => {
+const sealBatch = async (tx: MaintenanceClient, tenantId: string): Promise<number> => {
   // PostgreSQL takes newest events for few, as its statistics are older than they, and would read and sort all of them each
   // time. Without bitmaps it follows the index, which has them in order, until the batch is full.
   await tx.$queryRaw`SELECT set_config('enable_bitmapscan', 'off', true)`;
-  // Mostly there is nothing to do, and then nothing is written.
-  const seen = await horizonOf(tx);
-  if (!seen.foreign && (await unsealed(tx, seen, 1)).length === 0) return 0;
-  // Whoever seals at the same time waits here, and then sees these seals: each statement has a snapshot of its own.
-  await tx.$queryRaw`SELECT id FROM audit_sealing FOR UPDATE`;
-  const horizon = await horizonOf(tx);
-  const events = await unsealed(tx, horizon, batchSize);
-  if (events.length > 0) await writeSeals(tx, chain(await headsOf(tx, events), events));
-  const below = nextBelow(horizon, events);
-  if (below !== horizon.below) await tx.$queryRaw`UPDATE audit_sealing SET sealed_below = ${below}::xid8`;
+  // Another process that seals this tenant waits here, and then sees these seals: each statement has a snapshot of its own.
+  await tx.$queryRaw`
+    INSERT INTO audit_sealing AS a (tenant_id) VALUES (${tenantId}::uuid)
+    ON CONFLICT (tenant_id) DO UPDATE SET sealed_below = a.sealed_below`;
+  const { mark, head, events } = await readUnsealed(tx, tenantId);
+  if (events.length > 0) await writeSeals(tx, chain(head, events));
+  await tx.$queryRaw`
+    UPDATE audit_sealing SET sealed_below = ${nextMark(mark, events)}::xid8 WHERE tenant_id = ${tenantId}::uuid`;
   return events.length;
 };
 
-const horizonOf = async (tx: MaintenanceClient): Promise<Horizon> => {
-  const [horizon] = await tx.$queryRaw<Horizon[]>`
-    SELECT sealed_below::text AS below, pg_snapshot_xmin(pg_current_snapshot())::text AS xmin,
-           sealed_below > pg_snapshot_xmin(pg_current_snapshot()) AS "foreign"
-      FROM audit_sealing`;
-  if (!horizon) throw new Error('The row of audit_sealing is missing');
-  return horizon;
-};
+/** Below `below` all is sealed, and below `xmin` every transaction has ended. Foreign: `below` is of another server. */
+type Mark = { below: string; xmin: string; foreign: boolean };
+type Head = { position: number; hash: Uint8Array };
+type Unsealed = { mark: Mark; head: Head; events: SealedEvent[] };
 
 /**
- * A database that was restored on another server has events of that server's transactions, whose numbers this one may
- * not have reached: they have ended, and the mark of the last sealing means nothing here.
+ * Mark, head and events of one tenant, in one statement: the snapshot that says which transactions have ended is the one
+ * that the events are read with, on the node that stores them.
+ *
+ * A database that was restored on another server has events of that server's transactions, whose ids this one may not have
+ * reached: they have ended, and the mark of the last sealing means nothing here.
  */
-const unsealed = (tx: MaintenanceClient, { below, foreign }: Horizon, limit: number): Promise<SealedEvent[]> => {
-  const ended = foreign
-    ? Prisma.sql`(e.xid < pg_snapshot_xmin(pg_current_snapshot()) OR e.xid >= pg_snapshot_xmax(pg_current_snapshot()))`
-    : Prisma.sql`e.xid >= ${below}::xid8 AND e.xid < pg_snapshot_xmin(pg_current_snapshot())`;
-  return tx.$queryRaw<SealedEvent[]>`
-    SELECT ${eventColumns} FROM audit_events e
-     WHERE ${ended}
-       AND NOT EXISTS (SELECT FROM audit_seals s WHERE s.tenant_id = e.tenant_id AND s.event_id = e.id)
-     ORDER BY e.xid, e.id LIMIT ${limit}`;
+const readUnsealed = async (tx: MaintenanceClient, tenantId: string): Promise<Unsealed> => {
+  type Row = Mark & { position: bigint | null; hash: Uint8Array | null } & {
+    [K in keyof SealedEvent]: SealedEvent[K] | null;
+  };
+  const rows = await tx.$queryRaw<Row[]>`
+    WITH mark AS MATERIALIZED (
+      SELECT sealed_below AS below, pg_snapshot_xmin(pg_current_snapshot()) AS xmin,
+             pg_snapshot_xmax(pg_current_snapshot()) AS xmax,
+             sealed_below > pg_snapshot_xmin(pg_current_snapshot()) AS "foreign"
+        FROM audit_sealing WHERE tenant_id = ${tenantId}::uuid
+    ), head AS (
+      SELECT position, hash FROM audit_seals WHERE tenant_id = ${tenantId}::uuid ORDER BY position DESC LIMIT 1
+    ), events AS (
+      SELECT row_number() OVER (ORDER BY e.xid, e.id) AS place, ${eventColumns} FROM audit_events e
+       WHERE e.tenant_id = ${tenantId}::uuid
+         AND e.xid >= (SELECT CASE WHEN "foreign" THEN '0' ELSE below END FROM mark)
+         AND e.xid <= (SELECT CASE WHEN "foreign" THEN ${lastTransaction}::xid8 ELSE xmax END FROM mark)
+         AND NOT EXISTS (SELECT FROM audit_seals s WHERE s.tenant_id = e.tenant_id AND s.event_id = e.id)
+       ORDER BY e.xid, e.id LIMIT ${batchSize}
+    )
+    SELECT mark.below::text AS below, mark.xmin::text AS xmin, mark."foreign", head.position, head.hash, events.*
+      FROM mark LEFT JOIN head ON true LEFT JOIN events ON true ORDER BY events.place`;
+  const [row] = rows;
+  if (!row) throw new Error(`The row of audit_sealing for tenant ${tenantId} is missing`);
+  const { below, xmin, foreign, position, hash } = row;
+  return {
+    mark: { below, xmin, foreign },
+    head: position !== null && hash !== null ? { position: Number(position), hash } : { position: 0, hash: firstHash },
+    events: rows.filter((row): row is Row & SealedEvent => row.id !== null),
+  };
 };
 
-/** All below it is sealed. Where a batch was full, there may be more of the transaction that it ended in. */
-const nextBelow = ({ below, xmin, foreign }: Horizon, events: readonly SealedEvent[]): string => {
+/** The highest id that a transaction can have. */
+const lastTransaction = '18446744073709551615';
+
+/** Below it all is sealed. Where a batch was full, there may be more of the transaction that it ended in. */
+const nextMark = ({ below, xmin, foreign }: Mark, events: readonly SealedEvent[]): string => {
   const last = events.at(-1);
   if (events.length < batchSize || !last) return xmin;
-  return foreign ? below : last.xid;
+  if (foreign) return below;
+  return BigInt(last.xid) < BigInt(xmin) ? last.xid : xmin;
 };
 
-type Head = { position: number; hash: Uint8Array };
 type Seal = Head & { tenantId: string; eventId: string; previousHash: Uint8Array };
 
-const headsOf = async (tx: MaintenanceClient, events: readonly SealedEvent[]): Promise<Map<string, Head>> => {
-  const tenantIds = [...new Set(events.map(({ tenantId }) => tenantId))];
-  const rows = await tx.$queryRaw<StoredHead[]>(headQuery(Prisma.sql`unnest(${tenantIds}::uuid[]) AS t (id)`));
-  return new Map(rows.map(({ tenantId, position, hash }) => [tenantId, { position: Number(position), hash }]));
-};
-
-type StoredHead = { tenantId: string; position: bigint; hash: Uint8Array };
-
-const headQuery = (tenants: Prisma.Sql): Prisma.Sql => Prisma.sql`
-  SELECT t.id AS "tenantId", head.position, head.hash FROM ${tenants}
-    CROSS JOIN LATERAL (SELECT s.position, s.hash FROM audit_seals s
-                         WHERE s.tenant_id = t.id ORDER BY s.position DESC LIMIT 1) head
-   ORDER BY t.id`;
-
-/** The seals of events, each behind the last one of its tenant. */
-const chain = (heads: Map<string, Head>, events: readonly SealedEvent[]): Seal[] =>
-  events.map((event) => {
+/** The seals of a tenant's events, each behind the one before it. */
+const chain = (head: Head, events: readonly SealedEvent[]): Seal[] => {
+  let last = head;
+  return events.map((event) => {
     const { tenantId, id: eventId } = event;
-    const { position: last, hash: previousHash } = heads.get(tenantId) ?? { position: 0, hash: firstHash };
-    const position = last + 1;
-    const hash = sealHash(previousHash, position, event);
-    heads.set(tenantId, { position, hash });
-    return { tenantId, position, eventId, previousHash, hash };
+    const position = last.position + 1;
+    const seal = { tenantId, position, eventId, previousHash: last.hash, hash: sealHash(last.hash, position, event) };
+    last = seal;
+    return seal;
   });
+};
 
 const writeSeals = (tx: MaintenanceClient, seals: readonly Seal[]): Promise<unknown> => {
   const column = <T>(of: (seal: Seal) => T): T[] => seals.map(of);
@@ -112,7 +152,11 @@ const writeSeals = (tx: MaintenanceClient, seals: readonly Seal[]): Promise<unkn
 
 /** The last seal of each tenant that has one, to be kept where who can write to the database cannot. */
 export const publishedSeals = async (operator: OperatorScope): Promise<PublishedSeal[]> => {
-  const rows = await operator.read((db) => db.$queryRaw<StoredHead[]>(headQuery(Prisma.sql`tenants t`)));
+  const rows = await operator.read(
+    (db) => db.$queryRaw<{ tenantId: string; position: bigint; hash: Uint8Array }[]>`
+      SELECT DISTINCT ON (tenant_id) tenant_id AS "tenantId", position, hash FROM audit_seals
+       ORDER BY tenant_id, position DESC`,
+  );
   return rows.map(({ tenantId, position, hash }) => ({ tenantId, position: Number(position), hash: toHex(hash) }));
 };
 

@@ -111,15 +111,21 @@ const cutFault = ({ position }: Link, published: readonly PublishedSeal[]): stri
   return `the tail was cut off: a seal was published for position ${furthest}, and the chain ends at ${position}`;
 };
 
-/** An event older than the last sealing must have a seal: this one was put in later, or its seal was removed. */
+/**
+ * An event below the tenant's mark must have a seal. A mark above all transactions of this server is of another one, which
+ * wrote the events from beyond them.
+ */
 const unsealedFault = async (operator: OperatorScope, { tenantId }: Link): Promise<string | null> => {
   const [event] = await operator.read(
     (db) => db.$queryRaw<{ id: string }[]>`
       SELECT e.id FROM audit_events e, audit_sealing a
-       WHERE e.tenant_id = ${tenantId}::uuid AND e.xid < a.sealed_below
-         AND a.sealed_below <= pg_snapshot_xmin(pg_current_snapshot())
+       WHERE e.tenant_id = ${tenantId}::uuid AND a.tenant_id = ${tenantId}::uuid AND e.xid < a.sealed_below
+         AND (a.sealed_below <= pg_snapshot_xmin(pg_current_snapshot())
+              OR e.xid >= pg_snapshot_xmax(pg_current_snapshot()))
          AND NOT EXISTS (SELECT FROM audit_seals s WHERE s.tenant_id = e.tenant_id AND s.event_id = e.id)
        ORDER BY e.xid, e.id LIMIT 1`,
   );
-  return event ? `event ${event.id} has no seal, though later ones have: it was put in, or its seal was removed` : null;
+  return event
+    ? `event ${event.id} has no seal, though the sealing has passed it: it was skipped or put in, or its seal was removed`
+    : null;
 };

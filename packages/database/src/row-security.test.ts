@@ -49,7 +49,7 @@ const grants: Record<string, [app: string, operator: string]> = {
   _prisma_migrations: ['SELECT', ''],
   addresses: ['SELECT, INSERT, UPDATE', 'SELECT, DELETE'],
   audit_events: ['SELECT, INSERT', 'SELECT, INSERT'],
-  audit_sealing: ['', 'SELECT, UPDATE'],
+  audit_sealing: ['', 'SELECT, INSERT, UPDATE'],
   audit_seals: ['', 'SELECT, INSERT'],
   audit_values: ['SELECT, INSERT', 'SELECT, INSERT'],
   idempotency_keys: ['SELECT, INSERT, DELETE', 'SELECT, DELETE'],

@@ -1,0 +1,62 @@
+import pg from 'pg';
+import { expect, inject, onTestFinished, test } from 'vitest';
+import { migrate } from './migrate.ts';
+import { schemaDrift } from './schema-drift.ts';
+import { createEmptyDatabase } from './test-database.ts';
+
+// The last migration of the release before.
+const previousRelease = '20261127160000_user_refusals';
+
+const [tenant, user, session, row] = [1, 2, 3, 4].map((digit) => `00000000-0000-7000-8000-00000000000${digit}`);
+
+/** A row in every table that a migration after that release changes. */
+const filling = `
+  INSERT INTO tenants (id, name, status, updated_at) VALUES ('${tenant}', 'Shop', 'inactive', now());
+  INSERT INTO users (tenant_id, id, email, email_key, password_hash, role, updated_at)
+    VALUES ('${tenant}', '${user}', 'a@example.com', 'a@example.com', 'x', 'staff', now());
+  INSERT INTO sessions (tenant_id, id, user_id, expires_at, updated_at)
+    VALUES ('${tenant}', '${session}', '${user}', now(), now());
+  INSERT INTO mailed_tokens (tenant_id, id, user_id, kind, email, token_hash, expires_at, updated_at)
+    VALUES ('${tenant}', '${row}', '${user}', 'undo', 'a@example.com', '\\x01', now(), now());
+  INSERT INTO addresses (tenant_id, id, user_id, recipient_name, line1, country, proof_image, proof_status, proof_submitted_at, updated_at)
+    VALUES ('${tenant}', '${row}', '${user}', 'Ada', 'Main 1', 'DE', 'file', 'pending', now(), now());
+  INSERT INTO audit_events (tenant_id, id, user_id, actor, request_id, action, values_hash)
+    VALUES ('${tenant}', '${row}', '${user}', 'staff', 'request', 'user.registered', '\\x02');
+  INSERT INTO audit_values (tenant_id, event_id, user_id, salt, address, agent)
+    VALUES ('${tenant}', '${row}', '${user}', '\\x03', '', '');
+  INSERT INTO audit_seals (tenant_id, position, event_id, previous_hash, hash)
+    VALUES ('${tenant}', 1, '${row}', '\\x04', '\\x05');
+  UPDATE audit_sealing SET sealed_below = '42'`;
+
+const contentOf = async (client: pg.Client): Promise<Record<string, unknown[]>> => {
+  const tables = ['tenants', 'users', 'sessions', 'mailed_tokens', 'addresses', 'audit_events', 'audit_values'];
+  const content: Record<string, unknown[]> = {};
+  for (const table of [...tables, 'audit_seals']) {
+    content[table] = (await client.query(`SELECT to_jsonb(t) AS row FROM ${table} t`)).rows;
+  }
+  return content;
+};
+
+test('A filled database of the release before is brought up to date, with every row as it was', async () => {
+  const target = await createEmptyDatabase(inject('server').url);
+  const client = new pg.Client(target.superuserUrl);
+  onTestFinished(async () => {
+    await client.end();
+    await target.remove();
+  });
+  const owner = { connectionString: target.ownerUrl };
+  await migrate(owner, previousRelease);
+  await client.connect();
+  await client.query(filling);
+  const before = await contentOf(client);
+  expect(Object.entries(before).map(([table, rows]) => [table, rows.length])).toEqual(
+    Object.keys(before).map((table) => [table, 1]),
+  );
+
+  await migrate(owner);
+
+  expect(await contentOf(client)).toEqual(before);
+  const { rows: marks } = await client.query('SELECT tenant_id, sealed_below FROM audit_sealing');
+  expect(marks).toEqual([{ tenant_id: tenant, sealed_below: '42' }]);
+  expect(await schemaDrift({ connectionString: target.superuserUrl })).toBe('');
+});
