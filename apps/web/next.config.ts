@@ -2,14 +2,14 @@ import { join } from 'node:path';
 import type { NextConfig } from 'next';
 
 export default {
-  // Paths of the API end in a slash, those of pages do not.
+  // API paths end in a slash, page paths do not.
   skipTrailingSlashRedirect: true,
   poweredByHeader: false,
-  // It carries the source of its contracts; the types of all of it are checked by `npm run check`.
+  // The contracts are TypeScript source; `npm run check` checks the types.
   transpilePackages: ['@doorstep/contracts'],
   typescript: { ignoreBuildErrors: true },
   turbopack: { root: join(import.meta.dirname, '..', '..') },
-  // It writes no instructions into this repository.
+  // Next would write instruction files for agents into the repository.
   agentRules: false,
   devIndicators: false,
 } satisfies NextConfig;

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, test } from 'vitest';
-import { networks, stampClientAddress } from './client-address.ts';
+import { parseNetworks, setClientAddress } from './client-address.ts';
 
 const stamped = (remoteAddress: string, headers: Record<string, string>, trusted: string[] = []) => {
   const request = { headers, socket: { remoteAddress } } as unknown as IncomingMessage;
-  stampClientAddress(request, networks(trusted));
+  setClientAddress(request, parseNetworks(trusted));
   return request.headers;
 };
 
@@ -43,6 +43,6 @@ test('WEB_TRUST_PROXY takes the names of networks that TRUST_PROXY takes', () =>
 });
 
 test('A network that is none stops the start', () => {
-  expect(() => networks(['10.0.0.0/99'])).toThrow();
-  expect(() => networks(['proxies'])).toThrow();
+  expect(() => parseNetworks(['10.0.0.0/99'])).toThrow();
+  expect(() => parseNetworks(['proxies'])).toThrow();
 });

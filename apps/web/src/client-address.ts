@@ -5,23 +5,20 @@ import proxyAddr from 'proxy-addr';
 type IsTrusted = ReturnType<typeof proxyAddr.compile>;
 
 /**
- * Reads the networks of proxies in front of this server: addresses, CIDR blocks, or `loopback`, `linklocal` and
- * `uniquelocal`, as the API's `TRUST_PROXY` does. Throws for anything else.
+ * Parses the networks of trusted proxies: addresses, CIDR blocks, or `loopback`, `linklocal` and `uniquelocal`, as the
+ * API's `TRUST_PROXY` does. Throws for anything else.
  */
-export const networks = (names: string[]): IsTrusted => proxyAddr.compile(names);
+export const parseNetworks = (names: string[]): IsTrusted => proxyAddr.compile(names);
 
-// A socket for both families writes an IPv4 address as an IPv6 address.
-const plain = (address: string): string => address.replace(/^::ffff:(?=[\d.]+$)/, '');
+// A dual-stack socket maps IPv4 addresses to IPv6.
+const normalize = (address: string): string => address.replace(/^::ffff:(?=[\d.]+$)/, '');
 
-/** Who sent a request: the nearest address that is no proxy of ours. What is no address counts as its proxy. */
+/** The address of the client: the last hop that is no trusted proxy. An invalid address counts as its proxy's. */
 const clientAddress = (request: IncomingMessage, isTrusted: IsTrusted): string =>
-  plain(proxyAddr.all(request, isTrusted).findLast((address) => isIP(address) !== 0) ?? '');
+  normalize(proxyAddr.all(request, isTrusted).findLast((address) => isIP(address) !== 0) ?? '');
 
-/**
- * Replaces what a request says about its origin by what this server knows: everything behind may rely on it, and the
- * API gets nothing that a browser made up.
- */
-export const stampClientAddress = (request: IncomingMessage, isTrusted: IsTrusted): void => {
+/** Replaces the forwarding headers of a request by the verified address of the client, so that no browser can forge it. */
+export const setClientAddress = (request: IncomingMessage, isTrusted: IsTrusted): void => {
   const address = clientAddress(request, isTrusted);
   for (const name of Object.keys(request.headers)) {
     if (/^(x-forwarded-|forwarded$|x-real-ip$)/.test(name)) delete request.headers[name];

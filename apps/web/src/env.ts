@@ -21,34 +21,34 @@ const Environment = z.object({
     .transform((value) => value.split(',').flatMap((item) => item.trim() || [])),
 });
 
-/** Every variable that is read. */
+/** The names of all variables. */
 export const webEnvironmentNames = Environment.keyof().options;
 
 /** The settings of the web server. */
 export type WebConfig = {
-  /** Where this server reaches the API. */
+  /** The URL of the API for this server. */
   apiUrl: string;
-  /** The origin that browsers know this app by. */
+  /** The public origin of this app. */
   webUrl: string;
-  /** Whether browsers reach it over https. */
+  /** Whether the public origin uses https. */
   secure: boolean;
   tenantId: string;
   /** The interface and the port to listen on. */
   host: string;
   port: number;
-  /** Networks whose `X-Forwarded-For` is believed: addresses, CIDR blocks, or `loopback` and the like. */
+  /** Trusted proxies: addresses, CIDR blocks, or `loopback` and the like. Their `X-Forwarded-For` counts. */
   trustProxy: string[];
 };
 
 /**
- * Reads the settings of the web server from an environment.
- * @throws Error that names every variable at fault and what would be right.
+ * Parses the settings of the web server.
+ * @throws Error that names every invalid variable with the expected value.
  */
 export const parseWebEnv = (source: Readonly<Record<string, string | undefined>>): WebConfig => {
   const { success, data, error } = Environment.safeParse(source);
   if (!success) {
     const faults = error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-    throw new Error(`The environment is not right:\n  ${faults.join('\n  ')}`);
+    throw new Error(`Invalid environment variables:\n  ${faults.join('\n  ')}`);
   }
   const { protocol, hostname, port } = new URL(data.WEB_URL);
   return {
@@ -64,7 +64,7 @@ export const parseWebEnv = (source: Readonly<Record<string, string | undefined>>
 
 let config: WebConfig | undefined;
 
-/** The settings of this process. Read when first asked for: a build has none. */
+/** The settings of this process, parsed at the first use, because a build has none. */
 export const webConfig = (): WebConfig => {
   config ??= parseWebEnv(process.env);
   return config;

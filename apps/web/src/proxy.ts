@@ -1,38 +1,37 @@
 import { type NextRequest, NextResponse } from 'next/server';
 import { webConfig } from './env.ts';
-import { claimsOf } from './session/access-claims.ts';
-import { type CurrentSession, currentSession, keepSession } from './session/current-session.ts';
-import { contentSecurityPolicy } from './session/page-headers.ts';
+import { type CurrentSession, currentSession, setSessionCookies } from './session/current-session.ts';
 import { isPublicPage, pathHeader, renewPath } from './session/pages.ts';
-import { safePath } from './session/safe-path.ts';
-import { hadSession, nameCustomer, withAccessToken } from './session/session-cookies.ts';
+import { safePath } from './session/same-origin.ts';
+import { contentSecurityPolicy } from './session/security-headers.ts';
+import { decodeClaims, hasEndedSession, setCustomerCookie, withAccessToken } from './session/session-cookies.ts';
 
-/** What every page begins with: whose it is, and what its scripts may do. The API's paths go through the forwarder instead. */
+/** Runs before every page: refreshes the session and sets the Content-Security-Policy. The forwarder serves API paths. */
 export const proxy = async (request: NextRequest): Promise<Response> => {
-  const renewing = request.nextUrl.pathname === renewPath;
-  const session = await currentSession(request, { renew: renewing });
-  const response = respond(request, session, renewing);
-  keepSession(response.headers, session);
-  const customer = session.kind === 'signed_in' && claimsOf(session.accessToken)?.userId;
-  if (customer) nameCustomer(response.headers, request.cookies, customer);
+  const isRenewal = request.nextUrl.pathname === renewPath;
+  const session = await currentSession(request, { forceRefresh: isRenewal });
+  const response = respond(request, session, isRenewal);
+  setSessionCookies(response.headers, session);
+  const customer = session.kind === 'signed_in' && decodeClaims(session.accessToken)?.userId;
+  if (customer) setCustomerCookie(response.headers, request.cookies, customer);
   return response;
 };
 
-const respond = (request: NextRequest, session: CurrentSession, renewing: boolean): NextResponse => {
+const respond = (request: NextRequest, session: CurrentSession, isRenewal: boolean): NextResponse => {
   const { pathname, search, searchParams } = request.nextUrl;
   if (session.kind === 'unavailable') return render(request, session, '/unavailable');
-  const next = renewing ? safePath(searchParams.get('next')) : pathname + search;
-  if (session.kind === 'signed_in') return renewing ? redirect(next) : render(request, session);
-  if (!renewing && isPublicPage(pathname)) return render(request, session);
-  // The session may have ended in another tab, which took the tokens of this one along.
-  const ended = renewing || session.kind === 'ended' || hadSession(request.cookies);
+  const next = isRenewal ? safePath(searchParams.get('next')) : pathname + search;
+  if (session.kind === 'signed_in') return isRenewal ? redirect(next) : render(request, session);
+  if (!isRenewal && isPublicPage(pathname)) return render(request, session);
+  // Another tab may have ended the session and cleared the cookies of this one.
+  const ended = isRenewal || session.kind === 'ended' || hasEndedSession(request.cookies);
   return redirect(`/sign-in?${ended ? 'ended=1&' : ''}next=${encodeURIComponent(next)}`);
 };
 
 const redirect = (path: string): NextResponse => NextResponse.redirect(new URL(path, webConfig().webUrl), 303);
 
-/** The page that was asked for, or another one in its place. */
-const render = (request: NextRequest, session: CurrentSession, instead?: string): NextResponse => {
+/** Renders the requested page, or a replacement with status 503. */
+const render = (request: NextRequest, session: CurrentSession, replacement?: string): NextResponse => {
   const { pathname, search } = request.nextUrl;
   const headers = new Headers(request.headers);
   const nonce = crypto.randomUUID();
@@ -40,13 +39,13 @@ const render = (request: NextRequest, session: CurrentSession, instead?: string)
   headers.set(pathHeader, pathname + search);
   headers.set('x-nonce', nonce);
   headers.set('Content-Security-Policy', policy);
-  // Server components of this request see the new token already.
-  if (session.kind === 'signed_in' && session.renewed) {
+  // Server components of this request need the new token, which the browser gets only with the answer.
+  if (session.kind === 'signed_in' && session.refreshed) {
     headers.set('Cookie', withAccessToken(headers.get('cookie'), session.accessToken));
   }
   const init = { request: { headers }, headers: { 'Content-Security-Policy': policy } };
-  return instead
-    ? NextResponse.rewrite(new URL(instead, request.url), { ...init, status: 503 })
+  return replacement
+    ? NextResponse.rewrite(new URL(replacement, request.url), { ...init, status: 503 })
     : NextResponse.next(init);
 };
 

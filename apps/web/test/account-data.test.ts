@@ -47,7 +47,7 @@ describe.skipIf(withoutChromium)('The customer’s data', () => {
     await expectAccessible(page);
     await screenshot(page, `keep-account-${viewport}`);
     await page.getByRole('button', { name: 'Keep my account' }).click();
-    await page.getByText('Your account stays as it is.').waitFor();
+    await page.getByText('Your account will not be deleted.').waitFor();
     await page.getByRole('heading', { name: 'Addresses' }).waitFor();
     const again = await onAnotherDevice(app, customer);
     expect((await again.get('/api/customer/account/erasure/')).body.erase_at).toBe(null);
@@ -61,7 +61,7 @@ describe.skipIf(withoutChromium)('The customer’s data', () => {
     await plain.waitForURL('**/account/keep?next=%2Fprofile');
     const page = await app.open('/profile');
     await signIn(page, customer.email, password);
-    await page.getByRole('link', { name: 'Go on without keeping it' }).click();
+    await page.getByRole('link', { name: 'Continue without keeping it' }).click();
     await page.getByRole('heading', { name: 'Profile' }).waitFor();
     await page.getByRole('link', { name: /Your account will be deleted on/ }).click();
     await page.getByRole('button', { name: 'Keep my account' }).click();
@@ -75,7 +75,7 @@ describe.skipIf(withoutChromium)('The customer’s data', () => {
     await customer.post('/api/customer/account/erasure/', { json: { password } });
     const page = await app.open('/account/keep');
     await signIn(page, customer.email, password);
-    await page.getByRole('link', { name: 'Go on without keeping it' }).click();
+    await page.getByRole('link', { name: 'Continue without keeping it' }).click();
     await page.getByRole('heading', { name: 'Addresses' }).waitFor();
   });
 });

@@ -73,13 +73,13 @@ describe.skipIf(withoutChromium)('A customer', () => {
     const page = await app.open('/forgot-password');
     await page.getByLabel('E-mail').fill(email);
     await page.getByRole('button', { name: 'Send the link' }).click();
-    await page.getByText('Look into your mailbox').waitFor();
+    await page.getByText('Check your inbox').waitFor();
     await screenshot(page, 'forgot-password-sent');
     const token = await mailedToken(app.api, email, 'Reset your password');
     await page.goto(`/reset-password?token=${token}`);
     await page.getByLabel('New password').fill('another horse battery');
     await page.getByRole('button', { name: 'Set the password' }).click();
-    await page.getByRole('button', { name: 'Set the password and remove these' }).click();
+    await page.getByRole('button', { name: 'Set the password and remove the data' }).click();
     await page.getByText('Your new password is set').waitFor();
     await page.getByLabel('E-mail').fill(email);
     await page.getByLabel('Password', { exact: true }).fill('another horse battery');

@@ -29,7 +29,7 @@ describe.skipIf(withoutChromium)('Activity', () => {
     await entries.first().waitFor();
     expect(await entries.count()).toBe(25);
     await page.getByRole('button', { name: 'Show older activity' }).click();
-    await page.getByText('This is where it began.').waitFor();
+    await page.getByText('There is no older activity.').waitFor();
     expect(await entries.count()).toBeGreaterThan(30);
     expect(await entries.last().locator('h2').textContent()).toBe('Account created');
     const focused = page.locator('main li:focus');
@@ -39,7 +39,7 @@ describe.skipIf(withoutChromium)('Activity', () => {
   test.each(everyViewport)('says on a %s that there is none yet', async (viewport) => {
     noActivity(app);
     const page = await app.open('/activity', { as: await app.newCustomer(), viewport });
-    await page.getByRole('heading', { name: 'Nothing has happened yet' }).waitFor();
+    await page.getByRole('heading', { name: 'No activity yet' }).waitFor();
     expect(await page.locator('main article').count()).toBe(0);
     expect(await page.getByRole('button', { name: 'Show older activity' }).count()).toBe(0);
   });

@@ -58,8 +58,8 @@ describe.skipIf(withoutChromium)('The card of an address', () => {
       await page.getByRole('link', { name: 'Deleted addresses' }).click();
       await card(page, 'Home').getByText('Can be restored until').waitFor();
       await page.getByRole('button', { name: 'Restore' }).click();
-      await page.getByText('Home is back.').waitFor();
-      await page.getByText('Nothing was deleted').waitFor();
+      await page.getByText('Home was restored.').waitFor();
+      await page.getByText('No deleted addresses').waitFor();
       await page.getByRole('link', { name: 'Addresses' }).first().click();
       await card(page, 'Home').waitFor();
     });

@@ -32,7 +32,7 @@ describe.skipIf(withoutChromium)('What was typed into the form of an address', (
       await field(page, 'country').selectOption('US');
       await field(page, 'state').selectOption('CA');
       await page.reload();
-      await page.getByText('What you had typed is back.').waitFor();
+      await page.getByText('Your unsaved input is restored.').waitFor();
       await page.getByLabel('ZIP code').waitFor();
       await expectTyped(page);
       expect(await field(page, 'country').inputValue()).toBe('US');
@@ -61,7 +61,7 @@ describe.skipIf(withoutChromium)('What was typed into the form of an address', (
       await page.getByLabel('Password', { exact: true }).fill('correct horse battery');
       await page.getByRole('button', { name: 'Sign in' }).click();
       await page.waitForURL('**/addresses/new');
-      await page.getByText('What you had typed is back.').waitFor();
+      await page.getByText('Your unsaved input is restored.').waitFor();
       await expectTyped(page);
       await save(page);
       await page.getByRole('article').getByText('Main Street 1').waitFor();
@@ -72,7 +72,7 @@ describe.skipIf(withoutChromium)('What was typed into the form of an address', (
       const page = await openForm(customer);
       await page.context().setOffline(true);
       await save(page);
-      await expectFullyVisible(page.getByRole('alert').getByText('You are offline. What you typed is kept'));
+      await expectFullyVisible(page.getByRole('alert').getByText('You are offline. Your input is not lost'));
       await expectTyped(page);
       await page.context().setOffline(false);
       await save(page);
@@ -102,7 +102,7 @@ describe.skipIf(withoutChromium)('What was typed into the form of an address', (
         return route.abort('connectionreset');
       });
       await save(page);
-      await page.getByText('We could not be reached. What you typed is kept').waitFor();
+      await page.getByText('We cannot be reached at the moment. Your input is not lost').waitFor();
       await save(page);
       await page.getByRole('article').waitFor();
       expect(await stored(customer)).toHaveLength(1);

@@ -10,7 +10,7 @@ const path = '/api/customer/addresses/';
 const field = (page: Page, name: string) => page.locator(`[name=${name}]`);
 const chooseCountry = async (page: Page, country: string, name: string) => {
   await field(page, 'country').selectOption(country);
-  await page.getByText(`Fetching the form for ${name}`).waitFor({ state: 'detached' });
+  await page.getByText(`Loading the form for ${name}`).waitFor({ state: 'detached' });
 };
 const fieldsShown = (page: Page) =>
   page.locator('main form [name]').evaluateAll((elements) => elements.map((element) => element.getAttribute('name')));
@@ -205,7 +205,7 @@ describe.skipIf(withoutChromium)('The form of an address', () => {
       const { recipient_name, line1, city, postal_code } = home;
       await fill(page, { recipient_name, line1, city, postal_code });
       await save(page);
-      await page.getByText('You have this address already.').waitFor();
+      await page.getByText('You already have this address.').waitFor();
       await page.getByRole('alert').getByRole('link', { name: 'Show it' }).click();
       await page.waitForURL(`**/addresses/${id}`);
     } finally {
@@ -220,7 +220,7 @@ describe.skipIf(withoutChromium)('The form of an address', () => {
     const { recipient_name, line1, city, postal_code } = home;
     await fill(page, { recipient_name, line1, city, postal_code });
     await save(page);
-    await page.getByText('You had the same address already.').waitFor();
+    await page.getByText('You already had the same address.').waitFor();
     await page.getByRole('link', { name: 'Show it' }).click();
     await page.waitForURL(`**/addresses/${id}`);
     expect(await stored(customer)).toHaveLength(2);

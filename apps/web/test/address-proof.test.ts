@@ -64,7 +64,7 @@ describe.skipIf(withoutChromium)('The proof of an address', () => {
     await save(page);
     await page.getByRole('progressbar', { name: 'Uploading the proof' }).waitFor();
     await page.getByRole('button', { name: 'Cancel the upload' }).click();
-    await page.getByText('The upload was cancelled. All that you typed is still here.').waitFor();
+    await page.getByText('The upload was cancelled. Your input is not lost.').waitFor();
     held.resolve();
     await page.unroute(`**${path}`);
     expect((await customer.get(path)).body.results).toEqual([]);
@@ -144,7 +144,7 @@ describe.skipIf(withoutChromium)('The proof of an address', () => {
     await page.getByRole('button', { name: 'Remove' }).click();
     await page.getByText('The proof will be removed when you save.').waitFor();
     await page.getByRole('button', { name: 'Keep it' }).click();
-    await page.getByText('The shop is looking at it.').waitFor();
+    await page.getByText('The shop is reviewing it.').waitFor();
     await page.getByRole('button', { name: 'Remove' }).click();
     await save(page);
     await page.getByRole('article').waitFor();

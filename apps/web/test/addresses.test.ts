@@ -17,7 +17,7 @@ describe.skipIf(withoutChromium)('The address book', () => {
     await page.getByRole('heading', { name: 'Büro' }).waitFor();
     expect(await page.getByRole('heading', { level: 2 }).allInnerTexts()).toEqual(['Büro']);
     await search.fill('nowhere');
-    await page.getByText('No address has “nowhere” in it.').waitFor();
+    await page.getByText('No address contains “nowhere”.').waitFor();
     await page.getByRole('button', { name: 'Clear the search' }).click();
     expect(await hasFocus(page.getByRole('searchbox'))).toBe(true);
     await page.getByRole('article').nth(3).waitFor();

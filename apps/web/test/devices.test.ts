@@ -75,10 +75,10 @@ describe.skipIf(withoutChromium)('Devices', () => {
       await other.getByRole('alertdialog').getByRole('button', { name: 'Sign out', exact: true }).click();
       await other.getByText('is signed out.').waitFor();
       await save(lost);
-      await lost.getByText('Your session has ended. Sign in again to go on').waitFor();
+      await lost.getByText('Your session has ended. Sign in again to continue').waitFor();
       await signIn(lost, customer.email, password);
       await lost.waitForURL('**/profile');
-      await lost.getByText('What you had typed is back.').waitFor();
+      await lost.getByText('Your unsaved input is restored.').waitFor();
       expect(await lost.getByLabel('Full name').inputValue()).toBe('Ada Lovelace');
     },
   );
@@ -109,7 +109,7 @@ describe.skipIf(withoutChromium)('Devices', () => {
       await reloaded.reload();
       await reloaded.getByText(ended).waitFor();
       await signIn(typing, customer.email, password);
-      await typing.getByText('What you had typed is back.').waitFor();
+      await typing.getByText('Your unsaved input is restored.').waitFor();
       expect(await typing.getByLabel('Full name').inputValue()).toBe('Ada Lovelace');
       await signIn(reading, customer.email, password);
       await reading.getByRole('heading', { name: 'Activity' }).waitFor();

@@ -39,7 +39,7 @@ describe.skipIf(withoutChromium)('The link of a mail', () => {
     await page.getByRole('button', { name: 'Confirm' }).click();
     await page.getByText('Your e-mail is confirmed').waitFor();
     expect((await emailOf(customer)).email_verified).toBe(true);
-    await page.getByRole('link', { name: 'Go on' }).click();
+    await page.getByRole('link', { name: 'Continue' }).click();
     await page.getByRole('heading', { name: 'Addresses' }).waitFor();
     await page.getByText(customer.email).first().waitFor({ state: 'attached' });
     expect(await page.getByText('Please confirm your e-mail').count()).toBe(0);
@@ -62,7 +62,7 @@ describe.skipIf(withoutChromium)('The link of a mail', () => {
     const page = await app.open('/forgot-password', { viewport });
     await page.getByLabel('E-mail').fill(customer.email);
     await page.getByRole('button', { name: 'Send the link' }).click();
-    await page.getByText('Look into your mailbox').waitFor();
+    await page.getByText('Check your inbox').waitFor();
     await page.goto(await linkTo(customer.email, 'Reset your password'));
     await page.getByLabel('New password').fill('another horse battery');
     await page.getByRole('button', { name: 'Set the password' }).click();
@@ -71,7 +71,7 @@ describe.skipIf(withoutChromium)('The link of a mail', () => {
     await screenshot(page, `reset-warning-${viewport}`);
     // Nothing has happened yet.
     expect((await customer.get(`/api/customer/addresses/${body.id}/`)).status).toBe(200);
-    await page.getByRole('button', { name: 'Set the password and remove these' }).click();
+    await page.getByRole('button', { name: 'Set the password and remove the data' }).click();
     await page.getByText('Your new password is set').waitFor();
     await signIn(page, customer.email, 'another horse battery');
     await page.getByRole('heading', { name: 'No address yet' }).waitFor();
@@ -136,7 +136,7 @@ describe.skipIf(withoutChromium)('The link of a mail', () => {
 
     await page.goto(await linkTo(customer.email, 'Your e-mail at'));
     await page.getByRole('button', { name: 'Undo the change' }).click();
-    await page.getByText('Your old e-mail is back').waitFor();
+    await page.getByText('Your old e-mail is restored').waitFor();
     expect((await customer.get('/api/customer/profile/')).status).toBe(401);
     await page.goto('/account/email');
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();

@@ -19,7 +19,7 @@ describe.skipIf(withoutChromium)('A page that does not exist', () => {
     ])('such as %s keeps the navigation, and says once what it is', async (path, status) => {
       const page = await app.open('/profile', { as: await app.newCustomer(), viewport });
       expect((await page.goto(path))?.status()).toBe(status);
-      await page.getByRole('heading', { level: 1, name: 'There is nothing here' }).waitFor();
+      await page.getByRole('heading', { level: 1, name: 'This page does not exist' }).waitFor();
       expect(await page.getByRole('main').count()).toBe(1);
       expect(await page.locator('h1').count()).toBe(1);
       await expectAccessible(page);

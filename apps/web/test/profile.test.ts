@@ -27,7 +27,7 @@ describe.skipIf(withoutChromium)('The profile', () => {
     await name(page).fill('Ada Lovelace');
     await page.getByLabel('Country of the phone number').selectOption('DE');
     await phone(page).pressSequentially('1511234');
-    await page.getByText('not a whole number yet').waitFor();
+    await page.getByText('not complete yet').waitFor();
     await phone(page).pressSequentially('5678');
     await page.getByText('This is a valid number').waitFor();
     await screenshot(page, 'profile-phone');
@@ -40,10 +40,10 @@ describe.skipIf(withoutChromium)('The profile', () => {
   test('takes a picture, cut to a square with pointer and keys, and takes it away again', async () => {
     const { page, stored } = await open();
     await choose(page, await phonePhoto());
-    const dialog = page.getByRole('dialog', { name: 'Cut to a square' });
+    const dialog = page.getByRole('dialog', { name: 'Crop to a square' });
     await dialog.waitFor();
     await dialog.getByLabel('Zoom').fill('2');
-    await dialog.getByRole('button', { name: 'Part of the picture' }).press('ArrowRight');
+    await dialog.getByRole('button', { name: 'Selected part of the picture' }).press('ArrowRight');
     await screenshot(page, 'profile-crop');
     await dialog.getByRole('button', { name: 'Use this part' }).click();
     await page.getByText('Your new picture is saved').waitFor();
@@ -74,7 +74,7 @@ describe.skipIf(withoutChromium)('The profile', () => {
     await page.getByRole('button', { name: 'Save', exact: true, disabled: false }).waitFor();
     await page.goto('/account');
     await page.goto('/profile');
-    await page.getByText('What you had typed is back').waitFor();
+    await page.getByText('Your unsaved input is restored').waitFor();
     expect(await name(page).inputValue()).toBe('Typed early');
   });
 
@@ -114,7 +114,7 @@ describe.skipIf(withoutChromium)('The profile', () => {
     await page.getByText('Your profile is saved').waitFor();
     expect(await name(page).inputValue()).toBe('Ada Lovelace');
     await page.reload();
-    await page.getByText('What you had typed is back').waitFor();
+    await page.getByText('Your unsaved input is restored').waitFor();
     await save(page);
     await page.getByText('Your profile is saved').waitFor();
     expect((await stored()).full_name).toBe('Ada Lovelace');
@@ -141,7 +141,7 @@ describe.skipIf(withoutChromium)('The profile', () => {
     await dialog.getByRole('button', { name: 'Save this' }).click();
     await page.getByText('Your profile is saved').waitFor();
     expect(await stored()).toMatchObject({ full_name: 'Saved since', phone: '+4915112345678' });
-    expect(await page.getByText('What you had typed is back').count()).toBe(0);
+    expect(await page.getByText('Your unsaved input is restored').count()).toBe(0);
   });
 
   describe.each(everyViewport)('on a %s', (viewport) => {
@@ -149,7 +149,7 @@ describe.skipIf(withoutChromium)('The profile', () => {
       const { page } = await open(viewport);
       await name(page).fill('Half a na');
       await page.reload();
-      await page.getByText('What you had typed is back').waitFor();
+      await page.getByText('Your unsaved input is restored').waitFor();
       expect(await name(page).inputValue()).toBe('Half a na');
       await page.getByRole('button', { name: 'Discard it' }).click();
       expect(await name(page).inputValue()).toBe('');
@@ -195,7 +195,7 @@ describe.skipIf(withoutChromium)('The profile', () => {
       await page.getByLabel('E-mail').fill(customer.email);
       await page.getByLabel('Password', { exact: true }).fill(password);
       await page.getByRole('button', { name: 'Sign in' }).click();
-      await page.getByText('What you had typed is back').waitFor();
+      await page.getByText('Your unsaved input is restored').waitFor();
       expect(await name(page).inputValue()).toBe('Typed before');
     });
 
@@ -247,7 +247,7 @@ describe.skipIf(withoutChromium)('The profile', () => {
         Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'),
         'image/png',
       );
-      await page.getByText('This file is no picture that can be shown').waitFor();
+      await page.getByText('This file is not a valid picture').waitFor();
       await screenshot(page, `profile-no-picture-${viewport}`);
     });
   });

@@ -56,7 +56,7 @@ describe.skipIf(withoutChromium)('Proofs of address', () => {
     const other = await newStaff(app);
     expect((await other.post(`/api/staff/address-proofs/${id}/approve/`)).status).toBe(200);
     await page.getByRole('button', { name: 'Reject the proof' }).click();
-    await page.getByText('Somebody else was faster.').waitFor();
+    await page.getByText('Another reviewer has already decided').waitFor();
     await page.getByText('Proof approved', { exact: true }).waitFor();
     expect(await page.getByRole('button', { name: 'Approve' }).count()).toBe(0);
     expect((await stateOf(id)).proof_status).toBe('approved');
@@ -68,7 +68,7 @@ describe.skipIf(withoutChromium)('Proofs of address', () => {
     await page.getByRole('button', { name: 'Approve' }).waitFor();
     await customer.patch(`/api/customer/addresses/${id}/`, { json: { line1: 'Moved Street 9' } });
     await page.getByRole('button', { name: 'Approve' }).click();
-    await page.getByText('The customer changed this since you opened it.').waitFor();
+    await page.getByText('The customer has changed the address since you opened it.').waitFor();
     await page.getByText('Moved Street 9').waitFor();
     expect((await stateOf(id)).proof_status).toBe('pending');
     await page.getByRole('button', { name: 'Approve' }).click();
@@ -178,12 +178,12 @@ describe.skipIf(withoutChromium)('Proofs of address', () => {
       expect(await page.getByRole('link', { name: 'Proofs' }).count()).toBe(0);
       const answer = await page.goto(path);
       expect(answer?.status()).toBe(404);
-      await page.getByRole('heading', { name: 'There is nothing here' }).waitFor();
+      await page.getByRole('heading', { name: 'This page does not exist' }).waitFor();
     }
     const former = await newStaff(app);
     await app.api.sql("UPDATE users SET role = 'customer' WHERE id = $1", [former.userId]);
     const page = await app.open('/proofs', { as: former });
-    await page.getByRole('heading', { name: 'There is nothing here' }).waitFor();
+    await page.getByRole('heading', { name: 'This page does not exist' }).waitFor();
   });
 
   test('are in the navigation of who became staff since the sign-in, and can be reviewed', async () => {
@@ -198,14 +198,14 @@ describe.skipIf(withoutChromium)('Proofs of address', () => {
     await page.locator('main ol li').first().waitFor();
     await app.api.sql("UPDATE users SET role = 'customer' WHERE id = $1", [person.userId]);
     await page.reload();
-    await page.getByRole('heading', { name: 'There is nothing here' }).waitFor();
+    await page.getByRole('heading', { name: 'This page does not exist' }).waitFor();
     await page.getByRole('link', { name: 'Proofs' }).waitFor({ state: 'detached' });
   });
 
   test('that do not exist are not there', async () => {
     const page = await app.open('/proofs/019abcde-0000-7000-8000-000000000000', { as: staff });
-    await page.getByRole('heading', { name: 'There is nothing here' }).waitFor();
+    await page.getByRole('heading', { name: 'This page does not exist' }).waitFor();
     await page.goto('/proofs/nonsense');
-    await page.getByRole('heading', { name: 'There is nothing here' }).waitFor();
+    await page.getByRole('heading', { name: 'This page does not exist' }).waitFor();
   });
 });

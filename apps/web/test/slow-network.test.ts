@@ -50,7 +50,7 @@ describe.skipIf(withoutChromium)('On a slow network', () => {
       await expect.poll(share).toBeGreaterThan(before);
       expect(await share()).toBeLessThan(1);
       await page.getByRole('button', { name: 'Cancel the upload' }).click();
-      await page.getByText('The upload was cancelled. All that you typed is still here.').waitFor();
+      await page.getByText('The upload was cancelled. Your input is not lost.').waitFor();
       expect(await hasFocus(page.locator('input[type=file]'))).toBe(true);
       for (const [name, value] of Object.entries(typed)) expect(await field(page, name).inputValue()).toBe(value);
       await page.getByText('bill.png').waitFor();

@@ -2,7 +2,7 @@ import { ChevronRight, Download, KeyRound, Mail, MonitorSmartphone } from 'lucid
 import Link from 'next/link';
 import { requestTexts } from '../texts/request-texts.ts';
 
-/** The way to what belongs to the account. */
+/** Links to the pages of the account. */
 export const AccountLinks = async () => {
   const { accountPages: texts } = await requestTexts();
   const pages = [

@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
 import { requestTexts } from '../texts/request-texts.ts';
-import { BackLink } from '../ui/back-link.tsx';
-import { PageHeader } from '../ui/page-header.tsx';
+import { BackLink } from '../ui/links.tsx';
+import { PageHeader } from '../ui/page-layout.tsx';
 
 type AccountSubpageProps = { title: string; lead: string; children: ReactNode };
 
-/** A page below the account's, with the way back to that. */
+/** A page below the account page, with a link back. */
 export const AccountSubpage = async ({ title, lead, children }: AccountSubpageProps) => {
   const { accountPages } = await requestTexts();
   return (

@@ -3,25 +3,25 @@ import { ChevronRight, Mail, Trash2, X } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useState } from 'react';
+import { hideReminder } from '../session/preference-cookies.ts';
 import { useTexts } from '../texts/texts-context.tsx';
-import { useTime } from '../ui/use-time.ts';
-import { hideReminder } from './hidden-reminder.ts';
+import { useTime } from '../ui/time.tsx';
 
 type AccountWarningProps = {
-  look: 'sidebar' | 'bar';
+  variant: 'sidebar' | 'bar';
   href: string;
   eraseAt?: string;
-  /** The customer who may hide it for a while; nobody may where this is absent. */
+  /** The customer who may hide the warning for a while. Without it the warning has no close button. */
   hideFor?: string;
 };
 
-const looks = {
+const variants = {
   sidebar: 'rounded-xl',
   bar: 'border-t border-line',
 } as const;
 
-/** Leads to the page where the customer can act, and is not shown there. */
-export const AccountWarning = ({ look, href, eraseAt, hideFor }: AccountWarningProps) => {
+/** A warning that links to the page where the customer can act. That page does not show it. */
+export const AccountWarning = ({ variant, href, eraseAt, hideFor }: AccountWarningProps) => {
   const { email, data } = useTexts();
   const time = useTime();
   const [hidden, setHidden] = useState(false);
@@ -32,13 +32,13 @@ export const AccountWarning = ({ look, href, eraseAt, hideFor }: AccountWarningP
   const hide = (customer: string) => {
     hideReminder(customer);
     setHidden(true);
-    // This button disappears with the reminder.
+    // The focused button disappears with the reminder.
     document.getElementById('content')?.focus({ preventScroll: true });
   };
-  // The sidebar is a landmark already.
-  const Frame = look === 'bar' ? 'aside' : 'div';
+  // Within the sidebar, which is an `aside` already, a second landmark would be noise.
+  const Frame = variant === 'bar' ? 'aside' : 'div';
   return (
-    <Frame className={`flex items-stretch ${tone} ${looks[look]}`}>
+    <Frame className={`flex items-stretch ${tone} ${variants[variant]}`}>
       <Link
         href={href}
         className="flex min-h-12 min-w-0 grow items-center gap-3 rounded-[inherit] px-4 py-2.5 text-sm font-medium outline-offset-[-2px]"

@@ -12,7 +12,7 @@ import { Notice } from '../ui/notice.tsx';
 
 const schema = () => import('@doorstep/contracts/email').then(({ ChangeEmailInput }) => ChangeEmailInput);
 
-/** Asks for a mail to a new address, whose link makes the change. */
+/** Requests a change of e-mail, which a mailed link completes. */
 export const ChangeEmailForm = () => {
   const { email: texts } = useTexts();
   const [sentTo, setSentTo] = useState<string | null>(null);

@@ -10,7 +10,7 @@ import { Notice } from '../ui/notice.tsx';
 
 const schema = () => import('@doorstep/contracts/account').then(({ ChangePasswordInput }) => ChangePasswordInput);
 
-/** Changes the password. Once that is done the form is a new one. */
+/** Changes the password. After that the form is empty again. */
 export const ChangePasswordForm = () => {
   const { password: texts } = useTexts();
   const [changes, setChanges] = useState(0);

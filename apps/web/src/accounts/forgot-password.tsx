@@ -8,9 +8,9 @@ import { useServerForm } from '../forms/use-server-form.ts';
 import { browserClient } from '../sdk/browser-client.ts';
 import { useTexts } from '../texts/texts-context.tsx';
 import { Button } from '../ui/button.tsx';
-import { AccountHead } from './account-head.tsx';
+import { SignedOutHeader } from '../ui/page-layout.tsx';
 
-/** Asks for a mail with a reset link. It says the same whether or not there is such an account. */
+/** Requests a mail with a reset link. The answer does not reveal whether the account exists. */
 export const ForgotPassword = () => {
   const { forgotPassword, signIn } = useTexts();
   const [sentTo, setSentTo] = useState<string | null>(null);
@@ -27,7 +27,7 @@ export const ForgotPassword = () => {
     return (
       <div role="status" className="flex flex-col items-start gap-3">
         <MailCheck aria-hidden className="size-10 text-brand-text" strokeWidth={1.5} />
-        <AccountHead title={forgotPassword.sentTitle} />
+        <SignedOutHeader title={forgotPassword.sentTitle} />
         <p className="text-ink-soft">{forgotPassword.sent(sentTo)}</p>
         <Button kind="secondary" onClick={() => setSentTo(null)} className="mt-2">
           {forgotPassword.again}
@@ -37,7 +37,7 @@ export const ForgotPassword = () => {
   }
   return (
     <>
-      <AccountHead title={forgotPassword.title} lead={forgotPassword.lead} />
+      <SignedOutHeader title={forgotPassword.title} lead={forgotPassword.lead} />
       <Form form={form}>
         <TextField name="email" label={signIn.email} type="email" dir="ltr" autoComplete="username" required />
         <SubmitButton>{forgotPassword.submit}</SubmitButton>

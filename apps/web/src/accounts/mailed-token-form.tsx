@@ -6,14 +6,14 @@ import { TextField } from '../forms/text-field.tsx';
 import { useServerForm } from '../forms/use-server-form.ts';
 import { browserClient } from '../sdk/browser-client.ts';
 import { useTexts } from '../texts/texts-context.tsx';
-import { AccountHead } from './account-head.tsx';
-import { TokenSpent } from './token-spent.tsx';
+import { SignedOutHeader } from '../ui/page-layout.tsx';
+import { TokenUsed } from './token-used.tsx';
 
 type MailedTokenFormProps = { purpose: 'verify' | 'undo'; token: string };
 
 /**
- * Does what a mailed token is for: from its link or, where the shop has no link, typed in as a code. Only when somebody asks
- * for it: programs that look at mails open links too.
+ * Uses a mailed token, from a link or typed in as a code. It needs a click on the button, because mail scanners open
+ * links too.
  */
 export const MailedTokenForm = ({ purpose, token }: MailedTokenFormProps) => {
   const { email: texts } = useTexts();
@@ -29,14 +29,14 @@ export const MailedTokenForm = ({ purpose, token }: MailedTokenFormProps) => {
       return undefined;
     },
   });
-  if (done) return <TokenSpent purpose={purpose} />;
+  if (done) return <TokenUsed purpose={purpose} />;
   const { title, lead, submit } = {
     verify: { title: texts.verifyTitle, lead: texts.verifyLead, submit: texts.verifySubmit },
     undo: { title: texts.undoTitle, lead: texts.undoLead, submit: texts.undoSubmit },
   }[purpose];
   return (
     <>
-      <AccountHead title={title} lead={lead} />
+      <SignedOutHeader title={title} lead={lead} />
       <Form form={form}>
         {!token && <TextField name="token" label={texts.mailCode} dir="ltr" autoComplete="one-time-code" required />}
         <SubmitButton>{submit}</SubmitButton>

@@ -9,7 +9,7 @@ import { useTexts } from '../texts/texts-context.tsx';
 
 const schema = () => import('@doorstep/contracts/account').then(({ RegisterInput }) => RegisterInput);
 
-/** Creates an account and signs in, with scripts or without; `next` is a path of this app. */
+/** Creates an account and signs in, with or without scripts. `next` is a path of this app. */
 export const RegisterForm = ({ next, values = {} }: { next: string; values?: Record<string, string> | undefined }) => {
   const { register, signIn } = useTexts();
   const form = useServerForm({
@@ -29,7 +29,7 @@ export const RegisterForm = ({ next, values = {} }: { next: string; values?: Rec
       <TextField name="full_name" label={register.name} autoComplete="name" />
       <TextField name="email" label={signIn.email} type="email" dir="ltr" autoComplete="username" required />
       <PasswordField name="password" label={signIn.password} hint={register.passwordHint} autoComplete="new-password" />
-      <SubmitButton plain className="mt-1">
+      <SubmitButton worksWithoutScripts className="mt-1">
         {register.submit}
       </SubmitButton>
     </Form>

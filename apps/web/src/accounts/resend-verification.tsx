@@ -1,14 +1,14 @@
 'use client';
 import { useState } from 'react';
-import { useHydrated } from '../forms/use-hydrated.ts';
 import { browserClient } from '../sdk/browser-client.ts';
 import { useTexts } from '../texts/texts-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { useAction } from '../ui/use-action.ts';
+import { useHydrated } from '../ui/use-hydrated.ts';
 
-/** Asks for another mail that confirms the e-mail. */
+/** Requests another mail that confirms the e-mail. */
 export const ResendVerification = ({ email }: { email: string }) => {
   const texts = useTexts();
   const hydrated = useHydrated();

@@ -14,8 +14,8 @@ const schema = () =>
   import('@doorstep/contracts/account').then(({ ConfirmPasswordResetInput }) => ConfirmPasswordResetInput);
 
 /**
- * Sets a new password with the token of a mail: from its link or, where the shop has no link, typed in as a code. Where
- * that removes anything, the first attempt is refused and warns, and the second one does it.
+ * Sets a new password with a mailed token, from a link or typed in as a code. Where the reset also clears the account,
+ * the first attempt only warns.
  */
 export const ResetPasswordForm = ({ token }: { token: string }) => {
   const { resetPassword, register } = useTexts();

@@ -5,10 +5,10 @@ import { SubmitButton } from '../forms/submit-button.tsx';
 import { TextField } from '../forms/text-field.tsx';
 import { useServerForm } from '../forms/use-server-form.ts';
 import { browserClient } from '../sdk/browser-client.ts';
-import { afterSignIn } from '../session/after-sign-in.ts';
+import { pathAfterSignIn } from '../session/pages.ts';
 import { useTexts } from '../texts/texts-context.tsx';
 
-/** Signs in, with scripts or without; `next` is a path of this app. */
+/** Signs in, with or without scripts. `next` is a path of this app. */
 export const SignInForm = ({ next, email = '' }: { next: string; email?: string | undefined }) => {
   const { signIn } = useTexts();
   const form = useServerForm({
@@ -17,8 +17,8 @@ export const SignInForm = ({ next, email = '' }: { next: string; email?: string 
     secrets: ['password'],
     submit: async (input) => {
       const user = await browserClient().auth.login(input);
-      // A whole new page: nothing of the one before may outlive a change of who is signed in.
-      location.assign(afterSignIn(user, next));
+      // A full load, so that no state survives a change of the customer.
+      location.assign(pathAfterSignIn(user, next));
       return undefined;
     },
   });
@@ -27,7 +27,7 @@ export const SignInForm = ({ next, email = '' }: { next: string; email?: string 
       <input type="hidden" name="next" value={next} />
       <TextField name="email" label={signIn.email} type="email" dir="ltr" autoComplete="username" required />
       <PasswordField name="password" label={signIn.password} autoComplete="current-password" />
-      <SubmitButton plain className="mt-1">
+      <SubmitButton worksWithoutScripts className="mt-1">
         {signIn.submit}
       </SubmitButton>
     </Form>

@@ -1,25 +1,24 @@
 'use client';
 import type { ActivityChangesItem } from '@doorstep/sdk';
 import { ArrowRight } from 'lucide-react';
-import { deviceName } from '../devices/device-of.ts';
+import { deviceName } from '../devices/user-agent.ts';
 import { useTexts } from '../texts/texts-context.tsx';
-import { Time } from '../ui/time.tsx';
-import { useTime } from '../ui/use-time.ts';
+import { Time, useTime } from '../ui/time.tsx';
+import { formatValue, visibleChanges } from './activity-changes.ts';
 import { ActivityIcon } from './activity-icon.tsx';
-import { type ActivityLine, isQuiet } from './fold-activity.ts';
-import { shownValue, toldChanges } from './shown-value.ts';
+import { type ActivityGroup, isAutomatic } from './group-activity.ts';
 
-/** One thing that was done: what, when, by whom, with which device, and what it changed. */
-export const ActivityEntry = ({ line: { event, count } }: { line: ActivityLine }) => {
+/** An event of the account: action, time, actor, device, and changes. */
+export const ActivityEntry = ({ group: { event, count } }: { group: ActivityGroup }) => {
   const { activity: texts, devices } = useTexts();
   const { action, at, by, device, changes } = event;
-  const told = toldChanges(changes);
+  const shownChanges = visibleChanges(changes);
   return (
     <article className="flex gap-4 px-5 py-4 sm:px-6">
       <ActivityIcon action={action} />
       <div className="min-w-0 grow">
         <div className="items-baseline justify-between gap-x-4 sm:flex">
-          <h2 className={isQuiet(event) ? 'text-ink-soft' : 'font-medium'}>
+          <h2 className={isAutomatic(event) ? 'text-ink-soft' : 'font-medium'}>
             {texts.actions[action] ?? texts.unknown}
             {count > 1 && <span className="font-normal text-ink-soft"> · {texts.times(count)}</span>}
           </h2>
@@ -36,9 +35,9 @@ export const ActivityEntry = ({ line: { event, count } }: { line: ActivityLine }
             </>
           )}
         </p>
-        {told.length > 0 && (
+        {shownChanges.length > 0 && (
           <dl className="mt-2 flex flex-wrap gap-x-6 gap-y-1 text-sm">
-            {told.map((change) => (
+            {shownChanges.map((change) => (
               <Change key={change.field} change={change} />
             ))}
           </dl>
@@ -51,7 +50,7 @@ export const ActivityEntry = ({ line: { event, count } }: { line: ActivityLine }
 const Change = ({ change: { field, before, after } }: { change: ActivityChangesItem }) => {
   const texts = useTexts();
   const time = useTime();
-  const shown = (value: ActivityChangesItem['before']) => shownValue(field, value, texts, (at) => time(at, 'date'));
+  const format = (value: ActivityChangesItem['before']) => formatValue(field, value, texts, (at) => time(at, 'date'));
   const isNew = before === null || before === '';
   return (
     <div className="flex min-w-0 flex-wrap items-baseline gap-x-2">
@@ -60,12 +59,12 @@ const Change = ({ change: { field, before, after } }: { change: ActivityChangesI
         {!isNew && (
           <>
             <span className="sr-only">{texts.activity.before}</span>
-            <bdi className="text-ink-soft line-through decoration-ink-soft/50">{shown(before)}</bdi>
+            <bdi className="text-ink-soft line-through decoration-ink-soft/50">{format(before)}</bdi>
             <ArrowRight aria-hidden className="size-3.5 shrink-0 self-center text-ink-soft rtl:-scale-x-100" />
             <span className="sr-only">{texts.activity.after}</span>
           </>
         )}
-        <bdi className="min-w-0">{shown(after)}</bdi>
+        <bdi className="min-w-0">{format(after)}</bdi>
       </dd>
     </div>
   );

@@ -12,8 +12,8 @@ import {
   Trash2,
 } from 'lucide-react';
 
-// The first that begins an action.
-const icons: readonly (readonly [start: string, icon: LucideIcon])[] = [
+// The first matching prefix counts.
+const icons: readonly (readonly [prefix: string, icon: LucideIcon])[] = [
   ['user.password', KeyRound],
   ['user.email', Mail],
   ['user.exported', Download],
@@ -27,9 +27,9 @@ const icons: readonly (readonly [start: string, icon: LucideIcon])[] = [
   ['address', MapPin],
 ];
 
-/** What an action is about, at a glance. */
+/** The icon of an action. */
 export const ActivityIcon = ({ action }: { action: string }) => {
-  const [, Icon = CircleUserRound] = icons.find(([start]) => action.startsWith(start)) ?? [];
+  const [, Icon = CircleUserRound] = icons.find(([prefix]) => action.startsWith(prefix)) ?? [];
   return (
     <span className="flex size-9 shrink-0 items-center justify-center rounded-full bg-wash text-ink-soft">
       <Icon aria-hidden className="size-4.5" strokeWidth={1.75} />

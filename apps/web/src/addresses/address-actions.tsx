@@ -6,16 +6,16 @@ import { useState, useTransition } from 'react';
 import { useTexts } from '../texts/texts-context.tsx';
 import { ActionItem, ActionMenu } from '../ui/action-menu.tsx';
 import { showToast } from '../ui/toasts.tsx';
-import type { Tried } from './try-change.ts';
+import type { ChangeResult } from './try-change.ts';
 
 type AddressActionsProps = {
   name: string;
   address: Pick<Address, 'id' | 'version' | 'is_default_shipping' | 'is_default_billing'>;
 };
 
-const load = () => import('./try-change.ts');
+const loadTryChange = () => import('./try-change.ts');
 
-/** What can be done with an address where it is listed. */
+/** The menu of an address in the list. */
 export const AddressActions = ({ name, address }: AddressActionsProps) => {
   const texts = useTexts();
   const { addresses, problems } = texts;
@@ -27,16 +27,19 @@ export const AddressActions = ({ name, address }: AddressActionsProps) => {
   const run = async (work: (client: DoorstepClient) => Promise<void>) => {
     if (busy) return;
     setBusy(true);
-    const { problem, outdated } = await load().then(
+    const { problem, stale } = await loadTryChange().then(
       ({ tryChange }) => tryChange(work, texts),
-      (): Tried => ({ problem: { text: navigator.onLine ? problems.unreachable : problems.offline }, outdated: false }),
+      (): ChangeResult => ({
+        problem: { text: navigator.onLine ? problems.unreachable : problems.offline },
+        stale: false,
+      }),
     );
     if (problem) {
-      const { text, requestId, way } = problem;
-      const action = way && { label: way.label, run: () => router.push(way.href) };
+      const { text, requestId, action: link } = problem;
+      const action = link && { label: link.label, run: () => router.push(link.href) };
       showToast({ tone: 'danger', text, requestId, ...(action && { action }) });
     }
-    if (outdated) startRefresh(() => router.refresh());
+    if (stale) startRefresh(() => router.refresh());
     setBusy(false);
   };
 
@@ -49,7 +52,7 @@ export const AddressActions = ({ name, address }: AddressActionsProps) => {
   const restore = () =>
     run(async (client) => {
       await client.addresses.restore(id);
-      // Restoring makes no default; undoing a deletion does, where it was one.
+      // The API restores an address without its defaults; an undo brings those back too.
       if (is_default_shipping || is_default_billing) {
         await client.addresses.update(id, {
           ...(is_default_shipping && { is_default_shipping }),
@@ -63,7 +66,7 @@ export const AddressActions = ({ name, address }: AddressActionsProps) => {
     run(async (client) => {
       await client.addresses.delete(address);
       showToast({ text: addresses.deleted(name), action: { label: texts.common.undo, run: restore } });
-      // The button that had the focus goes with the card.
+      // The focused button disappears with the card.
       document.getElementById('content')?.focus();
     });
 
@@ -71,7 +74,7 @@ export const AddressActions = ({ name, address }: AddressActionsProps) => {
     <ActionMenu
       label={addresses.more(name)}
       busy={busy || refreshing}
-      onOpen={() => void load().catch(() => undefined)}
+      onOpen={() => void loadTryChange().catch(() => undefined)}
     >
       {!is_default_shipping && (
         <ActionItem onClick={() => makeDefault({ is_default_shipping: true }, addresses.nowDefaultShipping(name))}>

@@ -2,17 +2,17 @@ import type { Address } from '@doorstep/sdk';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { FileText, Pencil, Phone, Truck } from 'lucide-react';
 import Link from 'next/link';
+import { ProofStatus } from '../proofs/proof-status.tsx';
 import type { Texts } from '../texts/en.ts';
 import type { Language } from '../texts/languages.ts';
 import { Badge } from '../ui/badge.tsx';
-import { buttonStyle } from '../ui/button-style.ts';
+import { buttonStyle } from '../ui/button.tsx';
 import { AddressActions } from './address-actions.tsx';
 import { AddressLines, nameOfAddress } from './address-lines.tsx';
-import { ProofStatus } from './proof-status.tsx';
 
 type AddressCardProps = { address: Address; texts: Pick<Texts, 'addresses' | 'proofs'>; language: Language };
 
-/** One address, with what it is used for and what can be done with it. */
+/** An address in the list, with its defaults, its proof, and its actions. */
 export const AddressCard = ({ address, texts, language }: AddressCardProps) => {
   const { id, version, phone, is_default_shipping, is_default_billing } = address;
   const { addresses } = texts;

@@ -6,11 +6,10 @@ import { useFormContext, useWatch } from 'react-hook-form';
 import { CheckboxField } from '../forms/checkbox-field.tsx';
 import { PhoneField } from '../forms/phone-field.tsx';
 import { SelectField } from '../forms/select-field.tsx';
-import { TextAreaField } from '../forms/text-area-field.tsx';
-import { TextField } from '../forms/text-field.tsx';
+import { TextAreaField, TextField } from '../forms/text-field.tsx';
 import { useTexts } from '../texts/texts-context.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { type AddressValues, askedFields } from './address-values.ts';
+import { type AddressValues, visibleFields } from './address-values.ts';
 import { useCountryRule } from './country-rules.ts';
 import { StateField } from './state-field.tsx';
 
@@ -34,22 +33,23 @@ const autoComplete = {
   sorting_code: 'off',
 } as const satisfies Record<PostalText, string>;
 
-// Short enough to stand side by side.
-const short: readonly PostalText[] = ['district', 'city', 'state', 'postal_code', 'sorting_code'];
+// Two of these fit side by side.
+const shortFields: readonly PostalText[] = ['district', 'city', 'state', 'postal_code', 'sorting_code'];
 
-/** All fields of an address but its proof: those of the post as the country wants them, then what the courier and the customer want. */
+/** All fields of an address except its proof: postal fields by country, then those for the courier and the address book. */
 export const AddressFields = ({ address, countries, initialRule, profilePhone }: AddressFieldsProps) => {
   const { addressForm: texts, common } = useTexts();
   const { setValue, getValues, formState } = useFormContext<AddressValues>();
   const country: string = useWatch({ name: 'country' });
   const { rule, loading, failed, retry } = useCountryRule(initialRule, country);
-  // A state of one country is none of another; who comes back to a country finds it as it was.
-  const states = useRef<Record<string, string>>({});
-  const keepState = (next: string) => {
-    if (rule.subdivisions.length > 0) states.current[rule.country] = getValues('state');
-    if (rule.subdivisions.length > 0 || next in states.current) setValue('state', states.current[next] ?? '');
+  // A state is valid in one country only. A return to an earlier country restores its state.
+  const statesByCountry = useRef<Record<string, string>>({});
+  const switchState = (next: string) => {
+    const states = statesByCountry.current;
+    if (rule.subdivisions.length > 0) states[rule.country] = getValues('state');
+    if (rule.subdivisions.length > 0 || next in states) setValue('state', states[next] ?? '');
   };
-  const nameOf = (code: string) => countries.find((one) => one.country === code)?.name ?? code;
+  const nameOf = (code: string) => countries.find((option) => option.country === code)?.name ?? code;
   return (
     <>
       <Section title={texts.placeTitle}>
@@ -58,8 +58,8 @@ export const AddressFields = ({ address, countries, initialRule, profilePhone }:
           label={texts.others.country}
           required
           autoComplete="country"
-          options={countries.map((one) => ({ value: one.country, label: one.name }))}
-          onPick={keepState}
+          options={countries.map((option) => ({ value: option.country, label: option.name }))}
+          onPick={switchState}
           hint={loading && <span role="status">{texts.countryLoading(nameOf(country))}</span>}
         />
         {failed && (
@@ -71,8 +71,8 @@ export const AddressFields = ({ address, countries, initialRule, profilePhone }:
           </Notice>
         )}
         <div className="grid gap-5 sm:grid-cols-2">
-          {askedFields(rule, address, texts.fields).map(({ field, name, required }) => (
-            <div key={field} className={short.includes(field) ? '' : 'sm:col-span-2'}>
+          {visibleFields(rule, address, texts.fields).map(({ field, name, required }) => (
+            <div key={field} className={shortFields.includes(field) ? '' : 'sm:col-span-2'}>
               {field === 'state' && rule.subdivisions.length > 0 ? (
                 <StateField key={rule.country} label={name} required={required} subdivisions={rule.subdivisions} />
               ) : (
@@ -81,8 +81,8 @@ export const AddressFields = ({ address, countries, initialRule, profilePhone }:
                   label={name}
                   required={required}
                   autoComplete={autoComplete[field]}
-                  // What is wrong with a code names examples itself.
-                  hint={field === 'postal_code' && !formState.errors.postal_code && example(rule, texts.suchAs)}
+                  // The error of a postal code contains examples already.
+                  hint={field === 'postal_code' && !formState.errors.postal_code && exampleOf(rule, texts.suchAs)}
                 />
               )}
             </div>
@@ -90,7 +90,7 @@ export const AddressFields = ({ address, countries, initialRule, profilePhone }:
         </div>
       </Section>
       <Section title={texts.courierTitle}>
-        <PhoneField name="phone" label={texts.others.phone} country={country} offered={profilePhone} />
+        <PhoneField name="phone" label={texts.others.phone} country={country} suggestion={profilePhone} />
         <TextAreaField
           name="delivery_instructions"
           label={texts.others.delivery_instructions}
@@ -106,7 +106,7 @@ export const AddressFields = ({ address, countries, initialRule, profilePhone }:
   );
 };
 
-const example = ({ postal_code }: AddressRule, suchAs: (example: string) => string): ReactNode =>
+const exampleOf = ({ postal_code }: AddressRule, suchAs: (example: string) => string): ReactNode =>
   postal_code?.examples[0] && suchAs(postal_code.examples[0]);
 
 const Section = ({ title, children }: { title: string; children: ReactNode }) => (

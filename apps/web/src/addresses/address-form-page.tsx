@@ -1,13 +1,11 @@
 import { type ReactNode, Suspense } from 'react';
 import { requestTexts } from '../texts/request-texts.ts';
-import { BackLink } from '../ui/back-link.tsx';
-import { Card } from '../ui/card.tsx';
-import { PageHeader } from '../ui/page-header.tsx';
-import { Skeleton } from '../ui/skeleton.tsx';
+import { BackLink } from '../ui/links.tsx';
+import { Card, PageHeader, Skeleton } from '../ui/page-layout.tsx';
 
 type AddressFormPageProps = { title: string; lead?: string; children: ReactNode };
 
-/** What is around the form of an address, and holds its place while it is on its way. */
+/** The page around the form of an address, with a placeholder while it loads. */
 export const AddressFormPage = async ({ title, lead, children }: AddressFormPageProps) => {
   const { addresses, common } = await requestTexts();
   return (

@@ -4,37 +4,43 @@ import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useCallback, useState } from 'react';
 import { Form } from '../forms/form.tsx';
-import { useRetryKey } from '../forms/retry-key.ts';
 import { SubmitButton } from '../forms/submit-button.tsx';
+import { useIdempotencyKey } from '../forms/use-idempotency-key.ts';
 import { useServerForm } from '../forms/use-server-form.ts';
 import { browserClient } from '../sdk/browser-client.ts';
 import { useTexts } from '../texts/texts-context.tsx';
-import { buttonStyle } from '../ui/button-style.ts';
+import { buttonStyle } from '../ui/button.tsx';
 import { showToast } from '../ui/toasts.tsx';
 import type { Upload } from '../ui/upload-progress.tsx';
 import { AddressFields } from './address-fields.tsx';
 import type { AddressOutput } from './address-schema.ts';
-import { type AddressValues, addressValues, askedFields, isPostalChange, withoutUnasked } from './address-values.ts';
+import {
+  type AddressValues,
+  addressValues,
+  isPostalChange,
+  visibleFields,
+  withoutHiddenFields,
+} from './address-values.ts';
 import { countryRule } from './country-rules.ts';
 import { ProofField } from './proof-field.tsx';
-import { SavedNotes } from './saved-notes.tsx';
+import { SavedWithWarnings } from './saved-with-warnings.tsx';
 
 type AddressFormProps = {
-  /** What is changed; none for a new one. */
+  /** The stored address; absent for a new one. */
   address?: Address;
-  /** What a new one begins with. */
+  /** The initial values of a new address. */
   preset?: Partial<Address>;
   countries: AddressCountries['results'];
-  /** Of the country that the form begins with. */
+  /** The rule of the initial country. */
   rule: AddressRule;
-  /** Whether an address that does not fit its country is refused. */
+  /** Whether the tenant refuses addresses that violate the rule of their country. */
   strict: boolean;
   maxBytes: number;
-  /** The phone of the customer's profile, which the form offers. */
+  /** The phone number of the profile, as a suggestion. */
   profilePhone: string | null;
 };
 
-/** Adds an address, or changes one, with its proof. */
+/** The form that adds or changes an address and its proof. */
 export const AddressForm = ({
   address,
   preset = {},
@@ -46,38 +52,40 @@ export const AddressForm = ({
 }: AddressFormProps) => {
   const { addressForm: texts, common } = useTexts();
   const router = useRouter();
-  const retryKey = useRetryKey();
+  const idempotencyKeyFor = useIdempotencyKey();
   const [upload, setUpload] = useState<Upload | null>(null);
-  const [noted, setNoted] = useState<WrittenAddress | null>(null);
+  const [savedWithWarnings, setSavedWithWarnings] = useState<WrittenAddress | null>(null);
 
   const schema = useCallback(
     async (values: AddressValues) => {
-      const judged = strict && (!address || isPostalChange(address, values));
-      const [{ addressSchema }, ruled] = await Promise.all([
+      const checksRule = strict && (!address || isPostalChange(address, values));
+      const [{ addressSchema }, countrysRule] = await Promise.all([
         import('./address-schema.ts'),
-        judged ? countryRule(values.country).catch(() => null) : null,
+        checksRule ? countryRule(values.country).catch(() => null) : null,
       ]);
-      return addressSchema(ruled, maxBytes);
+      return addressSchema(countrysRule, maxBytes);
     },
     [address, strict, maxBytes],
   );
 
-  const send = async ({ proof_image: file, ...typed }: AddressOutput, base: Address | undefined) => {
-    const known = await countryRule(typed.country).catch(() => null);
-    const fields = known ? withoutUnasked(typed, askedFields(known, address, texts.fields)) : typed;
+  const send = async ({ proof_image: file, ...typed }: AddressOutput, baseVersion: Address | undefined) => {
+    const countrysRule = await countryRule(typed.country).catch(() => null);
+    const fields = countrysRule
+      ? withoutHiddenFields(typed, visibleFields(countrysRule, address, texts.fields))
+      : typed;
     const abort = new AbortController();
-    const show = (share: number) => setUpload({ share, cancel: () => abort.abort() });
-    if (file) show(0);
+    const showProgress = (progress: number) => setUpload({ progress, cancel: () => abort.abort() });
+    if (file) showProgress(0);
     const options = {
-      idempotencyKey: retryKey([fields, base?.version], file),
+      idempotencyKey: idempotencyKeyFor([fields, baseVersion?.version], file),
       signal: abort.signal,
       onUploadProgress: ({ loaded, total }: { loaded: number; total?: number | undefined }) =>
-        file && show(total ? loaded / total : 0),
+        file && showProgress(total ? loaded / total : 0),
     };
     const { addresses } = browserClient();
     const input = file === undefined ? fields : { ...fields, proof_image: file };
     try {
-      return base ? await addresses.update(base, input, options) : await addresses.create(input, options);
+      return baseVersion ? await addresses.update(baseVersion, input, options) : await addresses.create(input, options);
     } catch (error) {
       if (abort.signal.aborted) showToast({ text: texts.proof.cancelled });
       throw error;
@@ -98,9 +106,9 @@ export const AddressForm = ({
         toValues: (latest) => addressValues(latest ?? {}),
       },
     }),
-    submit: async (output, base) => {
-      const saved = await send(output, base);
-      if (saved.warnings || saved.duplicate_of) setNoted(saved);
+    submit: async (output, baseVersion) => {
+      const saved = await send(output, baseVersion);
+      if (saved.warnings || saved.duplicate_of) setSavedWithWarnings(saved);
       else {
         showToast({ text: address ? texts.saved : texts.added });
         router.replace('/addresses');
@@ -110,7 +118,7 @@ export const AddressForm = ({
     },
   });
 
-  if (noted) return <SavedNotes address={noted} isNew={!address} />;
+  if (savedWithWarnings) return <SavedWithWarnings address={savedWithWarnings} isNew={!address} />;
   return (
     <Form
       form={form}
@@ -131,7 +139,7 @@ export const AddressForm = ({
   );
 };
 
-/** How a conflict shows the value of a field. */
+/** Formats the value of a field for the conflict dialog. */
 const display =
   ({ yes, no }: { yes: string; no: string }) =>
   (field: string, value: unknown): string => {

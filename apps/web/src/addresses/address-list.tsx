@@ -1,21 +1,22 @@
 import type { AddressPage } from '@doorstep/sdk';
 import { MapPin, SearchX } from 'lucide-react';
 import Link from 'next/link';
-import { requestLanguage } from '../texts/request-language.ts';
-import { requestTexts } from '../texts/request-texts.ts';
-import { buttonStyle } from '../ui/button-style.ts';
+import { requestLanguage, requestTexts } from '../texts/request-texts.ts';
+import { buttonStyle } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
+import { Skeleton } from '../ui/page-layout.tsx';
+import { Pagination } from '../ui/pagination.tsx';
 import { AddressCard } from './address-card.tsx';
-import { AddressPages } from './address-pages.tsx';
-import type { AddressQuery } from './address-query.ts';
+import { type AddressQuery, addressesPath } from './address-query.ts';
 
 type AddressListProps = { page: AddressPage; query: AddressQuery; path: string };
 
-/** A page of the address book, the way to the next, or what to do where there is nothing. */
+/** A page of the address book with its pagination, or a hint where it is empty. */
 export const AddressList = async ({ page: { results, next_cursor }, query, path }: AddressListProps) => {
   const texts = await requestTexts();
   const language = await requestLanguage();
   if (results.length === 0) return <NoAddresses query={query} path={path} />;
+  const { search, cursor } = query;
   return (
     <>
       <ul className="grid gap-4 md:grid-cols-2">
@@ -25,7 +26,11 @@ export const AddressList = async ({ page: { results, next_cursor }, query, path 
           </li>
         ))}
       </ul>
-      <AddressPages path={path} query={query} nextCursor={next_cursor} />
+      <Pagination
+        texts={texts.addresses}
+        first={cursor && addressesPath(path, { search })}
+        next={next_cursor && addressesPath(path, { search, cursor: next_cursor })}
+      />
     </>
   );
 };
@@ -49,3 +54,12 @@ const NoAddresses = async ({ query: { search, cursor }, path }: Omit<AddressList
     </EmptyState>
   );
 };
+
+/** The placeholder of a list of addresses while it loads. */
+export const AddressListSkeleton = ({ label }: { label: string }) => (
+  <div role="status" aria-label={label} className="grid gap-4 md:grid-cols-2">
+    {['one', 'two', 'three', 'four'].map((name) => (
+      <Skeleton key={name} className="h-56 rounded-2xl" />
+    ))}
+  </div>
+);

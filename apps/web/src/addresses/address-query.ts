@@ -1,10 +1,10 @@
-/** Which addresses are shown: what is searched for, and from where on. */
+/** The search and the cursor of a list of addresses. */
 export type AddressQuery = { search?: string | undefined; cursor?: string | undefined };
 
-/** How many addresses a page of the list has. */
+/** The page size of a list of addresses. */
 export const addressesPerPage = 12;
 
-/** The address of a list. */
+/** The URL of a list of addresses. */
 export const addressesPath = (path: string, { search, cursor }: AddressQuery): string => {
   const query = new URLSearchParams({ ...(search && { search }), ...(cursor && { cursor }) }).toString();
   return query ? `${path}?${query}` : path;

@@ -4,26 +4,26 @@ import Form from 'next/form';
 import { useRouter } from 'next/navigation';
 import { useEffect, useRef, useState, useTransition } from 'react';
 import { useTexts } from '../texts/texts-context.tsx';
-import { Spinner } from '../ui/spinner.tsx';
+import { Spinner } from '../ui/button.tsx';
 import { addressesPath } from './address-query.ts';
 
-// Long enough that a word is not searched letter by letter.
-const pauseMs = 250;
+// Long enough that a word causes one search and not one per letter.
+const debounceMs = 250;
 
-/** Searches while somebody types; without scripts with the enter key. */
+/** Searches while the customer types; without scripts on Enter. */
 export const AddressSearch = ({ search }: { search: string }) => {
   const { addresses: texts } = useTexts();
   const router = useRouter();
   const [text, setText] = useState(search);
   const [searching, startSearch] = useTransition();
-  const shown = useRef(search);
+  const lastSearch = useRef(search);
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
-    if (text.trim() === shown.current) return;
+    if (text.trim() === lastSearch.current) return;
     const timer = setTimeout(() => {
-      shown.current = text.trim();
+      lastSearch.current = text.trim();
       startSearch(() => router.replace(addressesPath('/addresses', { search: text.trim() }), { scroll: false }));
-    }, pauseMs);
+    }, debounceMs);
     return () => clearTimeout(timer);
   }, [text, router]);
   return (

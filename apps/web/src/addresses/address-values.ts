@@ -1,17 +1,17 @@
 import { type AddressText, forEachText, type PostalText, postalTexts } from '@doorstep/contracts/address-fields';
 import type { Address, AddressRule } from '@doorstep/sdk';
 
-/** An address as its form holds it. */
+/** The values of the form of an address. */
 export type AddressValues = Record<AddressText | 'country' | 'phone', string> & {
   is_default_shipping: boolean;
   is_default_billing: boolean;
-  /** A new proof of address; null for the removal of the one that is stored. */
+  /** A new proof of address; null removes the stored one. */
   proof_image?: File | null | undefined;
-  /** The name of that file. It stays in the draft, which cannot hold the file itself. */
+  /** The name of that file, for the draft, which cannot hold the file itself. */
   proof_name?: string;
 };
 
-/** What a form shows of an address. */
+/** Converts an address into the values of its form. */
 export const addressValues = (address: Partial<Address>): AddressValues => ({
   ...forEachText((field) => address[field] ?? ''),
   country: address.country ?? '',
@@ -20,33 +20,32 @@ export const addressValues = (address: Partial<Address>): AddressValues => ({
   is_default_billing: address.is_default_billing ?? false,
 });
 
-/** A field as a form asks for it. */
-export type AskedField = { field: PostalText; name: string; required: boolean };
+/** A field that the form shows. */
+export type VisibleField = { field: PostalText; name: string; required: boolean };
 
-/**
- * The fields that a form asks for: those that the country uses and, where a stored address has more, those too, so that
- * nothing of it is out of sight.
- */
-export const askedFields = (
+/** The fields of the country, and other fields that the stored address uses, so that the form hides no stored value. */
+export const visibleFields = (
   { country, fields }: AddressRule,
   stored: Address | undefined,
   names: Record<PostalText, string>,
-): AskedField[] => {
-  const used = new Set(fields.map(({ field }) => field));
-  const beyond = postalTexts.filter((field) => stored?.country === country && stored[field] !== '' && !used.has(field));
-  return [...fields, ...beyond.map((field) => ({ field, name: names[field], required: false }))];
+): VisibleField[] => {
+  const ofCountry = new Set(fields.map(({ field }) => field));
+  const others = postalTexts.filter(
+    (field) => stored?.country === country && stored[field] !== '' && !ofCountry.has(field),
+  );
+  return [...fields, ...others.map((field) => ({ field, name: names[field], required: false }))];
 };
 
-/** What was typed, without what was typed for another country and is out of sight now. */
-export const withoutUnasked = <Fields extends Partial<Record<PostalText, string>>>(
+/** Clears postal fields that the form no longer shows, such as those of another country. */
+export const withoutHiddenFields = <Fields extends Partial<Record<PostalText, string>>>(
   fields: Fields,
-  asked: readonly AskedField[],
+  visible: readonly VisibleField[],
 ): Fields => {
-  const seen = new Set(asked.map(({ field }) => field));
-  const unseen = postalTexts.filter((field) => !seen.has(field));
-  return { ...fields, ...Object.fromEntries(unseen.map((field) => [field, ''])) };
+  const names = new Set(visible.map(({ field }) => field));
+  const hidden = postalTexts.filter((field) => !names.has(field));
+  return { ...fields, ...Object.fromEntries(hidden.map((field) => [field, ''])) };
 };
 
-/** Whether anything differs that the rules of a country judge: the API lets all else be changed in an address that does not fit. */
+/** Whether a field of the country's rule changed: the API accepts other changes to an address that violates the rule. */
 export const isPostalChange = (stored: Address, typed: AddressValues): boolean =>
   (['country', ...postalTexts] as const).some((field) => stored[field] !== typed[field]);

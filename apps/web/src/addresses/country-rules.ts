@@ -3,34 +3,34 @@ import type { AddressRule } from '@doorstep/sdk';
 import { useEffect, useState } from 'react';
 import { browserClient } from '../sdk/browser-client.ts';
 
-const kept = new Map<string, Promise<AddressRule>>();
+const cache = new Map<string, Promise<AddressRule>>();
 
-/** What addresses of a country look like, asked for once. */
+/** Reads the address rule of a country, from the cache after the first time. */
 export const countryRule = (country: string): Promise<AddressRule> => {
-  const known = kept.get(country);
-  if (known) return known;
+  const cached = cache.get(country);
+  if (cached) return cached;
   const rule = browserClient().addressRules.get(country);
-  kept.set(country, rule);
-  rule.catch(() => kept.delete(country));
+  cache.set(country, rule);
+  rule.catch(() => cache.delete(country));
   return rule;
 };
 
-/** The rule of a country as it is chosen; `shown` stays the one before until it is there. */
+/** The rule of the chosen country. Until it is loaded, `rule` is the previous one. */
 export const useCountryRule = (initial: AddressRule, country: string) => {
   const [shown, setShown] = useState(initial);
   const [failed, setFailed] = useState(false);
   const [attempt, setAttempt] = useState(0);
-  useEffect(() => void kept.set(initial.country, Promise.resolve(initial)), [initial]);
-  // Another attempt is another request.
+  useEffect(() => void cache.set(initial.country, Promise.resolve(initial)), [initial]);
+  // `attempt` is a dependency, so that a retry sends another request.
   useEffect(() => {
-    let wanted = true;
+    let current = true;
     setFailed(false);
     countryRule(country).then(
-      (rule) => wanted && setShown(rule),
-      () => wanted && setFailed(true),
+      (rule) => current && setShown(rule),
+      () => current && setFailed(true),
     );
     return () => {
-      wanted = false;
+      current = false;
     };
   }, [country, attempt]);
   const loading = shown.country !== country && !failed;

@@ -1,18 +1,17 @@
 import type { AddressPage } from '@doorstep/sdk';
 import { Trash2 } from 'lucide-react';
-import { requestLanguage } from '../texts/request-language.ts';
-import { requestTexts } from '../texts/request-texts.ts';
+import { requestLanguage, requestTexts } from '../texts/request-texts.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
+import { Pagination } from '../ui/pagination.tsx';
 import { AddressLines, nameOfAddress } from './address-lines.tsx';
-import { AddressPages } from './address-pages.tsx';
-import { RestorableUntil } from './restorable-until.tsx';
-import { RestoreButton } from './restore-button.tsx';
+import { addressesPath } from './address-query.ts';
+import { RestorableUntil, RestoreButton } from './restore-button.tsx';
 
 const dayMs = 24 * 60 * 60 * 1000;
 
 type DeletedAddressListProps = { page: AddressPage; cursor: string | undefined; restoreDays: number };
 
-/** The addresses whose deletion can be taken back. */
+/** The deleted addresses that can be restored. */
 export const DeletedAddressList = async ({
   page: { results, next_cursor },
   cursor,
@@ -43,7 +42,11 @@ export const DeletedAddressList = async ({
           );
         })}
       </ul>
-      <AddressPages path="/addresses/deleted" query={{ cursor }} nextCursor={next_cursor} />
+      <Pagination
+        texts={texts}
+        first={cursor && '/addresses/deleted'}
+        next={next_cursor && addressesPath('/addresses/deleted', { cursor: next_cursor })}
+      />
     </>
   );
 };

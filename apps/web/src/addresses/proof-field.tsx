@@ -3,17 +3,16 @@ import type { Address } from '@doorstep/sdk';
 import { FileImage, FileX, ImageUp, Trash2, Undo2 } from 'lucide-react';
 import { type ChangeEvent, type ReactNode, useEffect, useId, useState } from 'react';
 import { useController, useFormContext, useWatch } from 'react-hook-form';
-import { useHydrated } from '../forms/use-hydrated.ts';
+import { ProofStatus } from '../proofs/proof-status.tsx';
 import { useTexts } from '../texts/texts-context.tsx';
-import { Button } from '../ui/button.tsx';
-import { buttonStyle } from '../ui/button-style.ts';
+import { Button, buttonStyle } from '../ui/button.tsx';
 import { type Upload, UploadProgress } from '../ui/upload-progress.tsx';
-import { useFocusBack } from '../ui/use-focus-back.ts';
-import { ProofStatus } from './proof-status.tsx';
+import { useHydrated } from '../ui/use-hydrated.ts';
+import { useRestoreFocus } from '../ui/use-restore-focus.ts';
 
 type ProofFieldProps = { stored: Address | undefined; maxBytes: number; upload: Upload | null };
 
-/** The proof of an address: chosen, looked at, and sent with the rest of the form. */
+/** The proof of an address: choose, preview, replace, or remove a file. The form sends it. */
 export const ProofField = ({ stored, maxBytes, upload }: ProofFieldProps) => {
   const catalogue = useTexts();
   const { proof: texts } = catalogue.addressForm;
@@ -21,27 +20,27 @@ export const ProofField = ({ stored, maxBytes, upload }: ProofFieldProps) => {
   const hydrated = useHydrated();
   const { setValue, clearErrors } = useFormContext();
   const { field, fieldState } = useController({ name: 'proof_image' });
-  const picker = useFocusBack<HTMLInputElement>(upload !== null);
-  const lost: string = useWatch({ name: 'proof_name' });
+  const picker = useRestoreFocus<HTMLInputElement>(upload !== null);
+  const lostFileName: string = useWatch({ name: 'proof_name' });
   const file: File | null | undefined = field.value;
-  // Known as soon as it is chosen; and the form is not sent with it.
+  // Checked at the choice, before the form is sent.
   const error = file && file.size > maxBytes ? texts.tooLarge : fieldState.error?.message;
 
   const set = (next: File | null | undefined) => {
     clearErrors('proof_image');
     field.onChange(next);
     setValue('proof_name', next?.name ?? '');
-    // The button that was pressed may be gone now.
+    // The focused button may disappear.
     picker.current?.focus();
   };
   const choose = ({ target }: ChangeEvent<HTMLInputElement>) => {
     const [chosen] = target.files ?? [];
-    // The same file may be chosen again.
+    // Without this a second choice of the same file causes no event.
     target.value = '';
     if (chosen) set(chosen);
   };
 
-  const held = file === undefined ? stored?.proof_image : null;
+  const storedProof = file === undefined ? stored?.proof_image : null;
   return (
     <section className="flex flex-col gap-4 border-t border-line pt-6">
       <div>
@@ -52,15 +51,15 @@ export const ProofField = ({ stored, maxBytes, upload }: ProofFieldProps) => {
       </div>
       {file ? (
         <Preview file={file} />
-      ) : held && stored ? (
-        <Shown picture={<StoredPicture path={held} label={texts.open} />}>
+      ) : storedProof && stored ? (
+        <WithPicture picture={<StoredPicture path={storedProof} label={texts.open} />}>
           <ProofStatus address={stored} texts={catalogue} />
           <p className="mt-2 text-sm text-ink-soft">{texts.status[stored.proof_status]}</p>
-        </Shown>
+        </WithPicture>
       ) : (
-        (file === null || lost) && (
+        (file === null || lostFileName) && (
           <p role="status" className="rounded-xl bg-wash px-4 py-3 text-sm break-words">
-            {file === null ? texts.willBeRemoved : texts.chooseAgain(lost)}
+            {file === null ? texts.willBeRemoved : texts.chooseAgain(lostFileName)}
           </p>
         )
       )}
@@ -73,7 +72,7 @@ export const ProofField = ({ stored, maxBytes, upload }: ProofFieldProps) => {
             className={`${buttonStyle('secondary', 'small')} has-focus-visible:outline-2 has-focus-visible:outline-brand-text has-disabled:cursor-not-allowed has-disabled:opacity-60`}
           >
             <ImageUp aria-hidden className="size-4" />
-            {file || held ? texts.change : texts.choose}
+            {file || storedProof ? texts.change : texts.choose}
             <input
               id={id}
               ref={(input) => {
@@ -90,7 +89,7 @@ export const ProofField = ({ stored, maxBytes, upload }: ProofFieldProps) => {
               className="sr-only"
             />
           </label>
-          {(file || held) && (
+          {(file || storedProof) && (
             <Button kind="quiet" size="small" disabled={!hydrated} onClick={() => set(file ? undefined : null)}>
               <Trash2 aria-hidden className="size-4" />
               {texts.remove}
@@ -113,37 +112,38 @@ export const ProofField = ({ stored, maxBytes, upload }: ProofFieldProps) => {
   );
 };
 
-const Shown = ({ picture, children }: { picture: ReactNode; children: ReactNode }) => (
+const WithPicture = ({ picture, children }: { picture: ReactNode; children: ReactNode }) => (
   <div className="flex items-start gap-4">
     {picture}
     <div className="min-w-0 grow">{children}</div>
   </div>
 );
 
-const frame = 'flex size-28 shrink-0 items-center justify-center overflow-hidden rounded-xl border border-line bg-wash';
+const frameStyle =
+  'flex size-28 shrink-0 items-center justify-center overflow-hidden rounded-xl border border-line bg-wash';
 
 const StoredPicture = ({ path, label }: { path: string; label: string }) => (
-  <a href={path} target="_blank" rel="noreferrer" aria-label={label} className={frame}>
+  <a href={path} target="_blank" rel="noreferrer" aria-label={label} className={frameStyle}>
     <img src={`${path}&size=thumb`} alt="" className="size-full object-cover" />
   </a>
 );
 
-/** A file before it is sent; one that the browser cannot show may still be one that the API takes. */
+/** A preview of the chosen file. The API may accept images that the browser cannot show. */
 const Preview = ({ file }: { file: File }) => {
   const { addressForm } = useTexts();
   const [url, setUrl] = useState('');
   const [unreadable, setUnreadable] = useState(false);
   useEffect(() => {
-    const made = URL.createObjectURL(file);
-    setUrl(made);
+    const objectUrl = URL.createObjectURL(file);
+    setUrl(objectUrl);
     setUnreadable(false);
-    return () => URL.revokeObjectURL(made);
+    return () => URL.revokeObjectURL(objectUrl);
   }, [file]);
   const Icon = unreadable ? FileX : FileImage;
   return (
-    <Shown
+    <WithPicture
       picture={
-        <span className={frame}>
+        <span className={frameStyle}>
           {url && !unreadable ? (
             <img
               src={url}
@@ -161,6 +161,6 @@ const Preview = ({ file }: { file: File }) => {
         <bdi>{file.name}</bdi>
       </p>
       <p className="mt-1 text-sm text-ink-soft">{addressForm.proof.sentWithForm}</p>
-    </Shown>
+    </WithPicture>
   );
 };

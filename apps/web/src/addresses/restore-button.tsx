@@ -2,15 +2,16 @@
 import { Undo2 } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useTransition } from 'react';
-import { useHydrated } from '../forms/use-hydrated.ts';
 import { browserClient } from '../sdk/browser-client.ts';
 import { useTexts } from '../texts/texts-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { Time } from '../ui/time.tsx';
 import { showToast } from '../ui/toasts.tsx';
 import { useAction } from '../ui/use-action.ts';
+import { useHydrated } from '../ui/use-hydrated.ts';
 
-/** Takes back the deletion of an address. */
+/** Restores a deleted address. */
 export const RestoreButton = ({ id, name }: { id: string; name: string }) => {
   const texts = useTexts();
   const router = useRouter();
@@ -33,4 +34,10 @@ export const RestoreButton = ({ id, name }: { id: string; name: string }) => {
       <ProblemNotice problem={problem} />
     </div>
   );
+};
+
+/** The last day of the restore period, in the reader's time zone. */
+export const RestorableUntil = ({ at }: { at: string }) => {
+  const { addresses } = useTexts();
+  return <Time at={at} style="date" text={addresses.deletedUntil} />;
 };

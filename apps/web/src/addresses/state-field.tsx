@@ -6,7 +6,7 @@ import { useTexts } from '../texts/texts-context.tsx';
 
 type StateFieldProps = { label: string; required: boolean; subdivisions: AddressRule['subdivisions'] };
 
-/** The part of a country, where its rules know them all. */
+/** The state or province, for countries whose rules list all of them. */
 export const StateField = ({ label, required, subdivisions }: StateFieldProps) => {
   const { addressForm: texts } = useTexts();
   const { getValues, formState } = useFormContext();
@@ -14,8 +14,8 @@ export const StateField = ({ label, required, subdivisions }: StateFieldProps) =
     value: code,
     label: latin_name && latin_name !== name ? `${name} (${latin_name})` : name,
   }));
-  // What is stored may be a name, in any language: it stays as it is for who does not choose anew.
-  const others = [formState.defaultValues?.state, getValues('state')].filter(
+  // The stored value may be a name in any language: it stays an option until the customer chooses another one.
+  const unlisted = [formState.defaultValues?.state, getValues('state')].filter(
     (value, index, all) => value && all.indexOf(value) === index && !subdivisions.some(({ code }) => code === value),
   );
   return (
@@ -24,7 +24,7 @@ export const StateField = ({ label, required, subdivisions }: StateFieldProps) =
       label={label}
       required={required}
       autoComplete="address-level1"
-      options={[{ value: '', label: texts.choose }, ...others.map((value) => ({ value, label: value })), ...options]}
+      options={[{ value: '', label: texts.choose }, ...unlisted.map((value) => ({ value, label: value })), ...options]}
     />
   );
 };

@@ -3,23 +3,26 @@ import { browserClient } from '../sdk/browser-client.ts';
 import type { Texts } from '../texts/en.ts';
 import { type ProblemText, problemText } from '../ui/problem-text.ts';
 
-/** What came of a change: why it failed, if it did, and whether the page shows what is no longer so. */
-export type Tried = { problem?: ProblemText; outdated: boolean };
+/** The result of a change: the error, if any, and whether the page is stale. */
+export type ChangeResult = { problem?: ProblemText; stale: boolean };
 
 /**
- * Makes a change of addresses. A module of its own, fetched when somebody wants one: the SDK weighs more than the list of
- * addresses, which has to be there at once.
+ * Runs a change of addresses. A separate module, loaded on demand: the SDK is larger than the list of addresses, which
+ * has to load fast.
  */
-export const tryChange = async (work: (client: DoorstepClient) => Promise<void>, texts: Texts): Promise<Tried> => {
+export const tryChange = async (
+  work: (client: DoorstepClient) => Promise<void>,
+  texts: Texts,
+): Promise<ChangeResult> => {
   try {
     await work(browserClient());
-    return { outdated: true };
+    return { stale: true };
   } catch (error) {
     const problem = problemText(error, texts);
     if (isDoorstepError(error, 'precondition_failed')) {
-      return { problem: { ...problem, text: texts.addresses.changedElsewhere }, outdated: true };
+      return { problem: { ...problem, text: texts.addresses.changedElsewhere }, stale: true };
     }
-    // Only what is known to be out of date: where nothing can be fetched the page itself would be lost.
-    return { problem, outdated: isDoorstepError(error, 'not_found') };
+    // Refresh only a page that is known to be stale: without a connection a refresh would lose the page.
+    return { problem, stale: isDoorstepError(error, 'not_found') };
   }
 };

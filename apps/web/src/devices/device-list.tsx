@@ -4,7 +4,6 @@ import { AppWindow, Monitor, Smartphone, Tablet } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
-import { useHydrated } from '../forms/use-hydrated.ts';
 import { browserClient } from '../sdk/browser-client.ts';
 import { useTexts } from '../texts/texts-context.tsx';
 import { Badge } from '../ui/badge.tsx';
@@ -13,28 +12,29 @@ import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { Time } from '../ui/time.tsx';
 import { showToast } from '../ui/toasts.tsx';
 import { useAction } from '../ui/use-action.ts';
-import { deviceName, deviceOf } from './device-of.ts';
+import { useHydrated } from '../ui/use-hydrated.ts';
+import { deviceName, parseUserAgent } from './user-agent.ts';
 
 const ConfirmDialog = dynamic(() => import('../ui/confirm-dialog.tsx').then((module) => module.ConfirmDialog));
 
-/** Where the customer is signed in, this device first; each of the others can be signed out. */
+/** The sessions of the customer, this device first. Every other device can be signed out. */
 export const DeviceList = ({ sessions }: { sessions: readonly Session[] }) => {
   const texts = useTexts();
   const router = useRouter();
-  const [asked, setAsked] = useState<Session | null>(null);
+  const [toConfirm, setToConfirm] = useState<Session | null>(null);
   const [ended, setEnded] = useState<readonly string[]>([]);
-  const { busy, problem, run, forgetProblem } = useAction();
+  const { busy, problem, run, clearProblem } = useAction();
 
   const end = ({ id, device }: Session) =>
     run(async () => {
       await browserClient()
         .sessions.revoke(id)
         .catch((error: unknown) => {
-          // It had ended already, which is what was wanted.
+          // The session has ended already.
           if (!isDoorstepError(error, 'not_found')) throw error;
         });
       setEnded([...ended, id]);
-      setAsked(null);
+      setToConfirm(null);
       showToast({ text: texts.devices.ended(deviceName(device, texts.devices)) });
       router.refresh();
     });
@@ -45,19 +45,19 @@ export const DeviceList = ({ sessions }: { sessions: readonly Session[] }) => {
       <ul className="divide-y divide-line">
         {shown.map((session) => (
           <li key={session.id} className="py-4 first:pt-0 last:pb-0">
-            <DeviceRow session={session} onEnd={() => setAsked(session)} />
+            <DeviceRow session={session} onEnd={() => setToConfirm(session)} />
           </li>
         ))}
       </ul>
-      {asked && (
+      {toConfirm && (
         <ConfirmDialog
-          title={texts.devices.confirmTitle(deviceName(asked.device, texts.devices))}
+          title={texts.devices.confirmTitle(deviceName(toConfirm.device, texts.devices))}
           label={texts.devices.end}
           busy={busy}
-          onConfirm={() => void end(asked)}
+          onConfirm={() => void end(toConfirm)}
           onClose={() => {
-            setAsked(null);
-            forgetProblem();
+            setToConfirm(null);
+            clearProblem();
           }}
         >
           <p className="text-ink-soft">{texts.devices.confirmText}</p>
@@ -79,7 +79,7 @@ const DeviceRow = ({ session, onEnd }: { session: Session; onEnd: () => void }) 
   const hydrated = useHydrated();
   const { device, address, created_at, last_used_at, current } = session;
   const name = deviceName(device, texts);
-  const Icon = icons[deviceOf(device).kind];
+  const Icon = icons[parseUserAgent(device).kind];
   return (
     <div className="flex flex-wrap items-start gap-x-4 gap-y-3">
       <span className="flex size-10 shrink-0 items-center justify-center rounded-full bg-wash text-ink-soft">

@@ -1,45 +1,45 @@
 import { describe, expect, test } from 'vitest';
-import { conflictOf } from './conflict.ts';
+import { findConflict } from './conflict.ts';
 
 const before = { name: 'Ada', phone: '', billing: false };
 
-describe('What somebody else saved while a form was filled in', () => {
-  test('is contested where the form would write over it', () => {
+describe('A change that somebody else saved while the user filled in a form', () => {
+  test('is a conflict where the form would overwrite it', () => {
     const theirs = { ...before, name: 'Grace' };
     const mine = { ...before, name: 'Ada King' };
-    expect(conflictOf(before, theirs, mine)).toEqual({
+    expect(findConflict(before, theirs, mine)).toEqual({
       mine,
       theirs,
-      contested: true,
+      overwrites: true,
       differences: [{ field: 'name', mine: 'Ada King', theirs: 'Grace', proposed: 'mine' }],
     });
   });
 
-  test('is proposed where nothing was typed, beside what was', () => {
+  test('is preselected for fields without input', () => {
     const theirs = { ...before, phone: '+4915112345678' };
-    const { contested, differences } = conflictOf(before, theirs, { ...before, name: 'Ada King' });
-    expect(contested).toBe(true);
+    const { overwrites, differences } = findConflict(before, theirs, { ...before, name: 'Ada King' });
+    expect(overwrites).toBe(true);
     expect(differences).toEqual([
       { field: 'name', mine: 'Ada King', theirs: 'Ada', proposed: 'mine' },
       { field: 'phone', mine: '', theirs: '+4915112345678', proposed: 'theirs' },
     ]);
   });
 
-  test('is not contested where it is nothing that the form shows', () => {
-    const { contested, differences } = conflictOf(before, before, { ...before, billing: true });
-    expect(contested).toBe(false);
+  test('is no conflict where the form does not show the field', () => {
+    const { overwrites, differences } = findConflict(before, before, { ...before, billing: true });
+    expect(overwrites).toBe(false);
     expect(differences).toEqual([{ field: 'billing', mine: true, theirs: false, proposed: 'mine' }]);
   });
 
-  test('is not contested where it is what was typed here as well', () => {
+  test('is no conflict where the input is the same', () => {
     const both = { ...before, name: 'Ada King' };
-    expect(conflictOf(before, both, both)).toMatchObject({ contested: false, differences: [] });
+    expect(findConflict(before, both, both)).toMatchObject({ overwrites: false, differences: [] });
   });
 
-  test('is contested though this form was not touched: what it would send is what was there before', () => {
+  test('is a conflict also without input, because the form would send the old value', () => {
     const theirs = { ...before, billing: true };
-    expect(conflictOf(before, theirs, before)).toMatchObject({
-      contested: true,
+    expect(findConflict(before, theirs, before)).toMatchObject({
+      overwrites: true,
       differences: [{ field: 'billing', mine: false, theirs: true, proposed: 'theirs' }],
     });
   });

@@ -1,40 +1,40 @@
-/** A resource that others may change too, as a form knows it. */
+/** A resource that others can change too, as a form sees it. */
 export type Versioned<Values, Resource> = {
-  /** As it was read for this page. */
+  /** The version that the page was rendered with. */
   initial: Resource;
-  /** Reads it anew, once a change was refused with `precondition_failed`. */
+  /** Reads the current version, after the API refused a change with `precondition_failed`. */
   read: () => Promise<Resource>;
-  /** What the form shows of it. */
+  /** The values that the form shows of a version. */
   toValues: (resource: Resource) => Values;
 };
 
-/** A field in which what was typed is not what was saved meanwhile. */
+/** A field whose input differs from the stored value. */
 export type Difference = {
   field: string;
   mine: unknown;
   theirs: unknown;
-  /** Whose value is proposed: what was typed, or what was saved where nothing was typed. */
+  /** The preselected side: the input, or the stored value where the user typed nothing. */
   proposed: 'mine' | 'theirs';
 };
 
-/** What somebody else saved while a form was filled in. */
+/** A change that somebody else saved while the user filled in the form. */
 export type Conflict<Values> = {
   mine: Values;
   theirs: Values;
   differences: Difference[];
-  /** Whether anything of this form was changed elsewhere: a resource may have moved on in what the form does not show. */
-  contested: boolean;
+  /** Whether the input would overwrite their change. A new version may concern only fields that the form does not show. */
+  overwrites: boolean;
 };
 
-/** Compares what a form began with, what is stored now, and what was typed. */
-export const conflictOf = <Values extends Record<string, unknown>>(
+/** Compares the initial values of a form with the stored values and the input. */
+export const findConflict = <Values extends Record<string, unknown>>(
   before: Values,
   theirs: Values,
   mine: Values,
 ): Conflict<Values> => ({
   mine,
   theirs,
-  contested: Object.keys(theirs).some((field) => theirs[field] !== before[field] && theirs[field] !== mine[field]),
+  overwrites: Object.keys(theirs).some((field) => theirs[field] !== before[field] && theirs[field] !== mine[field]),
   differences: Object.keys(theirs)
     .filter((field) => mine[field] !== theirs[field])
     .map((field) => ({

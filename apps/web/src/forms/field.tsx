@@ -3,16 +3,16 @@ import { type ReactNode, useId, useRef } from 'react';
 import { type FieldError, get, useFormContext } from 'react-hook-form';
 import { useTexts } from '../texts/texts-context.tsx';
 
-/** What each kind of field takes. */
+/** The properties that all fields share. */
 export type FieldProps = {
-  /** The field's name in the request, by which the API's faults find it. */
+  /** The name of the field in the API, which errors refer to. */
   name: string;
   label: string;
   hint?: ReactNode;
   required?: boolean;
 };
 
-/** What inputs look like. Each line is written the way that its own first letter is. */
+/** The classes of an input. The first letter of each line sets its direction. */
 export const inputStyle =
   'w-full min-w-0 min-h-11 rounded-lg border border-line-strong bg-surface px-3 py-2 text-start text-ink [unicode-bidi:plaintext] aria-invalid:border-danger aria-invalid:outline-danger disabled:opacity-60';
 
@@ -28,29 +28,29 @@ type FieldControl = {
   onBlur: (event: { target: unknown; type?: string }) => Promise<unknown>;
 };
 
-/** What binds an input to its form, its label, its hint and its faults. */
+/** Connects an input with its form, label, hint, and error. */
 export const useField = ({ name, hint, required = false }: Omit<FieldProps, 'label'>) => {
   const id = useId();
   const { register, getValues, setValue, formState } = useFormContext();
   const error: string | undefined = (get(formState.errors, name) as FieldError | undefined)?.message;
   const { ref, onChange, onBlur } = register(name);
-  const isFirst = useRef(true);
-  const described = [error && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(' ');
+  const isFirstRef = useRef(true);
+  const describedBy = [error && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(' ');
   const control: FieldControl = {
     id,
     name,
     required,
     defaultValue: String(get(formState.defaultValues, name) ?? ''),
     'aria-invalid': error ? true : undefined,
-    'aria-describedby': described || undefined,
+    'aria-describedby': describedBy || undefined,
     ref: (element) => {
-      // The form would write its own value over what was typed before scripts took over. Later on that is as it should be:
-      // what is saved may differ from what was typed.
+      // react-hook-form overwrites input from before hydration with its own value. Later that is intended:
+      // the stored value may differ from the input.
       const typed =
-        isFirst.current && element && 'defaultValue' in element && element.value !== element.defaultValue
+        isFirstRef.current && element && 'defaultValue' in element && element.value !== element.defaultValue
           ? element.value
           : null;
-      if (element) isFirst.current = false;
+      if (element) isFirstRef.current = false;
       ref(element);
       if (typed !== null && getValues(name) !== typed) setValue(name, typed, { shouldDirty: true });
     },
@@ -62,7 +62,7 @@ export const useField = ({ name, hint, required = false }: Omit<FieldProps, 'lab
 
 type FieldFrameProps = Omit<FieldProps, 'name'> & { id: string; error: string | undefined; children: ReactNode };
 
-/** Label, hint and fault around an input. */
+/** The label, error, and hint around an input. */
 export const FieldFrame = ({ id, label, hint, required, error, children }: FieldFrameProps) => {
   const { common } = useTexts();
   return (

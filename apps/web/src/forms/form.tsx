@@ -5,28 +5,28 @@ import { type FieldValues, FormProvider } from 'react-hook-form';
 import { useTexts } from '../texts/texts-context.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
-import { useHydrated } from './use-hydrated.ts';
+import { useHydrated } from '../ui/use-hydrated.ts';
 import type { ServerForm } from './use-server-form.ts';
 
-// Nearly nobody ever needs it.
+// Conflicts are rare: the page loads without the dialog.
 const ConflictDialog = dynamic(() => import('./conflict-dialog.tsx').then((module) => module.ConflictDialog));
 
 type FormProps<Values extends FieldValues> = {
   form: ServerForm<Values>;
-  /** Where it is sent without scripts; without one it waits for them. */
+  /** The address that it posts to without scripts. Without one the form needs scripts. */
   action?: string;
-  /** What fields are called, for a conflict. */
+  /** The names of the fields in the conflict dialog. */
   labels?: Partial<Record<keyof Values, string>>;
-  /** How a conflict shows a value that is no text. */
+  /** Formats values other than text in the conflict dialog. */
   display?: (field: string, value: unknown) => string;
-  /** What sends a form that is longer than a window: what went wrong stands right above it, where it was sent from. */
+  /** The buttons of a form that is longer than the window. Errors appear right above them. */
   actions?: ReactNode;
   children: ReactNode;
 };
 
 const asText = (_field: string, value: unknown): string => String(value ?? '');
 
-/** The element of a form made with `useServerForm`, with what is wrong with no one field. */
+/** The form element for `useServerForm`, with the restored draft, the error, and the conflict dialog. */
 export const Form = <Values extends FieldValues>({
   form,
   action,
@@ -37,18 +37,18 @@ export const Form = <Values extends FieldValues>({
 }: FormProps<Values>) => {
   const { problems } = useTexts();
   const hydrated = useHydrated();
-  const { methods, onSubmit, problem, restored, discardDraft, conflict, settle } = form;
+  const { methods, onSubmit, problem, restored, discardDraft, conflict, resolveConflict } = form;
   const notice = useRef<HTMLDivElement>(null);
-  // Nobody has to look for what went wrong: the first field with a fault gets the focus, and all else comes into sight.
+  // The first invalid field gets the focus; an error without a field scrolls into view.
   useEffect(() => {
     if (!problem) return;
-    const faulty = notice.current?.closest('form')?.querySelector<HTMLElement>('[aria-invalid=true]');
-    if (faulty) faulty.focus();
+    const invalid = notice.current?.closest('form')?.querySelector<HTMLElement>('[aria-invalid=true]');
+    if (invalid) invalid.focus();
     else notice.current?.scrollIntoView({ block: 'nearest' });
   }, [problem]);
   const discard = ({ currentTarget: { form: element } }: MouseEvent<HTMLButtonElement>) => {
     discardDraft();
-    // This button goes with the draft.
+    // The focused button disappears with the draft.
     element?.querySelector<HTMLElement>('input, select, textarea')?.focus();
   };
   const shownProblem = problem && (
@@ -58,7 +58,7 @@ export const Form = <Values extends FieldValues>({
   );
   return (
     <FormProvider {...methods}>
-      {/* A form that got away before scripts took over must not put passwords into the address: hence `post`. */}
+      {/* `post`: a submission before hydration must not put passwords into the URL. */}
       <form method="post" action={action} onSubmit={onSubmit} noValidate={hydrated} className="flex flex-col gap-5">
         {restored && (
           <Notice tone="neutral">
@@ -78,7 +78,7 @@ export const Form = <Values extends FieldValues>({
           conflict={conflict}
           labelOf={(field) => labels?.[field] ?? field}
           display={display}
-          settle={(values) => settle(values as Values | null)}
+          onResolve={(values) => resolveConflict(values as Values | null)}
         />
       )}
     </FormProvider>

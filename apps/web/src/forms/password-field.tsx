@@ -2,12 +2,12 @@
 import { Eye, EyeOff } from 'lucide-react';
 import { useState } from 'react';
 import { useTexts } from '../texts/texts-context.tsx';
+import { useHydrated } from '../ui/use-hydrated.ts';
 import { FieldFrame, type FieldProps, inputStyle, useField } from './field.tsx';
-import { useHydrated } from './use-hydrated.ts';
 
 type PasswordFieldProps = FieldProps & { autoComplete: 'current-password' | 'new-password' };
 
-/** A password, which can be looked at while it is typed. */
+/** A password field with a button that shows the password. */
 export const PasswordField = ({ name, label, hint, required = true, autoComplete }: PasswordFieldProps) => {
   const { signIn } = useTexts();
   const [visible, setVisible] = useState(false);

@@ -7,71 +7,78 @@ import { Button } from '../ui/button.tsx';
 import { FieldFrame, type FieldProps, inputStyle, useField } from './field.tsx';
 import {
   callingCodeOf,
-  countryOf,
-  internationalForm,
-  internationally,
-  isWholeNumber,
-  knownCountry,
+  detectCountry,
+  formatInternational,
+  isValidNumber,
   phoneCountries,
+  supportedCountry,
+  withCallingCode,
 } from './phone-number.ts';
 
 type Phones = typeof import('libphonenumber-js/max');
 
-/** The numbering plans of the world are more than the rest of a page: they come behind it. */
+/** Loads libphonenumber after the page, because it is larger than the rest of its scripts. */
 const usePhones = (): Phones | null => {
   const [phones, setPhones] = useState<Phones | null>(null);
   useEffect(() => {
-    let wanted = true;
+    let mounted = true;
     import('libphonenumber-js/max').then(
-      (loaded) => wanted && setPhones(() => loaded),
+      (loaded) => mounted && setPhones(() => loaded),
       () => undefined,
     );
     return () => {
-      wanted = false;
+      mounted = false;
     };
   }, []);
   return phones;
 };
 
 type PhoneFieldProps = Omit<FieldProps, 'hint'> & {
-  /** Where a number without a country code belongs, as long as nobody picks another country. */
+  /** The country of a number without a calling code, until the customer picks another one. */
   country?: string;
-  /** A number that can be taken over with one press. */
-  offered?: string | null | undefined;
+  /** A number that a button fills in. */
+  suggestion?: string | null | undefined;
 };
 
 /**
- * A phone number. A national number gets the code of its country as soon as the field is left; the picker changes that
- * code. Below stands whether the number is valid.
+ * A phone number with a country picker. On blur a national number gets the calling code of its country. The hint says
+ * whether the number is valid.
  */
-export const PhoneField = ({ name, label, required = false, country: home = '', offered }: PhoneFieldProps) => {
+export const PhoneField = ({
+  name,
+  label,
+  required = false,
+  country: defaultCountry = '',
+  suggestion,
+}: PhoneFieldProps) => {
   const { profile: texts } = useTexts();
   const phones = usePhones();
   const { setValue } = useFormContext();
   const value = String(useWatch({ name }) ?? '');
   const [picked, setPicked] = useState('');
-  const country = (phones && (countryOf(phones, value) ?? (picked || knownCountry(phones, home)))) ?? '';
-  const good = phones !== null && isWholeNumber(phones, value, country);
+  const country =
+    (phones && (detectCountry(phones, value) ?? (picked || supportedCountry(phones, defaultCountry)))) ?? '';
+  const isValid = phones !== null && isValidNumber(phones, value, country);
   const digits = value.replaceAll(/\D/g, '').length;
-  const hint = good ? (
+  const hint = isValid ? (
     <span className="flex items-center gap-1.5 text-success">
       <CircleCheck aria-hidden className="size-4" />
-      {texts.phoneGood}
+      {texts.phoneValid}
     </span>
   ) : (
-    phones && digits > 6 && texts.phoneBad
+    phones && digits > 6 && texts.phoneIncomplete
   );
   const { id, error, control } = useField({ name, hint: hint || undefined, required });
   const change = (next: string) => setValue(name, next, { shouldDirty: true });
   const pick = (next: string) => {
     setPicked(next);
-    if (phones) change(internationally(phones, value, next));
+    if (phones) change(withCallingCode(phones, value, next));
     document.getElementById(id)?.focus();
   };
-  const offer = phones && offered && value.trim() === '' ? internationalForm(phones, offered) : null;
-  const takeOffered = (phone: string) => {
+  const shownSuggestion = phones && suggestion && value.trim() === '' ? formatInternational(phones, suggestion) : null;
+  const acceptSuggestion = (phone: string) => {
     change(phone);
-    // The button disappears once the number is taken over.
+    // The focused button disappears.
     document.getElementById(id)?.focus();
   };
   return (
@@ -82,7 +89,7 @@ export const PhoneField = ({ name, label, required = false, country: home = '', 
           {...control}
           onBlur={async (event) => {
             if (phones && country && !value.trim().startsWith('+') && digits > 0)
-              change(internationally(phones, value, country));
+              change(withCallingCode(phones, value, country));
             await control.onBlur(event);
           }}
           type="tel"
@@ -91,10 +98,15 @@ export const PhoneField = ({ name, label, required = false, country: home = '', 
           className={`${inputStyle} grow`}
         />
       </div>
-      {offer && (
+      {shownSuggestion && (
         <div>
-          <Button kind="quiet" size="small" className="-ms-3 text-start" onClick={() => takeOffered(offer)}>
-            {texts.usePhone(offer)}
+          <Button
+            kind="quiet"
+            size="small"
+            className="-ms-3 text-start"
+            onClick={() => acceptSuggestion(shownSuggestion)}
+          >
+            {texts.usePhone(shownSuggestion)}
           </Button>
         </div>
       )}
@@ -112,7 +124,7 @@ const CountryPicker = ({ phones, country, onPick, label }: CountryPickerProps) =
         {country && phones ? `${country} +${callingCodeOf(phones, country)}` : '+'}
         <ChevronDown className="size-4 text-ink-soft" />
       </span>
-      {/* The browser's own list, laid over what is shown of it. */}
+      {/* A transparent native list above the styled value. */}
       <select
         aria-label={label}
         value={country}

@@ -2,7 +2,7 @@ import type { CountryCode } from 'libphonenumber-js/max';
 
 type Phones = typeof import('libphonenumber-js/max');
 
-/** The countries that have phones, by their name in a language. */
+/** All countries with phone numbers, sorted by their name in a language. */
 export const phoneCountries = (phones: Phones, language: string) => {
   const names = new Intl.DisplayNames(language, { type: 'region' });
   const { compare } = new Intl.Collator(language);
@@ -12,12 +12,12 @@ export const phoneCountries = (phones: Phones, language: string) => {
     .sort((a, b) => compare(a.name, b.name));
 };
 
-/** The calling code of a country, without its plus. */
+/** The calling code of a country, without the plus. */
 export const callingCodeOf = (phones: Phones, country: string): string =>
   phones.getCountryCallingCode(country as CountryCode);
 
-/** The country of what has been typed of an international number, once it can be told. */
-export const countryOf = (phones: Phones, typed: string): string | undefined => {
+/** The country of an international number, also of an incomplete one; undefined where it is ambiguous. */
+export const detectCountry = (phones: Phones, typed: string): string | undefined => {
   if (!typed.trim().startsWith('+')) return undefined;
   const formatter = new phones.AsYouType();
   formatter.input(typed);
@@ -27,24 +27,24 @@ export const countryOf = (phones: Phones, typed: string): string | undefined => 
   );
 };
 
-/** The country, if it has phone numbers of its own; otherwise an empty text. */
-export const knownCountry = (phones: Phones, country: string): string =>
+/** The country where it has its own phone numbers; otherwise an empty string. */
+export const supportedCountry = (phones: Phones, country: string): string =>
   phones.isSupportedCountry(country) ? country : '';
 
-/** A number in E.164 with the spaces that people write. */
-export const internationalForm = (phones: Phones, phone: string): string =>
+/** Formats an E.164 number with spaces. */
+export const formatInternational = (phones: Phones, phone: string): string =>
   phones.parsePhoneNumberFromString(phone)?.formatInternational() ?? phone;
 
 /** Whether a number is valid: an international one, or a national one of the given country. */
-export const isWholeNumber = (phones: Phones, typed: string, country: string): boolean =>
+export const isValidNumber = (phones: Phones, typed: string, country: string): boolean =>
   phones.parsePhoneNumberFromString(typed, phones.isSupportedCountry(country) ? country : undefined)?.isValid() ??
   false;
 
-/** What has been typed with the code of a country in front, instead of the one that is there. */
-export const internationally = (phones: Phones, typed: string, country: string): string => {
+/** Replaces the calling code of a number by that of a country, or adds it to a national number. */
+export const withCallingCode = (phones: Phones, typed: string, country: string): string => {
   const code = country as CountryCode;
-  const old = countryOf(phones, typed) as CountryCode | undefined;
-  const national = old ? typed.trim().slice(1 + phones.getCountryCallingCode(old).length) : typed;
+  const current = detectCountry(phones, typed) as CountryCode | undefined;
+  const national = current ? typed.trim().slice(1 + phones.getCountryCallingCode(current).length) : typed;
   const number = phones.parsePhoneNumberFromString(national, code);
   return number ? number.formatInternational() : `+${phones.getCountryCallingCode(code)} ${national.trim()}`;
 };

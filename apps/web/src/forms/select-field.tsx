@@ -5,11 +5,11 @@ import { FieldFrame, type FieldProps, useField } from './field.tsx';
 type SelectFieldProps = FieldProps & {
   options: readonly { value: string; label: string }[];
   autoComplete?: string;
-  /** Told of a choice before the form is. */
+  /** Runs before the form gets the new value. */
   onPick?: (value: string) => void;
 };
 
-/** One of a list. */
+/** A field with a list of options. */
 export const SelectField = ({
   name,
   label,

@@ -6,17 +6,27 @@ type TextFieldProps = FieldProps & {
   type?: 'text' | 'email' | 'search' | 'tel';
   autoComplete?: HTMLInputAutoCompleteAttribute;
   inputMode?: HTMLAttributes<HTMLInputElement>['inputMode'];
-  /** For what is never written from right to left, such as an e-mail. */
+  /** For values that are always written from left to right, such as an e-mail. */
   dir?: 'ltr';
   maxLength?: number;
 };
 
-/** A line of text. */
+/** A field of one line of text. */
 export const TextField = ({ name, label, hint, required = false, type = 'text', ...input }: TextFieldProps) => {
   const { id, error, control } = useField({ name, hint, required });
   return (
     <FieldFrame {...{ id, label, hint, required, error }}>
       <input {...input} {...control} type={type} className={inputStyle} />
+    </FieldFrame>
+  );
+};
+
+/** A field of several lines of text. */
+export const TextAreaField = ({ name, label, hint, required = false, rows = 3 }: FieldProps & { rows?: number }) => {
+  const { id, error, control } = useField({ name, hint, required });
+  return (
+    <FieldFrame {...{ id, label, hint, required, error }}>
+      <textarea {...control} rows={rows} className={inputStyle} />
     </FieldFrame>
   );
 };

@@ -1,18 +1,18 @@
 'use client';
 import { useState } from 'react';
-import { forgetDrafts } from '../forms/draft.ts';
+import { clearDrafts } from '../forms/draft-storage.ts';
 import { Form } from '../forms/form.tsx';
 import { PasswordField } from '../forms/password-field.tsx';
 import { SubmitButton } from '../forms/submit-button.tsx';
-import { useHydrated } from '../forms/use-hydrated.ts';
 import { useServerForm } from '../forms/use-server-form.ts';
 import { browserClient } from '../sdk/browser-client.ts';
 import { useTexts } from '../texts/texts-context.tsx';
 import { Button } from '../ui/button.tsx';
+import { useHydrated } from '../ui/use-hydrated.ts';
 
 const schema = () => import('@doorstep/contracts/privacy').then(({ RequestErasureInput }) => RequestErasureInput);
 
-/** Has the account erased, for who knows its password. It ends every session, so the sign-in tells when that will be. */
+/** Requests the deletion of the account with the password. That ends every session, so the sign-in page shows the date. */
 export const DeleteAccountForm = () => {
   const { data: texts, common } = useTexts();
   const hydrated = useHydrated();
@@ -25,8 +25,8 @@ export const DeleteAccountForm = () => {
     submit: async (input) => {
       const { privacy, auth } = browserClient();
       const { erase_at } = await privacy.requestErasure(input);
-      forgetDrafts();
-      // The session has ended; that makes this server forget its tokens too.
+      clearDrafts();
+      // The session has ended already; this clears the cookies.
       await auth.logout().catch(() => undefined);
       location.assign(`/sign-in?done=erasure&at=${encodeURIComponent(erase_at)}`);
       return undefined;

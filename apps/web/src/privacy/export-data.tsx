@@ -1,31 +1,31 @@
 'use client';
 import { Download } from 'lucide-react';
 import { useState } from 'react';
-import { useHydrated } from '../forms/use-hydrated.ts';
 import { browserClient } from '../sdk/browser-client.ts';
 import { useTexts } from '../texts/texts-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { useAction } from '../ui/use-action.ts';
+import { useHydrated } from '../ui/use-hydrated.ts';
 
 const save = (file: Blob, name: string): void => {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(file);
   link.download = name;
   link.click();
-  // The download has its own hold on it.
+  // Later than the start of the download, which needs the URL.
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 };
 
-/** Brings all that is kept of the customer, as a file. */
+/** Downloads all data of the customer as a file. */
 export const ExportData = () => {
   const texts = useTexts();
   const hydrated = useHydrated();
   const [done, setDone] = useState(false);
   const { busy, problem, run } = useAction();
 
-  const bring = () =>
+  const download = () =>
     run(async () => {
       setDone(false);
       save(await browserClient().privacy.export(), `export-${new Date().toISOString().slice(0, 10)}.zip`);
@@ -36,7 +36,7 @@ export const ExportData = () => {
     <div className="flex flex-col items-start gap-4">
       {done && <Notice tone="success">{texts.data.exported}</Notice>}
       <ProblemNotice problem={problem} />
-      <Button kind="secondary" busy={busy} disabled={!hydrated} onClick={bring}>
+      <Button kind="secondary" busy={busy} disabled={!hydrated} onClick={download}>
         {!busy && <Download aria-hidden className="size-5" />}
         {busy ? texts.data.exporting : texts.data.exportSubmit}
       </Button>

@@ -4,17 +4,17 @@ import { useTexts } from '../texts/texts-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { showToast } from '../ui/toasts.tsx';
-import { type Crop, cutOut, maxZoom, movedCrop, placeInSquare, wholeCrop, withinPicture } from './square-crop.ts';
+import { type Crop, clampCrop, cropStyle, cropToBlob, initialCrop, maxZoom, moveCrop } from './square-crop.ts';
 
 type CropDialogProps = {
   picture: ImageBitmap;
-  /** The same picture as the browser shows it. */
+  /** The object URL of the same picture. */
   url: string;
   onCrop: (file: Blob) => void;
   onClose: () => void;
 };
 
-// A share of the part that is kept, for one press of an arrow key.
+// The distance of one press of an arrow key, as a share of the crop's side.
 const step = 0.05;
 const moves: Record<string, [right: number, down: number]> = {
   ArrowLeft: [step, 0],
@@ -23,28 +23,28 @@ const moves: Record<string, [right: number, down: number]> = {
   ArrowDown: [0, -step],
 };
 
-/** Lets the customer choose the square of a picture: with the pointer, or with the keys. */
+/** Lets the customer crop a picture to a square, with the pointer or the keyboard. */
 export const CropDialog = ({ picture, url, onCrop, onClose }: CropDialogProps) => {
   const { profile: texts, common } = useTexts();
-  const [crop, setCrop] = useState<Crop>(wholeCrop);
-  const [cutting, setCutting] = useState(false);
+  const [crop, setCrop] = useState<Crop>(initialCrop);
+  const [cropping, setCropping] = useState(false);
   const dragged = useRef<{ x: number; y: number } | null>(null);
   const id = useId();
-  const pan = (right: number, down: number) => setCrop((now) => movedCrop(picture, now, -right, -down));
-  const cut = () => {
-    setCutting(true);
-    void cutOut(picture, crop).then(onCrop, () => {
+  const pan = (right: number, down: number) => setCrop((now) => moveCrop(picture, now, -right, -down));
+  const accept = () => {
+    setCropping(true);
+    void cropToBlob(picture, crop).then(onCrop, () => {
       showToast({ tone: 'danger', text: texts.pictureUnreadable });
-      setCutting(false);
+      setCropping(false);
     });
   };
-  const press = (event: KeyboardEvent) => {
+  const onKeyDown = (event: KeyboardEvent) => {
     const move = moves[event.key];
     if (!move) return;
     event.preventDefault();
     pan(...move);
   };
-  const drag = ({ clientX, clientY, currentTarget }: PointerEvent) => {
+  const onPointerMove = ({ clientX, clientY, currentTarget }: PointerEvent) => {
     if (!dragged.current) return;
     const { width } = currentTarget.getBoundingClientRect();
     pan((clientX - dragged.current.x) / width, (clientY - dragged.current.y) / width);
@@ -59,12 +59,12 @@ export const CropDialog = ({ picture, url, onCrop, onClose }: CropDialogProps) =
         type="button"
         aria-label={texts.cropArea}
         aria-describedby={`${id}-text`}
-        onKeyDown={press}
+        onKeyDown={onKeyDown}
         onPointerDown={(event) => {
           event.currentTarget.setPointerCapture(event.pointerId);
           dragged.current = { x: event.clientX, y: event.clientY };
         }}
-        onPointerMove={drag}
+        onPointerMove={onPointerMove}
         onPointerUp={() => {
           dragged.current = null;
         }}
@@ -75,7 +75,7 @@ export const CropDialog = ({ picture, url, onCrop, onClose }: CropDialogProps) =
           src={url}
           alt=""
           draggable={false}
-          style={placeInSquare(picture, crop)}
+          style={cropStyle(picture, crop)}
           className="pointer-events-none absolute max-w-none select-none"
         />
         <span aria-hidden className="absolute inset-0 rounded-full shadow-[0_0_0_100vmax_rgb(0_0_0/0.45)]" />
@@ -88,7 +88,7 @@ export const CropDialog = ({ picture, url, onCrop, onClose }: CropDialogProps) =
           max={maxZoom}
           step={0.01}
           value={crop.zoom}
-          onChange={({ target }) => setCrop((now) => withinPicture(picture, { ...now, zoom: Number(target.value) }))}
+          onChange={({ target }) => setCrop((now) => clampCrop(picture, { ...now, zoom: Number(target.value) }))}
           className="min-h-9 grow accent-brand-text"
         />
       </label>
@@ -96,7 +96,7 @@ export const CropDialog = ({ picture, url, onCrop, onClose }: CropDialogProps) =
         <Button kind="secondary" onClick={onClose}>
           {common.cancel}
         </Button>
-        <Button busy={cutting} onClick={cut}>
+        <Button busy={cropping} onClick={accept}>
           {texts.usePicture}
         </Button>
       </div>

@@ -13,7 +13,7 @@ import { showToast } from '../ui/toasts.tsx';
 const schema = () => import('@doorstep/contracts/profile').then(({ UpdateProfileInput }) => UpdateProfileInput);
 const toValues = ({ full_name, phone }: Profile) => ({ full_name, phone: phone ?? '' });
 
-/** Name and phone of the customer. */
+/** The form for the name and phone number of the customer. */
 export const ProfileForm = ({ profile }: { profile: Profile }) => {
   const { profile: texts, common } = useTexts();
   const router = useRouter();
@@ -22,8 +22,8 @@ export const ProfileForm = ({ profile }: { profile: Profile }) => {
     values: toValues(profile),
     schema,
     versioned: { initial: profile, read: () => browserClient().profile.get(), toValues },
-    submit: async ({ full_name, phone }, base) => {
-      const saved = await browserClient().profile.update({ full_name, phone }, { ifMatch: base });
+    submit: async ({ full_name, phone }, baseVersion) => {
+      const saved = await browserClient().profile.update({ full_name, phone }, { ifMatch: baseVersion });
       showToast({ text: texts.saved });
       router.refresh();
       return saved;

@@ -4,23 +4,22 @@ import { ImageUp, Trash2 } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { type ChangeEvent, useId, useState } from 'react';
-import { useHydrated } from '../forms/use-hydrated.ts';
 import { browserClient } from '../sdk/browser-client.ts';
 import { useTexts } from '../texts/texts-context.tsx';
 import { Avatar } from '../ui/avatar.tsx';
-import { Button } from '../ui/button.tsx';
-import { buttonStyle } from '../ui/button-style.ts';
+import { Button, buttonStyle } from '../ui/button.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { type ProblemText, problemText } from '../ui/problem-text.ts';
 import { showToast } from '../ui/toasts.tsx';
 import { type Upload, UploadProgress } from '../ui/upload-progress.tsx';
-import { useFocusBack } from '../ui/use-focus-back.ts';
+import { useHydrated } from '../ui/use-hydrated.ts';
+import { useRestoreFocus } from '../ui/use-restore-focus.ts';
 
 const CropDialog = dynamic(() => import('./crop-dialog.tsx').then((module) => module.CropDialog));
 
 type ProfilePictureProps = { profile: Profile; maxBytes: number };
 
-/** The customer's picture: chosen, cut to a square, uploaded, or taken away. */
+/** The customer's picture: choose, crop, upload, or remove it. */
 export const ProfilePicture = ({ profile, maxBytes }: ProfilePictureProps) => {
   const texts = useTexts();
   const router = useRouter();
@@ -30,12 +29,12 @@ export const ProfilePicture = ({ profile, maxBytes }: ProfilePictureProps) => {
   const [chosen, setChosen] = useState<{ bitmap: ImageBitmap; url: string } | null>(null);
   const [upload, setUpload] = useState<Upload | null>(null);
   const [removing, setRemoving] = useState(false);
-  const picker = useFocusBack<HTMLInputElement>(upload !== null || removing);
+  const picker = useRestoreFocus<HTMLInputElement>(upload !== null || removing);
   const [problem, setProblem] = useState<ProblemText | null>(null);
 
   const choose = async ({ target }: ChangeEvent<HTMLInputElement>) => {
     const [file] = target.files ?? [];
-    // The same file may be chosen again.
+    // Without this a second choice of the same file causes no event.
     target.value = '';
     if (!file) return;
     setProblem(null);
@@ -54,14 +53,14 @@ export const ProfilePicture = ({ profile, maxBytes }: ProfilePictureProps) => {
 
   const save = async (file: Blob | null) => {
     const abort = new AbortController();
-    const show = (share: number) => setUpload({ share, cancel: () => abort.abort() });
-    if (file) show(0);
+    const showProgress = (progress: number) => setUpload({ progress, cancel: () => abort.abort() });
+    if (file) showProgress(0);
     else setRemoving(true);
     setProblem(null);
     try {
       const saved = await browserClient().profile.update(
         { profile_picture: file },
-        { signal: abort.signal, onUploadProgress: ({ loaded, total }) => show(total ? loaded / total : 0) },
+        { signal: abort.signal, onUploadProgress: ({ loaded, total }) => showProgress(total ? loaded / total : 0) },
       );
       setPicture(saved.profile_picture);
       showToast({ text: file ? texts.profile.pictureSaved : texts.profile.pictureRemoved });
@@ -141,7 +140,7 @@ export const ProfilePicture = ({ profile, maxBytes }: ProfilePictureProps) => {
   );
 };
 
-/** What the API says of the file itself. */
+/** The API's error about the file itself. */
 const pictureProblem = (error: unknown): ProblemText | null => {
   const text = isDoorstepError(error) ? error.errors.profile_picture?.[0]?.message : undefined;
   return text ? { text } : null;

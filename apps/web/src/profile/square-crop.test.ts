@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Crop, maxZoom, movedCrop, placeInSquare, wholeCrop, withinPicture } from './square-crop.ts';
+import { type Crop, clampCrop, cropStyle, initialCrop, maxZoom, moveCrop } from './square-crop.ts';
 
 const wide = { width: 400, height: 200 };
 const tall = { width: 200, height: 400 };
@@ -13,9 +13,9 @@ const kept = ({ width, height }: { width: number; height: number }, { x, y, zoom
 
 describe('The square of a picture', () => {
   test('is at first all that fits, from the middle', () => {
-    expect(kept(wide, wholeCrop)).toEqual({ left: 100, right: 300, top: 0, bottom: 200 });
-    expect(kept(tall, wholeCrop)).toEqual({ left: 0, right: 200, top: 100, bottom: 300 });
-    expect(kept(square, wholeCrop)).toEqual({ left: 0, right: 300, top: 0, bottom: 300 });
+    expect(kept(wide, initialCrop)).toEqual({ left: 100, right: 300, top: 0, bottom: 200 });
+    expect(kept(tall, initialCrop)).toEqual({ left: 0, right: 200, top: 100, bottom: 300 });
+    expect(kept(square, initialCrop)).toEqual({ left: 0, right: 300, top: 0, bottom: 300 });
   });
 
   test.each([
@@ -24,22 +24,22 @@ describe('The square of a picture', () => {
     ['the corner above', { x: -1, y: -1, zoom: 2 }, { left: 0, right: 100, top: 0, bottom: 100 }],
     ['the corner below', { x: 9, y: 9, zoom: 4 }, { left: 350, right: 400, top: 150, bottom: 200 }],
   ])('stays within the picture, however far to %s', (_where, crop, edges) => {
-    expect(kept(wide, withinPicture(wide, crop))).toEqual(edges);
+    expect(kept(wide, clampCrop(wide, crop))).toEqual(edges);
   });
 
   test('stays where it is as long as it lies within the picture', () => {
     const crop = { x: 0.4, y: 0.55, zoom: 2 };
-    expect(withinPicture(wide, crop)).toEqual(crop);
+    expect(clampCrop(wide, crop)).toEqual(crop);
   });
 
   test('is never larger than the picture, nor smaller than a share of it', () => {
-    expect(withinPicture(wide, { ...wholeCrop, zoom: 0.1 }).zoom).toBe(1);
-    expect(withinPicture(wide, { ...wholeCrop, zoom: 99 }).zoom).toBe(maxZoom);
+    expect(clampCrop(wide, { ...initialCrop, zoom: 0.1 }).zoom).toBe(1);
+    expect(clampCrop(wide, { ...initialCrop, zoom: 99 }).zoom).toBe(maxZoom);
   });
 
   test('comes back into the picture when it grows at the edge', () => {
-    const atEdge = withinPicture(tall, { x: 1, y: 1, zoom: 4 });
-    expect(kept(tall, withinPicture(tall, { ...atEdge, zoom: 1 }))).toEqual({
+    const atEdge = clampCrop(tall, { x: 1, y: 1, zoom: 4 });
+    expect(kept(tall, clampCrop(tall, { ...atEdge, zoom: 1 }))).toEqual({
       left: 0,
       right: 200,
       top: 200,
@@ -53,19 +53,19 @@ describe('The square of a picture', () => {
     [tall, 1, 20],
   ])('is moved by shares of its own side: of %o at zoom %d by %d pixels for a tenth', (size, zoom, pixels) => {
     const before = { x: 0.5, y: 0.5, zoom };
-    const after = movedCrop(size, before, size === tall ? 0 : 0.1, size === tall ? 0.1 : 0);
+    const after = moveCrop(size, before, size === tall ? 0 : 0.1, size === tall ? 0.1 : 0);
     const edge = size === tall ? 'top' : 'left';
     expect(kept(size, after)[edge] - kept(size, before)[edge]).toBeCloseTo(pixels, 9);
   });
 
   test('goes no further than the edge when it is moved', () => {
-    expect(kept(wide, movedCrop(wide, wholeCrop, 5, 5))).toEqual({ left: 200, right: 400, top: 0, bottom: 200 });
+    expect(kept(wide, moveCrop(wide, initialCrop, 5, 5))).toEqual({ left: 200, right: 400, top: 0, bottom: 200 });
   });
 
   test('is what shows: the picture is as much larger and further out as the square is a part of it', () => {
-    expect(placeInSquare(wide, wholeCrop)).toEqual({ width: '200%', height: '100%', left: '-50%', top: '0%' });
-    expect(placeInSquare(tall, wholeCrop)).toEqual({ width: '100%', height: '200%', left: '0%', top: '-50%' });
-    expect(placeInSquare(square, { x: 0.25, y: 0.75, zoom: 2 })).toEqual({
+    expect(cropStyle(wide, initialCrop)).toEqual({ width: '200%', height: '100%', left: '-50%', top: '0%' });
+    expect(cropStyle(tall, initialCrop)).toEqual({ width: '100%', height: '200%', left: '0%', top: '-50%' });
+    expect(cropStyle(square, { x: 0.25, y: 0.75, zoom: 2 })).toEqual({
       width: '200%',
       height: '200%',
       left: '0%',

@@ -3,15 +3,15 @@ import { type PointerEvent, type RefObject, useEffect, useRef, useState } from '
 type Start = { x: number; y: number; left: number; top: number };
 
 /**
- * Lets a mouse move what a frame shows, as a finger does by itself: attributes for the content of the frame, and whether there is
- * anything to move. Of a frame written left-to-right.
+ * Lets the mouse scroll a left-to-right frame by dragging, as touch does natively. `handlers` belong on its content;
+ * `movable` says whether the content overflows.
  */
 export const useDragToScroll = (frame: RefObject<HTMLElement | null>) => {
   const [movable, setMovable] = useState(false);
   const [dragging, setDragging] = useState(false);
   const start = useRef<Start | null>(null);
 
-  // The content grows when it is zoomed and when it arrives, and the frame with the window.
+  // Zoom, image loading, and the window change the sizes.
   useEffect(() => {
     const element = frame.current;
     if (!element) return;
@@ -23,7 +23,7 @@ export const useDragToScroll = (frame: RefObject<HTMLElement | null>) => {
   }, [frame]);
 
   const onPointerDown = ({ pointerType, button, pointerId, clientX, clientY, currentTarget }: PointerEvent) => {
-    // Fingers and pens scroll natively, and with momentum.
+    // Touch and pen scroll natively, with momentum.
     if (pointerType !== 'mouse' || button !== 0 || !movable || !frame.current) return;
     currentTarget.setPointerCapture(pointerId);
     start.current = { x: clientX, y: clientY, left: frame.current.scrollLeft, top: frame.current.scrollTop };
@@ -34,7 +34,7 @@ export const useDragToScroll = (frame: RefObject<HTMLElement | null>) => {
     const { x, y, left, top } = start.current;
     frame.current?.scrollTo({ left: left + x - clientX, top: top + y - clientY, behavior: 'instant' });
   };
-  // It is lost wherever the button is let go, and when the browser takes the pointer away.
+  // Fires on release anywhere, and when the browser cancels the pointer.
   const onLostPointerCapture = () => {
     start.current = null;
     setDragging(false);

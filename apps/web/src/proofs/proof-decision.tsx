@@ -2,8 +2,6 @@
 import { type AddressProof, isDoorstepError } from '@doorstep/sdk';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
-import { ProofStatus } from '../addresses/proof-status.tsx';
-import { useHydrated } from '../forms/use-hydrated.ts';
 import { browserClient } from '../sdk/browser-client.ts';
 import { useTexts } from '../texts/texts-context.tsx';
 import { Button } from '../ui/button.tsx';
@@ -11,22 +9,24 @@ import { Notice } from '../ui/notice.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { type ProblemText, problemText } from '../ui/problem-text.ts';
 import { showToast } from '../ui/toasts.tsx';
+import { useHydrated } from '../ui/use-hydrated.ts';
+import { ProofStatus } from './proof-status.tsx';
 import { RejectProofForm } from './reject-proof-form.tsx';
 
 type ProofDecisionProps = {
   proof: AddressProof;
-  /** Whether it is the reviewer's own. */
-  own: boolean;
+  /** Whether the proof is the reviewer's own. */
+  isOwn: boolean;
 };
 
-/** Approves or rejects a proof; tells where somebody else was faster, or the customer changed it since it was opened. */
-export const ProofDecision = ({ proof, own }: ProofDecisionProps) => {
+/** Approves or rejects a proof. Shows when another reviewer decided first, or the customer changed the address. */
+export const ProofDecision = ({ proof, isOwn }: ProofDecisionProps) => {
   const texts = useTexts();
   const router = useRouter();
   const hydrated = useHydrated();
   const [rejecting, setRejecting] = useState(false);
   const [busy, setBusy] = useState(false);
-  const [overtaken, setOvertaken] = useState<'decided' | 'changed' | null>(null);
+  const [conflict, setConflict] = useState<'decided' | 'changed' | null>(null);
   const [problem, setProblem] = useState<ProblemText | null>(null);
   const name = proof.customer.full_name || proof.customer.email;
 
@@ -36,9 +36,9 @@ export const ProofDecision = ({ proof, own }: ProofDecisionProps) => {
     router.refresh();
   };
 
-  const wasOvertaken = (error: unknown): boolean => {
+  const handleConflict = (error: unknown): boolean => {
     if (!isDoorstepError(error, 'conflict', 'precondition_failed')) return false;
-    setOvertaken(isDoorstepError(error, 'conflict') ? 'decided' : 'changed');
+    setConflict(isDoorstepError(error, 'conflict') ? 'decided' : 'changed');
     setRejecting(false);
     router.refresh();
     return true;
@@ -47,22 +47,22 @@ export const ProofDecision = ({ proof, own }: ProofDecisionProps) => {
   const approve = async () => {
     setBusy(true);
     setProblem(null);
-    setOvertaken(null);
+    setConflict(null);
     try {
       await browserClient().staff.approveAddressProof(proof);
       leave(texts.proofs.approved(name));
     } catch (error) {
       setBusy(false);
-      if (!wasOvertaken(error)) setProblem(problemText(error, texts));
+      if (!handleConflict(error)) setProblem(problemText(error, texts));
     }
   };
 
-  const isOpen = proof.proof_status === 'pending' && !own;
+  const isOpen = proof.proof_status === 'pending' && !isOwn;
   return (
     <div className="flex flex-col gap-4">
-      {overtaken && <Notice tone="danger">{texts.proofs[overtaken]}</Notice>}
+      {conflict && <Notice tone="danger">{texts.proofs[conflict]}</Notice>}
       <ProblemNotice problem={problem} />
-      {own && <Notice tone="neutral">{texts.proofs.own}</Notice>}
+      {isOwn && <Notice tone="neutral">{texts.proofs.own}</Notice>}
       {proof.proof_status !== 'pending' && (
         <div className="flex flex-col items-start gap-2">
           <ProofStatus address={proof} texts={texts} />
@@ -72,7 +72,7 @@ export const ProofDecision = ({ proof, own }: ProofDecisionProps) => {
         <RejectProofForm
           proof={proof}
           onRejected={() => leave(texts.proofs.rejected(name))}
-          onRefused={wasOvertaken}
+          onRefused={handleConflict}
           onCancel={() => setRejecting(false)}
         />
       )}

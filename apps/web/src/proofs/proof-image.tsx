@@ -1,49 +1,49 @@
 'use client';
 import { ImageOff, Maximize2, ZoomIn, ZoomOut } from 'lucide-react';
 import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
-import { useHydrated } from '../forms/use-hydrated.ts';
 import { useTexts } from '../texts/texts-context.tsx';
+import { useHydrated } from '../ui/use-hydrated.ts';
 import { useDragToScroll } from './drag-to-scroll.ts';
 
-const steps = [1, 1.5, 2, 3, 4, 6] as const;
+const zoomSteps = [1, 1.5, 2, 3, 4, 6] as const;
 
 /**
- * A proof to look at closely: with buttons, or with + - 0 and the arrow keys; it is dragged with a mouse or a finger. Larger than
- * the medium size it is the whole image.
+ * The image of a proof, with zoom by buttons or the keys + - 0, and scrolling by drag or arrow keys. A zoomed image
+ * loads in full size.
  */
 export const ProofImage = ({ link, name }: { link: string; name: string }) => {
   const { proofs: texts } = useTexts();
   const [step, setStep] = useState(0);
   const [failed, setFailed] = useState(false);
   const frame = useRef<HTMLElement>(null);
-  const before = useRef(steps[0] as number);
-  const zoom = steps[step] ?? 1;
+  const previousZoom = useRef(zoomSteps[0] as number);
+  const zoom = zoomSteps[step] ?? 1;
   const { movable, dragging, handlers } = useDragToScroll(frame);
 
-  // What was in the middle stays there.
+  // The centre of the view stays in place.
   useLayoutEffect(() => {
     const element = frame.current;
-    const ratio = zoom / before.current;
-    before.current = zoom;
+    const ratio = zoom / previousZoom.current;
+    previousZoom.current = zoom;
     if (!element || ratio === 1) return;
     element.scrollLeft = (element.scrollLeft + element.clientWidth / 2) * ratio - element.clientWidth / 2;
     element.scrollTop = (element.scrollTop + element.clientHeight / 2) * ratio - element.clientHeight / 2;
   }, [zoom]);
 
-  const zoomIn = () => setStep(Math.min(step + 1, steps.length - 1));
+  const zoomIn = () => setStep(Math.min(step + 1, zoomSteps.length - 1));
   const zoomOut = () => setStep(Math.max(step - 1, 0));
   const onKeyDown = (event: KeyboardEvent) => {
-    const act = { '+': zoomIn, '=': zoomIn, '-': zoomOut, '0': () => setStep(0) }[event.key];
-    if (!act || event.ctrlKey || event.metaKey || event.altKey) return;
+    const action = { '+': zoomIn, '=': zoomIn, '-': zoomOut, '0': () => setStep(0) }[event.key];
+    if (!action || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    act();
+    action();
   };
 
   if (failed) {
     return (
       <div role="alert" className="flex flex-col items-center gap-3 rounded-2xl border border-line bg-wash px-6 py-16">
         <ImageOff aria-hidden className="size-8 text-ink-soft" strokeWidth={1.5} />
-        <p>{texts.imageGone}</p>
+        <p>{texts.imageFailed}</p>
       </div>
     );
   }
@@ -56,7 +56,7 @@ export const ProofImage = ({ link, name }: { link: string; name: string }) => {
           <output className="w-14 text-center text-sm text-ink-soft tabular-nums" dir="ltr">
             {Math.round(zoom * 100)} %
           </output>
-          <ZoomButton label={texts.zoomIn} icon={ZoomIn} atEnd={step === steps.length - 1} onClick={zoomIn} />
+          <ZoomButton label={texts.zoomIn} icon={ZoomIn} atEnd={step === zoomSteps.length - 1} onClick={zoomIn} />
           <ZoomButton label={texts.zoomFit} icon={Maximize2} atEnd={step === 0} onClick={() => setStep(0)} />
         </div>
       </div>
@@ -68,14 +68,14 @@ export const ProofImage = ({ link, name }: { link: string; name: string }) => {
         tabIndex={0}
         dir="ltr"
         onKeyDown={onKeyDown}
-        // A swipe beyond the edge must not go back to the queue.
+        // A swipe beyond the edge must not navigate back.
         className="h-[60dvh] max-h-160 overflow-auto overscroll-x-contain rounded-2xl border border-line bg-wash"
       >
         <img
           src={zoom > 1 ? link : `${link}&size=medium`}
           alt={texts.imageAlt(name)}
           onError={() => setFailed(true)}
-          // The browser would carry the image away as a file.
+          // The native drag of images would interfere.
           draggable={false}
           {...handlers}
           style={{ width: `${zoom * 100}%` }}
@@ -97,7 +97,7 @@ const ZoomButton = ({ label, icon: Icon, atEnd, onClick }: ZoomButtonProps) => (
     aria-label={label}
     title={label}
     disabled={!useHydrated()}
-    // It keeps the focus: who has zoomed as far as it goes is not put back to the top of the page.
+    // `aria-disabled` keeps the focus at the last step; `disabled` would lose it.
     aria-disabled={atEnd}
     onClick={onClick}
     className="flex size-11 items-center justify-center rounded-lg text-ink-soft hover:bg-wash hover:text-ink disabled:opacity-40 aria-disabled:opacity-40"

@@ -3,14 +3,14 @@ import { ChevronRight, CircleCheck, Inbox } from 'lucide-react';
 import Link from 'next/link';
 import { Fragment } from 'react';
 import { requestTexts } from '../texts/request-texts.ts';
-import { buttonStyle } from '../ui/button-style.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
+import { Pagination } from '../ui/pagination.tsx';
 import { Time } from '../ui/time.tsx';
 import { type ProofQuery, proofsPath } from './proof-query.ts';
 
 type ProofQueueProps = { page: AddressProofPage; query: ProofQuery };
 
-/** A page of proofs in one state, and the way to the next. */
+/** A page of the review queue. */
 export const ProofQueue = async ({ page: { results, next_cursor }, query }: ProofQueueProps) => {
   const { proofs: texts } = await requestTexts();
   const { status, cursor } = query;
@@ -26,7 +26,7 @@ export const ProofQueue = async ({ page: { results, next_cursor }, query }: Proo
         <ol className="divide-y divide-line overflow-hidden rounded-2xl border border-line bg-surface shadow-card">
           {results.map(({ address_id, customer, formatted, submitted_at }) => (
             <li key={address_id}>
-              {/* Each look at a proof is written down: only who means to look may ask for it. */}
+              {/* No prefetch: the API records every view of a proof. */}
               <Link
                 href={`/proofs/${address_id}`}
                 prefetch={false}
@@ -54,20 +54,11 @@ export const ProofQueue = async ({ page: { results, next_cursor }, query }: Proo
           ))}
         </ol>
       )}
-      {(cursor || next_cursor) && (
-        <nav aria-label={texts.pages} className="mt-6 flex flex-wrap justify-center gap-3">
-          {cursor && (
-            <Link href={proofsPath({ status })} className={buttonStyle('secondary')}>
-              {texts.firstPage}
-            </Link>
-          )}
-          {next_cursor && (
-            <Link href={proofsPath({ status, cursor: next_cursor })} className={buttonStyle('secondary')}>
-              {texts.nextPage}
-            </Link>
-          )}
-        </nav>
-      )}
+      <Pagination
+        texts={texts}
+        first={cursor && proofsPath({ status })}
+        next={next_cursor && proofsPath({ status, cursor: next_cursor })}
+      />
     </>
   );
 };

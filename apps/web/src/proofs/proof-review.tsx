@@ -1,20 +1,18 @@
 import type { AddressProofDetail } from '@doorstep/sdk';
-import { PostalLines } from '../addresses/postal-lines.tsx';
+import { PostalLines } from '../addresses/address-lines.tsx';
 import { currentCustomer } from '../sdk/server-client.ts';
-import { requestLanguage } from '../texts/request-language.ts';
-import { requestTexts } from '../texts/request-texts.ts';
-import { Card } from '../ui/card.tsx';
-import { PageHeader } from '../ui/page-header.tsx';
+import { requestLanguage, requestTexts } from '../texts/request-texts.ts';
+import { Card, PageHeader } from '../ui/page-layout.tsx';
 import { Time } from '../ui/time.tsx';
 import { ProofDecision } from './proof-decision.tsx';
 import { ProofImage } from './proof-image.tsx';
 
-/** A proof beside the address that it is to prove, and what can be decided about it. */
+/** A proof beside its address, with the decision. */
 export const ProofReview = async ({ proof }: { proof: AddressProofDetail }) => {
   const [{ proofs: texts }, language] = [await requestTexts(), await requestLanguage()];
   const { customer, formatted, country, submitted_at, proof_image, version } = proof;
   const name = customer.full_name || customer.email;
-  const own = (await currentCustomer())?.userId === customer.user_id;
+  const isOwn = (await currentCustomer())?.userId === customer.user_id;
   return (
     <>
       <PageHeader title={texts.reviewTitle(name)} />
@@ -43,9 +41,9 @@ export const ProofReview = async ({ proof }: { proof: AddressProofDetail }) => {
                 <Time at={submitted_at} />
               </p>
             </div>
-            <ProofDecision proof={proof} own={own} />
+            <ProofDecision proof={proof} isOwn={isOwn} />
           </Card>
-          <p className="text-sm text-ink-soft">{texts.looked}</p>
+          <p className="text-sm text-ink-soft">{texts.viewRecorded}</p>
         </div>
       </div>
     </>

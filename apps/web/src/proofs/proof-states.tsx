@@ -2,7 +2,7 @@ import Link from 'next/link';
 import { requestTexts } from '../texts/request-texts.ts';
 import { type ProofQuery, proofStates, proofsPath } from './proof-query.ts';
 
-/** Which proofs to see: those that wait, or those that were decided about. */
+/** Links to the review queue by status. */
 export const ProofStates = async ({ status }: Pick<ProofQuery, 'status'>) => {
   const { proofs: texts } = await requestTexts();
   return (

@@ -3,7 +3,7 @@ import type { AddressProof } from '@doorstep/sdk';
 import { Form } from '../forms/form.tsx';
 import { SelectField } from '../forms/select-field.tsx';
 import { SubmitButton } from '../forms/submit-button.tsx';
-import { TextAreaField } from '../forms/text-area-field.tsx';
+import { TextAreaField } from '../forms/text-field.tsx';
 import { useServerForm } from '../forms/use-server-form.ts';
 import { browserClient } from '../sdk/browser-client.ts';
 import { useTexts } from '../texts/texts-context.tsx';
@@ -17,12 +17,12 @@ const schema = () =>
 type RejectProofFormProps = {
   proof: AddressProof;
   onRejected: () => void;
-  /** Takes a refusal that is about the proof and not about what was typed; answers whether it was one. */
+  /** Handles an error about the proof itself; returns false for an error about the input. */
   onRefused: (error: unknown) => boolean;
   onCancel: () => void;
 };
 
-/** Rejects a proof for a reason of the list, with a note to its customer. */
+/** Rejects a proof with a reason and a note to the customer. */
 export const RejectProofForm = ({ proof, onRejected, onRefused, onCancel }: RejectProofFormProps) => {
   const { proofs: texts, common } = useTexts();
   const form = useServerForm({

@@ -1,15 +1,14 @@
 import { isDoorstepError } from '@doorstep/sdk';
 import { notFound } from 'next/navigation';
-import { readProfile } from '../profile/read-profile.ts';
-import { orNull } from '../sdk/or-null.ts';
+import { orNull, readProfile } from '../sdk/server-client.ts';
 
-/** Ends a page for who is no staff by now. For them it does not exist, as their navigation says. */
+/** Answers `notFound` to customers without the staff role, whose navigation does not show the page. */
 export const staffOnly = async (): Promise<void> => {
   const profile = await orNull(readProfile());
   if (profile && profile.role !== 'staff') notFound();
 };
 
-/** The same where the role was taken back since. */
+/** Answers `notFound` where the API refuses the read, because the role has been revoked. */
 export const forStaff = <Result>(read: Promise<Result>): Promise<Result> =>
   read.catch((error: unknown) => {
     if (isDoorstepError(error, 'permission_denied')) notFound();

@@ -1,11 +1,11 @@
 import { DoorstepClient } from '@doorstep/sdk';
-import { renewing } from '../session/pages.ts';
+import { renewPathFor } from '../session/pages.ts';
 
 let client: DoorstepClient | undefined;
 
 /**
- * The SDK for client components. It talks to this app's own server, which holds the tokens and says which tenant it is.
- * When the session is over it leaves for the sign-in, and what was typed waits in its draft.
+ * The SDK for client components. It calls this app's own server, which adds the tokens and the tenant. At the end of the
+ * session it redirects to the sign-in; drafts survive that.
  */
 export const browserClient = (): DoorstepClient => {
   client ??= new DoorstepClient({
@@ -13,16 +13,16 @@ export const browserClient = (): DoorstepClient => {
     tenantId: '',
     tokenStore: false,
     onSignedOut: (reason) => {
-      if (reason === 'session_ended') location.assign(renewing(location.pathname + location.search));
+      if (reason === 'session_ended') location.assign(renewPathFor(location.pathname + location.search));
     },
     language: document.documentElement.lang,
-    axios: { headers: signedInAs() },
+    axios: { headers: customerHeader() },
   });
   return client;
 };
 
-/** Whose page this is, for the server to hold against the cookie: another tab may have signed in somebody else. */
-const signedInAs = (): Record<string, string> => {
+/** The customer of this page, which the server compares with the cookie: another tab may have signed in somebody else. */
+const customerHeader = (): Record<string, string> => {
   const { customer } = document.documentElement.dataset;
   return customer ? { 'X-Signed-In-As': customer } : {};
 };

@@ -9,7 +9,7 @@ type LoadedProps<Result> = {
   children: (result: Result) => ReactNode;
 };
 
-/** Shows what it reads or, in its place, that it could not be read, with the request id. Within `<Suspense>` it streams. */
+/** Renders the result of a read, or an error with the request id. Streams within `<Suspense>`. */
 export const Loaded = async <Result,>({ read, children }: LoadedProps<Result>): Promise<ReactNode> => {
   let result: Result;
   try {

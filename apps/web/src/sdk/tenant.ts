@@ -1,10 +1,10 @@
 import { DoorstepClient, type Tenant } from '@doorstep/sdk';
 import { webConfig } from '../env.ts';
 
-// A changed name or colour shows within a minute, and no page waits for it.
-const freshMs = 60_000;
+// A changed name or colour appears after this time, and no page waits for the reload.
+const cacheMs = 60_000;
 
-let kept: { tenant: Tenant; at: number } | undefined;
+let cached: { tenant: Tenant; at: number } | undefined;
 let loading: Promise<Tenant> | undefined;
 
 const load = (): Promise<Tenant> => {
@@ -12,7 +12,7 @@ const load = (): Promise<Tenant> => {
   loading ??= new DoorstepClient({ baseUrl: apiUrl, tenantId, tokenStore: false, timeout: 5_000 })
     .getTenant()
     .then((tenant) => {
-      kept = { tenant, at: Date.now() };
+      cached = { tenant, at: Date.now() };
       return tenant;
     })
     .finally(() => {
@@ -21,14 +21,14 @@ const load = (): Promise<Tenant> => {
   return loading;
 };
 
-/** The tenant whose app this is. Only the first page ever waits for it. */
+/** The tenant of this app, from the cache. Only the first page waits for the API. */
 export const currentTenant = async (): Promise<Tenant> => {
-  if (!kept) return load();
-  // A tenant that cannot be asked for is shown as it was.
-  if (Date.now() - kept.at > freshMs) load().catch(() => undefined);
-  return kept.tenant;
+  if (!cached) return load();
+  // Without the API the stale tenant stays.
+  if (Date.now() - cached.at > cacheMs) load().catch(() => undefined);
+  return cached.tenant;
 };
 
-/** What a page is called and coloured by. While the API has never been reached there is nothing better to show. */
+/** The tenant's name and colour, with defaults while the API has never answered. */
 export const tenantBrand = (): Promise<Pick<Tenant, 'name' | 'colour'>> =>
   currentTenant().catch(() => ({ name: 'Doorstep', colour: '#2563eb' }));

@@ -1,9 +1,9 @@
 import { webConfig } from '../env.ts';
-import { languageCookie } from '../texts/language-cookie.ts';
+import { languageCookie } from './preference-cookies.ts';
 import type { CookieReader } from './session-cookies.ts';
 
-/** A request of a browser, as far as it is passed on. */
-export type Incoming = {
+/** The parts of a browser's request that the forwarder needs. */
+export type IncomingRequest = {
   readonly method: string;
   readonly headers: Headers;
   readonly body: ReadableStream<Uint8Array> | null;
@@ -11,36 +11,38 @@ export type Incoming = {
   readonly cookies: CookieReader;
 };
 
-// RFC 9110 section 7.6.1: these are about one connection, not about what is sent on it.
+// RFC 9110 section 7.6.1: these belong to one connection.
 const hopByHop = /^(connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade)$/;
-// What this server says itself, and what it takes no browser's word for.
-const ours =
+// This server sets these itself, or does not trust a browser with them.
+const droppedFromRequest =
   /^(host|content-length|expect|accept-encoding|authorization|x-tenant-id|cookie|origin|referer|forwarded|x-real-ip|x-forwarded-.*|x-signed-in-as)$/;
-// The body arrives here decoded, so neither its coding nor its length holds any more. Cookies are for this server to set.
-const notAnswered = /^(set-cookie|content-encoding|content-length|access-control-.*)$/;
+// `fetch` has decoded the body, so its coding and length no longer apply. Only this server sets cookies.
+const droppedFromAnswer = /^(set-cookie|content-encoding|content-length|access-control-.*)$/;
 
-const passedOn = (headers: Headers, dropped: RegExp): Headers => {
-  const named = (headers.get('connection') ?? '').toLowerCase().split(/\s*,\s*/);
-  const kept = [...headers].filter(([name]) => !hopByHop.test(name) && !dropped.test(name) && !named.includes(name));
-  return new Headers(kept);
+const forwardedHeaders = (headers: Headers, dropped: RegExp): Headers => {
+  const perConnection = (headers.get('connection') ?? '').toLowerCase().split(/\s*,\s*/);
+  const forwarded = [...headers].filter(
+    ([name]) => !hopByHop.test(name) && !dropped.test(name) && !perConnection.includes(name),
+  );
+  return new Headers(forwarded);
 };
 
-/** What is sent instead of the browser's own request. */
-type Changes = { accessToken?: string | undefined; json?: unknown; method?: 'GET' | 'POST' };
+/** Replacements for parts of the browser's request. */
+type Overrides = { accessToken?: string | undefined; json?: unknown; method?: 'GET' | 'POST' };
 
 /**
- * Passes a request of a browser on to the API, and the API's answer back, both as they arrive. This is the one place that
- * talks to the API without the SDK. Throws where the API cannot be reached.
+ * Forwards a browser's request to the API and streams both bodies. Only this function calls the API without the SDK.
+ * Throws where the API is unreachable.
  */
 export const sendToApi = async (
-  incoming: Incoming,
+  incoming: IncomingRequest,
   path: string,
-  { accessToken, json, method }: Changes = {},
+  { accessToken, json, method }: Overrides = {},
 ): Promise<Response> => {
   const { apiUrl, tenantId } = webConfig();
-  const headers = passedOn(incoming.headers, ours);
+  const headers = forwardedHeaders(incoming.headers, droppedFromRequest);
   headers.set('X-Tenant-ID', tenantId);
-  // Set by server.ts from the connection itself.
+  // server.ts sets it from the connection.
   headers.set('X-Forwarded-For', incoming.headers.get('x-forwarded-for') ?? '');
   headers.set('Accept-Encoding', 'identity');
   const language = incoming.cookies.get(languageCookie)?.value;
@@ -58,12 +60,12 @@ export const sendToApi = async (
     signal: incoming.signal,
     redirect: 'manual',
     cache: 'no-store',
-    // Undici sends a stream only where it is told that the answer may come before its end.
+    // Undici requires this option for a streamed body.
     ...(body instanceof ReadableStream && { duplex: 'half' }),
   } as RequestInit);
   return new Response(answer.body, {
     status: answer.status,
     statusText: answer.statusText,
-    headers: passedOn(answer.headers, notAnswered),
+    headers: forwardedHeaders(answer.headers, droppedFromAnswer),
   });
 };

@@ -1,26 +1,29 @@
-import type { Incoming } from './api-request.ts';
-import { clearTokens, type SessionTokens, setTokens, tokensIn } from './session-cookies.ts';
+import type { IncomingRequest } from './api-request.ts';
+import { clearTokenCookies, readTokens, type SessionTokens, setTokenCookies } from './session-cookies.ts';
 import { refreshOnce } from './token-refresh.ts';
 
-/** Whose request it is. */
+/** The session of a request. `refreshed` holds new tokens that the browser does not have yet. */
 export type CurrentSession =
-  | { kind: 'signed_in'; accessToken: string; renewed: SessionTokens | null }
+  | { kind: 'signed_in'; accessToken: string; refreshed: SessionTokens | null }
   | { kind: 'ended' }
   | { kind: 'anonymous' }
   | { kind: 'unavailable' };
 
-/** The session of a request, its token refreshed where that has ended; `renew` where the API has refused the one there is. */
-export const currentSession = async (incoming: Incoming, { renew = false } = {}): Promise<CurrentSession> => {
-  const { accessToken, refreshToken } = tokensIn(incoming.cookies);
-  if (accessToken && !renew) return { kind: 'signed_in', accessToken, renewed: null };
+/** Reads the session of a request and refreshes an expired token. `forceRefresh` also replaces one that the API refused. */
+export const currentSession = async (
+  incoming: IncomingRequest,
+  { forceRefresh = false } = {},
+): Promise<CurrentSession> => {
+  const { accessToken, refreshToken } = readTokens(incoming.cookies);
+  if (accessToken && !forceRefresh) return { kind: 'signed_in', accessToken, refreshed: null };
   if (!refreshToken) return { kind: accessToken ? 'ended' : 'anonymous' };
   const refreshed = await refreshOnce(refreshToken, incoming);
   if (refreshed === 'ended' || refreshed === 'unavailable') return { kind: refreshed };
-  return { kind: 'signed_in', accessToken: refreshed.accessToken, renewed: refreshed };
+  return { kind: 'signed_in', accessToken: refreshed.accessToken, refreshed };
 };
 
-/** Lets the browser keep, or forget, what has become of its session. */
-export const keepSession = (headers: Headers, session: CurrentSession): void => {
-  if (session.kind === 'ended') clearTokens(headers);
-  if (session.kind === 'signed_in' && session.renewed) setTokens(headers, session.renewed);
+/** Sets or clears the token cookies after a refresh. */
+export const setSessionCookies = (headers: Headers, session: CurrentSession): void => {
+  if (session.kind === 'ended') clearTokenCookies(headers);
+  if (session.kind === 'signed_in' && session.refreshed) setTokenCookies(headers, session.refreshed);
 };

@@ -1,35 +1,40 @@
 import type { NextRequest } from 'next/server';
-import { claimsOf } from './access-claims.ts';
-import { type Incoming, sendToApi } from './api-request.ts';
-import { currentSession, keepSession } from './current-session.ts';
-import { isOwn, problem, refuseForeign, unavailable } from './problem.ts';
+import { type IncomingRequest, sendToApi } from './api-request.ts';
+import { currentSession, setSessionCookies } from './current-session.ts';
+import { problem, unavailable } from './problem.ts';
+import { isSameOrigin, refuseCrossOrigin } from './same-origin.ts';
+import { decodeClaims } from './session-cookies.ts';
 
-/** Passes a request below `/api` or `/media` on to the API with the tokens of the browser's cookies, streaming both ways. */
+/** Forwards a request below `/api` or `/media` to the API with the tokens of the cookies. Streams both bodies. */
 export const forward = async (request: NextRequest): Promise<Response> => {
-  if (!isOwn(request)) return refuseForeign();
+  if (!isSameOrigin(request)) return refuseCrossOrigin();
   let session = await currentSession(request);
   if (session.kind === 'unavailable') return unavailable();
-  if (isOfAnother(request, session.kind === 'signed_in' ? session.accessToken : undefined)) return refuseOther();
-  const send = () => answerOf(request, session.kind === 'signed_in' ? session.accessToken : undefined);
+  if (isOfOtherCustomer(request, session.kind === 'signed_in' ? session.accessToken : undefined))
+    return refuseOtherCustomer();
+  const send = () => forwardToApi(request, session.kind === 'signed_in' ? session.accessToken : undefined);
   let answer = await send();
-  // A token whose end this server did not foresee. What was sent as a stream is gone: then the page has to ask again.
-  if (answer.status === 401 && session.kind === 'signed_in' && !session.renewed && !request.body) {
-    session = await currentSession(request, { renew: true });
+  // The token ended earlier than expected. A streamed body is consumed: then the page has to repeat the request.
+  if (answer.status === 401 && session.kind === 'signed_in' && !session.refreshed && !request.body) {
+    session = await currentSession(request, { forceRefresh: true });
     if (session.kind === 'signed_in') answer = await send();
   }
-  keepSession(answer.headers, session);
-  keepPrivate(answer.headers);
+  setSessionCookies(answer.headers, session);
+  makePrivate(answer.headers);
   return answer;
 };
 
-// Those answer tokens, which no page may see: they have handlers of their own, and the API takes their names in any case.
-const answersTokens = /^\/api\/auth\/(login|register|refresh)\/*$/i;
+// These routes answer tokens, which no page may see, so they have their own handlers. The API ignores case.
+const tokenRoutes = /^\/api\/auth\/(login|register|refresh)\/*$/i;
 
-const answerOf = async (request: Incoming & { url: string }, accessToken: string | undefined): Promise<Response> => {
-  // Dots that were encoded are resolved here, and could lead out of what is forwarded.
+const forwardToApi = async (
+  request: IncomingRequest & { url: string },
+  accessToken: string | undefined,
+): Promise<Response> => {
+  // `URL` resolves encoded dots here, which could lead out of the forwarded paths.
   const { pathname, search } = new URL(request.url);
-  if (!/^\/(api|media)\//.test(pathname) || answersTokens.test(pathname))
-    return problem('not_found', 'Nothing is here.');
+  if (!/^\/(api|media)\//.test(pathname) || tokenRoutes.test(pathname))
+    return problem('not_found', 'There is nothing at this address.');
   try {
     return await sendToApi(request, pathname + search, { accessToken });
   } catch {
@@ -37,17 +42,18 @@ const answerOf = async (request: Incoming & { url: string }, accessToken: string
   }
 };
 
-/** What is the same for everyone at the API is not here: it may bring cookies, and its language goes by one. */
-const keepPrivate = (headers: Headers): void => {
+/** Restricts caching: here even a public answer of the API depends on a cookie (its language), or sets cookies. */
+const makePrivate = (headers: Headers): void => {
   const caching = headers.get('cache-control');
   if (headers.has('set-cookie')) headers.set('Cache-Control', 'no-store');
   else if (caching) headers.set('Cache-Control', caching.replace('public', 'private'));
 };
 
-/** A page that was made for one customer must not write in the name of another who signed in since, in a second tab. */
-const isOfAnother = ({ headers }: { headers: Headers }, accessToken: string | undefined): boolean => {
+/** Whether a page of one customer sends a request after another customer signed in, in a second tab. */
+const isOfOtherCustomer = ({ headers }: { headers: Headers }, accessToken: string | undefined): boolean => {
   const expected = headers.get('x-signed-in-as');
-  return expected !== null && accessToken !== undefined && claimsOf(accessToken)?.userId !== expected;
+  return expected !== null && accessToken !== undefined && decodeClaims(accessToken)?.userId !== expected;
 };
 
-const refuseOther = (): Response => problem('not_authenticated', 'Somebody else has signed in in this browser.');
+const refuseOtherCustomer = (): Response =>
+  problem('not_authenticated', 'Another customer has signed in in this browser. Reload the page.');

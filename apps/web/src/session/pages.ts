@@ -1,13 +1,13 @@
-/** Tells server components which page was asked for. */
+/** The request header that tells server components the path of the page. */
 export const pathHeader = 'x-page';
 
-/** Where a page goes whose token the API has refused: on with a new one, or to the sign-in. */
+/** Refreshes a session whose token the API refused, or redirects to the sign-in. */
 export const renewPath = '/session/renew';
 
-/** The address of {@link renewPath} that leads back to a page. */
-export const renewing = (next: string): string => `${renewPath}?next=${encodeURIComponent(next)}`;
+/** The address of {@link renewPath} that redirects to a page afterwards. */
+export const renewPathFor = (next: string): string => `${renewPath}?next=${encodeURIComponent(next)}`;
 
-// What can be used without being signed in. Links in mails lead to some of them.
+// Mails link to some of them.
 const publicPages = new Set([
   '/sign-in',
   '/register',
@@ -19,5 +19,13 @@ const publicPages = new Set([
   '/preferences',
 ]);
 
-/** Whether anybody may see a page, with a slash at its end or without. */
+/** Whether a page needs no sign-in. A trailing slash does not matter. */
 export const isPublicPage = (pathname: string): boolean => publicPages.has(pathname.replace(/\/$/, ''));
+
+const keepAccountPage = '/account/keep';
+
+/** The page after a sign-in: `next`, or first the offer to cancel a pending deletion of the account. */
+export const pathAfterSignIn = (user: { erase_at: string | null }, next: string): string =>
+  user.erase_at === null || next.startsWith(keepAccountPage)
+    ? next
+    : `${keepAccountPage}?next=${encodeURIComponent(next)}`;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type ErrorCode, errorTable } from '@doorstep/contracts/errors';
 import { webConfig } from '../env.ts';
 
-/** A refusal by this server itself, in the form of the API's (RFC 9457). */
+/** A problem document (RFC 9457) of this server, in the form of the API's. */
 export const problem = (code: ErrorCode, detail: string, headers: Record<string, string> = {}): Response => {
   const { status } = errorTable[code];
   const requestId = randomUUID();
@@ -25,14 +25,6 @@ export const problem = (code: ErrorCode, detail: string, headers: Record<string,
   });
 };
 
-/** Whether a request changes nothing, or comes from a page of ours. */
-export const isOwn = ({ method, headers }: { method: string; headers: Headers }): boolean =>
-  ['GET', 'HEAD', 'OPTIONS'].includes(method) || headers.get('origin') === webConfig().webUrl;
-
-/** The answer to a write that a page of another origin sends in a customer's name. */
-export const refuseForeign = (): Response =>
-  problem('permission_denied', `Changes are made from pages of ${webConfig().webUrl} alone.`);
-
-/** The answer while the API cannot be reached. */
+/** The answer while the API is unreachable. */
 export const unavailable = (): Response =>
-  problem('unavailable', 'The service cannot be reached just now.', { 'Retry-After': '1' });
+  problem('unavailable', 'The service is unavailable at the moment. Try again later.', { 'Retry-After': '1' });

@@ -1,5 +1,13 @@
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { clearTokens, hadSession, setTokens, tokensIn, withAccessToken, withExpiry } from './session-cookies.ts';
+import {
+  clearTokenCookies,
+  decodeClaims,
+  hasEndedSession,
+  readTokens,
+  setTokenCookies,
+  withAccessToken,
+  withExpiry,
+} from './session-cookies.ts';
 
 const now = Date.parse('2026-11-26T12:00:00Z');
 const jar = (cookies: Record<string, string>) => ({
@@ -17,7 +25,10 @@ describe('The cookies of a session over https', () => {
 
   test('are of this host alone, for no script and no foreign request, and the access token’s ends before the token', () => {
     const headers = new Headers();
-    setTokens(headers, withExpiry({ access_token: 'a', refresh_token: 'r', token_type: 'Bearer', expires_in: 600 }));
+    setTokenCookies(
+      headers,
+      withExpiry({ access_token: 'a', refresh_token: 'r', token_type: 'Bearer', expires_in: 600 }),
+    );
     expect(headers.getSetCookie()).toEqual([
       '__Host-doorstep-access=a; Path=/; Max-Age=570; HttpOnly; SameSite=Lax; Secure',
       '__Host-doorstep-refresh=r; Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax; Secure',
@@ -25,26 +36,26 @@ describe('The cookies of a session over https', () => {
   });
 
   test('are not read by the names that a neighbour could have planted', () => {
-    expect(tokensIn(jar({ 'doorstep-access': 'a', 'doorstep-refresh': 'r' }))).toEqual({});
-    expect(tokensIn(jar({ '__Host-doorstep-access': 'a' }))).toEqual({ accessToken: 'a' });
+    expect(readTokens(jar({ 'doorstep-access': 'a', 'doorstep-refresh': 'r' }))).toEqual({});
+    expect(readTokens(jar({ '__Host-doorstep-access': 'a' }))).toEqual({ accessToken: 'a' });
   });
 
   test('of a token that has nearly ended are gone at once', () => {
     const headers = new Headers();
-    setTokens(headers, { accessToken: 'a', refreshToken: 'r', expiresAt: now + 10_000 });
+    setTokenCookies(headers, { accessToken: 'a', refreshToken: 'r', expiresAt: now + 10_000 });
     expect(headers.getSetCookie()[0]).toContain('; Max-Age=0;');
   });
 
   test('are forgotten with the flags that they were set with, but for one that says that they were', () => {
     const headers = new Headers();
-    clearTokens(headers);
+    clearTokenCookies(headers);
     expect(headers.getSetCookie()).toEqual([
       '__Host-doorstep-access=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure',
       '__Host-doorstep-refresh=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure',
       '__Host-doorstep-customer=; Path=/; Max-Age=0; SameSite=Lax; Secure',
       '__Host-doorstep-ended=1; Path=/; HttpOnly; SameSite=Lax; Secure',
     ]);
-    expect([hadSession(jar({ '__Host-doorstep-ended': '1' })), hadSession(jar({}))]).toEqual([true, false]);
+    expect([hasEndedSession(jar({ '__Host-doorstep-ended': '1' })), hasEndedSession(jar({}))]).toEqual([true, false]);
   });
 
   test('have one access token for what is rendered, the new one', () => {
@@ -52,4 +63,20 @@ describe('The cookies of a session over https', () => {
     expect(cookie).toBe('a=1; __Host-doorstep-refresh=r; __Host-doorstep-access=new');
     expect(withAccessToken(null, 'new')).toBe('__Host-doorstep-access=new');
   });
+});
+
+const token = (claims: unknown): string => `x.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.x`;
+
+test.each([
+  ['of a customer', token({ sub: '1', role: 'customer' }), { userId: '1', role: 'customer' }],
+  ['of staff', token({ sub: '1', role: 'staff' }), { userId: '1', role: 'staff' }],
+  [
+    'of a role that there is not, as of a customer',
+    token({ sub: '1', role: 'root' }),
+    { userId: '1', role: 'customer' },
+  ],
+  ['of nobody, where it is no token', 'made-up', null],
+  ['of nobody, where there is none', undefined, null],
+])('A page is shown as that %s', (_whose, accessToken, claims) => {
+  expect(decodeClaims(accessToken)).toEqual(claims);
 });

@@ -1,41 +1,47 @@
 import type { TokenPair } from '@doorstep/sdk';
-import { type Incoming, sendToApi } from './api-request.ts';
+import { type IncomingRequest, sendToApi } from './api-request.ts';
 import { type SessionTokens, withExpiry } from './session-cookies.ts';
 
-/** New tokens; `ended` where the API takes the old one no more; `unavailable` where it could not be asked. */
-export type Refreshed = SessionTokens | 'ended' | 'unavailable';
+/** New tokens; `ended` where the API refused the old token; `unavailable` where the API was unreachable. */
+export type RefreshResult = SessionTokens | 'ended' | 'unavailable';
 
-// proxy.ts and route handlers are bundled apart, and would each have a map of their own in a module.
-const shared = globalThis as { [refreshes]?: Map<string, Promise<Refreshed>> };
+// proxy.ts and route handlers are separate bundles: a map in this module would exist twice.
 const refreshes = Symbol.for('@doorstep/web/refreshes');
+const shared = globalThis as { [refreshes]?: Map<string, Promise<RefreshResult>> };
 shared[refreshes] ??= new Map();
-const underWay = shared[refreshes];
+const recentRefreshes = shared[refreshes];
 
-// Longer than a slow browser needs to send the old token again, short enough that the API still hears of a stolen one.
-const keptMs = 60_000;
+// Long enough for a slow browser to repeat the old token, short enough that the API still detects a stolen one.
+const reuseMs = 60_000;
 
 /**
- * Spends a refresh token, once for all requests that bring it. What came of it is kept for a while: a browser whose answer
- * got lost sends the old token again, and the API would take that for a theft.
+ * Spends a refresh token once for all requests that carry it. The result stays cached for a while: a browser that lost
+ * the answer sends the old token again, and the API would treat that as theft.
  */
-export const refreshOnce = (refreshToken: string, incoming: Incoming): Promise<Refreshed> => {
-  const known = underWay.get(refreshToken);
+export const refreshOnce = (refreshToken: string, incoming: IncomingRequest): Promise<RefreshResult> => {
+  const known = recentRefreshes.get(refreshToken);
   if (known) return known;
   const refreshed = refresh(refreshToken, incoming);
-  underWay.set(refreshToken, refreshed);
+  recentRefreshes.set(refreshToken, refreshed);
   void refreshed.then((result) => {
-    if (result === 'unavailable') underWay.delete(refreshToken);
-    else setTimeout(() => underWay.delete(refreshToken), keptMs).unref();
+    if (result === 'unavailable') recentRefreshes.delete(refreshToken);
+    else setTimeout(() => recentRefreshes.delete(refreshToken), reuseMs).unref();
   });
   return refreshed;
 };
 
-const refresh = async (refreshToken: string, incoming: Incoming): Promise<Refreshed> => {
-  // It is for all who wait: the one who came first may leave.
+const refresh = async (refreshToken: string, incoming: IncomingRequest): Promise<RefreshResult> => {
+  // Other requests share the result, so the first one must not abort it.
   const { headers, cookies } = incoming;
-  const lasting: Incoming = { method: 'POST', headers, cookies, body: null, signal: AbortSignal.timeout(30_000) };
+  const shareable: IncomingRequest = {
+    method: 'POST',
+    headers,
+    cookies,
+    body: null,
+    signal: AbortSignal.timeout(30_000),
+  };
   try {
-    const answer = await sendToApi(lasting, '/api/auth/refresh/', {
+    const answer = await sendToApi(shareable, '/api/auth/refresh/', {
       method: 'POST',
       json: { refresh_token: refreshToken },
     });

@@ -13,9 +13,9 @@ const pages = [
 ] as const;
 const staffPage = { href: '/proofs', name: 'proofs', icon: ScanSearch } as const;
 
-type Look = 'sidebar' | 'bar';
+type Variant = 'sidebar' | 'bar';
 
-const looks = {
+const variants = {
   sidebar: {
     list: 'flex flex-col gap-1',
     link: 'flex min-h-11 items-center gap-3 rounded-lg px-3 text-ink-soft transition-colors hover:bg-wash hover:text-ink aria-[current]:bg-brand-wash aria-[current]:font-medium aria-[current]:text-brand-text',
@@ -28,9 +28,9 @@ const looks = {
   },
 } as const;
 
-type NavLinkProps = { page: (typeof pages)[number] | typeof staffPage; look: Look };
+type NavLinkProps = { page: (typeof pages)[number] | typeof staffPage; variant: Variant };
 
-const NavLink = ({ page: { href, name, icon: Icon }, look }: NavLinkProps) => {
+const NavLink = ({ page: { href, name, icon: Icon }, variant }: NavLinkProps) => {
   const { shell } = useTexts();
   const pathname = usePathname();
   return (
@@ -38,23 +38,23 @@ const NavLink = ({ page: { href, name, icon: Icon }, look }: NavLinkProps) => {
       <Link
         href={href}
         aria-current={pathname === href || pathname.startsWith(`${href}/`) ? 'page' : undefined}
-        className={looks[look].link}
+        className={variants[variant].link}
       >
-        <Icon aria-hidden className={looks[look].icon} strokeWidth={1.75} />
+        <Icon aria-hidden className={variants[variant].icon} strokeWidth={1.75} />
         <span className="max-w-full truncate">{shell[name]}</span>
       </Link>
     </li>
   );
 };
 
-/** The way to the page of the shop's staff. */
-export const StaffNavLink = ({ look }: { look: Look }) => <NavLink page={staffPage} look={look} />;
+/** The link to the page for staff. */
+export const StaffNavLink = ({ variant }: { variant: Variant }) => <NavLink page={staffPage} variant={variant} />;
 
-/** The way to every page: a column beside the page, or a bar below it. Links for some customers only are its children. */
-export const NavLinks = ({ look, children }: { look: Look; children: ReactNode }) => (
-  <ul className={looks[look].list}>
+/** The main navigation, as a sidebar or a bottom bar. `children` are links that depend on the role. */
+export const NavLinks = ({ variant, children }: { variant: Variant; children: ReactNode }) => (
+  <ul className={variants[variant].list}>
     {pages.map((page) => (
-      <NavLink key={page.href} page={page} look={look} />
+      <NavLink key={page.href} page={page} variant={variant} />
     ))}
     {children}
   </ul>

@@ -12,7 +12,7 @@ const subscribe = (listener: () => void) => {
   };
 };
 
-/** Says that there is no connection, for as long as there is none. */
+/** A notice while the browser is offline. */
 export const OfflineNotice = () => {
   const { problems } = useTexts();
   const online = useSyncExternalStore(

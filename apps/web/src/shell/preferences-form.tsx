@@ -1,14 +1,14 @@
 'use client';
 import { type ChangeEvent, useId } from 'react';
+import { type Theme, themes } from '../session/preference-cookies.ts';
 import { useTexts } from '../texts/texts-context.tsx';
 import { Select } from '../ui/select.tsx';
-import { type Theme, themes } from './preference-cookies.ts';
 
 type PreferencesFormProps = { language: string; languages: { value: string; label: string }[]; theme: Theme };
 
-const send = ({ currentTarget }: ChangeEvent<HTMLSelectElement>): void => currentTarget.form?.requestSubmit();
+const submit = ({ currentTarget }: ChangeEvent<HTMLSelectElement>): void => currentTarget.form?.requestSubmit();
 
-/** Sends a choice as soon as it is made; without scripts by a button. */
+/** Submits each choice at once; without scripts with a button. */
 export const PreferencesForm = ({ language, languages, theme }: PreferencesFormProps) => {
   const { shell } = useTexts();
   const id = useId();
@@ -29,7 +29,7 @@ export const PreferencesForm = ({ language, languages, theme }: PreferencesFormP
             name="language"
             size="small"
             defaultValue={language}
-            onChange={send}
+            onChange={submit}
             options={languages.map((option) => ({ ...option, lang: option.value }))}
           />
         </>
@@ -42,7 +42,7 @@ export const PreferencesForm = ({ language, languages, theme }: PreferencesFormP
         name="theme"
         size="small"
         defaultValue={theme}
-        onChange={send}
+        onChange={submit}
         options={themeOptions}
       />
       <noscript>

@@ -1,10 +1,10 @@
 import { cookies } from 'next/headers';
+import { isTheme, themeCookie } from '../session/preference-cookies.ts';
 import { languageNames } from '../texts/languages.ts';
-import { requestLanguage, tenantLanguages } from '../texts/request-language.ts';
-import { isTheme, themeCookie } from './preference-cookies.ts';
+import { requestLanguage, tenantLanguages } from '../texts/request-texts.ts';
 import { PreferencesForm } from './preferences-form.tsx';
 
-/** Language and appearance, for everybody. */
+/** The choice of language and theme. */
 export const Preferences = async () => {
   const [languages, language] = [await tenantLanguages(), await requestLanguage()];
   const theme = (await cookies()).get(themeCookie)?.value;

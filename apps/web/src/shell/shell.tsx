@@ -1,21 +1,19 @@
 import { LogOut, SlidersHorizontal } from 'lucide-react';
 import Link from 'next/link';
 import { type ReactNode, Suspense } from 'react';
-import { AccountWarnings } from '../accounts/account-warnings.tsx';
 import { currentCustomer } from '../sdk/server-client.ts';
 import { tenantBrand } from '../sdk/tenant.ts';
 import { cookieName } from '../session/session-cookies.ts';
 import { requestTexts } from '../texts/request-texts.ts';
-import { buttonStyle } from '../ui/button-style.ts';
-import { Skeleton } from '../ui/skeleton.tsx';
+import { TenantLogo } from '../ui/avatar.tsx';
+import { buttonStyle } from '../ui/button.tsx';
+import { Skeleton } from '../ui/page-layout.tsx';
 import { Preferences } from './preferences.tsx';
-import { ShellCustomer } from './shell-customer.tsx';
 import { ShellNavigation } from './shell-navigation.tsx';
-import { SignOutForm } from './sign-out-form.tsx';
-import { SignedOutWatch } from './signed-out-watch.tsx';
-import { TenantMark } from './tenant-mark.tsx';
+import { AccountWarnings, ShellCustomer } from './shell-profile.tsx';
+import { SignedOutWatch, SignOutForm } from './sign-out.tsx';
 
-/** What is around every page of a customer: navigation beside it on a desktop, above and below it on a phone. */
+/** The frame of every signed-in page: a sidebar on desktops, a header and a bottom bar on phones. */
 export const Shell = async ({ children }: { children: ReactNode }) => {
   const [texts, customer, tenant] = [await requestTexts(), await currentCustomer(), await tenantBrand()];
   const { shell, common } = texts;
@@ -30,13 +28,13 @@ export const Shell = async ({ children }: { children: ReactNode }) => {
       </a>
       <aside className="sticky top-0 hidden h-dvh flex-col gap-8 overflow-y-auto border-e border-line bg-surface p-5 lg:flex">
         <Link href="/addresses" className="rounded-lg">
-          <TenantMark name={tenant.name} />
+          <TenantLogo name={tenant.name} />
         </Link>
         <nav aria-label={shell.navigation} className="grow">
-          <ShellNavigation look="sidebar" />
+          <ShellNavigation variant="sidebar" />
         </nav>
         <Suspense fallback={null}>
-          <AccountWarnings look="sidebar" />
+          <AccountWarnings variant="sidebar" />
         </Suspense>
         <div className="flex flex-col gap-4">
           <Preferences />
@@ -55,7 +53,7 @@ export const Shell = async ({ children }: { children: ReactNode }) => {
       </aside>
       <header className="flex h-14 shrink-0 items-center justify-between gap-4 border-b border-line bg-surface ps-4 pe-2 lg:hidden">
         <Link href="/addresses" className="min-w-0 rounded-lg">
-          <TenantMark name={tenant.name} />
+          <TenantLogo name={tenant.name} />
         </Link>
         <button
           type="button"
@@ -82,10 +80,10 @@ export const Shell = async ({ children }: { children: ReactNode }) => {
       </main>
       <div className="bottom-0 z-10 bg-surface pb-[env(safe-area-inset-bottom)] tall:sticky lg:hidden">
         <Suspense fallback={null}>
-          <AccountWarnings look="bar" />
+          <AccountWarnings variant="bar" />
         </Suspense>
         <nav aria-label={shell.navigation} className="border-t border-line">
-          <ShellNavigation look="bar" />
+          <ShellNavigation variant="bar" />
         </nav>
       </div>
     </div>

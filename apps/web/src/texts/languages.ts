@@ -1,28 +1,28 @@
-/** The languages that there are texts in (BCP 47), by what they call themselves. */
+/** The languages of this app (BCP 47), with their own names. */
 export const languageNames = { en: 'English', de: 'Deutsch', ar: 'العربية' } as const;
 
 export type Language = keyof typeof languageNames;
 
-/** Whether there are texts in it. */
+/** Whether the app has texts in a language. */
 export const isLanguage = (tag: string): tag is Language => Object.hasOwn(languageNames, tag);
 const subtag = (tag: string): string => tag.trim().split('-')[0]?.toLowerCase() ?? '';
 
-/** Which way a language is written. */
+/** The writing direction of a language. */
 export const directionOf = (language: Language): 'ltr' | 'rtl' => (language === 'ar' ? 'rtl' : 'ltr');
 
-/** Those of a tenant's locales that there are texts in; English where there is none. */
+/** The languages of a tenant that this app has texts for; English where there are none. */
 export const offeredLanguages = (locales: readonly string[]): Language[] => {
   const offered = [...new Set(locales.map(subtag))].filter(isLanguage);
   return offered.length > 0 ? offered : ['en'];
 };
 
-/** The language chosen before, else the most wanted of `Accept-Language`, else the tenant's first. */
+/** Picks the chosen language, or the preferred one of `Accept-Language`, or the tenant's first. */
 export const chooseLanguage = (
   offered: readonly Language[],
   chosen: string | undefined,
   acceptLanguage: string,
 ): Language => {
-  const wanted = acceptLanguage
+  const preferred = acceptLanguage
     .split(',')
     .map((range) => {
       const [tag = '', ...parameters] = range.split(';');
@@ -33,7 +33,9 @@ export const chooseLanguage = (
     .filter(({ quality }) => quality > 0)
     .map(({ language }) => language);
   return (
-    ([chosen ?? '', ...wanted].find((tag) => offered.some((language) => language === tag)) as Language | undefined) ??
+    ([chosen ?? '', ...preferred].find((tag) => offered.some((language) => language === tag)) as
+      | Language
+      | undefined) ??
     offered[0] ??
     'en'
   );

@@ -1,18 +1,18 @@
 'use client';
 import { EllipsisVertical } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'react';
-import { useHydrated } from '../forms/use-hydrated.ts';
-import { buttonStyle } from './button-style.ts';
+import { buttonStyle } from './button.tsx';
+import { useHydrated } from './use-hydrated.ts';
 
 type ActionMenuProps = {
   label: string;
   busy?: boolean;
-  /** Loads what its actions will need. */
+  /** Loads code that the actions need. */
   onOpen?: () => void;
   children: ReactNode;
 };
 
-/** A button that opens a short list of more. It closes when something in it was chosen, on Escape, and when the focus leaves. */
+/** A button that opens a short menu. The menu closes after a choice, on Escape, and on blur. */
 export const ActionMenu = ({ label, busy = false, onOpen, children }: ActionMenuProps) => {
   const hydrated = useHydrated();
   const id = useId();
@@ -51,7 +51,7 @@ export const ActionMenu = ({ label, busy = false, onOpen, children }: ActionMenu
       <div
         id={id}
         hidden={!open}
-        // Safari gives buttons no focus on a click; without one of its own this list would close before it is heard.
+        // Safari does not focus buttons on click: without a focus target the menu would close before the click arrives.
         tabIndex={-1}
         onClick={() => {
           setOpen(false);
@@ -67,7 +67,7 @@ export const ActionMenu = ({ label, busy = false, onOpen, children }: ActionMenu
 
 type ActionItemProps = { tone?: 'danger'; onClick: () => void; children: ReactNode };
 
-/** One thing to choose in an `ActionMenu`. */
+/** An item of an `ActionMenu`. */
 export const ActionItem = ({ tone, onClick, children }: ActionItemProps) => (
   <button
     type="button"

@@ -2,10 +2,10 @@ type AvatarProps = { name: string; picture: string | null; size: 'small' | 'larg
 
 const sizes = { small: 'size-9 text-sm', large: 'size-24 text-3xl' } as const;
 
-/** A customer's picture, or the first letters of the name. */
+/** The customer's picture, or the initials of the name. */
 export const Avatar = ({ name, picture, size, alt = '' }: AvatarProps) => {
   const shape = `${sizes[size]} shrink-0 rounded-full object-cover`;
-  // Next's own image component would fetch private images once more, without the customer's cookies.
+  // Next's image component would fetch private images through the server again, without the customer's cookies.
   if (picture)
     return <img src={`${picture}&size=${size === 'small' ? 'thumb' : 'medium'}`} alt={alt} className={shape} />;
   const initials = name
@@ -22,3 +22,16 @@ export const Avatar = ({ name, picture, size, alt = '' }: AvatarProps) => {
     </span>
   );
 };
+
+/** The tenant's initial in its colour, and its name. */
+export const TenantLogo = ({ name }: { name: string }) => (
+  <span className="flex min-w-0 items-center gap-3">
+    <span
+      aria-hidden
+      className="flex size-9 shrink-0 items-center justify-center rounded-xl bg-brand text-lg font-semibold text-on-brand"
+    >
+      {[...name][0]?.toLocaleUpperCase()}
+    </span>
+    <span className="truncate font-semibold text-ink">{name}</span>
+  </span>
+);

@@ -8,7 +8,7 @@ const tones = {
   danger: 'bg-danger-wash text-danger',
 } as const;
 
-/** A word or two about what it stands beside. */
+/** A short label for the element beside it. */
 export const Badge = ({ tone = 'neutral', children }: { tone?: keyof typeof tones; children: ReactNode }) => (
   <span className={`inline-flex items-center gap-1 rounded-full px-2.5 py-0.5 text-xs font-medium ${tones[tone]}`}>
     {children}

@@ -1,9 +1,9 @@
-/** The tenant's colour as it is used: each readable where it stands (WCAG 2.2, 1.4.3: at least 4.5 to 1). */
+/** Variants of the tenant's colour with enough contrast for their background (WCAG 2.2, 1.4.3: at least 4.5 to 1). */
 export type BrandColours = {
-  /** Behind the text of buttons; the tenant's own colour. */
+  /** The tenant's own colour, as the background of buttons. */
   fill: string;
   onFill: string;
-  /** For links and icons on a light page, and on a dark one. */
+  /** For links and icons on light pages; `onDark` for dark pages. */
   onLight: string;
   onDark: string;
 };
@@ -25,32 +25,32 @@ const luminance = (rgb: Rgb): number => {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 };
 
-/** The contrast of two colours, `#rrggbb`, from 1 to 21 (WCAG 2.2). */
+/** The contrast ratio of two colours `#rrggbb`, from 1 to 21 (WCAG 2.2). */
 export const contrast = (one: string, other: string): number => {
   const [light = 0, dark = 0] = [luminance(parse(one)), luminance(parse(other))].sort((a, b) => b - a);
   return (light + 0.05) / (dark + 0.05);
 };
 
-const enough = 4.5;
+const minContrast = 4.5;
 
-/** A colour moved towards black or white until it can be read on a background. */
+/** Mixes a colour with black or white until its contrast with a background suffices. */
 const readable = (colour: string, background: string, towards: string): string => {
   const [from, to] = [parse(colour), parse(towards)];
   for (let share = 0; share < 1; share += 0.02) {
     const mixed = hex([0, 1, 2].map((i) => (from[i] ?? 0) * (1 - share) + (to[i] ?? 0) * share) as unknown as Rgb);
-    if (contrast(mixed, background) >= enough) return mixed;
+    if (contrast(mixed, background) >= minContrast) return mixed;
   }
   return towards;
 };
 
-// The backgrounds that the colour has least contrast with: washes and raised surfaces of either theme.
-const lightest = '#eceae6';
-const darkest = '#2a2927';
+// The background of each theme with the lowest contrast to text.
+const lightWash = '#eceae6';
+const darkWash = '#2a2927';
 
-/** What is made of a tenant's colour, `#rrggbb`. */
+/** Derives the brand colours from a tenant's colour `#rrggbb`. */
 export const brandColours = (colour: string): BrandColours => ({
   fill: colour,
-  onFill: contrast(colour, '#ffffff') >= enough ? '#ffffff' : '#111111',
-  onLight: readable(colour, lightest, '#000000'),
-  onDark: readable(colour, darkest, '#ffffff'),
+  onFill: contrast(colour, '#ffffff') >= minContrast ? '#ffffff' : '#111111',
+  onLight: readable(colour, lightWash, '#000000'),
+  onDark: readable(colour, darkWash, '#ffffff'),
 });

@@ -1,10 +1,26 @@
 import type { ComponentProps } from 'react';
-import { type ButtonKind, buttonStyle } from './button-style.ts';
-import { Spinner } from './spinner.tsx';
+
+const baseStyle =
+  'inline-flex select-none items-center justify-center gap-2 rounded-lg font-medium transition-colors disabled:cursor-not-allowed disabled:opacity-60';
+
+const kinds = {
+  primary: 'bg-brand text-on-brand hover:bg-[color-mix(in_srgb,var(--brand-fill)_88%,black)]',
+  secondary: 'border border-line-strong/60 bg-surface text-ink hover:bg-wash',
+  quiet: 'text-brand-text hover:bg-brand-wash',
+  danger: 'border border-danger/50 bg-surface text-danger hover:bg-danger-wash',
+} as const;
+
+const sizes = { medium: 'min-h-11 px-4 py-2', small: 'min-h-9 px-3 py-1 text-sm' } as const;
+
+export type ButtonKind = keyof typeof kinds;
+
+/** The classes of a button, also for links that look like one. */
+export const buttonStyle = (kind: ButtonKind = 'primary', size: keyof typeof sizes = 'medium'): string =>
+  `${baseStyle} ${kinds[kind]} ${sizes[size]}`;
 
 type ButtonProps = ComponentProps<'button'> & { kind?: ButtonKind; size?: 'medium' | 'small'; busy?: boolean };
 
-/** A button. While `busy` it keeps its place and its focus, and does nothing. */
+/** A button. While `busy` it stays in place, keeps the focus, and ignores clicks. */
 export const Button = ({ kind, size, busy = false, className = '', children, onClick, ...props }: ButtonProps) => (
   <button
     type="button"
@@ -16,4 +32,9 @@ export const Button = ({ kind, size, busy = false, className = '', children, onC
     {busy && <Spinner />}
     {children}
   </button>
+);
+
+/** A progress indicator for the eye. The text beside it names the work. */
+export const Spinner = () => (
+  <span aria-hidden className="size-4 animate-spin rounded-full border-2 border-current border-e-transparent" />
 );

@@ -6,7 +6,7 @@ import { Dialog } from './dialog.tsx';
 
 type ConfirmDialogProps = {
   title: string;
-  /** What is done when somebody goes on. */
+  /** The label of the confirming button. */
   label: string;
   busy: boolean;
   onConfirm: () => void;
@@ -14,7 +14,7 @@ type ConfirmDialogProps = {
   children: ReactNode;
 };
 
-/** Asks once more before something ends. */
+/** Asks for confirmation of a destructive action. */
 export const ConfirmDialog = ({ title, label, busy, onConfirm, onClose, children }: ConfirmDialogProps) => {
   const { common } = useTexts();
   return (

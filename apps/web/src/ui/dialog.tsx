@@ -8,12 +8,12 @@ type DialogProps = {
   title: string;
   isOpen: boolean;
   onClose: () => void;
-  /** `alertdialog` for what has to be decided before anything else. */
+  /** `alertdialog` for a question that the user has to answer. */
   role?: 'dialog' | 'alertdialog';
   children: ReactNode;
 };
 
-/** A dialog: a sheet from below on a phone, a card in the middle elsewhere. It holds the focus and gives it back. */
+/** A modal dialog: a bottom sheet on phones, a centred card elsewhere. It traps and restores the focus. */
 export const Dialog = ({ title, isOpen, onClose, role = 'dialog', children }: DialogProps) => {
   const { common } = useTexts();
   return (

@@ -5,12 +5,12 @@ type EmptyStateProps = {
   icon: LucideIcon;
   title: string;
   text: string;
-  /** `h1` where nothing else is on the page. */
+  /** `h1` where the page has no other content. */
   heading?: 'h1' | 'h2';
   children?: ReactNode;
 };
 
-/** Stands where something could be, and says how to get there. */
+/** Replaces missing content, and says what to do. */
 export const EmptyState = ({ icon: Icon, title, text, heading: Heading = 'h2', children }: EmptyStateProps) => (
   <div className="flex flex-col items-center gap-2 rounded-2xl border border-dashed border-line-strong/50 px-6 py-14 text-center">
     <span className="mb-2 rounded-full bg-brand-wash p-4 text-brand-text">

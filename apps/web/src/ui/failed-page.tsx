@@ -6,7 +6,7 @@ import { EmptyState } from './empty-state.tsx';
 
 export type FailedPageProps = { error: Error & { digest?: string }; reset: () => void };
 
-/** Stands in the place of a page that fails; `digest` names the failure in the web server's log. */
+/** Replaces a page that failed. `digest` identifies the error in the log of the web server. */
 export const FailedPage = ({ error, reset }: FailedPageProps) => {
   const { problems, common } = useTexts();
   return (

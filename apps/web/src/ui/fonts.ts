@@ -1,6 +1,6 @@
 import localFont from 'next/font/local';
 
-/** Latin letters, in every weight there is. */
+/** Basic Latin, in all weights. */
 export const latin = localFont({
   src: '../../node_modules/@fontsource-variable/ibm-plex-sans/files/ibm-plex-sans-latin-wght-normal.woff2',
   weight: '100 700',
@@ -8,7 +8,7 @@ export const latin = localFont({
   display: 'swap',
 });
 
-/** Letters with the accents of the rest of Europe; loaded where a page has one. */
+/** Latin with more accents. Browsers load it only for pages that contain such letters. */
 export const latinExtended = localFont({
   src: '../../node_modules/@fontsource-variable/ibm-plex-sans/files/ibm-plex-sans-latin-ext-wght-normal.woff2',
   weight: '100 700',
@@ -19,7 +19,7 @@ export const latinExtended = localFont({
   declarations: [{ prop: 'unicode-range', value: 'U+0100-02BA, U+02BD-02C5, U+02C7-02CC, U+1E00-1E9F, U+20A0-20C0' }],
 });
 
-/** Arabic letters of the same hand. */
+/** Arabic, in the same typeface. */
 export const arabic = localFont({
   src: [
     {

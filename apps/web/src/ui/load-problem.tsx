@@ -2,12 +2,12 @@ import { CloudOff } from 'lucide-react';
 import { headers } from 'next/headers';
 import { pathHeader } from '../session/pages.ts';
 import { requestTexts } from '../texts/request-texts.ts';
-import { buttonStyle } from './button-style.ts';
+import { buttonStyle } from './button.tsx';
 import { EmptyState } from './empty-state.tsx';
 
 type LoadProblemProps = { title?: string; text?: string; heading?: 'h1' | 'h2'; requestId?: string | undefined };
 
-/** Stands in the place of what could not be loaded, and leads to another attempt. */
+/** Replaces content that failed to load, with a link to retry. */
 export const LoadProblem = async ({ title, text, heading = 'h2', requestId }: LoadProblemProps) => {
   const { problems, common } = await requestTexts();
   return (

@@ -1,10 +1,10 @@
 import { Compass } from 'lucide-react';
 import Link from 'next/link';
 import { requestTexts } from '../texts/request-texts.ts';
-import { buttonStyle } from './button-style.ts';
+import { buttonStyle } from './button.tsx';
 import { EmptyState } from './empty-state.tsx';
 
-/** Stands in the place of a page that does not exist. */
+/** The 404 page. */
 export const MissingPage = async () => {
   const { problems } = await requestTexts();
   return (

@@ -9,7 +9,7 @@ const tones = {
 
 type NoticeProps = { tone: keyof typeof tones; children: ReactNode; requestId?: string | undefined };
 
-/** A message in its place on the page. With a request id, by which the shop finds in its log what went wrong. */
+/** A message within the page. The request id lets the shop find the error in its log. */
 export const Notice = ({ tone, children, requestId }: NoticeProps) => {
   const { style, icon: Icon, role } = tones[tone];
   return (

@@ -2,16 +2,16 @@ import Link from 'next/link';
 import { Notice } from './notice.tsx';
 import type { ProblemText } from './problem-text.ts';
 
-/** What failed, where it did; nothing where nothing has. */
+/** An error beside the control that caused it; nothing without a problem. */
 export const ProblemNotice = ({ problem }: { problem: ProblemText | null }) =>
   problem && (
     <Notice tone="danger" requestId={problem.requestId}>
       {problem.text}
-      {problem.way && (
+      {problem.action && (
         <>
           {' '}
-          <Link href={problem.way.href} className="font-medium underline underline-offset-2">
-            {problem.way.label}
+          <Link href={problem.action.href} className="font-medium underline underline-offset-2">
+            {problem.action.label}
           </Link>
         </>
       )}

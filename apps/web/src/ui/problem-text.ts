@@ -1,15 +1,15 @@
 import { type DoorstepError, isDoorstepError } from '@doorstep/sdk';
 import type { Texts } from '../texts/en.ts';
 
-/** What to say of a failure, and the request by which the shop finds it in its log. */
+/** The text of an error, and the request id by which the shop finds it in the log. */
 export type ProblemText = {
   text: string;
   requestId?: string | undefined;
-  /** The way on from there. */
-  way?: { href: string; label: string };
+  /** A link to the page where the customer can solve the problem. */
+  action?: { href: string; label: string };
 };
 
-/** Puts a failure into words: the API's own where it answered, which are in the page's language already. */
+/** Puts an error into words: the API's own where it answered, which are in the language of the page already. */
 export const problemText = (error: unknown, { problems, addresses }: Texts): ProblemText => {
   if (!isDoorstepError(error)) return { text: problems.title };
   if (!navigator.onLine) return { text: problems.offline };
@@ -17,15 +17,18 @@ export const problemText = (error: unknown, { problems, addresses }: Texts): Pro
   if (isDoorstepError(error, 'token_invalid', 'token_expired', 'not_authenticated') && !error.requestId)
     return { text: problems.sessionEnded };
   if (isDoorstepError(error, 'address_limit_reached'))
-    return { text: error.detail, way: { href: '/addresses', label: addresses.toAddresses } };
+    return { text: error.detail, action: { href: '/addresses', label: addresses.toAddresses } };
   if (isDoorstepError(error, 'email_not_verified'))
-    return { text: error.detail, way: { href: '/account', label: addresses.toAccount } };
+    return { text: error.detail, action: { href: '/account', label: addresses.toAccount } };
   if (isDoorstepError(error, 'duplicate_address'))
-    return { text: addresses.held, way: { href: `/addresses/${error.duplicateOf}`, label: addresses.toHeld } };
-  if (isDoorstepError(error, 'not_found')) return { text: problems.gone };
-  // What the customer can mend needs no look into the shop's log.
-  const isOurs = error.status === undefined || error.status >= 500;
-  return { text: error.detail, ...(isOurs && { requestId: error.requestId }) };
+    return {
+      text: addresses.duplicate,
+      action: { href: `/addresses/${error.duplicateOf}`, label: addresses.showDuplicate },
+    };
+  if (isDoorstepError(error, 'not_found')) return { text: problems.notFound };
+  // Only errors of the server need the request id, for a search in the log.
+  const isServerError = error.status === undefined || error.status >= 500;
+  return { text: error.detail, ...(isServerError && { requestId: error.requestId }) };
 };
 
 const isUnreachable = (error: DoorstepError): boolean =>

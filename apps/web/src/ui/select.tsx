@@ -11,7 +11,7 @@ const sizes = {
   small: { select: 'min-h-9 ps-2.5 pe-8 py-1 text-sm', icon: 'end-2.5 size-3.5' },
 } as const;
 
-/** One of a list. The browser's own: on a phone nothing is easier to use. */
+/** A native select, which is easiest to use on phones. */
 export const Select = ({ options, size = 'medium', className = '', ...props }: SelectProps) => (
   <span className={`relative block ${className}`}>
     <select

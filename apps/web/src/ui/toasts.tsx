@@ -3,7 +3,7 @@ import { CircleAlert, CircleCheck, X } from 'lucide-react';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { useTexts } from '../texts/texts-context.tsx';
 
-/** A message that comes and goes: what was done and, where it can be undone, how. */
+/** A temporary message, with an action such as undo. */
 export type Toast = {
   text: string;
   tone?: 'success' | 'danger';
@@ -13,7 +13,7 @@ export type Toast = {
 
 type Shown = Toast & { id: number };
 
-const lastingMs = 8_000;
+const durationMs = 8_000;
 const none: readonly Shown[] = [];
 let shown: readonly Shown[] = none;
 let last = 0;
@@ -24,10 +24,10 @@ const show = (next: readonly Shown[]): void => {
   for (const listener of listeners) listener();
 };
 
-/** Takes a toast away. */
+/** Removes a toast. */
 export const dismissToast = (id: number): void => show(shown.filter((toast) => toast.id !== id));
 
-/** Shows a toast, from anywhere in the browser; returns its id. It stays while it is pointed at or has the focus. */
+/** Shows a toast and returns its id. It stays while the pointer or the focus is on it. */
 export const showToast = (toast: Toast): number => {
   last += 1;
   show([...shown.slice(-2), { ...toast, id: last }]);
@@ -39,7 +39,7 @@ const subscribe = (listener: () => void) => {
   return () => listeners.delete(listener);
 };
 
-/** Where toasts are shown and read out; in the layout once. */
+/** The live region of all toasts. The layout contains it once. */
 export const ToastRegion = () => {
   const texts = useTexts();
   const toasts = useSyncExternalStore(
@@ -67,20 +67,20 @@ const ToastCard = ({
   toast: Shown;
   closeLabel: string;
 }) => {
-  const [held, setHeld] = useState(false);
+  const [paused, setPaused] = useState(false);
   useEffect(() => {
-    if (held) return;
-    const timer = setTimeout(() => dismissToast(id), lastingMs);
+    if (paused) return;
+    const timer = setTimeout(() => dismissToast(id), durationMs);
     return () => clearTimeout(timer);
-  }, [held, id]);
+  }, [paused, id]);
   const Icon = tone === 'success' ? CircleCheck : CircleAlert;
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: it only waits while somebody is at its buttons
+    // biome-ignore lint/a11y/noStaticElementInteractions: the handlers only pause the timer
     <div
-      onPointerEnter={() => setHeld(true)}
-      onPointerLeave={() => setHeld(false)}
-      onFocus={() => setHeld(true)}
-      onBlur={() => setHeld(false)}
+      onPointerEnter={() => setPaused(true)}
+      onPointerLeave={() => setPaused(false)}
+      onFocus={() => setPaused(true)}
+      onBlur={() => setPaused(false)}
       className="pointer-events-auto flex w-full max-w-md animate-[rise_200ms] items-center gap-3 rounded-xl border border-line bg-raised py-2 ps-4 pe-2 text-sm shadow-raised"
     >
       <Icon aria-hidden className={`size-5 shrink-0 ${tone === 'success' ? 'text-success' : 'text-danger'}`} />

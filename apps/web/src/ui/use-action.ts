@@ -2,16 +2,16 @@ import { useState } from 'react';
 import { useTexts } from '../texts/texts-context.tsx';
 import { type ProblemText, problemText } from './problem-text.ts';
 
-/** What a button does: whether it is under way, and what went wrong the last time. */
+/** The state of a button's task, and the error of its last run. */
 export type Action = {
   busy: boolean;
   problem: ProblemText | null;
-  /** Does the work. Where that answers `leaving`, another page comes, and the button stays busy until then. */
+  /** Runs the task. After the result `leaving` the button stays busy until the next page. */
   run: (work: () => Promise<void> | Promise<'leaving'>) => Promise<void>;
-  forgetProblem: () => void;
+  clearProblem: () => void;
 };
 
-/** Something that is done by the press of a button and may fail. */
+/** Runs the task of a button and catches its error. */
 export const useAction = (): Action => {
   const texts = useTexts();
   const [busy, setBusy] = useState(false);
@@ -26,5 +26,5 @@ export const useAction = (): Action => {
     }
     setBusy(false);
   };
-  return { busy, problem, run, forgetProblem: () => setProblem(null) };
+  return { busy, problem, run, clearProblem: () => setProblem(null) };
 };

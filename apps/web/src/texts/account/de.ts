@@ -1,9 +1,9 @@
-import { countedIn } from '../counted.ts';
+import { pluralIn } from '../text-format.ts';
 import type { AccountTexts } from './en.ts';
 
-const counted = countedIn('de');
+const counted = pluralIn('de');
 
-/** What the account's pages say in German. */
+/** The texts of the account pages in German. */
 export const accountDe: AccountTexts = {
   accountPages: {
     email: 'E-Mail',
@@ -11,18 +11,18 @@ export const accountDe: AccountTexts = {
     password: 'Passwort',
     passwordText: 'Wählen Sie ein neues.',
     devices: 'Geräte',
-    devicesText: 'Wo Sie angemeldet sind.',
+    devicesText: 'Die Geräte, auf denen Sie angemeldet sind.',
     data: 'Ihre Daten',
-    dataText: 'Kopie mitnehmen oder Konto löschen.',
+    dataText: 'Kopie herunterladen oder Konto löschen.',
     toAccount: 'Konto',
   },
   activity: {
     title: 'Verlauf',
-    lead: 'Was in Ihrem Konto geändert wurde, wann und von wem.',
-    emptyTitle: 'Noch ist nichts geschehen',
-    emptyText: 'Jede Änderung in Ihrem Konto wird hier stehen.',
+    lead: 'Jede Änderung in Ihrem Konto, mit Zeitpunkt und Urheber.',
+    emptyTitle: 'Noch keine Einträge',
+    emptyText: 'Jede Änderung in Ihrem Konto erscheint hier.',
     more: 'Älteres zeigen',
-    end: 'Hier hat es angefangen.',
+    end: 'Ältere Einträge gibt es nicht.',
     times: (count) => `${count}-mal`,
     by: { self: 'Sie', staff: 'Personal des Shops', system: 'Automatisch' },
     before: 'vorher',
@@ -33,18 +33,18 @@ export const accountDe: AccountTexts = {
       'user.updated': 'Profil geändert',
       'user.password_changed': 'Passwort geändert',
       'user.password_reset_requested': 'Link für ein neues Passwort angefordert',
-      'user.password_reset': 'Passwort mit einem Link aus einer Mail neu gesetzt',
+      'user.password_reset': 'Passwort mit einem Link aus einer Mail zurückgesetzt',
       'user.email_verification_requested': 'Mail zum Bestätigen der E-Mail-Adresse angefordert',
       'user.email_verified': 'E-Mail-Adresse bestätigt',
       'user.email_change_requested': 'Änderung der E-Mail-Adresse angefordert',
       'user.email_changed': 'E-Mail-Adresse geändert',
-      'user.email_released': 'E-Mail-Adresse abgegeben, weil ihr Inhaber sie beansprucht hat',
+      'user.email_released': 'E-Mail-Adresse freigegeben, weil ihr Inhaber sie bestätigt hat',
       'user.email_restored': 'Änderung der E-Mail-Adresse rückgängig gemacht',
       'user.taken_over': 'Konto vom Inhaber der E-Mail-Adresse übernommen',
       'user.role_set': 'Rolle geändert',
       'user.exported': 'Kopie Ihrer Daten heruntergeladen',
       'user.erasure_requested': 'Löschung des Kontos angefordert',
-      'user.erasure_cancelled': 'Löschung des Kontos zurückgenommen',
+      'user.erasure_cancelled': 'Löschung des Kontos abgebrochen',
       'session.opened': 'Angemeldet',
       'session.refreshed': 'Angemeldet geblieben',
       'session.refresh_repeated': 'Angemeldet geblieben',
@@ -106,7 +106,7 @@ export const accountDe: AccountTexts = {
   },
   devices: {
     title: 'Geräte',
-    lead: 'Wo Sie angemeldet sind. Beenden Sie, was Sie nicht kennen.',
+    lead: 'Die Geräte, auf denen Sie angemeldet sind. Melden Sie Geräte ab, die Sie nicht kennen.',
     on: (browser, system) => `${browser} unter ${system}`,
     unknown: 'Unbekanntes Gerät',
     current: 'Dieses Gerät',
@@ -116,18 +116,17 @@ export const accountDe: AccountTexts = {
     end: 'Abmelden',
     endNamed: (device) => `${device} abmelden`,
     confirmTitle: (device) => `${device} abmelden?`,
-    confirmText:
-      'Wer es benutzt, muss sich neu anmelden. Was dort eingegeben und nicht gespeichert wurde, bleibt dort erhalten.',
+    confirmText: 'Auf diesem Gerät müssen Sie sich neu anmelden. Nicht gespeicherte Eingaben bleiben dort erhalten.',
     ended: (device) => `${device} ist abgemeldet.`,
-    stranger: 'Sie kennen eines davon nicht?',
-    strangerText:
-      'Melden Sie es ab und wählen Sie dann ein neues Passwort: Wer es benutzt hat, kennt vielleicht das alte.',
+    unrecognized: 'Sehen Sie ein Gerät, das Sie nicht kennen?',
+    unrecognizedText:
+      'Melden Sie es ab und wählen Sie dann ein neues Passwort: Sein Benutzer kennt vielleicht das alte.',
     toPassword: 'Neues Passwort wählen',
     toEverywhere: 'Überall abmelden',
   },
   email: {
     title: 'E-Mail',
-    lead: 'Damit melden Sie sich an, und dorthin schreiben wir.',
+    lead: 'Ihre E-Mail-Adresse für die Anmeldung und unsere Nachrichten.',
     current: 'Ihre E-Mail-Adresse',
     verified: 'Bestätigt',
     unverified: 'Noch nicht bestätigt',
@@ -138,26 +137,26 @@ export const accountDe: AccountTexts = {
     banner: 'Bitte bestätigen Sie Ihre E-Mail-Adresse',
     hideBanner: 'Erinnerung an die Bestätigung der E-Mail-Adresse ausblenden',
     code: 'Ich habe einen Code aus der Mail',
-    changeTitle: 'Ändern',
-    changeText: 'Wir senden einen Link an die neue Adresse. Bis Sie ihn öffnen, ändert sich nichts.',
+    changeTitle: 'E-Mail-Adresse ändern',
+    changeText: 'Wir senden einen Link an die neue Adresse. Öffnen Sie ihn, um die Änderung vorzunehmen.',
     newEmail: 'Neue E-Mail-Adresse',
     changeSubmit: 'Link senden',
-    sentTitle: 'Sehen Sie in Ihr neues Postfach',
+    sentTitle: 'Prüfen Sie Ihr neues Postfach',
     sent: (email) =>
-      `Eine Mail ist unterwegs an ${email}. Ihr Link nimmt die Änderung vor und gilt 24 Stunden; bis dahin melden Sie sich an wie bisher.`,
-    another: 'Andere Adresse nehmen',
+      `Eine Mail ist unterwegs an ${email}. Öffnen Sie den Link innerhalb von 24 Stunden. Bis dahin melden Sie sich an wie bisher.`,
+    another: 'Andere Adresse verwenden',
     verifyTitle: 'E-Mail-Adresse bestätigen',
-    verifyLead: 'Ein Druck, und wir wissen, dass diese Adresse Ihre ist.',
+    verifyLead: 'Drücken Sie den Knopf, um zu bestätigen, dass diese Adresse Ihre ist.',
     verifySubmit: 'Bestätigen',
     verifiedTitle: 'Ihre E-Mail-Adresse ist bestätigt',
-    verifiedText: 'Danke. Mehr ist nicht zu tun.',
+    verifiedText: 'Danke. Sie müssen nichts weiter tun.',
     undoTitle: 'Änderung der E-Mail-Adresse rückgängig machen',
     undoLead:
-      'Ihr Konto erhält die alte E-Mail-Adresse zurück und wird auf allen Geräten abgemeldet. Tun Sie das, wenn nicht Sie sie geändert haben.',
+      'Ihr Konto erhält die alte E-Mail-Adresse zurück, und Sie werden auf allen Geräten abgemeldet. Fahren Sie fort, wenn Sie die Adresse nicht selbst geändert haben.',
     undoSubmit: 'Rückgängig machen',
-    undoneTitle: 'Ihre alte E-Mail-Adresse ist zurück',
+    undoneTitle: 'Ihre alte E-Mail-Adresse ist wiederhergestellt',
     undoneText:
-      'Alle Geräte sind abgemeldet. Wählen Sie jetzt ein neues Passwort: Wer die Adresse geändert hat, kannte das jetzige.',
+      'Sie sind auf allen Geräten abgemeldet. Wählen Sie jetzt ein neues Passwort: Wer die Adresse geändert hat, kannte das jetzige.',
     mailCode: 'Code aus der Mail',
     goOn: 'Weiter',
   },
@@ -171,26 +170,27 @@ export const accountDe: AccountTexts = {
   },
   data: {
     title: 'Ihre Daten',
-    lead: 'Sie gehören Ihnen: Nehmen Sie sie mit, oder lassen Sie sie löschen.',
+    lead: 'Laden Sie eine Kopie Ihrer Daten herunter, oder löschen Sie Ihr Konto.',
     exportTitle: 'Kopie Ihrer Daten',
     exportText:
-      'Eine ZIP-Datei mit Profil, Adressen, Geräten, Verlauf und Bildern. Drei am Tag sind möglich; jede meldet Ihnen eine Mail.',
+      'Eine ZIP-Datei mit Profil, Adressen, Geräten, Verlauf und Bildern. Sie können am Tag drei Kopien herunterladen. Über jede schicken wir Ihnen eine Mail.',
     exportSubmit: 'Kopie herunterladen',
-    exporting: 'Wird zusammengestellt …',
-    exported: 'Die Kopie ist in Ihren Downloads. Eine Mail meldet es Ihnen, für den Fall, dass es jemand anderes war.',
+    exporting: 'Kopie wird erstellt …',
+    exported:
+      'Die Kopie ist in Ihren Downloads. Wir haben Ihnen eine Mail darüber geschickt, falls Sie es nicht selbst waren.',
     deleteTitle: 'Konto löschen',
     deleteText: (days) =>
       days === 0
         ? 'Profil, Adressen, Bilder und Verlauf werden binnen einer Stunde gelöscht. Das lässt sich nicht rückgängig machen.'
-        : `Profil, Adressen, Bilder und Verlauf werden nach ${counted(days, 'Tag', 'Tagen')} gelöscht. Bis dahin können Sie sich anmelden und das Konto behalten; danach kann es niemand zurückholen.`,
+        : `Profil, Adressen, Bilder und Verlauf werden nach ${counted(days, 'Tag', 'Tagen')} gelöscht. Bis dahin können Sie sich anmelden und das Konto behalten. Danach lässt es sich nicht wiederherstellen.`,
     deleteOpen: 'Konto löschen …',
     deletePassword: 'Ihr Passwort, damit wir wissen, dass Sie es sind',
     deleteSubmit: 'Mein Konto löschen',
     pendingTitle: (date) => `Ihr Konto wird am ${date} gelöscht`,
-    pendingText: 'Bis dahin geht nichts verloren. Ein Druck, und Sie behalten das Konto.',
+    pendingText: 'Bis dahin wird nichts gelöscht. Drücken Sie den Knopf, um das Konto zu behalten.',
     pendingBanner: (date) => `Ihr Konto wird am ${date} gelöscht`,
     keep: 'Konto behalten',
-    kept: 'Ihr Konto bleibt, wie es ist.',
+    erasureCancelled: 'Ihr Konto wird nicht gelöscht.',
     keepLead: 'Sie sind angemeldet, aber die Anmeldung allein behält das Konto nicht.',
     goOn: 'Weiter, ohne es zu behalten',
     requested: (date) =>

@@ -1,2 +1,0 @@
-/** How many events are asked for at a time. */
-export const activityPerPage = 25;

@@ -1,0 +1,1 @@
+export { SignedOutShell as default } from '../../shell/signed-out-shell.tsx';

@@ -1,2 +1,0 @@
-/** Keeps the language that somebody chose; page scripts may read it. */
-export const languageCookie = 'doorstep-language';
