@@ -4,7 +4,13 @@ import { type CurrentSession, currentSession, setSessionCookies } from './sessio
 import { isPublicPage, pathHeader, renewPath } from './session/pages.ts';
 import { safePath } from './session/same-origin.ts';
 import { contentSecurityPolicy } from './session/security-headers.ts';
-import { decodeClaims, hasEndedSession, setCustomerCookie, withAccessToken } from './session/session-cookies.ts';
+import {
+  cookieName,
+  decodeClaims,
+  hasEndedSession,
+  setCustomerCookie,
+  withAccessToken,
+} from './session/session-cookies.ts';
 
 /** Runs before every page: refreshes the session and sets the Content-Security-Policy. The forwarder serves API paths. */
 export const proxy = async (request: NextRequest): Promise<Response> => {
@@ -12,8 +18,12 @@ export const proxy = async (request: NextRequest): Promise<Response> => {
   const session = await currentSession(request, { forceRefresh: isRenewal });
   const response = respond(request, session, isRenewal);
   setSessionCookies(response.headers, session);
-  const customer = session.kind === 'signed_in' && decodeClaims(session.accessToken)?.userId;
-  if (customer) setCustomerCookie(response.headers, request.cookies, customer);
+  if (session.kind === 'signed_in') {
+    const customer = decodeClaims(session.accessToken)?.userId;
+    const known = request.cookies.get(cookieName('customer'))?.value;
+    // A refresh extends the session, so it also has to extend this cookie.
+    if (customer && (session.refreshed || known !== customer)) setCustomerCookie(response.headers, customer);
+  }
   return response;
 };
 

@@ -231,6 +231,20 @@ describe('A token that has ended', () => {
     expect(handed).toContain(`doorstep-access=${cookiesOf(answer)['doorstep-access']}`);
   });
 
+  test('also renews the cookie with the id of the customer, which would expire before the session', async () => {
+    const known = { 'doorstep-customer': suite.customer.userId };
+    const refreshed = await proxy(pageRequest('GET', '/profile', { cookies: { ...ended(), ...known } }));
+    expect(cookiesOf(refreshed)).toMatchObject(known);
+    const current = await proxy(pageRequest('GET', '/profile', { cookies: { ...cookiesOf(refreshed), ...known } }));
+    expect(cookiesOf(current)).toEqual({});
+  });
+
+  test('is replaced also where the forwarder refuses a page of another customer', async () => {
+    const headers = { 'X-Signed-In-As': 'another-customer' };
+    const answer = await pass('GET', profile, { cookies: ended(), headers });
+    expect([answer.status, Object.keys(cookiesOf(answer))]).toEqual([401, ['doorstep-access', 'doorstep-refresh']]);
+  });
+
   test('answers the user where a page asks for it', async () => {
     const answer = await renew(pageRequest('POST', '/api/auth/refresh/', { cookies: ended() }));
     expect(await answer.json()).toMatchObject({ user: { email: suite.customer.email } });

@@ -21,7 +21,7 @@ import {
   visibleFields,
   withoutHiddenFields,
 } from './address-values.ts';
-import { countryRule } from './country-rules.ts';
+import { loadCountryRule } from './country-rules.ts';
 import { ProofField } from './proof-field.tsx';
 import { SavedWithWarnings } from './saved-with-warnings.tsx';
 
@@ -59,20 +59,18 @@ export const AddressForm = ({
   const schema = useCallback(
     async (values: AddressValues) => {
       const checksRule = strict && (!address || isPostalChange(address, values));
-      const [{ addressSchema }, countrysRule] = await Promise.all([
+      const [{ addressSchema }, countryRule] = await Promise.all([
         import('./address-schema.ts'),
-        checksRule ? countryRule(values.country).catch(() => null) : null,
+        checksRule ? loadCountryRule(values.country).catch(() => null) : null,
       ]);
-      return addressSchema(countrysRule, maxBytes);
+      return addressSchema(countryRule, maxBytes);
     },
     [address, strict, maxBytes],
   );
 
   const send = async ({ proof_image: file, ...typed }: AddressOutput, baseVersion: Address | undefined) => {
-    const countrysRule = await countryRule(typed.country).catch(() => null);
-    const fields = countrysRule
-      ? withoutHiddenFields(typed, visibleFields(countrysRule, address, texts.fields))
-      : typed;
+    const countryRule = await loadCountryRule(typed.country).catch(() => null);
+    const fields = countryRule ? withoutHiddenFields(typed, visibleFields(countryRule, address, texts.fields)) : typed;
     const abort = new AbortController();
     const showProgress = (progress: number) => setUpload({ progress, cancel: () => abort.abort() });
     if (file) showProgress(0);

@@ -15,7 +15,7 @@ export type AddressOutput = z.output<typeof anyCountry>;
 
 type FieldRule = AddressRule['fields'][number];
 
-/** The schema that the API validates an address with, for the country of the rule if given, and the size limit of the proof. */
+/** The schema that the API validates an address with. Without a rule it accepts the fields of every country. */
 export const addressSchema = (rule: AddressRule | null, maxBytes: number): z.ZodType<AddressOutput> => {
   const fields = rule
     ? withFields(rule.fields.map((fieldRule) => [fieldRule.field, fieldSchema(rule, fieldRule)]))

@@ -6,7 +6,7 @@ import { browserClient } from '../sdk/browser-client.ts';
 const cache = new Map<string, Promise<AddressRule>>();
 
 /** Reads the address rule of a country, from the cache after the first time. */
-export const countryRule = (country: string): Promise<AddressRule> => {
+export const loadCountryRule = (country: string): Promise<AddressRule> => {
   const cached = cache.get(country);
   if (cached) return cached;
   const rule = browserClient().addressRules.get(country);
@@ -25,7 +25,7 @@ export const useCountryRule = (initial: AddressRule, country: string) => {
   useEffect(() => {
     let current = true;
     setFailed(false);
-    countryRule(country).then(
+    loadCountryRule(country).then(
       (rule) => current && setShown(rule),
       () => current && setFailed(true),
     );

@@ -10,6 +10,6 @@ export const guessCountry = (acceptLanguage: string, countries: readonly { count
   });
   // An explicit region is a better guess than the most likely region of a language.
   const regions = [...locales.map(({ region }) => region), ...locales.map((locale) => locale.maximize().region)];
-  const known = regions.find((region) => countries.some(({ country }) => country === region));
-  return known ?? countries[0]?.country ?? 'US';
+  const supported = regions.find((region) => countries.some(({ country }) => country === region));
+  return supported ?? countries[0]?.country ?? 'US';
 };

@@ -6,7 +6,7 @@ export type Draft = { typed: Fields; before: Fields };
 
 const prefix = 'doorstep-draft:';
 
-// Drafts belong to a customer: another one who signs in in the same tab must not see them.
+// The key contains the customer: the next customer in the same tab must not see the draft.
 const keyOf = (form: string): string => `${prefix}${document.documentElement.dataset.customer ?? ''}:${form}`;
 
 /** Reads the draft of a form in this tab; null where there is none. */

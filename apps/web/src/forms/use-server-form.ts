@@ -77,8 +77,9 @@ export const useServerForm = <Values extends FieldValues, Output = Values, Resou
       .filter(([field]) => !(field in values))
       .flatMap(([, found]) => found.map(({ message }) => message));
     const { text, requestId, action } = problemText(error, texts);
-    const shown = otherMessages.length > 0 ? otherMessages.join(' ') : known.length > 0 ? texts.problems.fields : text;
-    setProblem({ text: shown, requestId, action });
+    const shownText =
+      otherMessages.length > 0 ? otherMessages.join(' ') : known.length > 0 ? texts.problems.fields : text;
+    setProblem({ text: shownText, requestId, action });
   };
 
   const send = methods.handleSubmit(async (output) => {

@@ -5,17 +5,17 @@ const wide = { width: 400, height: 200 };
 const tall = { width: 200, height: 400 };
 const square = { width: 300, height: 300 };
 
-/** The edges of what is kept, in pixels of the picture. */
-const kept = ({ width, height }: { width: number; height: number }, { x, y, zoom }: Crop) => {
+/** The edges of the crop, in pixels of the picture. */
+const edgesOf = ({ width, height }: { width: number; height: number }, { x, y, zoom }: Crop) => {
   const half = Math.min(width, height) / zoom / 2;
   return { left: x * width - half, right: x * width + half, top: y * height - half, bottom: y * height + half };
 };
 
 describe('The square of a picture', () => {
   test('is at first all that fits, from the middle', () => {
-    expect(kept(wide, initialCrop)).toEqual({ left: 100, right: 300, top: 0, bottom: 200 });
-    expect(kept(tall, initialCrop)).toEqual({ left: 0, right: 200, top: 100, bottom: 300 });
-    expect(kept(square, initialCrop)).toEqual({ left: 0, right: 300, top: 0, bottom: 300 });
+    expect(edgesOf(wide, initialCrop)).toEqual({ left: 100, right: 300, top: 0, bottom: 200 });
+    expect(edgesOf(tall, initialCrop)).toEqual({ left: 0, right: 200, top: 100, bottom: 300 });
+    expect(edgesOf(square, initialCrop)).toEqual({ left: 0, right: 300, top: 0, bottom: 300 });
   });
 
   test.each([
@@ -24,7 +24,7 @@ describe('The square of a picture', () => {
     ['the corner above', { x: -1, y: -1, zoom: 2 }, { left: 0, right: 100, top: 0, bottom: 100 }],
     ['the corner below', { x: 9, y: 9, zoom: 4 }, { left: 350, right: 400, top: 150, bottom: 200 }],
   ])('stays within the picture, however far to %s', (_where, crop, edges) => {
-    expect(kept(wide, clampCrop(wide, crop))).toEqual(edges);
+    expect(edgesOf(wide, clampCrop(wide, crop))).toEqual(edges);
   });
 
   test('stays where it is as long as it lies within the picture', () => {
@@ -39,7 +39,7 @@ describe('The square of a picture', () => {
 
   test('comes back into the picture when it grows at the edge', () => {
     const atEdge = clampCrop(tall, { x: 1, y: 1, zoom: 4 });
-    expect(kept(tall, clampCrop(tall, { ...atEdge, zoom: 1 }))).toEqual({
+    expect(edgesOf(tall, clampCrop(tall, { ...atEdge, zoom: 1 }))).toEqual({
       left: 0,
       right: 200,
       top: 200,
@@ -55,11 +55,11 @@ describe('The square of a picture', () => {
     const before = { x: 0.5, y: 0.5, zoom };
     const after = moveCrop(size, before, size === tall ? 0 : 0.1, size === tall ? 0.1 : 0);
     const edge = size === tall ? 'top' : 'left';
-    expect(kept(size, after)[edge] - kept(size, before)[edge]).toBeCloseTo(pixels, 9);
+    expect(edgesOf(size, after)[edge] - edgesOf(size, before)[edge]).toBeCloseTo(pixels, 9);
   });
 
   test('goes no further than the edge when it is moved', () => {
-    expect(kept(wide, moveCrop(wide, initialCrop, 5, 5))).toEqual({ left: 200, right: 400, top: 0, bottom: 200 });
+    expect(edgesOf(wide, moveCrop(wide, initialCrop, 5, 5))).toEqual({ left: 200, right: 400, top: 0, bottom: 200 });
   });
 
   test('is what shows: the picture is as much larger and further out as the square is a part of it', () => {

@@ -56,7 +56,8 @@ export const cropToBlob = async (picture: ImageBitmap, crop: Crop): Promise<Blob
   const [left, top] = [crop.x * picture.width - side / 2, crop.y * picture.height - side / 2];
   canvas.getContext('2d')?.drawImage(picture, left, top, side, side, 0, 0, pixels, pixels);
   return new Promise((resolve, reject) => {
-    const settle = (blob: Blob | null) => (blob ? resolve(blob) : reject(new Error('The picture could not be cut')));
-    canvas.toBlob(settle, 'image/webp', 0.92);
+    const onBlob = (blob: Blob | null) =>
+      blob ? resolve(blob) : reject(new Error('The picture could not be cropped'));
+    canvas.toBlob(onBlob, 'image/webp', 0.92);
   });
 };

@@ -6,8 +6,8 @@ import { Badge } from '../ui/badge.tsx';
 /** The reason of a rejection as text. The API sends a code and, after a colon, the reviewer's note. */
 export const proofReasonText = (reason: string, { reasons }: Texts['proofs']): string => {
   const [code = '', ...note] = reason.split(': ');
-  const known = Object.entries(reasons).find(([key]) => key === code)?.[1];
-  return known ? [known, ...(note.length > 0 ? [isolate(note.join(': '))] : [])].join('. ') : reason;
+  const text = Object.entries(reasons).find(([key]) => key === code)?.[1];
+  return text ? [text, ...(note.length > 0 ? [isolate(note.join(': '))] : [])].join('. ') : reason;
 };
 
 type ProofStatusProps = {

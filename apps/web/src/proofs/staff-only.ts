@@ -2,7 +2,7 @@ import { isDoorstepError } from '@doorstep/sdk';
 import { notFound } from 'next/navigation';
 import { orNull, readProfile } from '../sdk/server-client.ts';
 
-/** Answers `notFound` to customers without the staff role, whose navigation does not show the page. */
+/** Answers `notFound` to customers without the staff role. Their navigation does not show the page. */
 export const staffOnly = async (): Promise<void> => {
   const profile = await orNull(readProfile());
   if (profile && profile.role !== 'staff') notFound();

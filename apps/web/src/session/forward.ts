@@ -10,8 +10,12 @@ export const forward = async (request: NextRequest): Promise<Response> => {
   if (!isSameOrigin(request)) return refuseCrossOrigin();
   let session = await currentSession(request);
   if (session.kind === 'unavailable') return unavailable();
-  if (isOfOtherCustomer(request, session.kind === 'signed_in' ? session.accessToken : undefined))
-    return refuseOtherCustomer();
+  if (isOfOtherCustomer(request, session.kind === 'signed_in' ? session.accessToken : undefined)) {
+    const refusal = refuseOtherCustomer();
+    // The old tokens may be spent already.
+    setSessionCookies(refusal.headers, session);
+    return refusal;
+  }
   const send = () => forwardToApi(request, session.kind === 'signed_in' ? session.accessToken : undefined);
   let answer = await send();
   // The token ended earlier than expected. A streamed body is consumed: then the page has to repeat the request.

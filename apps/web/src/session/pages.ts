@@ -1,4 +1,4 @@
-/** The request header that tells server components the path of the page. */
+/** The request header with the path of the page, for server components. */
 export const pathHeader = 'x-page';
 
 /** Refreshes a session whose token the API refused, or redirects to the sign-in. */

@@ -9,9 +9,9 @@ export const isSameOrigin = ({ method, headers }: { method: string; headers: Hea
 export const refuseCrossOrigin = (): Response =>
   problem('permission_denied', `Only pages of ${webConfig().webUrl} can make changes.`);
 
-/** The path to redirect to: `wanted` where it stays within this app, otherwise the fallback. */
-export const safePath = (wanted: string | null | undefined, fallback = '/addresses'): string => {
+/** The path to redirect to: the requested one where it stays within this app, otherwise the fallback. */
+export const safePath = (requested: string | null | undefined, fallback = '/addresses'): string => {
   const { webUrl } = webConfig();
-  const url = wanted?.startsWith('/') && URL.canParse(wanted, webUrl) ? new URL(wanted, webUrl) : null;
+  const url = requested?.startsWith('/') && URL.canParse(requested, webUrl) ? new URL(requested, webUrl) : null;
   return url?.origin === webUrl && !url.pathname.startsWith('//') ? url.pathname + url.search : fallback;
 };

@@ -54,11 +54,9 @@ const cookie = (name: string, value: string, seconds: number | undefined, flags:
   return `${name}=${value}; Path=/${maxAge}${flags}; SameSite=Lax${webConfig().secure ? '; Secure' : ''}`;
 };
 
-/** Tells page scripts the id of the customer, so that a page from the browser's cache can detect that it is stale. */
-export const setCustomerCookie = (headers: Headers, cookies: CookieReader, customer: string): void => {
-  const name = cookieName('customer');
-  if (cookies.get(name)?.value !== customer) headers.append('Set-Cookie', cookie(name, customer, refreshSeconds, ''));
-};
+/** Lets page scripts read the id of the customer, so that a page from the browser's cache can detect that it is stale. */
+export const setCustomerCookie = (headers: Headers, customer: string): void =>
+  headers.append('Set-Cookie', cookie(cookieName('customer'), customer, refreshSeconds, ''));
 
 /** Stores the tokens in cookies that page scripts cannot read. */
 export const setTokenCookies = (headers: Headers, { accessToken, refreshToken, expiresAt }: SessionTokens): void => {

@@ -19,8 +19,8 @@ const reuseMs = 60_000;
  * the answer sends the old token again, and the API would treat that as theft.
  */
 export const refreshOnce = (refreshToken: string, incoming: IncomingRequest): Promise<RefreshResult> => {
-  const known = recentRefreshes.get(refreshToken);
-  if (known) return known;
+  const recent = recentRefreshes.get(refreshToken);
+  if (recent) return recent;
   const refreshed = refresh(refreshToken, incoming);
   recentRefreshes.set(refreshToken, refreshed);
   void refreshed.then((result) => {

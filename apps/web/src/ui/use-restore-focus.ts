@@ -2,8 +2,7 @@
 import { useEffect, useRef } from 'react';
 
 /**
- * For an element that takes the focus after a task whose focused button has disappeared. Focus elsewhere on the page
- * does not move.
+ * Moves the focus to an element after a task, if the focused button has disappeared. Focus elsewhere on the page stays.
  */
 export const useRestoreFocus = <Target extends HTMLElement>(busy: boolean) => {
   const target = useRef<Target>(null);
