@@ -11,11 +11,11 @@ const row = addressExists;
 
 /** Answers a write in the caller's words. */
 const localizeWarnings = async (
-  ctx: { faultsInWords: (faults: readonly FieldFault[]) => FieldError[] },
+  ctx: { localizeFaults: (faults: readonly FieldFault[]) => FieldError[] },
   writing: Promise<WarnedAddress>,
 ): Promise<WrittenAddress> => {
   const { warnings, ...address } = await writing;
-  return warnings ? { ...address, warnings: ctx.faultsInWords(warnings) } : address;
+  return warnings ? { ...address, warnings: ctx.localizeFaults(warnings) } : address;
 };
 
 export const addressRouter = router({

@@ -1,134 +1,114 @@
 import type { Access, Contract } from '@doorstep/contracts/contract';
-import { AppError, type FieldError, type FieldFault } from '@doorstep/contracts/errors';
-import { rowId } from '@doorstep/contracts/text';
+import type { FieldError, FieldFault } from '@doorstep/contracts/errors';
 import type { RequestInfo } from '@doorstep/database/audit';
 import type { Scope } from '@doorstep/database/scope';
 import type { Request, Response } from 'express';
-import { z } from 'zod';
-import { requireStaff } from '../resources/guards.ts';
+import type { z } from 'zod';
 import type { Dependencies } from '../server/dependencies.ts';
-import { assertLive, scopeOfRequest } from './caller.ts';
+import { authenticate } from './authenticate.ts';
+import { authorize, type RowExists } from './authorize.ts';
 import { idempotencyKey, runOnce } from './idempotency.ts';
 import type { RawCall, ReadInput } from './input.ts';
 import { languageOfMessages, languagesOf } from './languages.ts';
-import { InputError, localizeFaults, setContentLanguage, toAppError } from './problem.ts';
+import { InputError, localizeFaults, setContentLanguage } from './problem.ts';
 import { textReader } from './text-input.ts';
-import { countUpload, countWrite } from './write-limits.ts';
+import { type InputSchema, inputSchemaOf, isInputFault, validateInput, validateOutput } from './validation.ts';
+import { withWriteLimits } from './write-limits.ts';
 
 /** What one request carries, on either transport. */
 export type Context = { req: Request; res: Response; requestInfo: RequestInfo; dependencies: Dependencies };
 
-/** One call: how its input is read, and which of a batch it is. */
+/** One call: how its input is read, and its place in a batch. */
 export type Call = { readInput: ReadInput; batchIndex: number };
 
 /** Serves one call of an operation, from the token to the answer that its contract allows. */
 export type Operation = (context: Context, call: Call) => Promise<unknown>;
 
-/** Whether a row that a request names is there for this caller. */
-export type RowExists = (scope: Scope, id: string) => Promise<boolean>;
-
-/** What else a router says of an operation's input than its contract can. */
+/** What a router adds to the checks of a contract. */
 export type InputChecks = {
   /** For operations with an `{id}`: whether that row exists, asked when the body is at fault. */
   row?: RowExists;
-  /** Faults of an input that its schema has refused already, beyond those. */
+  /** Finds faults of an input that its schema has refused, beyond those of the schema. */
   extraFaults?: (scope: Scope, input: unknown) => Promise<FieldFault[]>;
 };
 
-/** The scope in which an operation works; one that is open to anyone has none, and reads nothing of a tenant. */
+/** The scope of an operation; one that is open to anyone has none, and reads nothing of a tenant. */
 type ScopeFor<A extends Access> = A extends 'anyone' ? null : Scope;
 
-/** What a router gives: does the work, for a caller who may ask and an input that is right. */
+/** The work of an operation, for an authorized caller and a valid input. */
 export type Resolver<C extends Contract> = (call: {
   ctx: {
     scope: ScopeFor<C['access']>;
     dependencies: Dependencies;
     /** The caller's languages, the most wanted first. */
     languages: () => string[];
-    /** Puts what an answer warns of into the words of the caller. */
-    faultsInWords: (faults: readonly FieldFault[]) => FieldError[];
+    /** Puts the warnings of an answer into the caller's language. */
+    localizeFaults: (faults: readonly FieldFault[]) => FieldError[];
   };
   input: z.output<InputSchema<C>>;
 }) => Promise<z.input<C['output']>>;
 
-/** tRPC has no If-Match: the version a change was based on, or any of several, stands in the input. */
-const precondition = { expected_version: z.union([z.int(), z.array(z.int())]).optional() };
-
-/** What an operation takes: its contract's input, and the version it expects. */
-export type InputSchema<C extends Contract> = C extends { precondition: true }
-  ? z.ZodObject<C['input']['shape'] & typeof precondition>
-  : C['input'];
-
 /**
- * Makes the operation of a contract.
- * A request is judged in the order of the wire contract: token, tenant, role, row, body. On the way that goes well the
- * first statement of the service judges session, tenant, role and row by itself; only a faulty body makes it worth asking first.
+ * Makes the operation of a contract, in the order of the wire contract: authenticate, authorize, read the input, validate it,
+ * run, validate the output.
+ *
+ * Authorizing costs a round trip. The first statement of the service refuses a caller who is not live and a row that does not
+ * exist by itself, so `authorize` is called only before a costly form is read, and before the answer says that the body is at
+ * fault.
  */
 export const operationOf = <C extends Contract>(
   contract: C,
   { row, extraFaults }: InputChecks,
   resolve: Resolver<C>,
 ): Operation => {
-  const schema: z.ZodObject = contract.precondition ? contract.input.extend(precondition) : contract.input;
+  const schema = inputSchemaOf(contract);
   const fromText = textReader(schema);
-  // An operation without fields may be called without an input.
-  const nothing = Object.keys(schema.shape).length === 0 ? {} : undefined;
-  return async ({ req, res, requestInfo, dependencies }, { readInput, batchIndex }) => {
-    const { access } = contract;
-    const scope = access === 'anyone' ? null : await scopeOfRequest(req, access, requestInfo, dependencies);
-    const takeBackWrite = await countWrite(contract, scope, dependencies);
-    let takeBackUpload = async () => {};
-    let call: RawCall = { input: undefined };
-    const authorizeCall = async () => {
-      if (scope) await authorize(scope, contract);
+
+  const run = ({ req, res, dependencies }: Context, scope: Scope | null, input: unknown) => {
+    const ctx = {
+      // Scope and schema are those of the types: a conditional type cannot be followed through a conditional value.
+      scope: scope as ScopeFor<C['access']>,
+      dependencies,
+      languages: () => languagesOf(req),
+      localizeFaults: (faults: readonly FieldFault[]) => localizeFor(req, res, faults),
     };
-    const authorizeRow = async () => {
-      if (scope) await authorize(scope, contract, req.params.id ?? idOf(call.input), row);
-    };
-    try {
-      let result: unknown;
+    return resolve({ ctx, input: input as z.output<InputSchema<C>> });
+  };
+
+  return async (context, { readInput, batchIndex }) => {
+    const { req, res, requestInfo, dependencies } = context;
+    const scope = await authenticate(req, contract.access, requestInfo, dependencies);
+    return withWriteLimits(contract, scope, dependencies, async (countUpload) => {
+      let raw: RawCall = { input: undefined };
+      const authorizeCall = () => authorize(scope, contract);
+      const authorizeRow = () => authorize(scope, contract, req.params.id ?? idOf(raw.input), row);
       try {
         const key = contract.idempotent ? idempotencyKey(req) : undefined;
-        // A row may be gone since a first attempt, whose answer is owed nevertheless: only the write can tell.
+        // A retry gets the first answer even where the row no longer exists: only the write can tell.
         const beforeBody = key === undefined ? authorizeRow : authorizeCall;
-        call = await readInput({ contract, schema, fromText, beforeBody, batchIndex });
-        const input = schema.safeParse(call.input ?? nothing);
-        if (!input.success) throw new InputError(input.error, call);
-        takeBackUpload = await countUpload(scope, dependencies, input.data);
-        const work = (own: Scope | null, fields: unknown) => {
-          const ctx = {
-            scope: own as ScopeFor<C['access']>,
-            dependencies,
-            languages: () => languagesOf(req),
-            faultsInWords: (faults: readonly FieldFault[]) => localizeFaultsFor(faults, { req, res }),
-          };
-          // Scope and schema are those of the types: a conditional type cannot be followed through a conditional value.
-          return resolve({ ctx, input: fields as z.output<InputSchema<C>> });
-        };
-        result = await (key === undefined || !scope
-          ? work(scope, input.data)
-          : runOnce({ contract, key, input: input.data, scope, res, at: dependencies.now() }, work));
+        raw = await readInput({ contract, schema, fromText, beforeBody, batchIndex });
+        const input = validateInput(schema, raw);
+        await countUpload(input);
+        const result =
+          key === undefined || !scope
+            ? await run(context, scope, input)
+            : await runOnce({ contract, key, input, scope, res, at: dependencies.now() }, (keyed, fields) =>
+                run(context, keyed, fields),
+              );
+        return validateOutput(contract, result);
       } catch (error) {
-        if (inputFaults.has(toAppError(error).code)) await authorizeRow();
+        if (isInputFault(error)) await authorizeRow();
         if (!(error instanceof InputError && extraFaults && scope)) throw error;
-        throw new InputError(error.error, call, await extraFaults(scope, call.input));
+        throw new InputError(error.error, raw, await extraFaults(scope, raw.input));
+      } finally {
+        // The next start removes a file that cannot be removed now.
+        await raw.discard?.().catch((error) => dependencies.logger.warn({ err: error }, 'an upload was left behind'));
       }
-      return contract.output.parse(result);
-    } catch (error) {
-      const { status, detail } = toAppError(error);
-      // Neither a token whose session has ended nor a failure of our own must use up what its customer may write.
-      if (status === 401 || status >= 500) await takeBackWrite();
-      // An image that was decoded has cost what it costs, whatever became of it; one that could not be stored is sent again.
-      if (detail?.key.startsWith('storage_')) await takeBackUpload();
-      throw error;
-    } finally {
-      // The request stands as it went: a file that cannot be removed now is removed at the next start.
-      await call.discard?.().catch((error) => dependencies.logger.warn({ err: error }, 'an upload was left behind'));
-    }
+    });
   };
 };
 
-const localizeFaultsFor = (faults: readonly FieldFault[], { req, res }: Pick<Context, 'req' | 'res'>): FieldError[] => {
+const localizeFor = (req: Request, res: Response, faults: readonly FieldFault[]): FieldError[] => {
   const language = languageOfMessages(req);
   setContentLanguage(res, language);
   return localizeFaults(faults, language);
@@ -136,22 +116,3 @@ const localizeFaultsFor = (faults: readonly FieldFault[], { req, res }: Pick<Con
 
 const idOf = (input: unknown): unknown =>
   typeof input === 'object' && input !== null && 'id' in input ? input.id : undefined;
-
-/** Throws unless this caller is live, in the role that is asked for, and the row it names, if any, is there. */
-const authorize = async (scope: Scope, { access }: Contract, id?: unknown, row?: RowExists): Promise<void> => {
-  if (access === 'staff') await requireStaff(scope);
-  if (!row || id === undefined) {
-    await assertLive(scope);
-    return;
-  }
-  const known = rowId.safeParse(id);
-  if (!known.success) await assertLive(scope);
-  if (!known.success || !(await row(scope, known.data))) throw new AppError('not_found');
-};
-
-const inputFaults: ReadonlySet<string> = new Set([
-  'malformed_request',
-  'validation_failed',
-  'payload_too_large',
-  'unsupported_media_type',
-]);

@@ -8,12 +8,12 @@ import { languageOfMessages } from './languages.ts';
 import {
   type Context as CallContext,
   type InputChecks,
-  type InputSchema,
   type Operation,
   operationOf,
   type Resolver,
 } from './operation.ts';
 import { localizeError, toAppError } from './problem.ts';
+import type { InputSchema } from './validation.ts';
 
 /** What one request over tRPC carries. */
 export type Context = CallContext & {

@@ -2,36 +2,45 @@ import type { Contract } from '@doorstep/contracts/contract';
 import { Upload } from '@doorstep/contracts/upload';
 import type { Scope } from '@doorstep/database/scope';
 import type { Dependencies } from '../server/dependencies.ts';
+import { toAppError } from './problem.ts';
 import type { RateLimit } from './rate-limits.ts';
 
 type Deps = Pick<Dependencies, 'rateLimits' | 'tenantLimits'>;
 
+/** Counts an input with a file, before the file is decoded. Throws `rate_limited`. */
+export type CountUpload = (input: Readonly<Record<string, unknown>>) => Promise<void>;
+
 /**
- * Counts a call that writes the customer's own data; answers how to take that back. Throws `rate_limited`.
+ * Counts a call that writes the customer's own data, and gives back what failed through no fault of theirs. Throws
+ * `rate_limited`.
  */
-export const countWrite = async (
+export const withWriteLimits = async <T>(
   { idempotent }: Contract,
   scope: Scope | null,
   { rateLimits, tenantLimits }: Deps,
-): Promise<() => Promise<void>> => {
-  if (!idempotent || !scope) return async () => {};
-  const { writes_per_customer: limit } = await tenantLimits(scope);
-  const write: RateLimit = { window: 'write', subject: subjectOf(scope), limit };
-  await rateLimits.take(write);
-  return () => rateLimits.giveBack(write);
+  work: (countUpload: CountUpload) => Promise<T>,
+): Promise<T> => {
+  if (!scope) return work(async () => {});
+  const subject = [scope.caller.tenantId, scope.caller.userId ?? ''];
+  let write: RateLimit | undefined;
+  let upload: RateLimit | undefined;
+  if (idempotent) {
+    write = { window: 'write', subject, limit: (await tenantLimits(scope)).writes_per_customer };
+    await rateLimits.take(write);
+  }
+  try {
+    return await work(async (input) => {
+      if (!Object.values(input).some((value) => value instanceof Upload)) return;
+      const limit: RateLimit = { window: 'upload', subject, limit: (await tenantLimits(scope)).uploads_per_customer };
+      await rateLimits.take(limit);
+      upload = limit;
+    });
+  } catch (error) {
+    const { status, detail } = toAppError(error);
+    // Neither a token whose session has ended nor a failure of our own uses up a customer's writes.
+    if (write && (status === 401 || status >= 500)) await rateLimits.giveBack(write);
+    // Decoding an image has its cost even where it fails; an image that could not be stored is sent again.
+    if (upload && detail?.key.startsWith('storage_')) await rateLimits.giveBack(upload);
+    throw error;
+  }
 };
-
-/** Counts an input with a file before that is decoded; answers how to take that back. Throws `rate_limited`. */
-export const countUpload = async (
-  scope: Scope | null,
-  { rateLimits, tenantLimits }: Deps,
-  input: Readonly<Record<string, unknown>>,
-): Promise<() => Promise<void>> => {
-  if (!scope || !Object.values(input).some((value) => value instanceof Upload)) return async () => {};
-  const { uploads_per_customer: limit } = await tenantLimits(scope);
-  const upload: RateLimit = { window: 'upload', subject: subjectOf(scope), limit };
-  await rateLimits.take(upload);
-  return () => rateLimits.giveBack(upload);
-};
-
-const subjectOf = ({ caller: { tenantId, userId } }: Scope): string[] => [tenantId, userId ?? ''];

@@ -4,7 +4,7 @@ import { AppError, fieldFault } from '@doorstep/contracts/errors';
 import type { Scope } from '@doorstep/database/scope';
 import { type Statement, statement } from '@doorstep/database/statement';
 import express, { type Request, type Response } from 'express';
-import { assertLive, scopeOfRequest } from '../http/caller.ts';
+import { assertLive, authenticate } from '../http/authenticate.ts';
 import { matchesIfNoneMatch } from '../http/etag.ts';
 import { requestInfoOf } from '../http/request-info.ts';
 import { refuseOtherMethods } from '../http/rest.ts';
@@ -47,7 +47,7 @@ const authorize = async (req: Request, file: MediaFile, dependencies: Dependenci
   }
   // A link that has run out falls back on the token, where there is one; without any right, there is nothing here.
   if (req.headers.authorization === undefined) throw new AppError('not_found');
-  await authorizeCaller(await scopeOfRequest(req, 'customer', requestInfoOf(req), dependencies), file);
+  await authorizeCaller(await authenticate(req, 'customer', requestInfoOf(req), dependencies), file);
 };
 
 const refuseQuietly = (error: unknown): false => {

@@ -1,6 +1,6 @@
 import { pipeline } from 'node:stream/promises';
 import express from 'express';
-import { scopeOfRequest } from '../http/caller.ts';
+import { authenticate } from '../http/authenticate.ts';
 import { requestInfoOf } from '../http/request-info.ts';
 import { refuseOtherMethods } from '../http/rest.ts';
 import type { Dependencies } from '../server/dependencies.ts';
@@ -14,7 +14,7 @@ export const exportRoutes = (dependencies: Dependencies): express.Router => {
   const { media, logger, now } = dependencies;
   const routes = express.Router();
   routes.post(path, async (req, res) => {
-    const scope = await scopeOfRequest(req, 'customer', requestInfoOf(req), dependencies);
+    const scope = await authenticate(req, 'customer', requestInfoOf(req), dependencies);
     const exported = await exportData(scope, dependencies);
     res.set({
       'Content-Type': 'application/zip',

@@ -39,33 +39,45 @@ export const assertLive = (scope: Scope): Promise<unknown> => scope.select(nothi
 const nothing = statement('nothing', 'SELECT');
 
 /**
- * Judges token and tenant header, in that order, and answers the scope of the caller. Nothing is asked of the database
- * on the way that goes well: the first query of the scope refuses a session or tenant that is no longer live.
+ * The scope of the caller, from token and tenant header, in that order; null for an operation that is open to anyone. Asks
+ * the database nothing unless it refuses: the first query of the scope refuses a session or tenant that is not live.
  */
-export const scopeOfRequest = async (
+export async function authenticate(
   req: Request,
   access: Exclude<Access, 'anyone'>,
   requestInfo: RequestInfo,
   dependencies: CallerDependencies,
-): Promise<Scope> => {
-  const { database } = dependencies;
+): Promise<Scope>;
+export async function authenticate(
+  req: Request,
+  access: Access,
+  requestInfo: RequestInfo,
+  dependencies: CallerDependencies,
+): Promise<Scope | null>;
+export async function authenticate(
+  req: Request,
+  access: Access,
+  requestInfo: RequestInfo,
+  { database, accessTokens }: CallerDependencies,
+): Promise<Scope | null> {
   const { headers } = req;
+  if (access === 'anyone') return null;
   if (access === 'tenant') {
     return database.scope({ tenantId: tenantOf(headers), userId: null, sessionId: null }, requestInfo);
   }
-  const caller: Caller = await dependencies.accessTokens.verify(bearerToken(headers));
+  const caller: Caller = await accessTokens.verify(bearerToken(headers));
   const { tenantId, userId } = caller;
   if (userId) logCaller(req, { tenantId, userId });
   const scope = database.scope(caller, requestInfo);
   try {
-    if (tenantOf(headers) !== caller.tenantId) throw new AppError('tenant_mismatch');
+    if (tenantOf(headers) !== tenantId) throw new AppError('tenant_mismatch');
     return scope;
   } catch (error) {
-    // The token is judged first, and whether its session lives is part of that.
+    // The token comes first, and whether its session is live is part of that.
     await assertLive(scope);
     if (error instanceof AppError && error.code === 'tenant_mismatch') {
       await scope.change(async () => ({ result: null, count: 'tenant_mismatch' }));
     }
     throw error;
   }
-};
+}
