@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { valuesHash } from './audit.ts';
 import { createDatabase, type Database } from './database.ts';
 import { createTestDatabase } from './test-database.ts';
 
@@ -14,7 +15,7 @@ const asLogin = new pg.Pool({ ...requests, max: 1 });
 // The database is removed while these connections may still be saying goodbye.
 for (const pool of [asOwner, asLogin]) pool.on('error', () => {});
 const requestInfo = { requestId: 'erasure', address: '', agent: '' };
-const receipt = () => crypto.randomUUID();
+const newId = () => crypto.randomUUID();
 let database: Database;
 let tenantId: string;
 
@@ -57,13 +58,13 @@ const trying = async <T>(entrance: string, work: (query: pg.PoolClient['query'])
 };
 
 const asOperator = 'SELECT enter_operator()';
-const eraseSql = 'SELECT erase_customer($1, $2, $3) AS counts';
+const eraseSql = 'SELECT erase_customer($1, $2, $3, $4) AS counts';
 
 describe('erase_customer', () => {
   test('removes every row of the customer who is due, for the operator, and answers how many', async () => {
     const [userId, other] = [await due(), await due()];
     await trying(asOperator, async (query) => {
-      const { rows } = await query(eraseSql, [tenantId, userId, receipt()]);
+      const { rows } = await query(eraseSql, [tenantId, userId, newId(), newId()]);
       expect(rows[0].counts).toMatchObject({ audit_values: 1, mails: 1, addresses: 0 });
       const left = await query('SELECT id FROM users WHERE id = ANY($1)', [[userId, other]]);
       expect(left.rows).toEqual([{ id: other }]);
@@ -77,17 +78,51 @@ describe('erase_customer', () => {
   test.each([
     ['has not asked', () => newCustomer(null)],
     ['can still call it off', () => newCustomer(new Date(Date.now() + 60_000))],
-    ['is not there', async () => receipt()],
-  ])('refuses a customer who %s', async (_who, make) => {
+    ['is not there', async () => newId()],
+  ])('leaves a customer as they are who %s', async (_who, make) => {
     const userId = await make();
     await trying(asOperator, async (query) => {
-      await expect(query(eraseSql, [tenantId, userId, receipt()])).rejects.toThrow('not due');
+      const rowsLeft = async () => {
+        const { rows } = await query(
+          `SELECT (SELECT count(*) FROM users) AS users, (SELECT count(*) FROM audit_values) AS values,
+                  (SELECT count(*) FROM audit_events) AS events, (SELECT count(*) FROM erasure_receipts) AS receipts`,
+        );
+        return rows;
+      };
+      const before = await rowsLeft();
+      const { rows } = await query(eraseSql, [tenantId, userId, newId(), newId()]);
+      expect(rows).toEqual([{ counts: null }]);
+      expect(await rowsLeft()).toEqual(before);
+      expect((await query("SELECT current_setting('app.erasing') AS erasing")).rows).toEqual([{ erasing: '' }]);
+    });
+  });
+
+  test('writes its event, about nobody, with values that its hash covers', async () => {
+    const [userId, eventId] = [await due(), newId()];
+    await trying(asOperator, async (query) => {
+      await query(eraseSql, [tenantId, userId, newId(), eventId]);
+      const { rows } = await query(
+        `SELECT e.*, v.salt, v.address, v.agent, v.before, v.after, v.user_id AS value_of
+           FROM audit_events e JOIN audit_values v ON v.tenant_id = e.tenant_id AND v.event_id = e.id
+          WHERE e.tenant_id = $1 AND e.id = $2`,
+        [tenantId, eventId],
+      );
+      const values = { address: '', agent: '', before: null, after: null };
+      expect(rows).toEqual([
+        expect.objectContaining({
+          ...{ action: 'user.erased', actor: 'operator', actor_id: null, request_id: 'erasure' },
+          ...{ user_id: null, value_of: null, entity_id: userId, ...values },
+          values_hash: Buffer.from(valuesHash(rows[0]?.salt, values)),
+        }),
+      ]);
+      expect(rows[0].salt).toHaveLength(16);
     });
   });
 
   test('refuses whoever is not the operator', async () => {
     const userId = await due();
-    const call = (entrance: string) => trying(entrance, (query) => query(eraseSql, [tenantId, userId, receipt()]));
+    const call = (entrance: string) =>
+      trying(entrance, (query) => query(eraseSql, [tenantId, userId, newId(), newId()]));
     await expect(call(`SELECT enter('${tenantId}', NULL, NULL)`)).rejects.toThrow('permission denied');
     await expect(call(`SELECT enter('${tenantId}', '${userId}', NULL)`)).rejects.toThrow('permission denied');
     await expect(call('')).rejects.toThrow('only the operator');
@@ -96,7 +131,7 @@ describe('erase_customer', () => {
   test('leaves the trail closed behind it', async () => {
     const [userId, other] = [await due(), await due()];
     await trying('SELECT enter_operator()', async (query) => {
-      await query(eraseSql, [tenantId, userId, receipt()]);
+      await query(eraseSql, [tenantId, userId, newId(), newId()]);
       const { rows } = await query("SELECT current_setting('app.erasing') AS erasing");
       expect(rows).toEqual([{ erasing: '' }]);
     });
@@ -104,7 +139,7 @@ describe('erase_customer', () => {
     try {
       await client.query('BEGIN');
       await client.query("SELECT set_config('app.actor', 'operator', true)");
-      await client.query(eraseSql, [tenantId, userId, receipt()]);
+      await client.query(eraseSql, [tenantId, userId, newId(), newId()]);
       await expect(client.query('DELETE FROM audit_values WHERE user_id = $1', [other])).rejects.toThrow(
         'written once',
       );
