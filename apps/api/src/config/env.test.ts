@@ -1,15 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { repositoryRoot } from '@doorstep/testing/repository-root';
 import { expect, test } from 'vitest';
 import { EnvError, environmentNames, parseEnv } from './env.ts';
 
-const root = join(import.meta.dirname, '..', '..', '..');
-
 test('Every variable stands in the README and in .env.example, and no other', async () => {
-  const readme = await readFile(join(root, 'README.md'), 'utf8');
+  const readme = await readFile(join(repositoryRoot, 'README.md'), 'utf8');
   const table = readme.slice(readme.indexOf('## Configuration\n'), readme.indexOf('## Configuration of the app\n'));
   const documented = [...table.matchAll(/^\|\s*`([A-Z_]+)`\s*\|/gm)].map(([, name]) => name);
-  const [ours = ''] = (await readFile(join(root, '.env.example'), 'utf8')).split('# The customer app.');
+  const [ours = ''] = (await readFile(join(repositoryRoot, '.env.example'), 'utf8')).split('# The customer app.');
   const example = [...ours.matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name);
   expect(documented.sort()).toEqual([...environmentNames].sort());
   expect(example.sort()).toEqual([...environmentNames].sort());
