@@ -193,6 +193,62 @@ describe('With a mail server', () => {
     expect(received).toHaveLength(1);
   });
 
+  /** Mails that are due, none of them sent. */
+  const newDueMails = async (count: number): Promise<string[]> => {
+    const { email, tenantId, userId } = await api.newCustomer(await api.newTenant());
+    await api.dependencies.background.settled();
+    const rows = await api.sql<{ id: string }>(
+      `INSERT INTO mails (tenant_id, id, user_id, kind, recipient, data, updated_at)
+       SELECT $1, gen_random_uuid(), $2, 'password_changed', $3, '{"signed_out": "all"}', now() FROM generate_series(1, $4::int) RETURNING id`,
+      [tenantId, userId, email, count],
+    );
+    return rows.map(({ id }) => id);
+  };
+
+  test('each mail is sent once by however many processes', async () => {
+    const mails = await newDueMails(30);
+    const sent: string[][] = [[], [], []];
+    for (const own of sent) {
+      const send = async ({ id }: { id: string }) => {
+        own.push(id);
+      };
+      createOutbox({ ...api.dependencies, transport: { send, close: () => {} } }).wake();
+    }
+    await api.dependencies.background.settled();
+    expect(sent.flat().sort()).toEqual(mails.sort());
+    const attempts = await api.sql('SELECT DISTINCT attempts, sent_at IS NULL AS due FROM mails WHERE id = ANY($1)', [
+      mails,
+    ]);
+    expect(attempts).toEqual([{ attempts: 1, due: false }]);
+  });
+
+  test('a mail whose process ended while it was sent is sent by another one, after its claim', async () => {
+    const [id = ''] = await newDueMails(1);
+    const sent: string[] = [];
+    const outbox = createOutbox({
+      ...api.dependencies,
+      transport: {
+        send: async (mail) => {
+          sent.push(mail.id);
+        },
+        close: () => {},
+      },
+    });
+    const wake = async () => {
+      outbox.wake();
+      await api.dependencies.background.settled();
+    };
+    // As a process leaves it that ended between its claim and the answer of the mail server.
+    await api.sql("UPDATE mails SET attempts = 1, next_attempt_at = now() + interval '2 minutes' WHERE id = $1", [id]);
+    await wake();
+    expect(sent).toEqual([]);
+    await api.sql('UPDATE mails SET next_attempt_at = now() WHERE id = $1', [id]);
+    await wake();
+    expect(sent).toEqual([id]);
+    const [row] = await api.sql('SELECT attempts, sent_at IS NOT NULL AS sent FROM mails WHERE id = $1', [id]);
+    expect(row).toEqual({ attempts: 2, sent: true });
+  });
+
   test('mail is claimed one at a time, for longer than a slow server may take over it', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const { email, tenantId } = customer;

@@ -23,10 +23,11 @@ export type Outbox = {
 
 const pollMs = 30_000;
 const maxAttempts = 8;
+const batchSize = 50;
 
-type DueMail = {
-  tenant_id: string;
-  id: string;
+type MailKey = { tenant_id: string; id: string };
+
+type DueMail = MailKey & {
   kind: string;
   recipient: string;
   data: unknown;
@@ -48,7 +49,12 @@ export const createOutbox = (deps: {
   const drain = async () => {
     // A claim moves the next attempt into the future, so that another process, or a crash half-way, leaves it to later.
     // One at a time: those behind a slow mail would outwait their claims, and be sent twice.
-    for (let mail = await claim(database); mail; mail = await claim(database)) await deliver(mail, deps);
+    for (let keys = await dueMails(database); keys.length > 0; keys = await dueMails(database)) {
+      for (const key of keys) {
+        const mail = await claim(database, key);
+        if (mail) await deliver(mail, deps);
+      }
+    }
   };
   const wake = () => background.run(drain);
   return {
@@ -62,17 +68,24 @@ export const createOutbox = (deps: {
   };
 };
 
-/** The mail that is due longest, which nobody else gets for two minutes, and twice as long each time that it fails. */
-const claim = async (database: Database): Promise<DueMail | undefined> => {
+/** The mails that are due longest. Another process may read them too: only one of them gets each by {@link claim}. */
+const dueMails = (database: Database): Promise<MailKey[]> =>
+  database.maintenance(
+    (tx) => tx.$queryRaw<MailKey[]>`
+      SELECT tenant_id, id FROM mails
+       WHERE sent_at IS NULL AND next_attempt_at <= now() AND attempts < ${maxAttempts}
+       ORDER BY next_attempt_at LIMIT ${batchSize}`,
+  );
+
+/** The mail, unless it is due no more. Nobody else gets it for two minutes, and twice as long each time that it fails. */
+const claim = async (database: Database, { tenant_id, id }: MailKey): Promise<DueMail | undefined> => {
   const [mail] = await database.maintenance(
     (tx) => tx.$queryRaw<DueMail[]>`
       UPDATE mails m
          SET attempts = m.attempts + 1, next_attempt_at = now() + interval '2 minutes' * power(2, m.attempts), updated_at = now()
-        FROM (SELECT tenant_id, id FROM mails
-               WHERE sent_at IS NULL AND next_attempt_at <= now() AND attempts < ${maxAttempts}
-               ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED) due,
-             tenants t
-       WHERE m.tenant_id = due.tenant_id AND m.id = due.id AND t.id = m.tenant_id
+        FROM tenants t
+       WHERE m.tenant_id = ${tenant_id}::uuid AND m.id = ${id}::uuid AND t.id = ${tenant_id}::uuid
+         AND m.sent_at IS NULL AND m.next_attempt_at <= now() AND m.attempts < ${maxAttempts}
       RETURNING m.tenant_id, m.id, m.kind, m.recipient, m.data, m.attempts, t.name AS tenant_name, t.settings`,
   );
   return mail;
