@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import sharp, { type Sharp } from 'sharp';
 
 /**
- * sharp alone: reads an image file and encodes the three sizes of a profile picture, as often and as many at once as it is
- * told to. Prints the seconds that took.
+ * sharp alone: encodes the three sizes of a profile picture. Its arguments are the file, the number of repetitions and how
+ * many run at once. Prints the seconds.
  */
 const [path = '', times = '1', atOnce = '1'] = process.argv.slice(2);
 
@@ -23,7 +23,7 @@ const encode = async (): Promise<void> => {
   await toWebp(sharp(medium), 96);
 };
 
-// The file's pages are in memory before the clock starts, as those of an upload are.
+// Reads the file before the clock starts, because an upload is in memory too.
 await readFile(path);
 let left = Number(times);
 const started = performance.now();

@@ -7,8 +7,8 @@ import { v7 as uuidv7 } from 'uuid';
 import { label } from './label.ts';
 
 /**
- * What a good team would write instead: Fastify with schemas for what comes in and goes out, and Prisma. The token is
- * verified on each request, isolation is a "where" that must not be forgotten, and there is no media.
+ * A typical alternative: Fastify with schemas for input and output, and Prisma. It verifies the token at each request,
+ * isolates by a `where` in each query, and serves no images.
  */
 const { PORT, DATABASE_URL, ISSUER, AUDIENCE } = process.env;
 const signingKeys: JWK[] = JSON.parse(Buffer.from(process.env.SIGNING_KEYS ?? '', 'base64url').toString());

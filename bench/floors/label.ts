@@ -15,7 +15,7 @@ export type Labelled = Record<
   string
 >;
 
-/** The lines of an address, as its library says. */
+/** The lines of an address, formatted by the library. */
 export const label = (address: Labelled): string[] =>
   formatAddress({
     name: address.recipient_name,

@@ -10,9 +10,9 @@ import { type Labelled, label } from './label.ts';
 import { type StatementName, statements } from './statements.ts';
 
 /**
- * The hand-written server: node:http and pg, a verified token, the same statements and answers, and nothing besides.
- * With --row-security each statement runs as the application role of its caller, all of it pipelined; without, as a
- * superuser whom row security does not bind: this is the figure that everything is held against.
+ * The hand-written server: node:http and pg, a verified token, and the same statements and answers. With --row-security it
+ * pipelines each statement behind the entry of its caller. Without, it runs as a superuser, whom row security does not limit:
+ * the base of all ratios.
  */
 const { PORT, DATABASE_URL, MEDIA_DIR = '', MEDIA_KEY = '', ISSUER, AUDIENCE } = process.env;
 const [signingKey]: (JWK & { kid: string })[] = JSON.parse(
@@ -24,7 +24,7 @@ const pool = new pg.Pool({ connectionString: DATABASE_URL, max: 10, pipeline: tr
 
 type Caller = { tenantId: string; userId: string; sessionId: string };
 type Values = readonly unknown[];
-// biome-ignore lint/suspicious/noExplicitAny: the columns are those of the statement a few lines away
+// biome-ignore lint/suspicious/noExplicitAny: the statement nearby names the columns
 type Row = Record<string, any>;
 
 const named = (name: StatementName, values: Values) => ({ name, text: statements[name], values: [...values] });
@@ -241,7 +241,7 @@ const handle = async (req: IncomingMessage, res: ServerResponse): Promise<void> 
 
 createServer((req, res) => {
   handle(req, res).catch((error) => {
-    // The load generator hangs up when its time is over.
+    // The load generator closes its connections at the end of a run.
     if (req.socket.destroyed) return;
     process.stderr.write(`${error.stack}\n`);
     res.writeHead(500).end();

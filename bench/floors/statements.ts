@@ -1,4 +1,4 @@
-/** The statements of the hand-written servers: named, so that PostgreSQL plans each once a connection. */
+/** The statements of the hand-written servers. They are named, so that PostgreSQL plans each once per connection. */
 
 const addressColumns = `id, user_id, label, recipient_name, company, phone, line1, line2, line3, district, city, state,
   postal_code, sorting_code, country, latitude, longitude, delivery_instructions, is_default_shipping,

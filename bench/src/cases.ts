@@ -3,13 +3,13 @@ import { addRefreshTokens, type Customer } from './seed.ts';
 import { type Setup, withPictures } from './setup.ts';
 import { type SubjectName, subjects } from './subject.ts';
 
-/** One kind of request, and who can answer it. */
+/** One kind of request, and the servers that can answer it. */
 export type Case = {
   name: string;
   subjects: readonly SubjectName[];
-  /** Whether all must answer the same JSON: then what is compared is the same work. */
+  /** Whether all servers must answer the same JSON, so that they do the same work. */
   comparable: boolean;
-  /** The least that Doorstep must reach of the raw server's requests a second. */
+  /** The lowest accepted share of the raw server's requests per second. */
   atLeast?: number;
   load(setup: Setup): Promise<Pick<Load, 'requests' | 'chains'>>;
 };
@@ -70,7 +70,7 @@ const pictures = (setup: Setup, headers: Record<string, string>): LoadRequest[] 
 
 const withoutMedia = subjects.filter((name) => name !== 'fastify+prisma');
 
-/** Every case, in the order of the report. Reads come first: writes make the lists longer. */
+/** Every case, in the order of the report. Reads come first, because writes make the lists longer. */
 export const cases: Case[] = [
   {
     name: 'get profile',
@@ -78,7 +78,7 @@ export const cases: Case[] = [
     comparable: true,
     atLeast: 0.5,
     load: async (setup) => ({
-      requests: await gets(setup, evens(setup.seeded.customers), () => '/api/customer/profile/'),
+      requests: await gets(setup, withoutPictures(setup.seeded.customers), () => '/api/customer/profile/'),
     }),
   },
   {
@@ -93,7 +93,7 @@ export const cases: Case[] = [
     subjects,
     comparable: true,
     atLeast: 0.5,
-    load: async (setup) => ({ requests: await gets(setup, setup.seeded.holders, () => addresses) }),
+    load: async (setup) => ({ requests: await gets(setup, setup.seeded.withManyAddresses, () => addresses) }),
   },
   {
     name: 'get one address',
@@ -146,7 +146,7 @@ export const cases: Case[] = [
   },
 ];
 
-/** Those without a picture: its link is signed alike everywhere, but Fastify's server has none. */
-function evens(customers: readonly Customer[]): Customer[] {
+/** Customers without a picture: the Fastify server signs no links, so its answers would differ. */
+function withoutPictures(customers: readonly Customer[]): Customer[] {
   return customers.filter((_, index) => index % 2 === 0);
 }

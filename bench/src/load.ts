@@ -2,17 +2,17 @@ import { readFileSync } from 'node:fs';
 import autocannon from 'autocannon';
 
 /**
- * The load generator, a process of its own so that what it costs is not the servers'. Reads one {@link Load} from its
- * standard input as JSON, and writes one {@link Outcome} to its standard output.
+ * The load generator. It is a separate process, so that its cost does not count for the servers. It reads one {@link Load}
+ * from its standard input as JSON, and writes one {@link Outcome} to its standard output.
  */
 export type Load = {
   url: string;
   connections: number;
-  /** How long, or how many requests. */
+  /** One of the two is set: the duration, or the number of requests. */
   seconds?: number;
   amount?: number;
   requests: LoadRequest[];
-  /** Refresh tokens, one to each connection: every answer brings the next. */
+  /** Refresh tokens, one for each connection. Each answer has the next token. */
   chains?: { token: string; tenantId: string }[];
 };
 
@@ -21,7 +21,7 @@ export type LoadRequest = {
   path: string;
   headers: Record<string, string>;
   body?: string;
-  /** A file to be sent as the only part of a form. */
+  /** A file to send as the only part of a form. */
   form?: { boundary: string; field: string; path: string };
 };
 

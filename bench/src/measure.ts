@@ -8,26 +8,26 @@ import { databaseCpuSeconds, usageOf } from './process-usage.ts';
 import type { Setup } from './setup.ts';
 import type { Subject, SubjectName } from './subject.ts';
 
-/** What one server did in one round of one case. */
+/** The figures of one server in one round of one case. */
 export type Sample = {
   requestsPerSecond: number;
   /** Milliseconds. */
   p50: number;
   p99: number;
-  /** Seconds of processor time for 1 000 requests; null where the database's processes cannot be seen. */
+  /** CPU seconds for 1 000 requests. That of the database is null if its processes are not visible here. */
   serverCpu: number;
   databaseCpu: number | null;
   residentBytes: number;
 };
 
-/** A case's samples, one of each server for each round: in one round all met the same machine. */
+/** The samples of a case: for each round, one of each server. Within a round the machine is equally fast for all. */
 export type Measured = { case: Case; rounds: Partial<Record<SubjectName, Sample>>[] };
 
 export type Effort = { rounds: number; seconds: number };
 
 const warmUpSeconds = 1;
 
-/** Drives a case through all of its servers in turn, A B C A B C …, after a warm-up of each. */
+/** Runs a case on all of its servers in turn (A B C A B C …), after a warm-up of each. */
 export const measure = async (
   measured: Case,
   running: readonly Subject[],
@@ -91,12 +91,12 @@ export const drive = async (load: Load): Promise<Outcome> => {
 const assertSameAnswers = async (measured: Case, taking: readonly Subject[], setup: Setup): Promise<void> => {
   const { requests } = await measured.load(setup);
   const [request] = requests;
-  if (!request) throw new Error(`${measured.name} asks nothing`);
+  if (!request) throw new Error(`${measured.name} has no requests`);
   const answers = await Promise.all(
     taking.map(async ({ url }) => {
       const answer = await fetch(url + request.path, { method: request.method, headers: request.headers });
       return JSON.stringify(await answer.json(), sortedKeys);
     }),
   );
-  if (new Set(answers).size > 1) throw new Error(`${measured.name}: not the same answers:\n${answers.join('\n')}`);
+  if (new Set(answers).size > 1) throw new Error(`${measured.name}: different answers:\n${answers.join('\n')}`);
 };

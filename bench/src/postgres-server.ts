@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { freePort } from '@doorstep/testing/free-port';
 
-/** A PostgreSQL server on this machine, with a superuser's address. */
+/** A PostgreSQL server, and the URL of its superuser. */
 export type PostgresServer = { url: string; stop(): void };
 
-/** The server that DATABASE_URL names, by a superuser's login, or one started from the machine's own binaries. */
+/** Opens the server of a superuser's DATABASE_URL, or starts one from installed binaries. */
 export const openPostgres = async (url: string | undefined): Promise<PostgresServer> =>
   url ? { url, stop: () => {} } : startPostgres();
 
@@ -44,7 +44,7 @@ const findBinaries = (): string => {
   ];
   const found = folders.find((folder) => existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'pg_ctl')));
   if (found) return found;
-  throw new Error('No PostgreSQL here: set DATABASE_URL to a superuser of a server, or install its binaries.');
+  throw new Error('No PostgreSQL found. Set DATABASE_URL of a superuser, or install PostgreSQL.');
 };
 
 const idsOf = (user: string): [number, number] => {

@@ -5,15 +5,15 @@ import { ratioText, spreadOf, type Target } from './report.ts';
 import type { Setup } from './setup.ts';
 import { startSubject } from './subject.ts';
 
-const secondsAllowed = 1;
+const maxSeconds = 1;
 
-/** From the start of the process until it answers that it is ready, on a database that is up to date. */
+/** Measures the time from the start of the process until it is ready, on a migrated database. */
 export const measureStart = async (setup: Setup, rounds: number): Promise<Target[]> => {
   const seconds: number[] = [];
   for (let round = 0; round <= rounds; round += 1) {
     const subject = await startSubject('doorstep', setup);
     await subject.stop();
-    // The first start finds its files on disk, the others in memory: a server is started again, not for the first time.
+    // The first start reads its files from disk. The mark is for restarts, which find them in memory.
     if (round > 0) seconds.push(subject.secondsToReady);
   }
   const found = spreadOf(seconds);
@@ -21,22 +21,22 @@ export const measureStart = async (setup: Setup, rounds: number): Promise<Target
     {
       name: 'ready after start',
       text: `${ratioText(found)} s`,
-      mark: `at most ${secondsAllowed} s`,
-      reached: found.median <= secondsAllowed,
+      mark: `at most ${maxSeconds} s`,
+      reached: found.median <= maxSeconds,
     },
   ];
 };
 
 const few = 1000;
 const many = 100_000;
-const growthAllowed = 1.1;
+const maxGrowth = 1.1;
 
-/** How much more a process holds in memory after many requests than after a few. */
+/** Measures how much resident memory grows between a few requests and many. */
 export const measureMemory = async (setup: Setup): Promise<Target[]> => {
   const subject = await startSubject('doorstep', setup);
   try {
     const load = await cases.find(({ name }) => name === 'get profile')?.load(setup);
-    if (!load) throw new Error('There is no case to take the requests of');
+    if (!load) throw new Error('The case "get profile" is missing');
     const residentAfter = async (amount: number): Promise<number> => {
       const { unexpected } = await drive({ ...load, url: subject.url, connections, amount });
       if (unexpected > 0) throw new Error(`${unexpected} answers were not as expected`);
@@ -49,8 +49,8 @@ export const measureMemory = async (setup: Setup): Promise<Target[]> => {
       {
         name: `resident memory after ${many} requests against after ${few}`,
         text: `${(after / before).toFixed(2)} (${megabytes(after)} MB, ${megabytes(before)} MB)`,
-        mark: `at most ${growthAllowed}`,
-        reached: after / before <= growthAllowed,
+        mark: `at most ${maxGrowth}`,
+        reached: after / before <= maxGrowth,
       },
     ];
   } finally {

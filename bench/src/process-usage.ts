@@ -1,19 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import pg from 'pg';
 
-/** What a process has used so far: seconds of processor time, and what it holds in memory in bytes (Linux). */
+/** CPU seconds that a process has used, and its resident memory (Linux). */
 export type Usage = { cpuSeconds: number; residentBytes: number };
 
 const ticksPerSecond = 100;
 
-/** @throws where there is no such process, or no /proc. */
+/** @throws Error if the process or /proc does not exist. */
 export const usageOf = (pid: number): Usage => {
   const { cpuTicks } = statOf(pid);
   const resident = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
   return { cpuSeconds: cpuTicks / ticksPerSecond, residentBytes: Number(resident) * 1024 };
 };
 
-// Behind the name, which may hold anything, stand the numbers of proc(5): state, ppid, … utime is the 12th, stime the 13th.
+// The fields of proc(5) follow the name, which may contain any character: state, ppid, …; utime is the 12th, stime the 13th.
 const statOf = (pid: number): { parent: number; cpuTicks: number; childTicks: number } => {
   const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
@@ -21,7 +21,7 @@ const statOf = (pid: number): { parent: number; cpuTicks: number; childTicks: nu
   return { parent: at(1), cpuTicks: at(11) + at(12), childTicks: at(13) + at(14) };
 };
 
-/** Finds the postmaster of a server on this machine; null where it runs elsewhere or out of sight. */
+/** Finds the postmaster of a server; null if it runs on another machine, or is not visible here. */
 export const findPostmaster = async (url: string): Promise<number | null> => {
   const client = new pg.Client(url);
   await client.connect();
@@ -35,7 +35,7 @@ export const findPostmaster = async (url: string): Promise<number | null> => {
   }
 };
 
-/** Seconds of processor time of a PostgreSQL server with all of its processes, those that have ended included. */
+/** CPU seconds of a PostgreSQL server with all of its processes, including those that have ended. */
 export const databaseCpuSeconds = (postmaster: number): number => {
   const own = statOf(postmaster);
   let ticks = own.cpuTicks + own.childTicks;
@@ -45,7 +45,7 @@ export const databaseCpuSeconds = (postmaster: number): number => {
       const { parent, cpuTicks } = statOf(Number(entry));
       if (parent === postmaster) ticks += cpuTicks;
     } catch {
-      // It has ended since the folder was read; its time is in the postmaster's by now.
+      // The process has ended meanwhile, so the postmaster's time includes its own.
     }
   }
   return ticks / ticksPerSecond;

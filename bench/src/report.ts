@@ -3,12 +3,12 @@ import pg from 'pg';
 import type { Effort, Measured, Sample } from './measure.ts';
 import type { SubjectName } from './subject.ts';
 
-/** One figure that is not a request of a case: what it is, what was found, and whether that reaches its mark. */
+/** A figure besides the requests of the cases, with its mark. */
 export type Target = { name: string; text: string; mark: string; reached: boolean };
 
 const floorName: SubjectName = 'raw';
 
-/** The middle one, and how far the others lie. */
+/** Median and range of several values. */
 export type Spread = { median: number; min: number; max: number };
 
 export const spreadOf = (values: readonly number[]): Spread => {
@@ -23,7 +23,7 @@ export const spreadOf = (values: readonly number[]): Spread => {
 export const ratioText = ({ median, min, max }: Spread): string =>
   `${median.toFixed(2)} (${min.toFixed(2)}–${max.toFixed(2)})`;
 
-/** A server's share of what the raw server did, taken in each round and then summed up: a round shares its weather. */
+/** A server's figure relative to the raw server's, within each round: the machine's speed changes between rounds. */
 export const ratioOf = ({ rounds }: Measured, server: SubjectName, value: (sample: Sample) => number): Spread =>
   spreadOf(
     rounds.flatMap((round) => {
@@ -37,14 +37,14 @@ const requests = (sample: Sample): number => sample.requestsPerSecond;
 const missedCase = (measured: Measured): boolean =>
   measured.case.atLeast !== undefined && ratioOf(measured, 'doorstep', requests).median < measured.case.atLeast;
 
-/** One line for whoever waits. */
+/** One line of progress. */
 export const summarise = (measured: Measured): string => {
   const { name, atLeast } = measured.case;
   const mark = atLeast === undefined ? '' : `, at least ${atLeast}${missedCase(measured) ? ': BELOW' : ''}`;
   return `${name}: ${ratioText(ratioOf(measured, 'doorstep', requests))} of ${floorName}${mark}`;
 };
 
-/** What the figures were taken on. */
+/** The machine and the versions behind the figures. */
 export const machine = async (url: string): Promise<string> => {
   const client = new pg.Client(url);
   await client.connect();
@@ -54,7 +54,7 @@ export const machine = async (url: string): Promise<string> => {
   return `${cpus().length} × ${cpu?.model.trim()}, Node ${process.version}, PostgreSQL ${rows[0].server_version}`;
 };
 
-/** All that was found as a page, and the lines of what is below its mark. */
+/** The results as a page, and a line for each missed mark. */
 export const report = (found: {
   machine: string;
   effort: Effort;
@@ -69,16 +69,16 @@ export const report = (found: {
   const lines = [
     '# Results',
     '',
-    'Written by `npm run bench`; see [README.md](README.md) for what is measured and how.',
+    '`npm run bench` writes this page. [README.md](README.md) explains what it measures.',
     '',
-    `${found.machine}; ${effort.rounds} rounds of ${effort.seconds} s each, medians. A ratio is to the raw server in the same round, with`,
-    'the least and the most of all rounds in brackets. Ratios are what counts: the machine’s speed drifts, a round’s is one.',
+    `${found.machine}; ${effort.rounds} rounds of ${effort.seconds} s each, medians. A ratio compares with the raw server in the same round;`,
+    'brackets have the lowest and the highest of all rounds. Compare ratios, because the machine’s speed changes between rounds.',
     'CPU is in seconds for 1 000 requests.',
     '',
     '## Marks',
     '',
     ...table(
-      ['case', 'found', 'mark', ''],
+      ['case', 'result', 'mark', ''],
       [
         ...measured
           .filter(({ case: { atLeast } }) => atLeast !== undefined)
@@ -86,9 +86,9 @@ export const report = (found: {
             one.case.name,
             ratioText(ratioOf(one, 'doorstep', requests)),
             `at least ${one.case.atLeast}`,
-            missedCase(one) ? '**below**' : 'reached',
+            missedCase(one) ? '**missed**' : 'reached',
           ]),
-        ...targets.map(({ name, text, mark, reached }) => [name, text, mark, reached ? 'reached' : '**below**']),
+        ...targets.map(({ name, text, mark, reached }) => [name, text, mark, reached ? 'reached' : '**missed**']),
       ],
     ),
     '',
@@ -122,7 +122,7 @@ const caseSection = (measured: Measured): string[] => [
   '',
 ];
 
-/** A table as the formatter of the workspace would have it. */
+/** A Markdown table with aligned columns. */
 const table = (head: string[], rows: string[][]): string[] => {
   const widths = head.map((title, index) =>
     Math.max(3, ...[title, ...rows.map((row) => row[index] ?? '')].map((cell) => [...cell].length)),

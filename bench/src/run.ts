@@ -15,13 +15,13 @@ import { type Subject, type SubjectName, startSubject, subjects } from './subjec
 import { measureUploads } from './upload-cases.ts';
 
 /**
- * Measures Doorstep beside the floors, and writes what it found to RESULTS.md.
+ * Measures Doorstep beside hand-written servers, and writes the results to RESULTS.md.
  *
- *   --check        only Doorstep and the raw server, nothing is written, and a figure below its mark fails
+ *   --check        runs only Doorstep and the raw server, writes nothing, and fails if a figure misses its mark
  *   --scale        also fills a second database with five million addresses
- *   --case NAME    only the cases whose name holds NAME, and nothing else
- *   --rounds N     how often each case is driven (5)
- *   --seconds N    how long each time (3)
+ *   --case NAME    runs only the cases whose name contains NAME
+ *   --rounds N     how often each case runs (5)
+ *   --seconds N    how long each run takes (3)
  */
 const { values: options } = parseArgs({
   options: {
@@ -84,7 +84,7 @@ try {
     if (!options.check && options.case === undefined) {
       await writeFile(join(import.meta.dirname, '..', 'RESULTS.md'), text);
     }
-    for (const line of missed) say(`below its mark: ${line}`);
+    for (const line of missed) say(`missed: ${line}`);
     if (options.check && missed.length > 0) process.exitCode = 1;
   } finally {
     await setup.remove();

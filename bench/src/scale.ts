@@ -6,16 +6,16 @@ import { prepare } from './setup.ts';
 import { startSubject } from './subject.ts';
 
 const atLeast = 0.9;
-/** The mark is close to 1, and a round takes no time beside what five million rows took to load. */
+/** The mark is close to 1, so it needs more rounds. They are quick, unlike loading five million rows. */
 const roundsMore = 3;
 
-/** Lists addresses in a database of five million beside one of twenty-five thousand, in turn. */
+/** Compares lists of addresses in a database with 5 000 000 addresses and in one with 25 000, in turn. */
 export const measureScale = async (serverUrl: string, effort: Effort): Promise<Target> => {
-  // Both fresh: the cases that write have made the lists of the usual one longer.
+  // Two new databases: the cases that write have made the lists of the first one longer.
   const [setup, large] = [await prepare(serverUrl, sizes.usual), await prepare(serverUrl, sizes.scale)];
   try {
     const list = cases.find(({ name }) => name === 'list 5 addresses');
-    if (!list) throw new Error('There is no case to list by');
+    if (!list) throw new Error('The case "list 5 addresses" is missing');
     const single: Case = { ...list, comparable: false };
     const [inSmall, inLarge] = [await startSubject('doorstep', setup), await startSubject('doorstep', large)];
     try {

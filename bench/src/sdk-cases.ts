@@ -13,7 +13,7 @@ const turns = 20;
 
 type Call = () => Promise<unknown>;
 
-/** What a call through the SDK takes against one of bare Axios to the same route, both over the same connections. */
+/** Compares a call through the SDK with one of bare Axios to the same route, over the same connections. */
 export const measureSdk = async (setup: Setup, rounds: number): Promise<Target[]> => {
   const subject = await startSubject('doorstep', setup);
   const httpAgent = new Agent({ keepAlive: true, maxSockets: connections });
@@ -39,7 +39,7 @@ export const measureSdk = async (setup: Setup, rounds: number): Promise<Target[]
 
 const callers = async (setup: Setup, url: string, httpAgent: Agent): Promise<{ sdk: Call; bare: Call }> => {
   const [customer] = setup.seeded.customers;
-  if (!customer) throw new Error('Nobody has been seeded');
+  if (!customer) throw new Error('There are no customers');
   const { tenantId, userId } = customer;
   const accessToken = await setup.tokenOf(customer);
   const tokens = { accessToken, refreshToken: '', expiresAt: Number.POSITIVE_INFINITY, userId };
@@ -53,7 +53,7 @@ const callers = async (setup: Setup, url: string, httpAgent: Agent): Promise<{ s
   };
 };
 
-/** Both in turns, so that what else the machine does befalls both. */
+/** Runs both in turns, so that other load on the machine slows both. */
 const ratioOfRound = async (sdk: Call, bare: Call): Promise<number> => {
   const seconds = { sdk: 0, bare: 0 };
   for (let turn = 0; turn < turns; turn += 1) {
@@ -63,7 +63,7 @@ const ratioOfRound = async (sdk: Call, bare: Call): Promise<number> => {
   return seconds.sdk / seconds.bare;
 };
 
-/** What so many calls take, as many at once as there are connections. */
+/** The seconds that a number of calls take, with one at once for each connection. */
 const secondsFor = async (call: Call, amount: number): Promise<number> => {
   let left = amount;
   const callOn = async (): Promise<void> => {

@@ -5,7 +5,7 @@ import pg from 'pg';
 import { from } from 'pg-copy-streams';
 import { v7 as uuidv7 } from 'uuid';
 
-/** How much there is. In each tenant one customer holds 50 addresses, and as many have none as that takes. */
+/** The number of rows. In each tenant one customer has 50 addresses and nine have none, so the average is 5. */
 export type Size = { tenants: number; customersPerTenant: number };
 
 export const sizes = {
@@ -17,24 +17,24 @@ const addressesPerCustomer = 5;
 const addressesOfOne = 50;
 const withNone = addressesOfOne / addressesPerCustomer - 1;
 
-/** A signed-in customer whose rows the cases ask for. */
+/** A signed-in customer whose rows the cases read. */
 export type Customer = { tenantId: string; userId: string; sessionId: string; addressIds: string[] };
 
 export type Seeded = {
-  /** Of each tenant the same number, each with 5 addresses. */
+  /** Customers with 5 addresses, the same number from each tenant. */
   customers: Customer[];
-  /** One of each tenant, with 50 addresses. */
-  holders: Customer[];
+  /** Customers with 50 addresses, one from each tenant. */
+  withManyAddresses: Customer[];
 };
 
-// Enough that no two connections meet on one customer's row, few enough to fit on a load generator's list.
+// Enough that no two connections use the same customer at once, and few enough for the load generator.
 const sampled = 1000;
 
-/** Fills an empty, migrated database by COPY, as a superuser; row security is for those who come after. */
+/** Fills an empty, migrated database by COPY, as a superuser, whom row security does not limit. */
 export const seed = async (url: string, size: Size): Promise<Seeded> => {
   const client = new pg.Client(url);
   await client.connect();
-  const seeded: Seeded = { customers: [], holders: [] };
+  const seeded: Seeded = { customers: [], withManyAddresses: [] };
   const perTenant = Math.max(1, Math.floor(sampled / size.tenants));
   const tenants = Array.from({ length: size.tenants }, () => uuidv7());
   await copy(client, 'tenants (id, name, settings, updated_at)', tenants, (id) => [
@@ -79,25 +79,25 @@ export const seed = async (url: string, size: Size): Promise<Seeded> => {
       addressIds.map((id, index) => [tenantId, id, userId, ...addressTexts(index), now]),
     );
     for (const { index, ...customer } of customers) {
-      if (index === 0) seeded.holders.push(customer);
+      if (index === 0) seeded.withManyAddresses.push(customer);
       if (index > withNone && index <= withNone + perTenant && seeded.customers.length < sampled) {
         seeded.customers.push(customer);
       }
     }
   }
-  // The servers are to seal the events that they write.
+  // Excludes the seeded events from sealing: the servers seal only what they write.
   await client.query(
     'INSERT INTO audit_sealing (tenant_id, sealed_below) SELECT id, pg_snapshot_xmin(pg_current_snapshot()) FROM tenants',
   );
-  // What autovacuum and a checkpoint would do in the minutes after such a load: no plan is made on the statistics of an empty
-  // table, and no case waits for the disk.
+  // Does now what autovacuum and a checkpoint would do minutes later. Otherwise plans use the statistics of empty tables, and
+  // cases wait for the disk.
   await client.query('VACUUM (FREEZE, ANALYZE)');
   await client.query('CHECKPOINT');
   await client.end();
   return seeded;
 };
 
-/** Gives customers a picture of the file name given; answers once the rows name it. */
+/** Sets the picture of customers to a file name. */
 export const setPictures = (url: string, customers: readonly Customer[], file: string): Promise<void> =>
   withClient(url, async (client) => {
     await client.query('UPDATE users SET profile_picture = $2 WHERE id = ANY($1::uuid[])', [
@@ -106,7 +106,7 @@ export const setPictures = (url: string, customers: readonly Customer[], file: s
     ]);
   });
 
-/** Adds a session with a live refresh token for each of some customers; answers the tokens. */
+/** Adds a session with a refresh token for each customer, and returns the tokens. */
 export const addRefreshTokens = (
   url: string,
   customers: readonly Customer[],
@@ -151,7 +151,7 @@ const addressesOf = (index: number): number =>
 const now = new Date().toISOString();
 const inAYear = new Date(Date.now() + 365 * 86_400_000).toISOString();
 
-// Nobody is to be turned away by a limit: that would be measured instead.
+// High limits: refused requests would distort the figures.
 const settings = JSON.stringify({
   limits: {
     live_addresses: 1000,
@@ -170,7 +170,7 @@ const eventsTable =
 const valuesTable = 'audit_values (tenant_id, event_id, user_id, salt, address, agent, after)';
 const tokenColumns = '(tenant_id, id, user_id, session_id, token_hash, child_salt, expires_at, updated_at)';
 
-/** As COPY reads a bytea. */
+/** A bytea in the format of COPY. */
 const bytes = (value: Uint8Array): string => `\\x${Buffer.from(value).toString('hex')}`;
 
 const addressTexts = (index: number): string[] => [

@@ -10,15 +10,15 @@ import { migrate } from '@doorstep/database/migrate';
 import { createEmptyDatabase, type ServerDatabase } from '@doorstep/database/test-database';
 import { type Customer, type Seeded, type Size, seed, setPictures } from './seed.ts';
 
-/** A seeded installation, with the keys that its servers and its callers share. */
+/** A seeded installation, with the keys that its servers and clients share. */
 export type Setup = {
   readonly database: ServerDatabase;
   readonly dataDir: string;
   readonly seeded: Seeded;
   readonly links: LinkSigner;
-  /** The picture that half of the customers have: its name in a link. */
+  /** The file name of the picture that half of the customers have. */
   readonly picture: string;
-  /** What every server is started with. */
+  /** The environment of every server. */
   readonly env: Record<string, string>;
   tokenOf(customer: Customer): Promise<string>;
   remove(): Promise<void>;
@@ -28,7 +28,7 @@ const issuer = 'http://bench';
 const audience = 'doorstep';
 const pictureBytes = 100_000;
 
-/** Makes a database of its own on the server, migrated and filled. */
+/** Creates a migrated and filled database on the server. */
 export const prepare = async (serverUrl: string, size: Size): Promise<Setup> => {
   const database = await createEmptyDatabase(serverUrl);
   await migrate({ connectionString: database.ownerUrl });
@@ -40,10 +40,10 @@ export const prepare = async (serverUrl: string, size: Size): Promise<Setup> => 
   const tokens = createAccessTokens({ keys: [key], issuer, audience, now: () => new Date() });
   const secret = Buffer.from(linkSecret, 'base64url');
   const picture = `${'a'.repeat(22)}.webp`;
-  const holders = withPictures(seeded);
-  await setPictures(database.superuserUrl, holders, picture);
+  const pictured = withPictures(seeded);
+  await setPictures(database.superuserUrl, pictured, picture);
   const mediaDir = join(dataDir, 'media', 'objects');
-  for (const { tenantId, userId } of holders) {
+  for (const { tenantId, userId } of pictured) {
     const path = join(mediaDir, tenantId, 'customers', userId, 'profile', picture);
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, Buffer.alloc(pictureBytes, 7));
@@ -74,5 +74,5 @@ export const prepare = async (serverUrl: string, size: Size): Promise<Setup> => 
   };
 };
 
-/** The customers who have a picture: every second one. */
+/** The customers with a picture: every second one. */
 export const withPictures = ({ customers }: Seeded): Customer[] => customers.filter((_, index) => index % 2 === 1);

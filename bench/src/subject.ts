@@ -7,7 +7,7 @@ import type { Setup } from './setup.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
-/** The servers that are measured, each a process of its own; the first is Doorstep, the second what it is held against. */
+/** The measured servers, each a separate process. The second one is the base of all ratios. */
 export const subjects = ['doorstep', 'raw', 'raw+rls', 'fastify+prisma'] as const;
 export type SubjectName = (typeof subjects)[number];
 
@@ -24,7 +24,7 @@ export type Subject = {
   readonly name: SubjectName;
   readonly url: string;
   readonly pid: number;
-  /** From the start of the process until it first said that it is ready. */
+  /** From the start of the process to its first 200 on `/health/ready`. */
   readonly secondsToReady: number;
   stop(): Promise<void>;
 };
@@ -33,7 +33,7 @@ export type Subject = {
 export const startSubject = async (name: SubjectName, setup: Setup, nodeFlags: string[] = []): Promise<Subject> => {
   const port = String(await freePort());
   const { loginUrl, ownerUrl, superuserUrl } = setup.database;
-  // The servers without row security must be let past it.
+  // A server without row security needs a login that bypasses it.
   const isolated = name === 'doorstep' || name === 'raw+rls';
   const started = performance.now();
   const child = spawn(process.execPath, [...nodeFlags, ...commands[name]], {
@@ -47,7 +47,7 @@ export const startSubject = async (name: SubjectName, setup: Setup, nodeFlags: s
       DATABASE_URL: isolated ? loginUrl : superuserUrl,
       MIGRATE_DATABASE_URL: ownerUrl,
     },
-    // The log is written as in production; where it goes to must not cost.
+    // Each server writes its log as in production, but the output is discarded.
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const url = `http://127.0.0.1:${port}`;
@@ -56,11 +56,11 @@ export const startSubject = async (name: SubjectName, setup: Setup, nodeFlags: s
   return { name, url, pid: child.pid ?? 0, secondsToReady, stop: () => stop(child) };
 };
 
-const patienceMs = 30_000;
+const readyTimeoutMs = 30_000;
 const pauseMs = 5;
 
 const untilReady = async (child: ChildProcess, url: string): Promise<void> => {
-  const deadline = performance.now() + patienceMs;
+  const deadline = performance.now() + readyTimeoutMs;
   while (performance.now() < deadline && child.exitCode === null) {
     const answer = await fetch(url).catch(() => null);
     if (answer?.ok) return;

@@ -12,14 +12,14 @@ import { type Subject, startSubject } from './subject.ts';
 
 const uploadsAtLeast = 0.85;
 const latencyAtMost = 5;
-// Sharp alone keeps both cores busy with two; so does the API, where two more are on their way in or out.
+// Two encodings keep both cores busy in sharp alone. The API needs four uploads, of which two are being received or answered.
 const encodedAtOnce = 2;
 const uploadedAtOnce = 4;
 const uploadsBeside = 8;
 const uploadSeconds = 6;
 const latencySeconds = 3;
 
-/** Uploads of a 12-megapixel JPEG against sharp alone, and what a small request waits while uploads run. */
+/** Compares uploads of a 12-megapixel JPEG with sharp alone, and the latency of a small request with and without uploads. */
 export const measureUploads = async (setup: Setup, rounds: number): Promise<Target[]> => {
   const photo = join(setup.dataDir, 'photo.jpg');
   await writeFile(photo, await makePhoto());
@@ -66,7 +66,7 @@ const driven = async (load: Load) => {
   return outcome;
 };
 
-/** Some 4 MB with the grain of a photograph: a smooth picture would decode faster than any camera's. */
+/** About 4 MB with the noise of a photo: a smooth image would decode faster. */
 const makePhoto = (): Promise<Buffer> =>
   sharp({
     create: {
@@ -107,6 +107,6 @@ const encodesPerSecond = async (photo: string, times: number): Promise<number> =
 
 const profileP99 = async (setup: Setup, { url }: Subject, seconds: number): Promise<number> => {
   const load = await cases.find(({ name }) => name === 'get profile')?.load(setup);
-  if (!load) throw new Error('There is no case to take the requests of');
+  if (!load) throw new Error('The case "get profile" is missing');
   return (await driven({ ...load, url, connections, seconds })).p99;
 };
