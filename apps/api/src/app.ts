@@ -8,7 +8,7 @@ import { documentRoutes } from './http/documents.ts';
 import { languageOfMessages } from './http/languages.ts';
 import { problemHeaders, setContentLanguage, toAppError, toProblem } from './http/problem.ts';
 import { createRefusalCounts } from './http/refusal-counts.ts';
-import { nameRequest, requestInfoOf } from './http/request-info.ts';
+import { assignRequestId, requestInfoOf } from './http/request-info.ts';
 import { logFailure, logRequests } from './http/request-log.ts';
 import { refuseOtherMethods, restRoutes } from './http/rest.ts';
 import { trpcEndpoint } from './http/trpc-endpoint.ts';
@@ -24,7 +24,7 @@ export const createApp = (dependencies: Dependencies): express.Express => {
   const { config, logger } = dependencies;
   const app = express();
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple').set('trust proxy', config.trustProxy);
-  app.use(nameRequest, logRequests(logger, createRefusalCounts(dependencies)), securityHeaders(config.production));
+  app.use(assignRequestId, logRequests(logger, createRefusalCounts(dependencies)), securityHeaders(config.production));
   app.use(crossOrigin(config.corsOrigins));
   // First what is asked most: Express tries one after the other.
   app.use('/api', restRoutes(appRouter, dependencies), exportRoutes(dependencies), documentRoutes());
@@ -38,7 +38,7 @@ export const createApp = (dependencies: Dependencies): express.Express => {
   app.use(() => {
     throw new AppError('not_found', { detail: { key: 'path_unknown' } });
   });
-  app.use(renderError(config.publicUrl));
+  app.use(sendError(config.publicUrl));
   return app;
 };
 
@@ -98,7 +98,7 @@ const healthRoutes = ({ readiness, storage }: Dependencies): express.Router => {
   return routes;
 };
 
-const renderError =
+const sendError =
   (publicUrl: string) =>
   (thrown: unknown, req: Request, res: Response, _next: NextFunction): void => {
     const error = toAppError(thrown);

@@ -7,7 +7,7 @@ import express from 'express';
 import { pino } from 'pino';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { parseEnv } from '../src/config/env.ts';
-import { nameRequest } from '../src/http/request-info.ts';
+import { assignRequestId } from '../src/http/request-info.ts';
 import { logRequests } from '../src/http/request-log.ts';
 import { createHttpServer } from '../src/server/http-server.ts';
 import { useApi } from './harness.ts';
@@ -105,7 +105,7 @@ test('A body that is refused before it is read is read past, so that the client 
 describe('A request that was received whole', () => {
   const listen = async (handler: express.RequestHandler): Promise<string> => {
     const config = parseEnv({ NODE_ENV: 'test', REQUEST_TIMEOUT_SECONDS: '1' });
-    const app = express().use(nameRequest, logRequests(pino({ level: 'silent' })), handler);
+    const app = express().use(assignRequestId, logRequests(pino({ level: 'silent' })), handler);
     const server = createHttpServer(app, config).listen(0, '127.0.0.1');
     await once(server, 'listening');
     onTestFinished(() => {

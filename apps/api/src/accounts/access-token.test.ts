@@ -25,7 +25,7 @@ describe('An access token', () => {
     const options = { keys: [await newSigningKey()], issuer: 'https://api.example.com', audience: 'doorstep' };
     const tokens = createAccessTokens({ ...options, now: () => new Date() });
     const token = await tokens.sign({ ...ids, role: 'customer' });
-    // The last character holds bits that no byte deps.
+    // The last character holds bits that belong to no byte.
     for (let at = 0; at < token.length - 1; at += 1) {
       for (const changed of ['', 'A', '.', '=', '\u00FF']) {
         if (token[at] === changed) continue;

@@ -11,7 +11,7 @@ import { validate as isUuid } from 'uuid';
 import type { AccessTokens } from '../accounts/access-token.ts';
 import { logCaller } from './request-log.ts';
 
-/** What is needed to say who is calling. */
+/** The dependencies of {@link authenticate}. */
 export type CallerDependencies = { database: Database; accessTokens: AccessTokens };
 
 /** The token of an `Authorization: Bearer` header (RFC 6750 section 2.1). */
@@ -23,8 +23,8 @@ const bearerToken = (headers: IncomingHttpHeaders): string => {
   });
 };
 
-/** The tenant of the header: one UUID, in either case. Node joins repeated headers with a comma: those are refused. */
-const tenantOf = (headers: IncomingHttpHeaders): string => {
+/** Reads the tenant id from `X-Tenant-ID`. Node joins repeated headers with a comma, so they fail the UUID check. */
+const tenantIdOf = (headers: IncomingHttpHeaders): string => {
   const header = headers['x-tenant-id'];
   if (header === undefined || header === '') {
     throw new AppError('tenant_required', { detail: { key: 'send_tenant' } });
@@ -33,14 +33,16 @@ const tenantOf = (headers: IncomingHttpHeaders): string => {
   return header.toLowerCase();
 };
 
-/** Throws what the database says of this caller: tenant unavailable, session ended. */
+/** Throws `tenant_unavailable` or `token_invalid` when the database says that the tenant or session is not live. */
 export const assertLive = (scope: Scope): Promise<unknown> => scope.select(nothing, []);
 
 const nothing = statement('nothing', 'SELECT');
 
 /**
- * The scope of the caller, from token and tenant header, in that order; null for an operation that is open to anyone. Asks
- * the database nothing unless it refuses: the first query of the scope refuses a session or tenant that is not live.
+ * Makes the caller's scope from the token, then the tenant header. Returns null for an operation that is open to anyone.
+ *
+ * Makes no query unless it refuses the request: the first query of the scope checks that session and tenant are live.
+ * Throws `not_authenticated`, `token_invalid`, `token_expired`, `tenant_required`, `tenant_invalid`, `tenant_mismatch`.
  */
 export async function authenticate(
   req: Request,
@@ -63,17 +65,17 @@ export async function authenticate(
   const { headers } = req;
   if (access === 'anyone') return null;
   if (access === 'tenant') {
-    return database.scope({ tenantId: tenantOf(headers), userId: null, sessionId: null }, requestInfo);
+    return database.scope({ tenantId: tenantIdOf(headers), userId: null, sessionId: null }, requestInfo);
   }
   const caller: Caller = await accessTokens.verify(bearerToken(headers));
   const { tenantId, userId } = caller;
   if (userId) logCaller(req, { tenantId, userId });
   const scope = database.scope(caller, requestInfo);
   try {
-    if (tenantOf(headers) !== tenantId) throw new AppError('tenant_mismatch');
+    if (tenantIdOf(headers) !== tenantId) throw new AppError('tenant_mismatch');
     return scope;
   } catch (error) {
-    // The token comes first, and whether its session is live is part of that.
+    // An ended session is an error of the token, which takes precedence over an error of the tenant header.
     await assertLive(scope);
     if (error instanceof AppError && error.code === 'tenant_mismatch') {
       await scope.change(async () => ({ result: null, count: 'tenant_mismatch' }));

@@ -5,14 +5,14 @@ import type { Scope } from '@doorstep/database/scope';
 import { requireStaff } from '../resources/guards.ts';
 import { assertLive } from './authenticate.ts';
 
-/** Whether a row that a request names is there for this caller. */
+/** Returns whether the row exists and is visible to this caller. */
 export type RowExists = (scope: Scope, id: string) => Promise<boolean>;
 
 /**
- * Throws unless the caller is live and in the role that the contract asks for, and unless the row that the request names
- * exists for this caller.
+ * Checks that the caller is live, has the role of the contract, and can see the row.
+ * Throws `permission_denied`, `not_found`, and the errors of {@link assertLive}.
  *
- * @param id The id of that row, as the client sent it.
+ * @param id The id of the row, as the client sent it.
  */
 export const authorize = async (
   scope: Scope | null,

@@ -4,8 +4,8 @@ import type { Request } from 'express';
 type Limit = { maxBytes: number; refusal: () => AppError };
 
 /**
- * Runs a reader of a request's body, and rejects with the refusal as soon as the body is longer than it may be. Readers of
- * libraries first read a body to its end, which may never come.
+ * Runs a body reader, and rejects with `refusal()` as soon as the body exceeds `maxBytes`.
+ * The readers of libraries report the limit only at the end of the body, which may never arrive.
  */
 export const readWithin = async <T>(req: Request, { maxBytes, refusal }: Limit, read: () => Promise<T>): Promise<T> => {
   if (Number(req.headers['content-length'] ?? 0) > maxBytes) throw refusal();

@@ -10,9 +10,9 @@ const parseJson = express.json({
   limit: maxJsonBytes,
   strict: false,
   verify: (_req, _res, bytes) => {
-    // Decoding would replace the bad bytes, and the client would find other text than it sent.
+    // Decoding would replace invalid bytes, and the API would store different text than the client sent.
     if (!isUtf8(bytes)) throw new AppError('malformed_request', { detail: { key: 'body_not_utf8' } });
-    // The parser takes a body that decodes to nothing for an empty object.
+    // The parser reads a body without characters as an empty object.
     if (bytes.length === 0 || bytes.equals(byteOrderMark)) {
       throw new AppError('malformed_request', { detail: { key: 'body_without_json' } });
     }
@@ -20,8 +20,8 @@ const parseJson = express.json({
 });
 
 /**
- * The kind of body a request brings, or null for none; an empty one is none, whatever its type. Throws
- * `unsupported_media_type` for one this operation does not take.
+ * Returns the kind of the request's body, or null when the body is missing or empty.
+ * Throws `unsupported_media_type` for a kind that the operation does not accept.
  */
 export const bodyKind = async (req: Request, takesFiles: boolean): Promise<'json' | 'multipart' | null> => {
   if (!(await hasBody(req))) return null;
@@ -38,14 +38,14 @@ export const bodyKind = async (req: Request, takesFiles: boolean): Promise<'json
   }
 };
 
-/** Whether a body has any byte; one that comes in chunks says so only by the first of them. */
+/** Returns whether a body has any byte. A chunked body has no length, so this waits for its first chunk. */
 const hasBody = async (req: Request): Promise<boolean> => {
   if (req.headers['transfer-encoding'] === undefined) return Number(req.headers['content-length'] ?? 0) > 0;
-  if (!req.complete && req.readableLength === 0) await somethingArrives(req);
+  if (!req.complete && req.readableLength === 0) await firstChunk(req);
   return req.readableLength > 0;
 };
 
-const somethingArrives = async (req: Request): Promise<void> => {
+const firstChunk = async (req: Request): Promise<void> => {
   await new Promise<void>((resolve, reject) => {
     req.once('readable', resolve).once('error', (cause) => reject(new AppError('malformed_request', { cause })));
   });

@@ -1,8 +1,8 @@
 import ipaddr from 'ipaddr.js';
 
 /**
- * What limits count a client by: its IPv4 address, or the /64 of its IPv6 address, since one customer's line has all of a
- * /64. An IPv4 address that is mapped into IPv6 is the IPv4 address. What is no address stays as it is.
+ * Returns the network by which rate limits count a client: its IPv4 address, or the /64 of its IPv6 address.
+ * One subscriber usually has a whole /64. An IPv4-mapped IPv6 address counts as IPv4; text that is no address is unchanged.
  */
 export const clientNetwork = (address: string): string => {
   if (!ipaddr.isValid(address)) return address;

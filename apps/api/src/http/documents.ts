@@ -53,7 +53,7 @@ ${errorRows}
 </html>
 `;
 
-/** The OpenAPI document, and a page to read it with. */
+/** Serves the OpenAPI document and its reference page. */
 export const documentRoutes = (): express.Router => {
   const routes = express.Router();
   const openapi = readFileSync(join(import.meta.dirname, '..', '..', 'openapi.json'));
@@ -76,7 +76,7 @@ export const documentRoutes = (): express.Router => {
   return routes;
 };
 
-// The page runs its own two scripts and nothing else; the library styles its parts inline.
+// Swagger UI sets inline styles, so `style-src` must allow them.
 const pageHeaders = helmet({
   contentSecurityPolicy: {
     useDefaults: false,
@@ -91,6 +91,6 @@ const pageHeaders = helmet({
       formAction: ["'none'"],
     },
   },
-  // Every answer has that already, where it is right.
+  // The application sets this header on every answer in production.
   strictTransportSecurity: false,
 });

@@ -2,7 +2,7 @@ import { AppError } from '@doorstep/contracts/errors';
 
 const tagPattern = /^(?:W\/)?"[\x21\x23-\x7E\x80-\u00FF]*"$/;
 
-/** The elements of a list header (RFC 9110 section 5.6.1): a comma inside quotes belongs to its tag, and none may be empty. */
+/** Splits a list header (RFC 9110 section 5.6.1). A comma inside quotes belongs to its tag; empty elements are ignored. */
 const elementsOf = (header: string): string[] =>
   (header.match(/(?:[^",]|"[^"]*")+|"/g) ?? []).map((element) => element.trim()).filter((element) => element !== '');
 
@@ -14,12 +14,12 @@ const tagsOf = (header: string, name: string): string[] => {
   return tags;
 };
 
-/** The entity tag of one version of a resource, as long as its signed links stay the same (RFC 9110 section 8.8.3). */
+/** Makes the entity tag of one version of a resource (RFC 9110 section 8.8.3). The tag changes when its signed links change. */
 export const versionTag = (version: number, linkWindow: number): string => `"${version}.${linkWindow}"`;
 
 /**
- * The versions an `If-Match` allows, undefined where it allows any (RFC 9110 section 13.1.1). A weak tag, or one that is
- * not ours, allows no version. Throws `malformed_request`.
+ * Returns the versions that `If-Match` allows, or undefined when it allows any (RFC 9110 section 13.1.1).
+ * A weak or unknown tag allows no version. Throws `malformed_request`.
  */
 export const versionsOfIfMatch = (header: string | undefined): number[] | undefined => {
   if (header === undefined || header.trim() === '*') return undefined;
@@ -29,9 +29,9 @@ export const versionsOfIfMatch = (header: string | undefined): number[] | undefi
   });
 };
 
-/** Whether an `If-None-Match` names this entity tag, compared weakly (RFC 9110 section 13.1.2). */
+/** Returns whether `If-None-Match` contains this entity tag, by weak comparison (RFC 9110 section 13.1.2). */
 export const matchesIfNoneMatch = (header: string | undefined, tag: string): boolean => {
   if (header === undefined) return false;
   if (header.trim() === '*') return true;
-  return elementsOf(header).some((given) => given.replace(/^W\//, '') === tag);
+  return elementsOf(header).some((candidate) => candidate.replace(/^W\//, '') === tag);
 };

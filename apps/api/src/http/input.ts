@@ -8,28 +8,28 @@ import { versionsOfIfMatch } from './etag.ts';
 import { readMultipart } from './multipart.ts';
 import { formNames, nestLocation } from './text-input.ts';
 
-/** What a call brought, before its schema has judged it. */
+/** The input of a call before its schema validates it. */
 export type RawCall = {
   input: unknown;
-  /** It came as a form, whose fields do not nest. */
+  /** True for the input of a form, whose fields do not nest. */
   flat?: true;
-  /** Removes the temporary files the input names. */
+  /** Deletes the temporary files of the input. */
   discard?: () => Promise<void>;
 };
 
-/** Reads the input of one call. `beforeBody` authorizes caller and row first, where reading is costly. */
+/** Reads the input of one call. Calls `beforeBody` to authorize caller and row before it reads a form, which is costly. */
 export type ReadInput = (call: {
   contract: Contract;
-  /** What tRPC takes: the contract's input, and the version it expects. */
+  /** The schema of tRPC input: the contract's input and `expected_version`. */
   schema: z.ZodObject;
   fromText: (values: Record<string, unknown>) => Record<string, unknown>;
   beforeBody: () => Promise<void>;
-  /** Which call of a batch it is. */
+  /** The position of the call in its batch. */
   batchIndex: number;
 }) => Promise<RawCall>;
 type Call = Parameters<ReadInput>[0];
 
-/** The input of a REST call: path, query or body, and `If-Match`. */
+/** Reads the input of a REST call from path, query or body, and `If-Match`. */
 export const restInput =
   (req: Request, res: Response, config: Config): ReadInput =>
   async (call) => {
@@ -38,14 +38,14 @@ export const restInput =
     const { input, ...rest } = hasBody(contract)
       ? await readBody(req, res, config, { ...call, schema: contract.input })
       : { input: fromText(req.query) };
-    // The version is If-Match's to say: a field of that name is unknown to REST, and what is unknown is ignored.
+    // REST takes the expected version from If-Match alone; a field of that name is unknown and therefore ignored.
     const { expected_version: _, ...fields } = input;
     return { ...rest, input: { ...fields, ...req.params, ...(expected && { expected_version: expected }) } };
   };
 
 /**
- * The input of a tRPC mutation, with the readers and limits of REST. The calls of a batch share one body, a JSON object
- * that holds the input of each under its index.
+ * Reads the input of a tRPC mutation with the readers and limits of REST.
+ * The calls of a batch share one JSON body, which holds the input of each call under its index.
  */
 export const trpcInput = (req: Request, res: Response, config: Config, batched: boolean): ReadInput => {
   if (!batched) return (call) => readBody(req, res, config, call);
@@ -59,7 +59,7 @@ export const trpcInput = (req: Request, res: Response, config: Config, batched: 
   };
 };
 
-/** What JSON makes of a form: a batch link of tRPC's client sends it so, and all of its fields would be lost. */
+/** Detects a form that tRPC's batch link has serialized: JSON turns `FormData` into `{}`, which loses every field. */
 const isEmptyObject = (input: unknown): boolean =>
   typeof input === 'object' && input !== null && Object.keys(input).length === 0;
 

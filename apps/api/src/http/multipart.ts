@@ -10,31 +10,31 @@ import { onPartHeaders, type PartHeaders } from './part-headers.ts';
 import { TemporaryFiles } from './temporary-file.ts';
 
 export type MultipartOptions = {
-  /** Fields that may be files. */
+  /** The fields that accept files. */
   fileFields: readonly string[];
-  /** Fields that are text. A part of any other name is ignored. */
+  /** The text fields. Parts with any other name are ignored. */
   textFields: readonly string[];
-  /** Where files wait until the request is over. */
+  /** The folder for files while the request runs. */
   tempDir: string;
   maxFileBytes: number;
 };
 
-/** What a form held: text parts as text, and for file fields an Upload, or null where an empty text clears them. */
+/** The fields of a form: text, an Upload for a file, or null where an empty text clears a file field. */
 export type MultipartForm = {
   values: Record<string, unknown>;
-  /** Removes the temporary files. Must be called when the request is over, successful or not. */
+  /** Deletes the temporary files. Must be called at the end of the request, successful or not. */
   cleanup(): Promise<void>;
 };
 
 const maxTextBytes = 20_000;
 const maxParts = 110;
-// What a form may weigh besides its files.
+// Text parts, part headers and boundaries.
 const overheadBytes = 1_000_000;
 
 /**
- * Reads one `multipart/form-data` request (RFC 7578), whose text is UTF-8; files go to disk as they arrive.
- * Throws `malformed_request`, `payload_too_large`, `validation_failed` that names the field, or `unavailable` where our disk
- * fails; then it leaves no file behind.
+ * Reads one `multipart/form-data` request (RFC 7578) with UTF-8 text, and streams its files to disk.
+ * Throws `malformed_request`, `payload_too_large`, `validation_failed` with the field, or `unavailable` for a disk error.
+ * Deletes the files when it throws.
  */
 export const readMultipart = async (req: Request, options: MultipartOptions): Promise<MultipartForm> => {
   const { fileFields, tempDir, maxFileBytes } = options;
@@ -53,17 +53,17 @@ export const readMultipart = async (req: Request, options: MultipartOptions): Pr
   }
 };
 
-/** What multer 2.5 takes beyond what its types know. */
+/** Options of multer 2.5 that its types lack. */
 type FormOptions = multer.Options & {
-  /** Text arrives as Latin-1, a character for each byte, so that bytes that are no UTF-8 can be told apart. */
+  /** Decodes text as Latin-1, one character a byte, so that invalid UTF-8 remains detectable. */
   defCharset: 'latin1';
   streamHandler(req: Request, busboy: Writable): void;
 };
 
-/** The media type under which {@link labelPart} hands over a file that has no name. */
+/** The media type that {@link setPartType} gives a file part without a file name. */
 const namelessFile = 'application/x-nameless-file';
 
-/** Reads one form with multer. Faults of fields are reported when the whole form has been read. */
+/** Reads one form with multer. Reports the faults of fields after it has read the whole form. */
 class Form {
   readonly #options: MultipartOptions;
   readonly #files: TemporaryFiles;
@@ -88,30 +88,30 @@ class Form {
             done();
           }, done);
         },
-        // All files of a request that failed are removed together.
+        // `readMultipart` deletes the files of a failed request together.
         _removeFile: (_req, _file, done) => done(null),
       },
       fileFilter: (_req, { fieldname }, done) => done(null, fileFields.includes(fieldname)),
       limits: { fileSize: maxFileBytes, fieldSize: maxTextBytes, parts: maxParts },
       defCharset: 'latin1',
-      // A name that ends in a slash is a name, too.
+      // multer would otherwise reduce a file name that ends in a slash to an empty one.
       preservePath: true,
       streamHandler: (_req, busboy) => {
         this.#busboy = busboy;
-        onPartHeaders(busboy, labelPart);
-        // multer would nest names with brackets, and end the form at the first long text, even of an unknown field.
+        onPartHeaders(busboy, setPartType);
+        // multer's own listener nests names with brackets, and rejects the form at the first long text of any field.
         busboy.removeAllListeners('field').on('field', this.#takeText);
         req.pipe(busboy);
       },
     };
     await new Promise<void>((resolve, reject) => {
-      // multer skips a request whose type it cannot read, without an error.
+      // multer skips a request with an unreadable content type and reports no error.
       const next = (error?: unknown) => (error || !this.#busboy ? reject(this.#refusalOf(error)) : resolve());
       multer(options).any()(req, req.res as Response, next);
     });
   }
 
-  /** Stops a form that is still being read. */
+  /** Stops reading. */
   stop(): void {
     this.#busboy?.destroy();
   }
@@ -119,7 +119,7 @@ class Form {
   values(): Record<string, unknown> {
     const [fault] = this.#faults;
     if (fault) throw fault;
-    // A text given twice is an array, which its schema refuses by name.
+    // A repeated text field becomes an array, so that its schema reports the field by name.
     const texts = [...this.#texts].map(([field, [first, ...more]]) => [
       field,
       more.length > 0 ? [first, ...more] : first,
@@ -135,13 +135,16 @@ class Form {
       this.#faults.push(fieldFault(field, 'too_long', { key: 'bytes_at_most', max: maxTextBytes }));
     } else {
       const bytes = Buffer.from(latin1, 'latin1');
-      // Decoding would replace the bad bytes, and the client would find other text than it sent.
+      // Decoding would replace invalid bytes, and the API would store different text than the client sent.
       if (!isUtf8(bytes)) this.#faults.push(fieldFault(field, 'characters_invalid', { key: 'text_not_utf8' }));
       else this.#texts.set(field, [...(this.#texts.get(field) ?? []), bytes.toString()]);
     }
   };
 
-  /** An empty text clears the file; another is the link that the client was given. A file without name and bytes is absent. */
+  /**
+   * Handles a file field without a file name. Empty text clears the file; other text is the link that the API returned.
+   * A file without name and bytes is an untouched input, which counts as absent.
+   */
   #takeTextForFile(field: string, text: string, mimeType: string): void {
     const isText = mimeType.startsWith('text/');
     if (isText && text === '') this.#cleared.add(field);
@@ -175,19 +178,19 @@ class Form {
 
 type TextInfo = { valueTruncated: boolean; mimeType: string };
 
-const emptyFileName = /;\s*filename\s*=\s*""/i;
-const anyFileName = /;\s*filename\*?\s*=/i;
+const emptyFileNamePattern = /;\s*filename\s*=\s*""/i;
+const fileNamePattern = /;\s*filename\*?\s*=/i;
 
 /**
- * Rewrites the type of a part so that busboy hands over every part without a file name as text, undecoded: as
- * {@link namelessFile} where it says that it is a file, else without the charset of its type.
+ * Rewrites the content type of a part so that busboy reports every part without a file name as undecoded text.
+ * A part that claims to be a file gets {@link namelessFile}; another part loses its charset.
  */
-const labelPart = (headers: PartHeaders): void => {
+const setPartType = (headers: PartHeaders): void => {
   const [disposition = ''] = headers['content-disposition'] ?? [];
   const [type = 'text/plain'] = headers['content-type'] ?? [];
   const [mediaType = ''] = type.split(';', 1);
-  if (emptyFileName.test(disposition)) headers['content-type'] = [namelessFile];
-  else if (!anyFileName.test(disposition)) {
+  if (emptyFileNamePattern.test(disposition)) headers['content-type'] = [namelessFile];
+  else if (!fileNamePattern.test(disposition)) {
     headers['content-type'] = [/^text\//i.test(mediaType) ? mediaType.trim() : namelessFile];
   }
 };

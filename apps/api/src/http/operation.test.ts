@@ -28,37 +28,37 @@ const contract = {
 
 const { precondition: _, idempotent: __, ...plain } = contract;
 
-/** What the steps of a call do, in their order; what they ask of others is answered here. */
-const record = ({ liveAs = 'customer', limit = 5 } = {}) => {
+/** Records the steps of a call in order, with stubs for the dependencies. */
+const recordSteps = ({ liveAs = 'customer', limit = 5 } = {}) => {
   const steps: string[] = [];
-  const say = (step: string) => {
+  const log = (step: string) => {
     steps.push(step);
   };
   const scope = {
     caller: { tenantId, userId, sessionId: userId },
     select: async ({ name }: { name: string }) => {
-      say(`ask ${name}`);
+      log(`query ${name}`);
       return [{ actor: liveAs }];
     },
-    change: async (work: () => Promise<{ count?: string }>) => say(`count ${(await work()).count}`),
+    change: async (work: () => Promise<{ count?: string }>) => log(`count ${(await work()).count}`),
   } as unknown as Scope;
   const dependencies = {
     accessTokens: {
       verify: async () => {
-        say('verify token');
+        log('verify token');
         return scope.caller;
       },
     },
     database: { scope: () => scope },
     tenantLimits: async () => ({ writes_per_customer: limit, uploads_per_customer: limit }),
-    rateLimits: { take: async () => say('count write'), giveBack: async () => say('give back') },
+    rateLimits: { take: async () => log('count write'), giveBack: async () => log('uncount write') },
     now: () => new Date(),
   } as unknown as Dependencies;
   const readInput =
     (input: unknown, form = false): ReadInput =>
     async ({ beforeBody }) => {
       if (form) await beforeBody();
-      say('read input');
+      log('read input');
       return { input };
     };
   const call = (
@@ -66,13 +66,13 @@ const record = ({ liveAs = 'customer', limit = 5 } = {}) => {
     { form = false, checks = {} as InputChecks, result = { name: 'a' } as object } = {},
   ) => {
     const run = async () => {
-      say('run');
+      log('run');
       return result as { name: string };
     };
     const req = { headers: signedIn, headersDistinct: {}, params: { id: rowId } } as unknown as Request;
     const context = { req, res: {} as Response, requestInfo, dependencies };
     const row = async () => {
-      say('look for row');
+      log('find row');
       return true;
     };
     return operationOf(
@@ -87,113 +87,113 @@ const record = ({ liveAs = 'customer', limit = 5 } = {}) => {
 const requestWith = (headers: object) => ({ headers }) as Request;
 
 describe('A call', () => {
-  test('is authenticated, read, validated and run, and asks the database nothing beside that', async () => {
-    const { steps, call } = record();
+  test('is authenticated, read, validated and run without a further query', async () => {
+    const { steps, call } = recordSteps();
     await expect(call({ id: rowId, name: 'a' })).resolves.toEqual({ name: 'a' });
     expect(steps).toEqual(['verify token', 'count write', 'read input', 'run']);
   });
 
   test('is authorized before a form is read', async () => {
-    const { steps, call } = record();
+    const { steps, call } = recordSteps();
     await call({ id: rowId, name: 'a' }, { form: true });
-    expect(steps).toEqual(['verify token', 'count write', 'look for row', 'read input', 'run']);
+    expect(steps).toEqual(['verify token', 'count write', 'find row', 'read input', 'run']);
   });
 
-  test('is authorized before its answer says that the body is at fault', async () => {
-    const { steps, call } = record();
+  test('is authorized before its answer reports a fault of the body', async () => {
+    const { steps, call } = recordSteps();
     await expect(call({ id: rowId, name: 'too long' })).rejects.toThrow('does not fit');
-    expect(steps).toEqual(['verify token', 'count write', 'read input', 'look for row']);
+    expect(steps).toEqual(['verify token', 'count write', 'read input', 'find row']);
   });
 
-  test('with a faulty body names the faults that the router finds beyond the schema', async () => {
-    const { call } = record();
+  test('with an invalid body reports the extra faults that the router finds', async () => {
+    const { call } = recordSteps();
     const fault = { field: 'city', code: 'required', message: { key: 'required' } } as const;
     await expect(call({}, { checks: { extraFaults: async () => [fault] } })).rejects.toMatchObject({
-      further: [fault],
+      extraFaults: [fault],
     });
   });
 
-  test('whose result breaks the contract is a failure of our own, and gives back the write', async () => {
-    const { steps, call } = record();
+  test('whose result violates the contract is a server error and uncounts the write', async () => {
+    const { steps, call } = recordSteps();
     await expect(call({ id: rowId, name: 'a' }, { result: {} })).rejects.toThrow(z.ZodError);
-    expect(steps.at(-1)).toBe('give back');
+    expect(steps.at(-1)).toBe('uncount write');
   });
 });
 
 describe('authenticate', () => {
-  const scopeOf = (headers: object, { dependencies }: ReturnType<typeof record>) =>
+  const scopeOf = (headers: object, { dependencies }: ReturnType<typeof recordSteps>) =>
     authenticate(requestWith(headers), 'customer', requestInfo, dependencies);
 
-  test('asks for a token first, then for the tenant', async () => {
-    await expect(scopeOf({}, record())).rejects.toMatchObject({ code: 'not_authenticated' });
-    await expect(scopeOf({ authorization: 'Bearer token' }, record())).rejects.toMatchObject({
+  test('checks the token first, then the tenant header', async () => {
+    await expect(scopeOf({}, recordSteps())).rejects.toMatchObject({ code: 'not_authenticated' });
+    await expect(scopeOf({ authorization: 'Bearer token' }, recordSteps())).rejects.toMatchObject({
       code: 'tenant_required',
     });
   });
 
-  test('refuses the header of another tenant, and counts that', async () => {
-    const recorded = record();
+  test('refuses the header of another tenant and counts the refusal', async () => {
+    const recorded = recordSteps();
     const headers = { ...signedIn, 'x-tenant-id': userId };
     await expect(scopeOf(headers, recorded)).rejects.toMatchObject({ code: 'tenant_mismatch' });
-    expect(recorded.steps).toEqual(['verify token', 'ask nothing', 'count tenant_mismatch']);
+    expect(recorded.steps).toEqual(['verify token', 'query nothing', 'count tenant_mismatch']);
   });
 
-  test('answers no scope for an operation that is open to anyone', async () => {
-    const { dependencies } = record();
+  test('returns no scope for an operation that is open to anyone', async () => {
+    const { dependencies } = recordSteps();
     expect(await authenticate(requestWith({}), 'anyone', requestInfo, dependencies)).toBeNull();
   });
 });
 
 describe('authorize', () => {
-  test('refuses a customer what is for staff', async () => {
-    const { scope } = record();
+  test('refuses a customer an operation for staff', async () => {
+    const { scope } = recordSteps();
     await expect(authorize(scope, { ...contract, access: 'staff' })).rejects.toMatchObject({
       code: 'permission_denied',
     });
-    await authorize(record({ liveAs: 'staff' }).scope, { ...contract, access: 'staff' });
+    await authorize(recordSteps({ liveAs: 'staff' }).scope, { ...contract, access: 'staff' });
   });
 
-  test('answers the same for a row that does not exist and an id that is none, after the caller is known to be live', async () => {
-    const { scope, steps } = record();
+  test('answers the same for a missing row and an invalid id, after it has checked that the caller is live', async () => {
+    const { scope, steps } = recordSteps();
     await expect(authorize(scope, contract, rowId, async () => false)).rejects.toMatchObject({ code: 'not_found' });
     await expect(authorize(scope, contract, 'no id', async () => true)).rejects.toMatchObject({ code: 'not_found' });
-    expect(steps).toEqual(['ask nothing']);
+    expect(steps).toEqual(['query nothing']);
   });
 });
 
 describe('withWriteLimits', () => {
   test.each([
-    ['a failure of our own', new Error('the disk is gone'), true],
-    ['an answer that breaks its contract', new z.ZodError([]), true],
-    ['a fault of the client', Object.assign(new Error(), { status: 400 }), false],
-  ])('after %s', async (_name, error, givesBack) => {
-    const { scope, steps, dependencies } = record();
+    ['uncounts a write after a server error', new Error('disk failure'), true],
+    ['uncounts a write after an answer that violates its contract', new z.ZodError([]), true],
+    ['counts a write after a fault of the client', Object.assign(new Error(), { status: 400 }), false],
+  ])('%s', async (_name, error, isRefunded) => {
+    const { scope, steps, dependencies } = recordSteps();
     const work = () => Promise.reject(error);
     await expect(withWriteLimits(contract, scope, dependencies, work)).rejects.toBe(error);
-    expect(steps).toEqual(['count write', ...(givesBack ? ['give back'] : [])]);
+    expect(steps).toEqual(['count write', ...(isRefunded ? ['uncount write'] : [])]);
   });
 
-  test('counts nothing where the operation is no write', async () => {
-    const { scope, steps, dependencies } = record();
+  test('counts nothing for an operation that does not write', async () => {
+    const { scope, steps, dependencies } = recordSteps();
     await withWriteLimits(plain, scope, dependencies, async () => {});
     expect(steps).toEqual([]);
   });
 });
 
 describe('Validation', () => {
-  test('takes the expected version from the input where the contract has a precondition', () => {
+  test('accepts the expected version if the contract has a precondition', () => {
     const input = { id: rowId, name: 'a', expected_version: [1, 2] };
     expect(validateInput(inputSchemaOf(contract), { input })).toEqual(input);
     const { expected_version: _, ...fields } = input;
     expect(validateInput(inputSchemaOf(plain), { input })).toEqual(fields);
   });
 
-  test('takes no input for an operation without fields', () => {
+  test('accepts a missing input for an operation without fields', () => {
     expect(validateInput(z.object({}), { input: undefined })).toEqual({});
     expect(() => validateInput(contract.input, { input: undefined })).toThrow('does not fit');
   });
 
-  test('drops what the contract does not name from an answer', () => {
+  test('drops fields from an answer that the contract does not name', () => {
     expect(validateOutput(contract, { name: 'a', password_hash: 'b' })).toEqual({ name: 'a' });
   });
 });

@@ -15,46 +15,45 @@ import { textReader } from './text-input.ts';
 import { type InputSchema, inputSchemaOf, isInputFault, validateInput, validateOutput } from './validation.ts';
 import { withWriteLimits } from './write-limits.ts';
 
-/** What one request carries, on either transport. */
+/** The request and its dependencies, for REST and tRPC alike. */
 export type Context = { req: Request; res: Response; requestInfo: RequestInfo; dependencies: Dependencies };
 
-/** One call: how its input is read, and its place in a batch. */
+/** One call: the reader of its input, and its position in a batch. */
 export type Call = { readInput: ReadInput; batchIndex: number };
 
-/** Serves one call of an operation, from the token to the answer that its contract allows. */
+/** Serves one call of an operation, from authentication to the validated output. */
 export type Operation = (context: Context, call: Call) => Promise<unknown>;
 
-/** What a router adds to the checks of a contract. */
+/** Checks that a router adds to those of its contract. */
 export type InputChecks = {
-  /** For operations with an `{id}`: whether that row exists, asked when the body is at fault. */
+  /** For operations with an `{id}`: checks that the row exists before the answer reports faults of the body. */
   row?: RowExists;
-  /** Finds faults of an input that its schema has refused, beyond those of the schema. */
+  /** Finds further faults of an input that its schema has rejected. */
   extraFaults?: (scope: Scope, input: unknown) => Promise<FieldFault[]>;
 };
 
-/** The scope of an operation; one that is open to anyone has none, and reads nothing of a tenant. */
+/** The scope of an operation. An operation that is open to anyone has none and reads no tenant data. */
 type ScopeFor<A extends Access> = A extends 'anyone' ? null : Scope;
 
-/** The work of an operation, for an authorized caller and a valid input. */
+/** Runs an operation for an authenticated caller and a valid input. */
 export type Resolver<C extends Contract> = (call: {
   ctx: {
     scope: ScopeFor<C['access']>;
     dependencies: Dependencies;
-    /** The caller's languages, the most wanted first. */
+    /** The caller's languages in order of preference. */
     languages: () => string[];
-    /** Puts the warnings of an answer into the caller's language. */
+    /** Translates the warnings of an answer into the caller's language. */
     localizeFaults: (faults: readonly FieldFault[]) => FieldError[];
   };
   input: z.output<InputSchema<C>>;
 }) => Promise<z.input<C['output']>>;
 
 /**
- * Makes the operation of a contract, in the order of the wire contract: authenticate, authorize, read the input, validate it,
+ * Makes the operation of a contract. Its steps follow the wire contract: authenticate, authorize, read the input, validate it,
  * run, validate the output.
  *
- * Authorizing costs a round trip. The first statement of the service refuses a caller who is not live and a row that does not
- * exist by itself, so `authorize` is called only before a costly form is read, and before the answer says that the body is at
- * fault.
+ * `authorize` costs a round trip, and the first statement of the service checks caller and row anyway. Therefore it runs only
+ * before a form is read, which is costly, and before the answer reports a fault of the body.
  */
 export const operationOf = <C extends Contract>(
   contract: C,
@@ -66,7 +65,7 @@ export const operationOf = <C extends Contract>(
 
   const run = ({ req, res, dependencies }: Context, scope: Scope | null, input: unknown) => {
     const ctx = {
-      // Scope and schema are those of the types: a conditional type cannot be followed through a conditional value.
+      // TypeScript cannot relate the conditional types of scope and schema to the conditions of these values.
       scope: scope as ScopeFor<C['access']>,
       dependencies,
       languages: () => languagesOf(req),
@@ -84,7 +83,7 @@ export const operationOf = <C extends Contract>(
       const authorizeRow = () => authorize(scope, contract, req.params.id ?? idOf(raw.input), row);
       try {
         const key = contract.idempotent ? idempotencyKey(req) : undefined;
-        // A retry gets the first answer even where the row no longer exists: only the write can tell.
+        // A retry gets the first answer even if the row has since been deleted, and only the write detects a retry.
         const beforeBody = key === undefined ? authorizeRow : authorizeCall;
         raw = await readInput({ contract, schema, fromText, beforeBody, batchIndex });
         const input = validateInput(schema, raw);
@@ -101,7 +100,7 @@ export const operationOf = <C extends Contract>(
         if (!(error instanceof InputError && extraFaults && scope)) throw error;
         throw new InputError(error.error, raw, await extraFaults(scope, raw.input));
       } finally {
-        // The next start removes a file that cannot be removed now.
+        // The next start deletes a file that cannot be deleted now.
         await raw.discard?.().catch((error) => dependencies.logger.warn({ err: error }, 'an upload was left behind'));
       }
     });

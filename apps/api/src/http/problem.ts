@@ -16,7 +16,7 @@ import { storageFailure } from '../media/storage-failure.ts';
 import type { RawCall } from './input.ts';
 import { flatName } from './text-input.ts';
 
-/** An error as it travels: RFC 9457, with a stable `code` and the faults of single fields. */
+/** A problem document (RFC 9457) with a stable `code` and the faults of single fields. */
 export type Problem = {
   type: string;
   title: string;
@@ -27,23 +27,22 @@ export type Problem = {
   errors?: FieldError[];
 } & ErrorExtension;
 
-/** A ZodError that still knows the call it judged, so that a fault can be told in the terms of what was sent. */
+/** A ZodError with the call that it validated, so that faults can name fields as the client sent them. */
 export class InputError extends Error {
   readonly error: ZodError;
   readonly call: RawCall;
-  /** Faults that the schema could not know of. */
-  readonly further: FieldFault[];
-  constructor(error: ZodError, call: RawCall, further: FieldFault[] = []) {
+  /** Faults that the schema cannot detect. */
+  readonly extraFaults: FieldFault[];
+  constructor(error: ZodError, call: RawCall, extraFaults: FieldFault[] = []) {
     super('The input does not fit its schema', { cause: error });
     this.error = error;
     this.call = call;
-    this.further = further;
+    this.extraFaults = extraFaults;
   }
 }
 
 /**
- * The one place where whatever was thrown becomes one of our errors. What is not known is `internal`: its cause is for
- * the log and never leaves the server.
+ * Converts any thrown value into an AppError. An unknown error becomes `internal`, and its cause appears only in the log.
  */
 export const toAppError = (error: unknown): AppError => {
   if (error instanceof AppError) return error;
@@ -53,17 +52,17 @@ export const toAppError = (error: unknown): AppError => {
   return fromHttp(error) ?? storageFailure(error) ?? new AppError('internal', { cause: error });
 };
 
-/** Faults of fields as they travel: in words. */
+/** Translates the messages of field faults. */
 export const localizeFaults = (faults: readonly FieldFault[], language: Language): FieldError[] =>
   faults.map(({ message, ...fault }) => ({ ...fault, message: localize(message, language) }));
 
-/** What an error says to a person; the one place where it is put into words, for both transports. */
+/** Translates the title, detail and field faults of an error, for REST and tRPC alike. */
 export const localizeError = ({ code, detail, errors }: AppError, language: Language) => {
   const title = catalogues[language].titles[code];
   return { title, detail: detail ? localize(detail, language) : title, errors: localizeFaults(errors, language) };
 };
 
-/** The body of an error's answer. */
+/** Makes the body of an error response. */
 export const toProblem = (error: AppError, language: Language, requestId: string, docsUrl: string): Problem => {
   const { title, detail, errors } = localizeError(error, language);
   return {
@@ -78,12 +77,12 @@ export const toProblem = (error: AppError, language: Language, requestId: string
   };
 };
 
-/** Says that an answer holds words, in which language, and that others may get it in another (RFC 9110 sections 8.5 and 12.5.5). */
+/** Sets `Content-Language` and `Vary: Accept-Language` (RFC 9110 sections 8.5 and 12.5.5). */
 export const setContentLanguage = (res: Response, language: Language): void => {
   res.vary('Accept-Language').setHeader('Content-Language', language);
 };
 
-/** Headers that an error's answer carries (RFC 9110 sections 10.2.3 and 11.6.1, RFC 6750 section 3). */
+/** Returns the headers of an error response (RFC 9110 sections 10.2.3 and 11.6.1, RFC 6750 section 3). */
 export const problemHeaders = (error: AppError): Record<string, string> => ({
   'Cache-Control': 'no-store',
   ...(error.status === 401 && {
@@ -92,11 +91,11 @@ export const problemHeaders = (error: AppError): Record<string, string> => ({
   ...(error.retryAfter !== undefined && { 'Retry-After': String(Math.max(1, Math.ceil(error.retryAfter))) }),
 });
 
-const invalid = ({ error, call, further }: InputError): AppError => {
+const invalid = ({ error, call, extraFaults }: InputError): AppError => {
   const nested = faultsOfInput(error, call.input);
   const known = call.flat ? nested.map((fault) => ({ ...fault, field: flatName(fault.field) })) : nested;
   const named = new Set(known.map(({ field }) => field));
-  return fieldFaults([...known, ...further.filter(({ field }) => !named.has(field))], error);
+  return fieldFaults([...known, ...extraFaults.filter(({ field }) => !named.has(field))], error);
 };
 
 const fromScope = (error: ScopeError): AppError => {
@@ -131,7 +130,7 @@ const fromTrpc = (error: TRPCError): AppError => {
     : (known ?? new AppError('internal', { cause: error }));
 };
 
-/** Express, its router and the body parsers throw errors with a `status`; only their status is taken. */
+/** Converts errors of Express, its router and the body parsers by their `status`; their texts may expose internals. */
 const fromHttp = (error: unknown): AppError | undefined => {
   const status = error instanceof Error && 'status' in error ? error.status : undefined;
   switch (status) {

@@ -7,7 +7,7 @@ import {
 } from 'rate-limiter-flexible';
 import type { Secrets } from '../config/secrets.ts';
 
-// Windows in seconds. How many are allowed in one is each tenant's setting.
+// In seconds. The limit for each window is a tenant setting.
 const windows = {
   sign_in_account: 15 * 60,
   sign_in_new_networks: 15 * 60,
@@ -27,51 +27,53 @@ const windows = {
 } as const;
 type Window = keyof typeof windows;
 
-/** How many of one subject are allowed in a window. */
+/** The number of events that one subject may cause in a window. */
 export type RateLimit = { window: Window; subject: readonly string[]; limit: number };
 
 export type RateLimits = {
   /**
-   * Counts one against every limit. Throws `rate_limited`, with the seconds to wait, where that would be more than one of
-   * them allows: a refused one counts for nothing.
+   * Counts one event against every limit. Throws `rate_limited`, with the seconds to wait, when that exceeds a limit.
+   * A refused event is not counted.
    */
   take(...limits: RateLimit[]): Promise<void>;
-  /** Takes one back that was counted. */
+  /** Uncounts one event. */
   giveBack(limit: RateLimit): Promise<void>;
   /**
-   * Runs an attempt, and counts it against every limit where it answers false. An attempt counts while it runs, so that
-   * many at once cannot all pass; one that would exceed a limit for that reason alone waits. So only failures ever make
-   * it throw `rate_limited`.
+   * Runs an attempt, and counts it against every limit when it returns false.
+   *
+   * A running attempt counts too, so that concurrent attempts cannot all pass. An attempt that exceeds a limit only because
+   * of running attempts waits for them. Therefore only failures lead to `rate_limited`.
    */
   countFailures(limits: readonly RateLimit[], attempt: () => Promise<boolean>): Promise<boolean>;
 };
 
-/** Attempts of one subject: how many run, and how to wake those that wait, each of which then runs. */
-type Running = { count: number; waiting: (() => void)[] };
+/** The attempts of one subject: the number that run, and callbacks that wake the waiting ones. */
+type Attempts = { count: number; waiting: (() => void)[] };
 
 /**
- * @param pool Where several processes count together; without it each counts for itself. If that database cannot be
- * reached, counting goes on in memory.
+ * Makes rate limits that several processes share through a database, or that count in this process alone.
+ *
+ * @param pool The shared database. While it is unreachable, each process counts in memory.
  */
 export const createRateLimits = (secrets: Secrets, pool?: object): RateLimits => {
   const limiters = createLimiters(pool);
-  // Neither an address nor an e-mail is kept: only a keyed hash of them.
+  // A keyed hash, so that neither addresses nor e-mails are stored.
   const keyOf = ({ subject }: RateLimit) => secrets.sign('rate-limit', subject.join('\n'));
-  const giveBack = (limit: RateLimit) => limiters[limit.window].reward(keyOf(limit));
+  const refund = (limit: RateLimit) => limiters[limit.window].reward(keyOf(limit));
 
-  const takeOne = async (limit: RateLimit): Promise<void> => {
+  const consumeOne = async (limit: RateLimit): Promise<void> => {
     const counted = await limiters[limit.window].consume(keyOf(limit)).catch((refused: unknown) => {
       if (refused instanceof RateLimiterRes) return refused;
       throw refused;
     });
     if (counted.consumedPoints <= limit.limit) return;
-    await giveBack(limit);
+    await refund(limit);
     const retryAfter = Math.ceil(counted.msBeforeNext / 1000);
     throw new AppError('rate_limited', { detail: { key: 'try_again_in', seconds: retryAfter }, retryAfter });
   };
 
-  const running = new Map<string, Running>();
-  const leave = (key: string, attempts: Running): void => {
+  const running = new Map<string, Attempts>();
+  const finishAttempt = (key: string, attempts: Attempts): void => {
     const next = attempts.waiting.shift();
     if (next) next();
     else {
@@ -79,20 +81,20 @@ export const createRateLimits = (secrets: Secrets, pool?: object): RateLimits =>
       if (attempts.count === 0) running.delete(key);
     }
   };
-  /** Counts an attempt that begins; answers how to end it. */
-  const begin = async (limit: RateLimit): Promise<(failed: boolean) => Promise<void>> => {
+  /** Counts an attempt, and returns the function that ends it. */
+  const startAttempt = async (limit: RateLimit): Promise<(failed: boolean) => Promise<void>> => {
     const key = `${limit.window} ${keyOf(limit)}`;
     const attempts = running.get(key) ?? { count: 0, waiting: [] };
     running.set(key, attempts);
     attempts.count += 1;
     for (;;) {
       try {
-        await takeOne(limit);
+        await consumeOne(limit);
         break;
       } catch (error) {
-        const fullOfRunning = error instanceof AppError && attempts.count > 1;
-        if (!fullOfRunning) {
-          leave(key, attempts);
+        const mayWait = error instanceof AppError && attempts.count > 1;
+        if (!mayWait) {
+          finishAttempt(key, attempts);
           throw error;
         }
         attempts.count -= 1;
@@ -101,21 +103,21 @@ export const createRateLimits = (secrets: Secrets, pool?: object): RateLimits =>
     }
     return async (failed) => {
       try {
-        if (!failed) await giveBack(limit);
+        if (!failed) await refund(limit);
       } finally {
-        leave(key, attempts);
+        finishAttempt(key, attempts);
       }
     };
   };
 
   const countFailures: RateLimits['countFailures'] = async ([limit, ...others], attempt) => {
     if (!limit) return attempt();
-    const end = await begin(limit);
+    const end = await startAttempt(limit);
     let failed = false;
     try {
-      const right = await countFailures(others, attempt);
-      failed = !right;
-      return right;
+      const succeeded = await countFailures(others, attempt);
+      failed = !succeeded;
+      return succeeded;
     } finally {
       await end(failed);
     }
@@ -123,25 +125,25 @@ export const createRateLimits = (secrets: Secrets, pool?: object): RateLimits =>
 
   return {
     take: async (...limits) => {
-      const taken: RateLimit[] = [];
+      const consumed: RateLimit[] = [];
       try {
         for (const limit of limits) {
-          await takeOne(limit);
-          taken.push(limit);
+          await consumeOne(limit);
+          consumed.push(limit);
         }
       } catch (error) {
-        await Promise.all(taken.map(giveBack));
+        await Promise.all(consumed.map(refund));
         throw error;
       }
     },
     giveBack: async (limit) => {
-      await giveBack(limit);
+      await refund(limit);
     },
     countFailures,
   };
 };
 
-/** The limiters only count: limits differ from tenant to tenant. */
+/** Makes limiters that count without a limit of their own, because limits differ between tenants. */
 const createLimiters = (pool: object | undefined): Record<Window, RateLimiterAbstract> => {
   const limiterOf = (window: Window, duration: number): RateLimiterAbstract => {
     const options = { keyPrefix: window, points: Number.MAX_SAFE_INTEGER, duration };

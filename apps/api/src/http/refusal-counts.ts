@@ -3,18 +3,18 @@ import type { Database } from '@doorstep/database/database';
 import type { Background } from '../server/background.ts';
 
 /** A customer or member of staff whose token was verified. */
-export type KnownCaller = { tenantId: string; userId: string };
+export type AuthenticatedCaller = { tenantId: string; userId: string };
 
-/** Counts that a caller was refused, where the code is one that tells of probing. */
-export type CountRefusal = (caller: KnownCaller, code: ErrorCode) => void;
+/** Counts the refusal of a caller when its code may indicate probing. */
+export type CountRefusal = (caller: AuthenticatedCaller, code: ErrorCode) => void;
 
-type Refusal = KnownCaller & { kind: ErrorCode; count: number };
+type Refusal = AuthenticatedCaller & { kind: ErrorCode; count: number };
 
 const countedCodes: ReadonlySet<ErrorCode> = new Set(['permission_denied', 'not_found', 'tenant_mismatch']);
 
 /**
- * Counts refusals by user and hour. One write runs at a time: refusals that come meanwhile are added up and written by the
- * next, so that a flood of them costs one connection and a row for each user, kind and hour.
+ * Counts refusals by user and hour. One write runs at a time, and the next write contains all refusals since the last one.
+ * Therefore a flood of refusals costs one connection, and one row for each user, kind and hour.
  */
 export const createRefusalCounts = ({
   database,
@@ -23,13 +23,13 @@ export const createRefusalCounts = ({
   database: Database;
   background: Background;
 }): CountRefusal => {
-  let waiting = new Map<string, Refusal>();
+  let pending = new Map<string, Refusal>();
   let isWriting = false;
   const writeAll = async (): Promise<void> => {
     try {
-      while (waiting.size > 0) {
-        const refusals = [...waiting.values()];
-        waiting = new Map();
+      while (pending.size > 0) {
+        const refusals = [...pending.values()];
+        pending = new Map();
         await write(database, refusals);
       }
     } finally {
@@ -39,15 +39,15 @@ export const createRefusalCounts = ({
   return ({ tenantId, userId }, kind) => {
     if (!countedCodes.has(kind)) return;
     const key = `${tenantId} ${userId} ${kind}`;
-    const count = (waiting.get(key)?.count ?? 0) + 1;
-    waiting.set(key, { tenantId, userId, kind, count });
+    const count = (pending.get(key)?.count ?? 0) + 1;
+    pending.set(key, { tenantId, userId, kind, count });
     if (isWriting) return;
     isWriting = true;
     background.run(writeAll);
   };
 };
 
-// In one order, so that two servers cannot lock each other out. A user who was erased meanwhile is left out.
+// The fixed order prevents deadlocks between servers. The join skips users who have been erased.
 const write = (database: Database, refusals: readonly Refusal[]): Promise<unknown> => {
   const column = <K extends keyof Refusal>(name: K): Refusal[K][] => refusals.map((refusal) => refusal[name]);
   return database.maintenance(

@@ -5,7 +5,7 @@ import { AppError } from '@doorstep/contracts/errors';
 import express from 'express';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { nameRequest } from './request-info.ts';
+import { assignRequestId } from './request-info.ts';
 import { logCaller, logFailure, logRequests } from './request-log.ts';
 
 const lines: Record<string, unknown>[] = [];
@@ -13,7 +13,7 @@ const caller = { tenantId: '11111111-1111-4111-8111-111111111111', userId: '2222
 const counted: unknown[] = [];
 
 const app = express().use(
-  nameRequest,
+  assignRequestId,
   logRequests(pino({}, { write: (line: string) => lines.push(JSON.parse(line)) }), (who, code) =>
     counted.push([who, code]),
   ),
@@ -40,7 +40,7 @@ const get = async (path: string): Promise<void> => {
   await expect.poll(() => lines.length, { timeout: 30_000 }).toBeGreaterThan(0);
 };
 
-test('the line of a request names tenant and user, and its refusal is counted for them', async () => {
+test('The log line of a request names tenant and user, and the refusal is counted for that user', async () => {
   await get(`/known/${caller.userId}?secret=1`);
   expect(lines.splice(0)).toMatchObject([
     { path: '/known/{id}', status: 404, code: 'not_found', tenant_id: caller.tenantId, user_id: caller.userId },
@@ -48,7 +48,7 @@ test('the line of a request names tenant and user, and its refusal is counted fo
   expect(counted.splice(0)).toEqual([[caller, 'not_found']]);
 });
 
-test('the line of a request without a verified token names nobody', async () => {
+test('The log line of a request without a verified token names no user', async () => {
   await get('/unknown');
   const [line] = lines.splice(0);
   expect(line).toMatchObject({ status: 401, code: 'not_authenticated' });

@@ -1,26 +1,26 @@
 import type { AppError } from '@doorstep/contracts/errors';
 import type { NextFunction, Request, Response } from 'express';
 import type { Logger } from 'pino';
-import type { CountRefusal, KnownCaller } from './refusal-counts.ts';
+import type { AuthenticatedCaller, CountRefusal } from './refusal-counts.ts';
 import { requestInfoOf } from './request-info.ts';
 
-// A batch of tRPC may fail in several of its calls.
+// Several calls of one tRPC batch may fail.
 const failures = new WeakMap<Request, AppError[]>();
-const callers = new WeakMap<Request, KnownCaller>();
+const callers = new WeakMap<Request, AuthenticatedCaller>();
 
-/** Keeps why a request failed for its log line. */
+/** Records the error of a request for its log line. */
 export const logFailure = (req: Request, error: AppError): void => {
   failures.set(req, [...(failures.get(req) ?? []), error]);
 };
 
-/** Keeps who sends a request for its log line, once the token is verified. */
-export const logCaller = (req: Request, caller: KnownCaller): void => {
+/** Records the caller of a request for its log line, once the token is verified. */
+export const logCaller = (req: Request, caller: AuthenticatedCaller): void => {
   callers.set(req, caller);
 };
 
 /**
- * One line for each request when its answer has ended: the ids of the caller, and the path without its query (a media link
- * is signed there) and without ids. Refusals of a known caller are counted.
+ * Logs one line at the end of each request, and counts refusals of an authenticated caller.
+ * The logged path lacks ids and the query, because the query of a media link contains its signature.
  */
 export const logRequests =
   (logger: Logger, countRefusal?: CountRefusal) =>

@@ -2,49 +2,50 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { AppError } from '@doorstep/contracts/errors';
 
-/** A body slower than this makes no progress. */
 const minBytesPerSecond = 1_000;
-/** How much of an unread body is read past behind its answer: whose end is known, and whose is not. */
-const readPastBytes = { told: 32_000_000, untold: 1_000_000 };
-const readPastSeconds = 10;
+/** The bytes of an unread body that the server reads after an early response. */
+const maxDrainedBytes = { knownLength: 32_000_000, unknownLength: 1_000_000 };
+const maxDrainSeconds = 10;
 
 type Options = {
-  /** How long nothing may move on a connection while a request is under way; a slow body may take a quarter of it. */
-  silentSeconds: number;
-  /** Answers a request that was given up, where its answer has not begun, and closes its connection. */
+  /** The time without traffic after which a request fails. A body may be slow for a quarter of it. */
+  idleSeconds: number;
+  /** Answers a request that has timed out, unless its response has begun, and closes the connection. */
   refuse(response: ServerResponse, error: AppError): void;
 };
 
 /**
- * Ends every request that makes no progress: a body that arrives too slowly (408), an answer that does not come (503), an answer
- * that the client does not take. Behind an early answer it reads what the client still sends, so that the client gets
- * the answer instead of a reset, but not for ever. To be called once, before the server listens.
+ * Ends every request that makes no progress. A slow body gets 408, and a request without a response in time gets 503.
+ * A client that does not read its response is disconnected. Must be called once, before the server listens.
+ *
+ * After an early response it reads the rest of the body, up to a limit. Otherwise the client would get a connection reset
+ * instead of the response.
  */
-export const guardProgress = (server: Server, { silentSeconds, refuse }: Options): void => {
-  const newest = new WeakMap<Socket, ServerResponse>();
-  const arriving = new Map<IncomingMessage, SlowBody>();
+export const guardProgress = (server: Server, { idleSeconds, refuse }: Options): void => {
+  const latestResponse = new WeakMap<Socket, ServerResponse>();
+  const incomingBodies = new Map<IncomingMessage, SlowBody>();
   server.on('request', (request, response) => {
-    newest.set(request.socket, response);
+    latestResponse.set(request.socket, response);
     if (!announcesBody(request)) return;
-    arriving.set(request, { response, bytesRead: request.socket.bytesRead, slowSeconds: 0 });
-    request.once('close', () => arriving.delete(request));
-    response.once('finish', () => readPast(request));
+    incomingBodies.set(request, { response, bytesRead: request.socket.bytesRead, slowSeconds: 0 });
+    request.once('close', () => incomingBodies.delete(request));
+    response.once('finish', () => drainBody(request));
   });
 
-  const maxSlowSeconds = Math.max(1, Math.floor(silentSeconds / 4));
+  const maxSlowSeconds = Math.max(1, Math.floor(idleSeconds / 4));
   const checkBodies = setInterval(() => {
-    for (const [request, body] of arriving) {
-      if (request.complete) arriving.delete(request);
+    for (const [request, body] of incomingBodies) {
+      if (request.complete) incomingBodies.delete(request);
       else if (isSlow(request, body) && body.slowSeconds >= maxSlowSeconds) {
-        arriving.delete(request);
+        incomingBodies.delete(request);
         refuse(body.response, new AppError('request_timeout'));
       }
     }
   }, 1_000).unref();
   server.once('close', () => clearInterval(checkBodies));
 
-  server.setTimeout(silentSeconds * 1000, (socket) => {
-    const response = newest.get(socket);
+  server.setTimeout(idleSeconds * 1000, (socket) => {
+    const response = latestResponse.get(socket);
     if (!response || response.closed || response.headersSent) socket.destroy();
     else if (!response.req.complete) refuse(response, new AppError('request_timeout'));
     else refuse(response, new AppError('unavailable', { retryAfter: 5, cause: new Error('No answer in time') }));
@@ -52,9 +53,9 @@ export const guardProgress = (server: Server, { silentSeconds, refuse }: Options
 
   server.on('connection', (socket) => {
     const destroySoon = socket.destroySoon.bind(socket);
-    // Node calls this behind the last answer. A connection that is closed with unread bytes is reset, and the answer lost.
+    // Node calls this after the last response. Closing a socket with unread bytes resets it, and the response is lost.
     socket.destroySoon = () => {
-      if (newest.get(socket)?.req.complete === false) socket.end();
+      if (latestResponse.get(socket)?.req.complete === false) socket.end();
       else destroySoon();
     };
   });
@@ -65,7 +66,7 @@ type SlowBody = { response: ServerResponse; bytesRead: number; slowSeconds: numb
 const announcesBody = ({ headers }: IncomingMessage): boolean =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 
-/** Counts the seconds in which a body was slow although there was room for more of it; a busy server is not the client's fault. */
+/** Counts the consecutive seconds with a slow body. A full read buffer means that the server is slow, not the client. */
 const isSlow = (request: IncomingMessage, body: SlowBody): boolean => {
   const { bytesRead } = request.socket;
   const received = bytesRead - body.bytesRead;
@@ -75,17 +76,18 @@ const isSlow = (request: IncomingMessage, body: SlowBody): boolean => {
   return body.slowSeconds > 0;
 };
 
-const readPast = (request: IncomingMessage): void => {
+const drainBody = (request: IncomingMessage): void => {
   if (request.complete) return;
   const { socket } = request;
-  const limit = request.headers['content-length'] === undefined ? readPastBytes.untold : readPastBytes.told;
+  const limit =
+    request.headers['content-length'] === undefined ? maxDrainedBytes.unknownLength : maxDrainedBytes.knownLength;
   let received = 0;
-  // Counted at the socket, as Node shows the rest of a body to nobody once the answer has ended.
+  // Counted at the socket, because Node emits no data events of a request after its response has ended.
   const count = ({ length }: Buffer): void => {
     received += length;
     if (received > limit) socket.destroy();
   };
-  const timeout = setTimeout(() => socket.destroy(), readPastSeconds * 1000).unref();
+  const timeout = setTimeout(() => socket.destroy(), maxDrainSeconds * 1000).unref();
   socket.on('data', count);
   request.once('close', () => {
     clearTimeout(timeout);

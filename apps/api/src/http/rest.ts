@@ -11,15 +11,15 @@ import { contractOf, operationOfProcedure } from './trpc.ts';
 
 type Procedure = AnyRouter['_def']['procedures'][string];
 
-/** Serves every procedure of the router at the REST route of its contract; called once, at start. */
+/** Serves every procedure of the router at the REST route of its contract. */
 export const restRoutes = (appRouter: AnyRouter, dependencies: Dependencies): express.Router => {
   const routes = express.Router();
   const procedures = Object.values<Procedure>(appRouter._def.procedures);
   const byPath = Map.groupBy(procedures, (procedure) => contractOf(procedure).rest.path);
-  for (const [path, served] of [...byPath].sort(rareLast)) {
+  for (const [path, proceduresOfPath] of [...byPath].sort(authRoutesLast)) {
     const route = routes.route(path.replaceAll(/\{(\w+)\}/g, ':$1'));
     const methods: string[] = [];
-    for (const procedure of served) {
+    for (const procedure of proceduresOfPath) {
       const contract = contractOf(procedure);
       const { method } = contract.rest;
       methods.push(method);
@@ -32,12 +32,13 @@ export const restRoutes = (appRouter: AnyRouter, dependencies: Dependencies): ex
   return routes;
 };
 
-/** Express tries one route after the other; the many of signing in are asked for least. */
-const rareLast = ([a]: [string, unknown], [b]: [string, unknown]): number => Number(isRare(a)) - Number(isRare(b));
+/** Express tries routes in order, so the many and rarely used `/auth` routes come last. */
+const authRoutesLast = ([a]: [string, unknown], [b]: [string, unknown]): number =>
+  Number(isAuthRoute(a)) - Number(isAuthRoute(b));
 
-const isRare = (path: string): boolean => path.startsWith('/auth/');
+const isAuthRoute = (path: string): boolean => path.startsWith('/auth/');
 
-/** Answers 405 with `Allow` (RFC 9110 section 15.5.6), and `OPTIONS` with the same list. */
+/** Answers `OPTIONS` with `Allow`, and any other method with 405 and the same list (RFC 9110 section 15.5.6). */
 export const refuseOtherMethods = (methods: readonly string[]) => {
   const allowed = [...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'];
   return (req: Request, res: Response): void => {
@@ -54,10 +55,10 @@ const handle =
   async (req: Request, res: Response): Promise<void> => {
     const context = { req, res, requestInfo: requestInfoOf(req), dependencies };
     const call = { readInput: restInput(req, res, dependencies.config), batchIndex: 0 };
-    answer(req, res, contract, await operation(context, call), dependencies);
+    sendResult(req, res, contract, await operation(context, call), dependencies);
   };
 
-const answer = (
+const sendResult = (
   req: Request,
   res: Response,
   contract: Contract,
@@ -66,7 +67,7 @@ const answer = (
 ): void => {
   const { status, path } = contract.rest;
   res.status(status);
-  res.setHeader('Cache-Control', cachingOf(contract));
+  res.setHeader('Cache-Control', cacheControlOf(contract));
   if (contract.access === 'anyone') res.vary('Accept-Language');
   if (contract.versioned && hasVersion(result)) {
     const tag = versionTag(result.version, links.window());
@@ -81,8 +82,8 @@ const answer = (
   else res.setHeader('Content-Type', 'application/json; charset=utf-8').end(JSON.stringify(result));
 };
 
-/** Revalidation needs a copy to compare with; what is the same for everyone may be kept; all else is not to be. */
-const cachingOf = ({ versioned, access }: Contract): string => {
+/** A client needs its cached copy to revalidate a version. Answers that are open to anyone are the same for everyone. */
+const cacheControlOf = ({ versioned, access }: Contract): string => {
   if (versioned) return 'private, no-cache';
   return access === 'anyone' ? 'public, max-age=3600' : 'no-store';
 };

@@ -8,11 +8,11 @@ import { Upload } from '@doorstep/contracts/upload';
 import { storageFailure } from '../media/storage-failure.ts';
 import { freeBytes } from './free-bytes.ts';
 
-/** A connection brings some 64 kB at a time: what comes while a write is under way waits, and is the next one. */
+/** A socket delivers about 64 kB at a time. Chunks that arrive during a write form the next write. */
 const writeBytes = 1_000_000;
 const retrySeconds = 5;
 
-/** Files that wait in one folder until a request is over. A failure of the folder or the disk is `unavailable`. */
+/** The temporary files of one request, in one folder. Throws `unavailable` for errors of the folder or disk. */
 export class TemporaryFiles {
   readonly #writes: Promise<unknown>[] = [];
   readonly #paths: string[] = [];
@@ -23,33 +23,33 @@ export class TemporaryFiles {
   }
 
   /**
-   * Writes a stream to a new file and hashes it on the way. Its chunks are nobody else's: their memory is given back when they
-   * have been written. Rejects when the stream fails, at whatever moment.
+   * Writes a stream to a new file and computes its SHA-256 digest. Rejects when the stream fails at any time.
+   * Takes ownership of the chunks: frees their memory after they are written.
    */
   store(stream: Readable): Promise<Upload> {
     const path = join(this.#folder, randomBytes(16).toString('hex'));
     this.#paths.push(path);
     const hash = createHash('sha256');
     const file = new FileWriter(path, hash);
-    // Attached before anything is awaited: a stream that fails earlier would leave this waiting for ever.
+    // Attached synchronously: an error of the stream before that would never reach the pipeline.
     const write = pipeline(stream, file).then(() => new Upload(path, file.size, hash.digest('hex')));
     this.#writes.push(write);
     return write;
   }
 
-  /** Waits for the writes under way and removes every file. Their streams must have ended or been destroyed. */
+  /** Waits for running writes, then deletes every file. The streams must have ended or been destroyed. */
   async remove(): Promise<void> {
     await Promise.allSettled(this.#writes);
     await Promise.all(this.#paths.map((path) => rm(path, { force: true })));
   }
 
-  /** Makes the folder where it is missing. */
+  /** Makes the folder if it is missing. */
   async makeFolder(): Promise<void> {
-    await asOurs(() => mkdir(this.#folder, { recursive: true, mode: 0o700 }));
+    await withStorageErrors(() => mkdir(this.#folder, { recursive: true, mode: 0o700 }));
   }
 }
 
-/** Writes a new file. Chunks that arrive during a write are written together. */
+/** Writes a new file. Combines the chunks that arrive during a write. */
 class FileWriter extends Writable {
   size = 0;
   readonly #path: string;
@@ -63,13 +63,13 @@ class FileWriter extends Writable {
   }
 
   override _construct(done: Done): void {
-    settle(async () => {
+    runWithCallback(async () => {
       this.#file = await open(this.#path, 'wx', 0o600);
     }, done);
   }
 
   override _writev(items: { chunk: Buffer }[], done: Done): void {
-    settle(async () => {
+    runWithCallback(async () => {
       const chunks = items.map(({ chunk }) => chunk);
       const written = this.#write(chunks);
       for (const chunk of chunks) this.#hash.update(chunk);
@@ -79,7 +79,7 @@ class FileWriter extends Writable {
   }
 
   override _final(done: Done): void {
-    settle(() => this.#close(), done);
+    runWithCallback(() => this.#close(), done);
   }
 
   override _destroy(error: Error | null, done: Done): void {
@@ -93,7 +93,7 @@ class FileWriter extends Writable {
     const size = chunks.reduce((sum, { length }) => sum + length, 0);
     this.size += size;
     const { bytesWritten = 0 } = (await this.#file?.writev(chunks)) ?? {};
-    // A full disk takes what it can, and says why it takes no more when it is asked again.
+    // A full disk accepts part of the bytes without an error, and reports the error on the next write.
     if (bytesWritten < size) await this.#file?.appendFile(Buffer.concat(chunks).subarray(bytesWritten));
   }
 
@@ -106,12 +106,12 @@ class FileWriter extends Writable {
 
 type Done = (error?: Error | null) => void;
 
-const settle = (work: () => Promise<void>, done: Done): void => {
-  asOurs(work).then(() => done(), done);
+const runWithCallback = (work: () => Promise<void>, done: Done): void => {
+  withStorageErrors(work).then(() => done(), done);
 };
 
-/** What fails here is our disk, not the request. */
-const asOurs = async (work: () => Promise<unknown>): Promise<void> => {
+/** Converts errors of the file system into `unavailable`: the request is not at fault. */
+const withStorageErrors = async (work: () => Promise<unknown>): Promise<void> => {
   try {
     await work();
   } catch (cause) {

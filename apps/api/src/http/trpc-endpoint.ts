@@ -15,10 +15,10 @@ const maxBatchSize = 20;
 
 type Method = 'GET' | 'POST';
 
-/** What a request asks of tRPC, once it is known to be something that can be asked. */
-type Asked = { path: string; method: Method; batched: boolean };
+/** A request to tRPC whose path and batch have been checked. */
+type TrpcRequest = { path: string; method: Method; batched: boolean };
 
-/** Serves the router at `/trpc`: the same procedures, readers and limits as REST. */
+/** Serves the router at `/trpc` with the same procedures, readers and limits as REST. */
 export const trpcEndpoint = (appRouter: AnyRouter, dependencies: Dependencies): express.Router => {
   const methods = methodsOf(appRouter);
   const endpoint = express.Router();
@@ -26,18 +26,18 @@ export const trpcEndpoint = (appRouter: AnyRouter, dependencies: Dependencies): 
     const path = decodedPath(req);
     const batched = req.query.batch !== undefined;
     const calls = batched ? path.split(',') : [path];
-    if (batched) guardBatch(req, calls);
+    if (batched) assertBatch(req, calls);
     const method = methodOf(calls, methods);
-    // Where nothing is called that there is, any method gets to hear so.
-    const taken = method === undefined || req.method === method || (req.method === 'HEAD' && method === 'GET');
-    if (taken) await answer(req, res, appRouter, dependencies, { path, method: method ?? 'GET', batched });
+    // Unknown procedures answer 404 for any method.
+    const isAllowed = method === undefined || req.method === method || (req.method === 'HEAD' && method === 'GET');
+    if (isAllowed) await sendResponse(req, res, appRouter, dependencies, { path, method: method ?? 'GET', batched });
     else refuseOtherMethods([method])(req, res);
   });
-  endpoint.use(renderError);
+  endpoint.use(sendError);
   return endpoint;
 };
 
-/** How each procedure is called over HTTP. */
+/** Maps each procedure to its HTTP method. */
 const methodsOf = (appRouter: AnyRouter): ReadonlyMap<string, Method> =>
   new Map(
     Object.entries<AnyRouter['_def']['procedures'][string]>(appRouter._def.procedures).map(([path, procedure]) => [
@@ -60,7 +60,7 @@ const decodedPath = ({ path }: Request): string => {
   }
 };
 
-const guardBatch = (req: Request, calls: readonly string[]): void => {
+const assertBatch = (req: Request, calls: readonly string[]): void => {
   if (req.is('multipart/form-data') || req.headers['idempotency-key'] !== undefined) {
     throw new AppError('malformed_request', { detail: { key: 'batch_with_upload_or_key' } });
   }
@@ -70,15 +70,15 @@ const guardBatch = (req: Request, calls: readonly string[]): void => {
 };
 
 /**
- * Hands tRPC what was asked, and not the request itself: it would judge type and body before the caller, read forms into
- * memory, and take parameters and headers that this API does not have.
+ * Calls tRPC with a new request that holds path, method and query input alone. Given the original request, tRPC would check
+ * the body before the caller, read forms into memory, and accept parameters that this API does not have.
  */
-const answer = async (
+const sendResponse = async (
   req: Request,
   res: Response,
   appRouter: AnyRouter,
   dependencies: Dependencies,
-  { path, method, batched }: Asked,
+  { path, method, batched }: TrpcRequest,
 ): Promise<void> => {
   const { config } = dependencies;
   const url = new URL(config.publicUrl);
@@ -103,7 +103,7 @@ const answer = async (
     },
     responseMeta: ({ errors: [error] }) => ({ headers: new Headers(error && problemHeaders(toAppError(error))) }),
   });
-  // It would say that the answer depends on headers that have no say here, in place of those that have.
+  // tRPC's `Vary` names headers that do not affect this response, and would replace the correct ones.
   response.headers.delete('vary');
   res
     .status(response.status)
@@ -112,8 +112,8 @@ const answer = async (
     .end(await response.text());
 };
 
-/** What is refused before there is a call looks like a refused call. */
-const renderError = (thrown: unknown, req: Request, res: Response, next: NextFunction): void => {
+/** Sends an error that occurs before tRPC is called in the form of a tRPC error. */
+const sendError = (thrown: unknown, req: Request, res: Response, next: NextFunction): void => {
   if (res.headersSent) {
     next(thrown);
     return;

@@ -15,20 +15,20 @@ import {
 import { localizeError, toAppError } from './problem.ts';
 import type { InputSchema } from './validation.ts';
 
-/** What one request over tRPC carries. */
+/** The context of one tRPC request. */
 export type Context = CallContext & {
-  /** How a call's input is read; undefined leaves it to tRPC, as for a query. */
+  /** The reader of a call's input. Undefined for queries, whose input tRPC reads. */
   readInput: ReadInput | undefined;
 };
 
 type Meta = { contract: Contract; operation: Operation };
 
-/** An error as tRPC sends it: the same code, faults and request id as REST, in `data`. */
+/** Makes the tRPC form of an error, with the code, faults and request id of REST in `data`. */
 export const trpcError = (error: AppError, language: Language, requestId: string, path?: string) => {
   const { code, status, extension } = error;
   const { detail, errors } = localizeError(error, language);
   return {
-    // JSON-RPC's own codes for a bad request and an internal error; tRPC numbers the rest by their HTTP status.
+    // 400 and 5xx have standard JSON-RPC codes; tRPC derives the other codes from the HTTP status.
     code: status === 400 ? -32_600 : status < 500 ? 400 - status - 32_000 : -32_603,
     message: detail,
     data: {
@@ -58,10 +58,10 @@ type Input<C extends Contract> = keyof InputSchema<C>['shape'] extends never
   ? z.ZodOptional<InputSchema<C>>
   : InputSchema<C>;
 
-/** What a client gives: the fields, or a form with them where a file may be among them. */
+/** The input that a client passes: the fields, or `FormData` where the contract accepts files. */
 type ClientInput<C extends Contract> = z.input<Input<C>> | (C extends { files: readonly string[] } ? FormData : never);
 
-/** Binds a contract to both transports: REST calls the operation itself, tRPC through its procedure. */
+/** Binds a contract to both transports: REST calls the operation, tRPC calls its procedure. */
 export const implement = <C extends Contract>(contract: C, checks: InputChecks = {}) => {
   type Resolve = Resolver<C>;
   const procedureOf = (resolve: Resolve) => {
@@ -72,9 +72,9 @@ export const implement = <C extends Contract>(contract: C, checks: InputChecks =
         const readInput: ReadInput = ctx.readInput ?? (async () => ({ input: await getRawInput() }));
         return next({ ctx: { call: { readInput, batchIndex } } });
       })
-      // The operation reads and judges its input; tRPC is to see none.
+      // The operation reads and validates its input, so tRPC must not.
       .use(({ next }) => next({ getRawInput: async () => undefined }))
-      .input(unjudged<ClientInput<C>>());
+      .input(unvalidated<ClientInput<C>>());
     return { operation, procedure };
   };
   return {
@@ -89,10 +89,10 @@ export const implement = <C extends Contract>(contract: C, checks: InputChecks =
   };
 };
 
-/** Tells tRPC's client a type, and judges nothing: the operation does. */
-const unjudged = <T>() => ({ parse: (value: unknown) => value }) as unknown as { _input: T; _output: T };
+/** Declares the input type for tRPC's client without validation, which is the operation's task. */
+const unvalidated = <T>() => ({ parse: (value: unknown) => value }) as unknown as { _input: T; _output: T };
 
-/** The operation has parsed it with the contract's output schema. */
+/** The operation has already parsed the result with the contract's output schema. */
 const asOutput = <C extends Contract>(result: unknown) => result as z.output<C['output']>;
 
 const metaOf = ({ _def: { meta } }: { _def: { meta?: unknown } }): Meta => {
@@ -100,8 +100,8 @@ const metaOf = ({ _def: { meta } }: { _def: { meta?: unknown } }): Meta => {
   throw new Error('A procedure was made without implement()');
 };
 
-/** The contract a procedure was made from. */
+/** Returns the contract of a procedure. */
 export const contractOf = (procedure: { _def: { meta?: unknown } }): Contract => metaOf(procedure).contract;
 
-/** What a procedure calls. */
+/** Returns the operation of a procedure. */
 export const operationOfProcedure = (procedure: { _def: { meta?: unknown } }): Operation => metaOf(procedure).operation;

@@ -15,7 +15,7 @@ const filesBelow = async (root: string): Promise<string[]> =>
     .filter((entry) => entry.isFile() && !entry.name.endsWith('.lock'))
     .map(({ name }) => name);
 
-test('A folder that is opened leaves the files of those that are open, and removes all others', async () => {
+test('Opening a folder deletes the files of ended processes and no file of a running process', async () => {
   const root = await newRoot();
   const running = createUploadFolder(root);
   await running.open();
@@ -32,9 +32,9 @@ test('A folder that is opened leaves the files of those that are open, and remov
   expect(await readdir(root)).toEqual([]);
 });
 
-test('A leftover that cannot be removed keeps no folder from being opened, and no other leftover', async () => {
+test('A leftover that cannot be deleted does not stop a folder from opening or other leftovers from being deleted', async () => {
   const root = await newRoot();
-  // A lock file that cannot be made.
+  // A folder in its place makes this lock file impossible to create.
   await mkdir(join(root, 'a.lock'), { recursive: true });
   await writeFile(join(root, 'b'), 'x');
   const folder = createUploadFolder(root);
@@ -44,7 +44,7 @@ test('A leftover that cannot be removed keeps no folder from being opened, and n
   await expect(folder.sweep()).rejects.toThrow();
 });
 
-test('Many that are opened at the same moment leave each other alone', async () => {
+test('Folders that are opened at the same time do not delete each other', async () => {
   const root = await newRoot();
   const folders = Array.from({ length: 20 }, () => createUploadFolder(root));
   await Promise.all(
@@ -56,7 +56,7 @@ test('Many that are opened at the same moment leave each other alone', async () 
   expect(await filesBelow(root)).toHaveLength(20);
 });
 
-test('The check fails where there is no folder to be made, and leaves nothing', async () => {
+test('The check leaves no file, and fails where the folder cannot be made', async () => {
   const root = await newRoot();
   const folder = createUploadFolder(root);
   await folder.open();

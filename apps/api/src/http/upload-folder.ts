@@ -5,17 +5,17 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type FileLock, lockFile } from '@doorstep/database/file-lock';
 
-/** The folder of one process in which uploads wait while their requests last. */
+/** The folder in which one process stores uploads while their requests run. */
 export type UploadFolder = {
-  /** Absolute. */
+  /** The absolute path. */
   readonly path: string;
-  /** Makes the folder, and removes what ended processes left beside it. Throws errors of the file system. */
+  /** Makes the folder, and deletes the folders of ended processes. Throws errors of the file system. */
   open(): Promise<void>;
-  /** Throws where an upload could not be stored now. */
+  /** Throws if an upload cannot be stored now. */
   check(): Promise<void>;
-  /** Removes what ended processes left behind. Files of running processes stay. Throws where something could not be removed. */
+  /** Deletes the folders of ended processes. Throws if it cannot delete one of them. */
   sweep(): Promise<void>;
-  /** Removes the folder once no request is under way. */
+  /** Deletes the folder. Must be called after the last request has ended. */
   close(): Promise<void>;
 };
 
@@ -23,8 +23,10 @@ const lockSuffix = '.lock';
 const probeBytes = Buffer.alloc(64 * 1024);
 
 /**
- * @param root Holds the folder of each process that shares DATA_DIR. A lock file beside each folder tells whether its
- * process still runs: process ids say nothing across containers.
+ * Makes the upload folder of this process. A lock file next to each folder shows whether its process still runs, because
+ * process ids are not unique across containers.
+ *
+ * @param root Contains the folder of each process that shares DATA_DIR.
  */
 export const createUploadFolder = (root: string): UploadFolder => {
   const name = randomUUID();
@@ -41,9 +43,9 @@ export const createUploadFolder = (root: string): UploadFolder => {
     path,
     open: async () => {
       await mkdir(root, { recursive: true, mode: 0o700 });
-      lock ??= await lockOwn(join(root, name + lockSuffix));
+      lock ??= await lockNewFile(join(root, name + lockSuffix));
       await mkdir(path, { recursive: true, mode: 0o700 });
-      // A leftover that stays is in nobody's way, and the hourly sweep reports it.
+      // A leftover folder does no harm, and the hourly sweep reports it.
       await sweep().catch(() => {});
     },
     check: async () => {
@@ -71,19 +73,19 @@ const removeUnlessLocked = async (root: string, name: string): Promise<void> => 
   if (!lock) return;
   try {
     await rm(join(root, name), { recursive: true, force: true });
-    // Last, and under the lock: whoever opened it meanwhile finds it missing once they hold it.
+    // Last, and under the lock: a process that opens the file now finds it missing once it holds the lock.
     await rm(lockPath, { force: true });
   } finally {
     lock.release();
   }
 };
 
-const lockOwn = async (path: string): Promise<FileLock> => {
+const lockNewFile = async (path: string): Promise<FileLock> => {
   for (;;) {
-    // SQLite's own error would not say what is wrong with the disk.
+    // The error of `writeFile` names the fault of the disk; SQLite's error would not.
     await writeFile(path, '');
     const lock = lockFile(path);
-    // Another process may just have taken the new file for a leftover, and removed it.
+    // Another process may have deleted the new file as a leftover.
     if (lock && existsSync(path)) return lock;
     lock?.release();
     await nextTurn();

@@ -3,27 +3,27 @@ import { z } from 'zod';
 import type { RawCall } from './input.ts';
 import { InputError, toAppError } from './problem.ts';
 
-/** tRPC has no If-Match: the input holds the version that a change was based on, or several. */
+/** tRPC has no `If-Match`, so its input contains the version, or several, that a change is based on. */
 const precondition = { expected_version: z.union([z.int(), z.array(z.int())]).optional() };
 
-/** The input of an operation: that of its contract, and the expected version. */
+/** The input schema of an operation: that of its contract, and the expected version. */
 export type InputSchema<C extends Contract> = C extends { precondition: true }
   ? z.ZodObject<C['input']['shape'] & typeof precondition>
   : C['input'];
 
-/** The schema of {@link InputSchema}. */
+/** Returns the {@link InputSchema} of a contract. */
 export const inputSchemaOf = (contract: Contract): z.ZodObject =>
   contract.precondition ? contract.input.extend(precondition) : contract.input;
 
-/** The input of a call as its schema returns it. Throws InputError; an operation without fields takes no input too. */
+/** Validates the input of a call, and returns the parsed input. A missing input equals an empty one. Throws InputError. */
 export const validateInput = (schema: z.ZodObject, raw: RawCall): Record<string, unknown> => {
-  const nothing = Object.keys(schema.shape).length === 0 ? {} : undefined;
-  const parsed = schema.safeParse(raw.input ?? nothing);
+  const emptyInput = Object.keys(schema.shape).length === 0 ? {} : undefined;
+  const parsed = schema.safeParse(raw.input ?? emptyInput);
   if (!parsed.success) throw new InputError(parsed.error, raw);
   return parsed.data;
 };
 
-/** The answer of a call without any field that its contract does not name. Throws where the contract is broken. */
+/** Validates the result of a call, and drops fields that are not in the contract. Throws ZodError for an invalid result. */
 export const validateOutput = ({ output }: Contract, result: unknown): unknown => output.parse(result);
 
 const inputFaults: ReadonlySet<string> = new Set([
@@ -33,5 +33,5 @@ const inputFaults: ReadonlySet<string> = new Set([
   'unsupported_media_type',
 ]);
 
-/** Whether an error says that the body of the request is at fault. */
+/** Returns whether an error reports a fault of the request body. */
 export const isInputFault = (error: unknown): boolean => inputFaults.has(toAppError(error).code);

@@ -7,12 +7,12 @@ import type { RateLimit } from './rate-limits.ts';
 
 type Deps = Pick<Dependencies, 'rateLimits' | 'tenantLimits'>;
 
-/** Counts an input with a file, before the file is decoded. Throws `rate_limited`. */
+/** Counts an input with a file before the file is decoded. Throws `rate_limited`. */
 export type CountUpload = (input: Readonly<Record<string, unknown>>) => Promise<void>;
 
 /**
- * Counts a call that writes the customer's own data, and gives back what failed through no fault of theirs. Throws
- * `rate_limited`.
+ * Counts a call that writes the customer's own data, and uncounts it if the server or the session is at fault.
+ * Throws `rate_limited`.
  */
 export const withWriteLimits = async <T>(
   { idempotent }: Contract,
@@ -37,9 +37,9 @@ export const withWriteLimits = async <T>(
     });
   } catch (error) {
     const { status, detail } = toAppError(error);
-    // Neither a token whose session has ended nor a failure of our own uses up a customer's writes.
+    // An ended session or a server error must not use up the customer's writes.
     if (write && (status === 401 || status >= 500)) await rateLimits.giveBack(write);
-    // Decoding an image has its cost even where it fails; an image that could not be stored is sent again.
+    // The customer sends an image again that could not be stored. A failed decoding counts, because it is costly.
     if (upload && detail?.key.startsWith('storage_')) await rateLimits.giveBack(upload);
     throw error;
   }

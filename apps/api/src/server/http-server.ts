@@ -33,7 +33,7 @@ export const createHttpServer = (app: Express, { requestTimeoutSeconds, publicUr
   const newest = new WeakMap<Duplex, ServerResponse>();
   server.on('request', ({ socket }, response) => newest.set(socket, response));
   guardProgress(server, {
-    silentSeconds: requestTimeoutSeconds,
+    idleSeconds: requestTimeoutSeconds,
     refuse: (response, error) => {
       const request = response.req as Request;
       const { socket } = request;
