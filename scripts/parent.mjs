@@ -1,4 +1,4 @@
-// A process that was started by another one ends with it, `kill -9` of that one included.
+// Ends a process when its parent ends, also after `kill -9` of the parent.
 import { readFileSync } from 'node:fs';
 
 const checkMs = 500;
@@ -24,7 +24,7 @@ export const onParentGone = (end) => {
   timer.unref();
 };
 
-/** The parent, and on Linux its parent: npm starts a script by way of a shell, which outlives npm. */
+/** The parent, and on Linux its parent: npm starts a script through a shell, which outlives npm. */
 const ancestorsOf = () => {
   try {
     const [, grandparent] = /^PPid:\s*(\d+)$/m.exec(readFileSync(`/proc/${process.ppid}/status`, 'utf8')) ?? [];

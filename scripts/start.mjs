@@ -1,5 +1,5 @@
-// Runs the API with a demo tenant and the customer app for that tenant, side by side: built, or with --dev as their source is,
-// each anew when it changes. Both end together. With --inspect a debugger can attach to each.
+// Runs the API with a demo tenant, and the customer app for that tenant. With --dev they run from source, and restart when it
+// changes. Both end together. With --inspect a debugger can attach to each.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { serverFlags } from '../apps/api/server-flags.mjs';
@@ -24,7 +24,7 @@ const run = (args, env) => {
   child.on('exit', (code, signal) => {
     children.delete(child);
     process.exitCode ||= signal && !ending ? 1 : (code ?? 0);
-    // Also where one alone was told to end: no part is left behind.
+    // If one ends, the other one ends too.
     end('SIGTERM');
   });
   return child;
@@ -37,7 +37,7 @@ process.on('SIGINT', () => {
 process.on('SIGTERM', () => end('SIGTERM'));
 onParentGone(() => end('SIGTERM'));
 
-// The app tells the API who its browsers are.
+// The app forwards the address of its browsers to the API.
 const trust = { TRUST_PROXY: process.env.TRUST_PROXY || 'loopback' };
 const watch = dev ? ['--watch', '--watch-preserve-output'] : [];
 const api = run(

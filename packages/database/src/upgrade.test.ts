@@ -4,12 +4,12 @@ import { migrate } from './migrate.ts';
 import { schemaDrift } from './schema-drift.ts';
 import { createEmptyDatabase } from './test-database.ts';
 
-// The last migration of the release before.
+// The last migration of the previous release.
 const previousRelease = '20261127160000_user_refusals';
 
 const [tenant, user, session, row] = [1, 2, 3, 4].map((digit) => `00000000-0000-7000-8000-00000000000${digit}`);
 
-/** A row in every table that a migration after that release changes. */
+/** A row in every table that a later migration changes. */
 const filling = `
   INSERT INTO tenants (id, name, status, updated_at) VALUES ('${tenant}', 'Shop', 'inactive', now());
   INSERT INTO users (tenant_id, id, email, email_key, password_hash, role, updated_at)
@@ -37,7 +37,7 @@ const contentOf = async (client: pg.Client): Promise<Record<string, unknown[]>> 
   return content;
 };
 
-test('A filled database of the release before is brought up to date, with every row as it was', async () => {
+test('Migrations of a database of the previous release change no row', async () => {
   const target = await createEmptyDatabase(inject('server').url);
   const client = new pg.Client(target.superuserUrl);
   onTestFinished(async () => {

@@ -2,19 +2,22 @@ import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
 
-/** Connections of the processes that use the embedded database; each ends with its process, `kill -9` included. */
+/**
+ * Connections of the processes that use the default database. The operating system closes a connection with its process, also
+ * after `kill -9`.
+ */
 export class Lifelines {
-  /** Resolves when the last process has left, or none came in time; from then on nobody can join. */
+  /** Resolves when the last process has left, or if none joined in time. No process can join after that. */
   readonly ended: Promise<void>;
   readonly #greeting: string;
   readonly #open = new Set<Socket>();
   readonly #users = new Set<Socket>();
-  // Half open: a process that leaves ends its side, and waits for the end of the other one.
+  // Half open: a process that leaves ends its side, and waits until this side ends.
   readonly #server = createServer({ allowHalfOpen: true }, (socket) => this.#join(socket));
   #hasEnded = false;
   #resolve = () => {};
 
-  /** @param greeting What each process is told when it joins. */
+  /** @param greeting Sent to each process that joins. */
   constructor(greeting: object) {
     this.#greeting = `${JSON.stringify(greeting)}\n`;
     this.ended = new Promise((resolve) => {
@@ -22,23 +25,23 @@ export class Lifelines {
     });
   }
 
-  /** @param firstMs How long to wait for the first process. */
+  /** @param firstMs How long to wait for the first process, in milliseconds. */
   async listen(path: string, firstMs: number): Promise<void> {
-    // Left over from a supervisor that was killed.
+    // A killed supervisor leaves its socket behind.
     if (process.platform !== 'win32') await rm(path, { force: true });
     this.#server.listen(path);
     await once(this.#server, 'listening');
     setTimeout(() => this.#users.size === 0 && this.end(), firstMs).unref();
   }
 
-  /** Lets nobody join any more. */
+  /** Refuses new processes. */
   end(): void {
     this.#hasEnded = true;
     this.#server.close();
     this.#resolve();
   }
 
-  /** Tells those who wait that the database has stopped. */
+  /** Ends all connections: their processes wait until the database has stopped. */
   close(): void {
     for (const socket of this.#open) socket.destroy();
   }

@@ -11,11 +11,11 @@ import type { PostgresUser } from './postgres-user.ts';
 const run = promisify(execFile);
 
 const startSeconds = 60;
-/** PostgreSQL that ends sooner than this after its start waits before the next one, both in milliseconds. */
+/** After a run shorter than `steadyMs`, a restart waits `pauseMs`. */
 const steadyMs = 5_000;
 const pauseMs = 500;
 
-/** The server process of one cluster: started, started again whenever it ends, and stopped. */
+/** The server process of one cluster. It restarts when it dies, until it is stopped. */
 export class PostgresProcess {
   readonly #user: PostgresUser;
   readonly #cluster: Cluster;
@@ -25,7 +25,7 @@ export class PostgresProcess {
   #child: ChildProcess | undefined;
   #stopping = false;
 
-  /** @param settings Settings of PostgreSQL beyond those it always gets. */
+  /** @param settings Settings of PostgreSQL in addition to the fixed ones. */
   constructor(user: PostgresUser, cluster: Cluster, settings: Readonly<Record<string, string>>, logPath: string) {
     this.#user = user;
     this.#cluster = cluster;
@@ -33,15 +33,19 @@ export class PostgresProcess {
     this.#logPath = logPath;
   }
 
-  /** Starts PostgreSQL and waits until it takes connections. Throws when it does not come up. */
+  /**
+   * Starts PostgreSQL, and waits until it accepts connections.
+   *
+   * @throws Error if it does not start.
+   */
   async start(): Promise<void> {
     this.#log = await open(this.#logPath, 'a', 0o600);
-    // A supervisor that was killed leaves its server behind, which has other settings and another parent.
+    // A killed supervisor leaves its server behind, with other settings and another parent.
     if (await this.#answers()) await this.#control('stop', '--mode', 'fast');
     await this.#launch();
   }
 
-  /** Ends all sessions, rolls back what they did not commit, and waits until the files are closed. */
+  /** Ends all sessions, rolls back open transactions, and waits until the files are closed. */
   async stop(): Promise<void> {
     this.#stopping = true;
     const child = this.#child;
@@ -63,18 +67,18 @@ export class PostgresProcess {
     const startedAt = performance.now();
     const child = spawn(file, args, { ...options, stdio: ['ignore', output, output] });
     this.#child = child;
-    child.once('exit', () => this.#startAgain(performance.now() - startedAt));
+    child.once('exit', () => this.#restart(performance.now() - startedAt));
     child.once('error', () => {});
     await this.#untilReady(child);
   }
 
-  async #startAgain(livedMs: number): Promise<void> {
+  async #restart(livedMs: number): Promise<void> {
     if (livedMs < steadyMs) await delay(pauseMs);
-    // A start that fails ends here again; why stands in the log.
+    // A failed start ends here again. The log has the reason.
     if (!this.#stopping) await this.#launch().catch(() => {});
   }
 
-  /** PostgreSQL says in the eighth line of its pid file when it takes connections. */
+  /** The eighth line of PostgreSQL's pid file says whether it accepts connections. */
   async #untilReady(child: ChildProcess): Promise<void> {
     const pidFile = join(this.#cluster.folder, 'postmaster.pid');
     for (const end = Date.now() + startSeconds * 1000; Date.now() < end; await delay(10)) {
@@ -82,7 +86,7 @@ export class PostgresProcess {
       const lines = (await readFile(pidFile, 'utf8').catch(() => '')).split('\n');
       if (Number(lines[0]) === child.pid && lines[7]?.trim() === 'ready') return;
     }
-    throw new Error(`PostgreSQL did not start: see ${this.#logPath}`);
+    throw new Error(`PostgreSQL did not start. See ${this.#logPath}.`);
   }
 
   #fixedSettings(): Record<string, string> {
@@ -91,11 +95,11 @@ export class PostgresProcess {
       process.platform === 'win32'
         ? { listen_addresses: host, port: String(port) }
         : { listen_addresses: '', unix_socket_directories: host, unix_socket_permissions: '0700' };
-    // One machine without a replica: the write-ahead log serves recovery alone.
+    // One machine without replicas: the write-ahead log is only for recovery.
     return { ...listening, wal_level: 'minimal', max_wal_senders: '0', io_method: 'sync', jit: 'off' };
   }
 
-  /** Whether a server of this cluster takes connections: a pid file may name a process that is another by now. */
+  /** Whether a server of this cluster accepts connections. The process of its pid file may be an unrelated one by now. */
   #answers(): Promise<boolean> {
     const { host, port } = this.#cluster;
     const socket = connect(process.platform === 'win32' ? { host, port } : { path: join(host, `.s.PGSQL.${port}`) });
@@ -108,7 +112,7 @@ export class PostgresProcess {
   }
 
   async #control(...args: string[]): Promise<void> {
-    // It fails where the server has ended by itself, which is what was asked for.
+    // It fails if the server has already stopped, which is the goal.
     await run(...this.#user.command('pg_ctl', [...args, '--pgdata', this.#cluster.folder])).catch(() => {});
   }
 }

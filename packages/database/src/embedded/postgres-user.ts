@@ -6,32 +6,32 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** Debian's and everybody's `nobody`. */
+/** The user id of `nobody`. */
 const unprivilegedId = 65_534;
 const sharedFolder = '/var/lib/doorstep';
 
-/** How PostgreSQL, which refuses to run as root, is run by whoever started this process. */
+/** How to run PostgreSQL, which refuses to run as root. */
 export type PostgresUser = {
   readonly way: 'same user' | 'user namespace' | 'unprivileged user';
-  /** The folder of `bin`, `lib` and `share`. */
+  /** The folder with `bin`, `lib` and `share`. */
   readonly installation: string;
-  /** The folder that holds the cluster. */
+  /** The parent folder of the cluster. */
   readonly clusterParent: string;
   /** The folder of the Unix socket. */
   readonly socketFolder: string;
-  /** Who owns the cluster's files, as this process sees it; undefined where there is one possible owner. */
+  /** The owner of the cluster's files, as this process sees it; undefined if no other owner is possible. */
   readonly owner: number | undefined;
-  /** The command line and the spawn options that run a program of the installation. */
+  /** Command line and spawn options for a program of the installation. */
   command(program: string, args: readonly string[]): [file: string, args: string[], options: SpawnOptions];
 };
 
 type Place = { installation: string; dataDir: string; socketFolder: string };
 
 /**
- * Chooses how PostgreSQL runs: as the same user; for root in a user namespace, where the files stay root's; where
- * namespaces are forbidden (containers) as an unprivileged user.
+ * Chooses how PostgreSQL runs. Root uses a user namespace, in which the files still belong to root. Where namespaces are
+ * forbidden (containers), root uses an unprivileged user. Everyone else runs it as the same user.
  *
- * @throws Error that says what to do where PostgreSQL cannot run.
+ * @throws Error that says what to do if PostgreSQL cannot run.
  */
 export const choosePostgresUser = async (place: Place, way?: PostgresUser['way']): Promise<PostgresUser> => {
   if (way ? way === 'same user' : process.getuid?.() !== 0) return sameUser(place);
@@ -67,14 +67,14 @@ const userNamespace = ({ installation, dataDir, socketFolder }: Place): Postgres
 
 const unprivilegedUser = async ({ installation, dataDir }: Omit<Place, 'socketFolder'>): Promise<PostgresUser> => {
   try {
-    // Short, for a socket's path, and a folder that only this user may enter.
+    // A socket's path must be short, in a folder that only this user may enter.
     const own = join(sharedFolder, hash(dataDir));
     const socketFolder = join(own, 'run');
     await mkdir(own, { recursive: true, mode: 0o711 });
     await mkdir(socketFolder, { recursive: true, mode: 0o700 });
     await chown(socketFolder, unprivilegedId, unprivilegedId);
     const clusterParent = (await isReachable(dirname(dataDir))) ? dataDir : own;
-    // Entered, not listed: the folders in it are private by themselves.
+    // Others may enter it but not list it: the folders in it are private.
     if (clusterParent === dataDir) await chmod(dataDir, 0o711);
     const reachable = (await isReachable(join(installation, 'bin')))
       ? installation
@@ -91,13 +91,13 @@ const unprivilegedUser = async ({ installation, dataDir }: Omit<Place, 'socketFo
     };
   } catch (cause) {
     throw new Error(
-      'PostgreSQL does not run as root, and neither a user namespace nor an unprivileged user can be had here. Start Doorstep as another user, or name a PostgreSQL server in DATABASE_URL.',
+      'PostgreSQL does not run as root, and neither a user namespace nor an unprivileged user is available here. Start Doorstep as another user, or set DATABASE_URL to a PostgreSQL server.',
       { cause },
     );
   }
 };
 
-/** Whether every user may enter a folder and all above it. */
+/** Whether every user may enter a folder and all of its parents. */
 const isReachable = async (folder: string): Promise<boolean> => {
   for (let path = folder; ; path = dirname(path)) {
     if (((await stat(path)).mode & 0o001) === 0) return false;
@@ -105,7 +105,7 @@ const isReachable = async (folder: string): Promise<boolean> => {
   }
 };
 
-/** A copy of the programs where every user can run them; made once for each version. */
+/** Copies the programs to a folder where every user can run them, once for each version. */
 const copyInstallation = async (installation: string): Promise<string> => {
   const copy = join(sharedFolder, hash(installation));
   if (await stat(copy).catch(() => null)) return copy;
@@ -117,12 +117,12 @@ const copyInstallation = async (installation: string): Promise<string> => {
 
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16);
 
-/** Gives a file, or a folder with all in it, to the user that PostgreSQL runs as, where another one owns it. */
-export const giveTo = async (path: string, owner: number | undefined): Promise<void> => {
+/** Changes the owner of a file, or of a folder with its content, if it has another owner. */
+export const changeOwner = async (path: string, owner: number | undefined): Promise<void> => {
   const stats = await lstat(path);
   if (owner === undefined || stats.uid === owner) return;
   if (stats.isDirectory())
     for (const name of await readdir(path, { recursive: true })) await chown(join(path, name), owner, owner);
-  // Last: a start that was interrupted begins again.
+  // The folder itself is last, so that an interrupted start begins again.
   await chown(path, owner, owner);
 };

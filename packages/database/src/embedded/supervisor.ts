@@ -5,13 +5,13 @@ import { Lifelines } from './lifelines.ts';
 import { PostgresProcess } from './postgres-process.ts';
 import { choosePostgresUser, type PostgresUser } from './postgres-user.ts';
 
-/** What the supervisor is started with, as JSON in its first argument. */
+/** The supervisor's first argument, as JSON. */
 export type SupervisorOptions = {
   dataDir: string;
   lifelinePath: string;
-  /** Where the Unix socket of PostgreSQL goes, unless the user that PostgreSQL runs as cannot enter it. */
+  /** The folder of PostgreSQL's Unix socket, unless PostgreSQL's user cannot enter it. */
   socketFolder: string;
-  /** The folder of PostgreSQL's `bin`, `lib` and `share`. */
+  /** The folder with PostgreSQL's `bin`, `lib` and `share`. */
   installation: string;
   settings: Record<string, string>;
   way?: PostgresUser['way'] | undefined;
@@ -19,7 +19,7 @@ export type SupervisorOptions = {
 
 const firstLifelineMs = 10_000;
 
-/** Runs PostgreSQL for as long as a process uses it. Does nothing where another supervisor has the data folder. */
+/** Runs PostgreSQL for as long as a process uses it. Returns at once if another supervisor has the data folder. */
 const supervise = async ({ dataDir, lifelinePath, settings, way, ...place }: SupervisorOptions): Promise<void> => {
   refuseEarlierVersion(dataDir);
   const lock = lockFile(join(dataDir, 'database.lock'));
