@@ -46,7 +46,7 @@ describe.each(Object.entries(transports))('Over %s', (_name, call) => {
     expect(errors).toContainEqual({ field: 'phone', code: 'phone_invalid', message });
     const tooLong = localize({ key: 'too_long', max: 60, length: 61 }, language);
     expect(errors).toContainEqual({ field: 'label', code: 'too_long', message: tooLong });
-    expect(detail).toBe(localize({ key: 'not_right', fields: ['label', 'phone'] }, language));
+    expect(detail).toBe(localize({ key: 'fields_invalid', fields: ['label', 'phone'] }, language));
     expectIn(answer, language);
   });
 

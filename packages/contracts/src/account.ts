@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import type { Contract } from './contract.ts';
 import { isEmailAddress } from './email-address.ts';
-import { ownIssue } from './input-faults.ts';
+import { customIssue } from './input-faults.ts';
 import type { Message } from './messages/message.ts';
-import { clearablePhone, fullName, Profile } from './profile.ts';
+import { fullName, optionalPhone, Profile } from './profile.ts';
 import { codePoints, normalizeUpTo, rowId, text, timestamp } from './text.ts';
 
 const maxEmailLength = 254;
 
 /** An e-mail address: trimmed, NFC; compared without case. Whether it exists, only a mail can tell. */
 export const email = text({ min: 1, max: maxEmailLength })
-  .refine((value) => value === '' || isEmailAddress(value), ownIssue('email_invalid', { key: 'email_invalid' }))
+  .refine((value) => value === '' || isEmailAddress(value), customIssue('email_invalid', { key: 'email_invalid' }))
   .meta({ example: 'name@example.com' });
 
 const minLength = 8;
@@ -21,7 +21,7 @@ const newPassword = z
   .overwrite((value) => normalizeUpTo(value, maxLength))
   .check((check) => {
     const fault = (code: string, message: Message) =>
-      check.issues.push({ code: 'custom', input: '', ...ownIssue(code, message) });
+      check.issues.push({ code: 'custom', input: '', ...customIssue(code, message) });
     const length = codePoints(check.value);
     if (!check.value.isWellFormed()) fault('characters_invalid', { key: 'surrogate_half' });
     if (length < minLength) fault('password_too_short', { key: 'characters_at_least', min: minLength });
@@ -35,7 +35,7 @@ const newPassword = z
   });
 
 /** A password that is only compared: whatever was typed is right or wrong, and no more is said. */
-export const givenPassword = z
+export const passwordToVerify = z
   .string()
   .max(4096)
   .overwrite((value) => normalizeUpTo(value, maxLength))
@@ -61,7 +61,7 @@ export const RegisterInput = z.object({
   email,
   password: newPassword,
   full_name: z.preprocess((value: string | null | undefined) => value ?? '', fullName).default(''),
-  phone: clearablePhone,
+  phone: optionalPhone,
 });
 export type RegisterInput = z.output<typeof RegisterInput>;
 
@@ -73,7 +73,7 @@ export const register = {
   errors: ['email_taken', 'rate_limited'],
 } as const satisfies Contract;
 
-export const LoginInput = z.object({ email: text({ min: 1, max: 254 }), password: givenPassword });
+export const LoginInput = z.object({ email: text({ min: 1, max: 254 }), password: passwordToVerify });
 export type LoginInput = z.output<typeof LoginInput>;
 
 export const login = {
@@ -139,7 +139,7 @@ export const revokeSession = {
   output: z.void(),
 } as const satisfies Contract;
 
-export const ChangePasswordInput = z.object({ current_password: givenPassword, new_password: newPassword });
+export const ChangePasswordInput = z.object({ current_password: passwordToVerify, new_password: newPassword });
 export type ChangePasswordInput = z.output<typeof ChangePasswordInput>;
 
 export const changePassword = {

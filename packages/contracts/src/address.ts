@@ -3,7 +3,7 @@ import { type AddressText, forEachText, type RequiredText } from './address-fiel
 import type { Contract } from './contract.ts';
 import { country } from './countries.ts';
 import { imageField, imageLink } from './image-field.ts';
-import { clearableNationalPhone } from './profile.ts';
+import { optionalNationalPhone } from './profile.ts';
 import { optionalText, rowId, text, timestamp } from './text.ts';
 
 const location = z.object({ latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180) });
@@ -60,7 +60,7 @@ const texts = <Optional extends z.ZodType>(optional: (max: number) => Optional) 
 export const AddressInput = z.object({
   ...texts(optionalText),
   country,
-  phone: clearableNationalPhone,
+  phone: optionalNationalPhone,
   location: location.nullable().default(null),
   is_default_shipping: z.boolean().default(false),
   is_default_billing: z.boolean().default(false),
@@ -73,7 +73,7 @@ export const AddressChanges = z
   .object({
     ...texts((max) => z.preprocess((value: string | null | undefined) => value ?? '', text({ max }))),
     country,
-    phone: clearableNationalPhone,
+    phone: optionalNationalPhone,
     location: location.nullable(),
     is_default_shipping: z.boolean(),
     is_default_billing: z.boolean(),

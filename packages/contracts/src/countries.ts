@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ownIssue } from './input-faults.ts';
+import { customIssue } from './input-faults.ts';
 
 /** Every country an address may be in: ISO 3166-1 alpha-2, and XK, which posts and carriers use for Kosovo. */
 export const countryCodes: ReadonlySet<string> = new Set(
@@ -25,5 +25,5 @@ export const countryCode = z
 export const country = z
   .string()
   .overwrite((value) => raised(value.trim()))
-  .refine((value) => countryCodes.has(value), ownIssue('country_invalid', { key: 'country_invalid' }))
+  .refine((value) => countryCodes.has(value), customIssue('country_invalid', { key: 'country_invalid' }))
   .meta({ minLength: 2, maxLength: 2, example: 'DE' });

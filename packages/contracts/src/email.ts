@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { email, givenPassword, secretToken } from './account.ts';
+import { email, passwordToVerify, secretToken } from './account.ts';
 import type { Contract } from './contract.ts';
 
 /** What comes with a mailed link. */
@@ -36,7 +36,7 @@ export const resendVerification = {
   errors: ['rate_limited'],
 } as const satisfies Contract;
 
-export const ChangeEmailInput = z.object({ new_email: email, current_password: givenPassword });
+export const ChangeEmailInput = z.object({ new_email: email, current_password: passwordToVerify });
 export type ChangeEmailInput = z.output<typeof ChangeEmailInput>;
 
 export const changeEmail = {

@@ -84,7 +84,7 @@ export class AppError extends Error {
 /** A refusal of all the fields that are at fault. */
 export const fieldFaults = (errors: readonly FieldFault[], cause?: unknown): AppError => {
   const fields = [...new Set(errors.map(({ field }) => field))];
-  return new AppError('validation_failed', { detail: { key: 'not_right', fields }, errors, cause });
+  return new AppError('validation_failed', { detail: { key: 'fields_invalid', fields }, errors, cause });
 };
 
 /** A refusal that names one field of the request, and says no more than what is wrong with that. */

@@ -9,7 +9,7 @@ export const faultsOfInput = (error: z.ZodError, input: unknown): FieldFault[] =
   error.issues.map((issue) => ({ field: issue.path.map(String).join('.'), ...describe(issue, at(input, issue.path)) }));
 
 /** What a check of ours finds, as an issue of zod: with English words for who reads it there. */
-export const ownIssue = (code: string, message: Message) => ({
+export const customIssue = (code: string, message: Message) => ({
   message: localize(message, 'en'),
   params: { fault: { code, message } satisfies Fault },
 });
@@ -55,5 +55,5 @@ const describe = (issue: z.core.$ZodIssue, value: unknown): Fault => {
   }
 };
 
-/** What {@link ownIssue} put there: zod hands on the parameters of an issue, but not their type. */
+/** What {@link customIssue} put there: zod hands on the parameters of an issue, but not their type. */
 const faultOf = (params: Record<string, unknown> | undefined): Fault | undefined => params?.fault as Fault | undefined;

@@ -2,7 +2,7 @@ import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from
 import { z } from 'zod';
 import { asciiDigits } from './ascii-digits.ts';
 import type { FieldFault } from './errors.ts';
-import { ownIssue } from './input-faults.ts';
+import { customIssue } from './input-faults.ts';
 
 /** What is wrong with a text that is no phone number, or none of a country that is known. */
 export const phoneFault = { code: 'phone_invalid', message: { key: 'phone_invalid' } } as const satisfies Omit<
@@ -10,7 +10,7 @@ export const phoneFault = { code: 'phone_invalid', message: { key: 'phone_invali
   'field'
 >;
 
-const phoneIssue = ownIssue(phoneFault.code, phoneFault.message);
+const phoneIssue = customIssue(phoneFault.code, phoneFault.message);
 
 /**
  * A phone number in E.164 (`+4915112345678`). Spaces, dashes and brackets are taken and removed; the country code

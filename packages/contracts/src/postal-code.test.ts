@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { asciiDigits } from './ascii-digits.ts';
-import { foldPostalCode } from './postal-code.ts';
+import { normalizePostalCode } from './postal-code.ts';
 
 describe('A postal code', () => {
   test.each([
@@ -16,11 +16,11 @@ describe('A postal code', () => {
     ['H2Y 1C6', 'H2Y 1C6'],
     ['', ''],
   ])('%j is read as %j', (typed, folded) => {
-    expect(foldPostalCode(typed)).toBe(folded);
+    expect(normalizePostalCode(typed)).toBe(folded);
   });
 
   test.each(['1'.repeat(41), '\uFDFA\uFDFA', 'a\u0301'.repeat(50_000)])('that is too long stays as it is', (typed) => {
-    expect(foldPostalCode(typed)).toBe(typed);
+    expect(normalizePostalCode(typed)).toBe(typed);
   });
 });
 

@@ -8,7 +8,7 @@ const maxLength = addressTexts.postal_code.max;
  * dashes of all kinds, runs of spaces, characters that show nothing, and the postal mark of Japan. Text that is longer
  * than a postal code, before or after, comes back as it is.
  */
-export const foldPostalCode = (code: string): string => {
+export const normalizePostalCode = (code: string): string => {
   // Every character may be a surrogate pair. Longer text is not a postal code, and normalizing it could take long.
   if (code.length > 2 * maxLength) return code;
   const folded = asciiDigits(code.normalize('NFKC'))

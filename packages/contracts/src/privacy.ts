@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { givenPassword } from './account.ts';
+import { passwordToVerify } from './account.ts';
 import type { Contract } from './contract.ts';
 import { timestamp } from './text.ts';
 
-export const RequestErasureInput = z.object({ password: givenPassword });
+export const RequestErasureInput = z.object({ password: passwordToVerify });
 export type RequestErasureInput = z.output<typeof RequestErasureInput>;
 
 export const Erasure = z

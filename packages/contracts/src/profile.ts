@@ -37,13 +37,13 @@ const clearable = (number: typeof phone) =>
     .optional();
 
 /** A phone where nothing tells its country. */
-export const clearablePhone = clearable(phone);
+export const optionalPhone = clearable(phone);
 
 /** A phone where an address or a profile may tell its country. */
-export const clearableNationalPhone = clearable(internationalOrNationalPhone);
+export const optionalNationalPhone = clearable(internationalOrNationalPhone);
 
 export const UpdateProfileInput = z
-  .object({ full_name: fullName, phone: clearableNationalPhone, profile_picture: imageField })
+  .object({ full_name: fullName, phone: optionalNationalPhone, profile_picture: imageField })
   .partial();
 export type UpdateProfileInput = z.output<typeof UpdateProfileInput>;
 

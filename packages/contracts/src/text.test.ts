@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { givenPassword } from './account.ts';
+import { passwordToVerify } from './account.ts';
 import { text } from './text.ts';
 
 describe('A text', () => {
@@ -22,5 +22,5 @@ describe('A text', () => {
 });
 
 test('A password that is compared may be typed in any form', () => {
-  expect(givenPassword.parse('e\u0301'.repeat(256))).toBe('\u00E9'.repeat(256));
+  expect(passwordToVerify.parse('e\u0301'.repeat(256))).toBe('\u00E9'.repeat(256));
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ownIssue } from './input-faults.ts';
+import { customIssue } from './input-faults.ts';
 import type { Message } from './messages/message.ts';
 
 /** The length of a text as a person counts it, in code points. */
@@ -30,7 +30,7 @@ export const text = ({ min = 0, max }: { min?: number; max: number }) =>
     .check((check) => {
       const { value } = check;
       const fault = (code: string, message: Message) =>
-        check.issues.push({ code: 'custom', input: value, ...ownIssue(code, message) });
+        check.issues.push({ code: 'custom', input: value, ...customIssue(code, message) });
       if (!value.isWellFormed() || value.includes('\0')) {
         fault('characters_invalid', { key: 'characters_unstorable' });
       }

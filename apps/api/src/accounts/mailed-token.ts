@@ -108,4 +108,4 @@ export const endMailedTokens = async (
   });
 };
 
-export const invalidMailedToken = () => new AppError('token_invalid', { detail: { key: 'link_spent' } });
+export const invalidMailedToken = () => new AppError('token_invalid', { detail: { key: 'link_used' } });

@@ -52,7 +52,7 @@ export const refresh = async (scope: Scope, deps: Deps, refreshToken: string): P
     const exchange = { session, token, role: owner.role, refreshToken, now };
     return token.spentAt ? repeat(tx, exchange) : spend(tx, exchange, scope);
   });
-  if (!outcome) throw new AppError('token_invalid', { detail: { key: 'refresh_token_spent' } });
+  if (!outcome) throw new AppError('token_invalid', { detail: { key: 'refresh_token_used' } });
   return toTokenPair(deps.accessTokens, outcome.session, outcome.role, outcome.refreshToken);
 };
 

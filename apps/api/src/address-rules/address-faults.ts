@@ -1,6 +1,6 @@
 import type { AddressField } from '@doorstep/contracts/address-rule';
 import type { FieldFault } from '@doorstep/contracts/errors';
-import { foldPostalCode } from '@doorstep/contracts/postal-code';
+import { normalizePostalCode } from '@doorstep/contracts/postal-code';
 import { type CountryRule, postalCodeRule, requiredBy, ruleOf } from './country-rule.ts';
 import { fieldKind } from './field-names.ts';
 import type { Subdivision } from './subdivision.ts';
@@ -14,7 +14,7 @@ export type PostalFields = Record<AddressField, string> & { country: string };
  */
 export const storedPostalCode = (country: string, postalCode: string): string => {
   const rule = ruleOf(country).postalCode;
-  const folded = foldPostalCode(postalCode);
+  const folded = normalizePostalCode(postalCode);
   if (!rule) return folded;
   const code = rule.upperCase ? folded.toUpperCase() : folded;
   if (rule.pattern.test(code) || !code.toUpperCase().startsWith(country)) return code;

@@ -1,7 +1,7 @@
 import type { AddressCountries, AddressField, AddressRule } from '@doorstep/contracts/address-rule';
 import { countryCodes } from '@doorstep/contracts/countries';
 import { AppError } from '@doorstep/contracts/errors';
-import { knownLanguage } from '@doorstep/contracts/messages/catalogues';
+import { supportedLanguage } from '@doorstep/contracts/messages/catalogues';
 import { countryName, namesLanguage } from './country-names.ts';
 import { type CountryRule, ruleOf } from './country-rule.ts';
 import { fieldKind, fieldName } from './field-names.ts';
@@ -17,7 +17,7 @@ export const listAddressRules = (languages: readonly string[]): AddressCountries
 /** What addresses of a country look like. Throws `not_found` where there is no such country. */
 export const getAddressRule = (country: string, languages: readonly string[]): AddressRule => {
   if (!countryCodes.has(country)) {
-    throw new AppError('not_found', { detail: { key: 'no_such_country' } });
+    throw new AppError('not_found', { detail: { key: 'country_unknown' } });
   }
   const rule = ruleOf(country);
   const { label, latinLabel, required, postalCode, subdivisions } = rule;
@@ -28,7 +28,7 @@ export const getAddressRule = (country: string, languages: readonly string[]): A
     fields: fields.map((field) => ({
       field,
       kind: fieldKind(rule, field),
-      name: fieldName(rule, field, knownLanguage(languages)),
+      name: fieldName(rule, field, supportedLanguage(languages)),
       required: required.has(field),
     })),
     label,

@@ -26,7 +26,7 @@ export const duplicateOfStored = duplicateQuery(
 export const assertNotDuplicate = (duplicate: Duplicate | undefined): void => {
   if (!duplicate || settingsOf(duplicate).duplicate_addresses === 'allow') return;
   throw new AppError('duplicate_address', {
-    detail: { key: 'address_held', address: duplicate.id },
+    detail: { key: 'address_exists', address: duplicate.id },
     extension: { duplicate_of: duplicate.id },
   });
 };

@@ -64,7 +64,7 @@ export const readJson = async (req: Request, res: Response): Promise<Record<stri
   });
   const body: unknown = req.body;
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw new AppError('malformed_request', { detail: { key: 'body_no_object' } });
+    throw new AppError('malformed_request', { detail: { key: 'body_not_object' } });
   }
   return { ...body };
 };

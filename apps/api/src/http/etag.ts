@@ -9,7 +9,7 @@ const elementsOf = (header: string): string[] =>
 const tagsOf = (header: string, name: string): string[] => {
   const tags = elementsOf(header);
   if (tags.length === 0 || !tags.every((tag) => tagPattern.test(tag))) {
-    throw new AppError('malformed_request', { detail: { key: 'not_entity_tags', header: name } });
+    throw new AppError('malformed_request', { detail: { key: 'entity_tags_invalid', header: name } });
   }
   return tags;
 };

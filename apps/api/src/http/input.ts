@@ -54,7 +54,7 @@ export const trpcInput = (req: Request, res: Response, config: Config, batched: 
     inputs ??= readBatch(req, res);
     const input = (await inputs)[batchIndex];
     if (contract.files && isEmptyObject(input))
-      throw new AppError('malformed_request', { detail: { key: 'batch_lost_form' } });
+      throw new AppError('malformed_request', { detail: { key: 'batch_form_missing' } });
     return { input };
   };
 };

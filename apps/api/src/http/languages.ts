@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { knownLanguage, type Language } from '@doorstep/contracts/messages/catalogues';
+import { type Language, supportedLanguage } from '@doorstep/contracts/messages/catalogues';
 import Negotiator from 'negotiator';
 
 type Asking = Pick<IncomingMessage, 'headers'>;
@@ -25,7 +25,7 @@ export const languagesOf = ({ headers }: Asking): string[] => {
 };
 
 /** The language in which a caller reads what is wrong. */
-export const languageOfMessages = (asking: Asking): Language => knownLanguage(languagesOf(asking));
+export const languageOfMessages = (asking: Asking): Language => supportedLanguage(languagesOf(asking));
 
 const isLanguage = (tag: string): boolean => {
   if (tag.length > maxTagLength) return false;

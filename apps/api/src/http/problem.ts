@@ -107,7 +107,7 @@ const fromScope = (error: ScopeError): AppError => {
     case 'key_reused':
       return new AppError('idempotency_key_reused', { detail: { key: 'key_reused' }, cause: error });
     case 'key_busy':
-      return new AppError('idempotency_in_progress', { detail: { key: 'key_busy' }, cause: error });
+      return new AppError('idempotency_in_progress', { detail: { key: 'key_in_progress' }, cause: error });
     case 'unavailable':
       return new AppError('unavailable', { retryAfter: 2, cause: error });
   }

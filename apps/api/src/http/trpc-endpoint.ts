@@ -48,7 +48,7 @@ const methodsOf = (appRouter: AnyRouter): ReadonlyMap<string, Method> =>
 
 const methodOf = (calls: readonly string[], methods: ReadonlyMap<string, Method>): Method | undefined => {
   const [method, other] = new Set(calls.flatMap((path) => methods.get(path) ?? []));
-  if (other) throw new AppError('malformed_request', { detail: { key: 'batch_of_both_kinds' } });
+  if (other) throw new AppError('malformed_request', { detail: { key: 'batch_mixed' } });
   return method;
 };
 

@@ -1,4 +1,4 @@
-import { knownDevice } from '@doorstep/contracts/device';
+import { detectBrowser } from '@doorstep/contracts/user-agent';
 import { z } from 'zod';
 import type { MailedTokenKind } from '../accounts/mailed-token.ts';
 
@@ -26,7 +26,7 @@ const tokenOf = ({ data, mailedToken }: MailFacts, kind: MailedTokenKind): strin
 
 /** In names of our own: a User-Agent holds whatever its sender wrote. */
 const deviceName = (agent: string): string => {
-  const { browser, system } = knownDevice(agent);
+  const { browser, system } = detectBrowser(agent);
   if (browser && system) return `${browser} on ${system}`;
   return browser ?? system ?? 'unknown';
 };

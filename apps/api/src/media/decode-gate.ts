@@ -40,7 +40,7 @@ export const createGate = (limits: Limits) => {
   return async <T>(weight: number, work: () => Promise<T>): Promise<T> => {
     if (line.length === 0 && fits(weight)) start(weight);
     else if (line.length < limits.waiting) await new Promise<void>((enter) => line.push({ weight, enter }));
-    else throw new AppError('unavailable', { detail: { key: 'images_waiting' }, retryAfter: 5 });
+    else throw new AppError('unavailable', { detail: { key: 'images_queue_full' }, retryAfter: 5 });
     try {
       return await work();
     } finally {

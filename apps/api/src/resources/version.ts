@@ -7,7 +7,7 @@ export type ExpectedVersion = { expected_version?: number | number[] | undefined
 export const assertVersion = (version: number, expected: ExpectedVersion['expected_version']): void => {
   if (expected === undefined || [expected].flat().includes(version)) return;
   throw new AppError('precondition_failed', {
-    detail: { key: 'version_is', version },
+    detail: { key: 'version_changed', version },
   });
 };
 

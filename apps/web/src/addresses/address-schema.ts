@@ -1,7 +1,7 @@
 import { AddressInput } from '@doorstep/contracts/address';
-import { ownIssue } from '@doorstep/contracts/input-faults';
+import { customIssue } from '@doorstep/contracts/input-faults';
 import type { Catalogue } from '@doorstep/contracts/messages/en';
-import { foldPostalCode } from '@doorstep/contracts/postal-code';
+import { normalizePostalCode } from '@doorstep/contracts/postal-code';
 import type { AddressRule } from '@doorstep/sdk';
 import { z } from 'zod';
 
@@ -21,7 +21,7 @@ export const addressSchema = (rule: AddressRule | null, maxBytes: number): z.Zod
     ? withFields(rule.fields.map((fieldRule) => [fieldRule.field, fieldSchema(rule, fieldRule)]))
     : anyCountry;
   return fields.refine(({ proof_image: file }) => !file || file.size <= maxBytes, {
-    ...ownIssue('file_too_large', { key: 'bytes_at_most', max: maxBytes }),
+    ...customIssue('file_too_large', { key: 'bytes_at_most', max: maxBytes }),
     path: ['proof_image'],
   });
 };
@@ -35,7 +35,7 @@ const fieldSchema = (rule: AddressRule, fieldRule: FieldRule): z.ZodType<string,
   if (hasRegionalRules(rule, fieldRule)) return text;
   const valid = fieldRule.field === 'postal_code' ? postalCodeSchema(rule, fieldRule, text) : text;
   if (!fieldRule.required) return valid;
-  const missing = ownIssue('required', { key: 'required_in', ...messageParameters(rule, fieldRule) });
+  const missing = customIssue('required', { key: 'required_in', ...messageParameters(rule, fieldRule) });
   return z
     .any()
     .refine((value) => String(value).trim() !== '', { ...missing, abort: true })
@@ -51,8 +51,9 @@ const postalCodeSchema = (rule: AddressRule, fieldRule: FieldRule, text: z.ZodTy
   const { pattern, upper_case } = rule.postal_code;
   const whole = new RegExp(`^(?:${pattern})$`, 'u');
   return text.refine(
-    (code) => code === '' || whole.test(upper_case ? foldPostalCode(code).toUpperCase() : foldPostalCode(code)),
-    ownIssue('postal_code_invalid', { key: 'postal_code_invalid', ...messageParameters(rule, fieldRule) }),
+    (code) =>
+      code === '' || whole.test(upper_case ? normalizePostalCode(code).toUpperCase() : normalizePostalCode(code)),
+    customIssue('postal_code_invalid', { key: 'postal_code_invalid', ...messageParameters(rule, fieldRule) }),
   );
 };
 

@@ -1,4 +1,4 @@
-import { knownDevice } from '@doorstep/contracts/device';
+import { detectBrowser } from '@doorstep/contracts/user-agent';
 import type { Texts } from '../texts/en.ts';
 
 /** The parts of a User-Agent that people recognize. */
@@ -6,7 +6,7 @@ export type Device = { kind: 'phone' | 'tablet' | 'computer' | 'program'; browse
 
 /** Parses a User-Agent. Other programs than browsers keep the first product name. */
 export const parseUserAgent = (agent: string): Device => {
-  const { browser, system } = knownDevice(agent);
+  const { browser, system } = detectBrowser(agent);
   if (!browser) return { kind: 'program', browser: /^[^/(]{1,60}/.exec(agent)?.[0].trim() || undefined, system };
   return { kind: kindOf(system, agent), browser, system };
 };
@@ -20,7 +20,7 @@ const kindOf = (system: string | undefined, agent: string): Device['kind'] => {
 
 /** The display name of the device with this User-Agent. */
 export const deviceName = (agent: string, texts: Texts['devices']): string => {
-  const { browser, system } = parseUserAgent(agent);
+  const { browser, system } = detectBrowser(agent);
   if (browser && system) return texts.on(browser, system);
   return browser ?? system ?? texts.unknown;
 };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { errorTable } from '../errors.ts';
-import { catalogues, knownLanguage, type Language } from './catalogues.ts';
+import { catalogues, type Language, supportedLanguage } from './catalogues.ts';
 import { type Catalogue, en } from './en.ts';
 import { localize, type Message } from './message.ts';
 
@@ -35,22 +35,22 @@ const samples: Samples = {
     { side: 12_000, megapixels: 40, width: 13_000, height: 14 },
     { side: 11_000, megapixels: 41, width: 15_000, height: 16 },
   ],
-  not_right: [{ fields: ['', 'email'] }, { fields: ['location.latitude'] }],
+  fields_invalid: [{ fields: ['', 'email'] }, { fields: ['location.latitude'] }],
   send_type: [{ types: ['application/json'] }, { types: ['application/json', 'multipart/form-data'] }],
   form_parts_at_most: [{ max: 110 }, { max: 111 }],
   path_methods: [{ methods: ['GET', 'HEAD'] }, { methods: ['POST'] }],
   server_methods: [{ methods: ['GET', 'HEAD'] }, { methods: ['POST'] }],
-  not_entity_tags: [{ header: 'If-Match' }, { header: 'If-None-Match' }],
+  entity_tags_invalid: [{ header: 'If-Match' }, { header: 'If-None-Match' }],
   batch_at_most: [{ max: 20 }, { max: 21 }],
   try_again_in: [{ seconds: 900 }, { seconds: 60 }],
   reset_removes: [{ days: 30 }, { days: 1 }],
   exports_at_most: [{ max: 3 }, { max: 4 }],
-  version_is: [{ version: 7 }, { version: 8 }],
+  version_changed: [{ version: 7 }, { version: 8 }],
   addresses_at_most: [
     { held: 51, max: 50 },
     { held: 12, max: 11 },
   ],
-  address_held: [{ address: 'one' }, { address: 'other' }],
+  address_exists: [{ address: 'one' }, { address: 'other' }],
 };
 
 const messages = Object.keys(en.messages).map((key) => {
@@ -149,5 +149,5 @@ test.each([
   [['valueOf', 'toString'], 'en'],
   [[], 'en'],
 ] as const)('The language for %j is %s', (tags, language) => {
-  expect(knownLanguage(tags)).toBe(language);
+  expect(supportedLanguage(tags)).toBe(language);
 });

@@ -14,5 +14,5 @@ const isKnown = (language: string): language is Language => Object.hasOwn(catalo
  * The first of some language tags (BCP 47), the most wanted first, that there are texts in: `ar-EG` is Arabic. English where
  * there is none.
  */
-export const knownLanguage = (tags: readonly string[]): Language =>
+export const supportedLanguage = (tags: readonly string[]): Language =>
   tags.map((tag) => new Intl.Locale(tag).language).find(isKnown) ?? 'en';

@@ -136,16 +136,16 @@ export const de: Catalogue = {
     image_type: `Diese Art von Datei wird nicht angenommen. ${imageTypes}`,
     image_dimensions: ({ side, megapixels, width, height }) =>
       `Höchstens ${number(side)} Pixel je Seite und ${number(megapixels)} Megapixel; dieses hat ${number(width)} × ${number(height)}.`,
-    images_waiting: 'Gerade werden zu viele Bilder gelesen.',
+    images_queue_full: 'Gerade werden zu viele Bilder gelesen.',
     storage_full: 'Für Dateien ist kein Speicherplatz mehr frei. Versuchen Sie es später noch einmal.',
     storage_read_only: 'Dateien können im Moment nicht gespeichert werden. Versuchen Sie es später noch einmal.',
     storage_missing: 'Der Speicher für Dateien ist nicht verbunden. Versuchen Sie es später noch einmal.',
     storage_failing: 'Der Speicher für Dateien ist im Moment gestört. Versuchen Sie es später noch einmal.',
 
-    not_right: ({ fields }) => `Nicht richtig: ${fields.map((field) => field || 'die Anfrage').join(', ')}.`,
+    fields_invalid: ({ fields }) => `Nicht richtig: ${fields.map((field) => field || 'die Anfrage').join(', ')}.`,
     body_not_utf8: 'Der Inhalt der Anfrage ist nicht in UTF-8.',
     body_without_json: 'Die Anfrage enthält kein JSON.',
-    body_no_object: 'Der Inhalt der Anfrage muss ein JSON-Objekt sein.',
+    body_not_object: 'Der Inhalt der Anfrage muss ein JSON-Objekt sein.',
     json_is_utf8: 'JSON ist immer in UTF-8.',
     send_type: ({ types }) => `Senden Sie ${types.join(' oder ')}.`,
     form_unreadable: 'Das Formular ließ sich nicht bis zum Ende lesen.',
@@ -156,19 +156,19 @@ export const de: Catalogue = {
     path_unknown: 'Diesen Pfad gibt es nicht.',
     path_methods: ({ methods }) => `Dieser Pfad kennt ${methods.join(', ')}.`,
     server_methods: ({ methods }) => `Dieser Server kennt ${methods.join(', ')} und ist kein Proxy.`,
-    not_entity_tags: ({ header }) => `${header} enthält etwas anderes als Entity-Tags wie "3.1948520".`,
+    entity_tags_invalid: ({ header }) => `${header} enthält etwas anderes als Entity-Tags wie "3.1948520".`,
     idempotency_key_malformed:
       'Idempotency-Key besteht aus 1 bis 255 druckbaren ASCII-Zeichen und steht nur einmal da.',
-    batch_of_both_kinds: 'Ein Stapel enthält Abfragen oder Änderungen, nicht beides.',
+    batch_mixed: 'Ein Stapel enthält Abfragen oder Änderungen, nicht beides.',
     batch_with_upload_or_key: 'Ein Stapel enthält weder Uploads noch einen Idempotency-Key.',
-    batch_lost_form: 'Dieser Aufruf hat keine Felder. Ein Formular muss außerhalb des Stapels gesendet werden.',
+    batch_form_missing: 'Dieser Aufruf hat keine Felder. Ein Formular muss außerhalb des Stapels gesendet werden.',
     batch_at_most: ({ max }) => `Ein Stapel enthält höchstens ${counted(max, 'Aufruf', 'Aufrufe')}.`,
 
     send_token: 'Senden Sie Authorization: Bearer mit einem Zugriffstoken.',
     send_tenant: 'Senden Sie X-Tenant-ID mit der Kennung des Mandanten.',
     session_ended: 'Diese Sitzung ist beendet. Melden Sie sich neu an.',
-    refresh_token_spent: 'Dieses Aktualisierungstoken gilt nicht mehr. Melden Sie sich neu an.',
-    link_spent: 'Dieser Link wurde schon benutzt oder ist abgelaufen. Fordern Sie einen neuen an.',
+    refresh_token_used: 'Dieses Aktualisierungstoken gilt nicht mehr. Melden Sie sich neu an.',
+    link_used: 'Dieser Link wurde schon benutzt oder ist abgelaufen. Fordern Sie einen neuen an.',
     reset_removes: ({ days }) =>
       `Niemand hat diese E-Mail-Adresse für das Konto bestätigt, also könnte es jemand anders angelegt haben. Ein neues Passwort entfernt Name, Telefonnummer, Bild und Adressnachweise und löscht die Adressen. Gelöschte Adressen können Sie noch ${counted(days, 'Tag', 'Tage')} lang wiederherstellen.`,
     staff_only: 'Das ist den Mitarbeitenden des Mandanten vorbehalten.',
@@ -179,16 +179,17 @@ export const de: Catalogue = {
       `Zu viele Versuche. Versuchen Sie es in ${counted(seconds, 'Sekunde', 'Sekunden')} wieder.`,
     exports_at_most: ({ max }) => `Möglich: ${counted(max, 'Export', 'Exporte')} am Tag.`,
 
-    no_such_country: 'Dieses Land gibt es nicht. Geben Sie einen ISO-3166-1-Code aus zwei Buchstaben an.',
-    version_is: ({ version }) =>
+    country_unknown: 'Dieses Land gibt es nicht. Geben Sie einen ISO-3166-1-Code aus zwei Buchstaben an.',
+    version_changed: ({ version }) =>
       `Das ist jetzt Version ${version}. Holen Sie sie, und wiederholen Sie die Änderung daran.`,
     key_reused: 'Dieser Idempotency-Key kam schon mit einer anderen Anfrage. Nehmen Sie für jede einen neuen.',
-    key_busy: 'Eine andere Anfrage von Ihnen läuft noch. Senden Sie diese noch einmal, mit demselben Idempotency-Key.',
+    key_in_progress:
+      'Eine andere Anfrage von Ihnen läuft noch. Senden Sie diese noch einmal, mit demselben Idempotency-Key.',
     proof_approved: 'Dieser Nachweis wurde bereits angenommen.',
     proof_rejected: 'Dieser Nachweis wurde bereits abgelehnt.',
     addresses_at_most: ({ held, max }) =>
       `Sie haben ${counted(held, 'Adresse', 'Adressen')}, und mehr als ${number(max)} sind nicht möglich. Löschen Sie zuerst eine.`,
-    address_held: ({ address }) => `Sie haben diese Adresse bereits, und zwar als ${address}.`,
+    address_exists: ({ address }) => `Sie haben diese Adresse bereits, und zwar als ${address}.`,
     address_not_deleted: 'Diese Adresse ist nicht gelöscht.',
     erasure_not_pending: 'Für Ihr Konto steht keine Löschung an.',
   },

@@ -155,18 +155,18 @@ export const en = {
       height,
     }: Record<'side' | 'megapixels' | 'width' | 'height', number>) =>
       `At most ${side} pixels a side and ${megapixels} megapixels; this has ${width} × ${height}.`,
-    images_waiting: 'Too many images are being read just now.',
+    images_queue_full: 'Too many images are being read just now.',
     storage_full: 'There is no space left for files. Try again later.',
     storage_read_only: 'Files cannot be written at the moment. Try again later.',
     storage_missing: 'The storage for files is not connected. Try again later.',
     storage_failing: 'The storage for files does not work at the moment. Try again later.',
 
     // Requests that cannot be read.
-    not_right: ({ fields }: { fields: readonly string[] }) =>
+    fields_invalid: ({ fields }: { fields: readonly string[] }) =>
       `Not right: ${fields.map((field) => field || 'the request').join(', ')}.`,
     body_not_utf8: 'The body is not UTF-8.',
     body_without_json: 'The body holds no JSON.',
-    body_no_object: 'The body must be a JSON object.',
+    body_not_object: 'The body must be a JSON object.',
     json_is_utf8: 'JSON is UTF-8.',
     send_type: ({ types }: { types: readonly string[] }) => `Send ${types.join(' or ')}.`,
     form_unreadable: 'The form could not be read to its end.',
@@ -178,20 +178,20 @@ export const en = {
     path_methods: ({ methods }: { methods: readonly string[] }) => `This path takes ${methods.join(', ')}.`,
     server_methods: ({ methods }: { methods: readonly string[] }) =>
       `This server takes ${methods.join(', ')} and is no proxy.`,
-    not_entity_tags: ({ header }: { header: string }) =>
+    entity_tags_invalid: ({ header }: { header: string }) =>
       `${header} holds something other than entity tags, such as "3.1948520".`,
     idempotency_key_malformed: 'Idempotency-Key holds 1 to 255 printable ASCII characters, and is given once.',
-    batch_of_both_kinds: 'A batch holds queries or mutations, not both.',
+    batch_mixed: 'A batch holds queries or mutations, not both.',
     batch_with_upload_or_key: 'A batch holds no upload and no Idempotency-Key.',
-    batch_lost_form: 'This call has no fields. If it was a form, send it outside of the batch.',
+    batch_form_missing: 'This call has no fields. If it was a form, send it outside of the batch.',
     batch_at_most: ({ max }: { max: number }) => `A batch holds at most ${counted(max, 'call', 'calls')}.`,
 
     // Callers and what they may do.
     send_token: 'Send Authorization: Bearer with an access token.',
     send_tenant: 'Send X-Tenant-ID with the id of the tenant.',
     session_ended: 'This session has ended. Sign in again.',
-    refresh_token_spent: 'This refresh token is not good any more. Sign in again.',
-    link_spent: 'This link has been used or has run out. Ask for another.',
+    refresh_token_used: 'This refresh token is not good any more. Sign in again.',
+    link_used: 'This link has been used or has run out. Ask for another.',
     reset_removes: ({ days }: { days: number }) =>
       `Nobody has confirmed this e-mail for the account yet, so somebody else may have made it. Setting a new password removes the name, phone, picture and proofs of address, and deletes the addresses. You can restore deleted addresses for ${counted(days, 'day', 'days')}.`,
     staff_only: 'This is for staff of the tenant.',
@@ -203,16 +203,16 @@ export const en = {
     exports_at_most: ({ max }: { max: number }) => `${counted(max, 'export', 'exports')} a day are the most.`,
 
     // What is stored already.
-    no_such_country: 'There is no such country. Give an ISO 3166-1 code of two letters.',
-    version_is: ({ version }: { version: number }) =>
+    country_unknown: 'There is no such country. Give an ISO 3166-1 code of two letters.',
+    version_changed: ({ version }: { version: number }) =>
       `This is version ${version} now. Get it again and repeat the change on that.`,
     key_reused: 'This Idempotency-Key came with another request before. Use a new one for each.',
-    key_busy: 'Another request of yours is still running. Send this one again, with the same Idempotency-Key.',
+    key_in_progress: 'Another request of yours is still running. Send this one again, with the same Idempotency-Key.',
     proof_approved: 'This proof has been approved already.',
     proof_rejected: 'This proof has been rejected already.',
     addresses_at_most: ({ held, max }: { held: number; max: number }) =>
       `You hold ${counted(held, 'address', 'addresses')}, and ${max} is the most. Delete one first.`,
-    address_held: ({ address }: { address: string }) => `You hold this address already, as ${address}.`,
+    address_exists: ({ address }: { address: string }) => `You hold this address already, as ${address}.`,
     address_not_deleted: 'This address is not deleted.',
     erasure_not_pending: 'Your account is not about to be erased.',
   },

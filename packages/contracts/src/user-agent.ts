@@ -1,5 +1,5 @@
 /** The browser and the system that a User-Agent names, as far as they are known ones. */
-export type KnownDevice = { browser: string | undefined; system: string | undefined };
+export type DetectedBrowser = { browser: string | undefined; system: string | undefined };
 
 type Names = readonly (readonly [pattern: RegExp, name: string])[];
 
@@ -26,7 +26,7 @@ const systems: Names = [
 const nameIn = (names: Names, agent: string): string | undefined => names.find(([pattern]) => pattern.test(agent))?.[1];
 
 /** Reads a User-Agent. Its own words are in no answer, so that these may stand where a stranger reads them. */
-export const knownDevice = (agent: string): KnownDevice => ({
+export const detectBrowser = (agent: string): DetectedBrowser => ({
   browser: nameIn(browsers, agent),
   system: nameIn(systems, agent),
 });
