@@ -2,14 +2,14 @@ import type { Content, Document, Operation, Parameter, Ref, Response } from '@do
 import { narrowedSchema, readerOf } from './narrowed-schema.ts';
 
 /**
- * What of one document no longer holds in a later one, for whoever calls the API or imports the SDK: each as a sentence
- * that names operation and field. New operations, fields that may be left out, and errors that were not there are no
- * break: clients are to expect them. Ours, as the comparisons that npm has refuse OpenAPI 3.1 or bring a binary.
+ * Lists the changes between two documents that break clients of the API or the SDK: each is a sentence with operation and field.
+ * New operations, optional fields and errors are not breaking, because clients must expect them. The tools on npm refuse OpenAPI
+ * 3.1 or need a binary.
  */
 export const breakingChanges = (before: Document, after: Document): string[] =>
   operationsOf(before).flatMap(({ name, path, method, operation }) => {
     const now = after.paths[path]?.[method];
-    if (!now) return [`${name}: is gone`];
+    if (!now) return [`${name}: was removed`];
     return [
       ...(now.operationId === operation.operationId ? [] : [`${name}: operationId is now ${now.operationId}`]),
       ...brokenSecurity(name, operation, now),
@@ -31,7 +31,7 @@ const operationsOf = ({ paths }: Document) =>
 
 const readers = (before: Document, after: Document) => ({ before: readerOf(before), after: readerOf(after) });
 
-/** Each alternative of credentials that was enough must be enough still. */
+/** Each alternative of credentials that was sufficient must stay sufficient. */
 const brokenSecurity = (name: string, was: Operation, is: Operation): string[] => {
   const enough = (given: Record<string, string[]>) =>
     is.security.some((demanded) => Object.keys(demanded).every((scheme) => scheme in given));
@@ -64,7 +64,7 @@ const brokenParameters = (name: string, was: Operation, is: Operation, before: D
     ...added.map(([key]) => `${name} ${key}: is required now`),
     ...[...old].flatMap(([key, parameter]) => {
       const next = now.get(key);
-      if (!next) return [`${name} ${key}: is gone`];
+      if (!next) return [`${name} ${key}: was removed`];
       return narrowedSchema('request', `${name} ${key}`, parameter.schema, next.schema, readers(before, after));
     }),
   ];
@@ -81,13 +81,13 @@ const brokenAnswers = (name: string, was: Operation, is: Operation, before: Docu
     .filter(([status]) => status.startsWith('2'))
     .flatMap(([status, response]) => {
       const answer = is.responses[status];
-      if (!answer) return [`${name} ${status}: is gone`];
+      if (!answer) return [`${name} ${status}: was removed`];
       const old: Response = resolve(response, before.components.responses);
       const now: Response = resolve(answer, after.components.responses);
       return [
         ...Object.keys(old.headers)
           .filter((header) => !(header in now.headers))
-          .map((header) => `${name} ${status} header ${header}: is gone`),
+          .map((header) => `${name} ${status} header ${header}: was removed`),
         ...brokenContent('response', `${name} ${status}`, old.content ?? {}, now.content ?? {}, before, after),
       ];
     });

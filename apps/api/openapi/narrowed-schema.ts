@@ -99,7 +99,7 @@ const narrowedProperties = (
       .map((name) => `${place}.${name}: ${direction === 'request' ? 'is required now' : 'is no longer always there'}`),
     ...Object.entries(was.properties ?? {}).flatMap(([name, before]) => {
       const after = is.properties?.[name];
-      if (!after) return [`${place}.${name}: is gone`];
+      if (!after) return [`${place}.${name}: was removed`];
       return narrowedSchema(direction, `${place}.${name}`, before, after, readers);
     }),
   ];
