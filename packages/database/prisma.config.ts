@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { defineConfig } from 'prisma/config';
 
-// The Prisma CLI would download its engine; ours answers in its place, from the package (see prisma/schema-engine.ts).
+// Replaces the engine that the Prisma CLI would download (see prisma/schema-engine.ts).
 process.env.PRISMA_SCHEMA_ENGINE_BINARY ??= join(import.meta.dirname, 'prisma', 'schema-engine.ts');
 
 const url = process.env.MIGRATE_DATABASE_URL || process.env.DATABASE_URL;

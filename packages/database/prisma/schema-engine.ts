@@ -3,8 +3,8 @@ import { createInterface } from 'node:readline';
 import { openSchemaEngine } from '../src/schema-engine.ts';
 
 /**
- * Stands in for the schema engine that the Prisma CLI would download: the same calls, answered by the WebAssembly build.
- * The CLI asks `--datasource {json} cli can-connect-to-database`, or speaks JSON-RPC on standard input, a line a message.
+ * Replaces the schema engine that the Prisma CLI would download: the WebAssembly build answers the same calls. The CLI runs
+ * `--datasource {json} cli can-connect-to-database`, or sends JSON-RPC to standard input, one message a line.
  */
 
 type Call = { id: number; method: string; params?: Record<string, unknown> };
@@ -38,7 +38,7 @@ const failure = (error: unknown) => {
   };
 };
 
-/** The engine wants a schema to begin with; the one a call speaks of will do. */
+/** The engine needs a schema to start, so it gets the one in the call. */
 const schemaOf = ({ schema, to, from }: Record<string, unknown>): [string, string][] => {
   for (const source of [schema, to, from]) {
     const files = (source as { files?: { path: string; content: string }[] } | undefined)?.files;
@@ -53,7 +53,7 @@ const call = async ({ method, params = {} }: Call): Promise<unknown> => {
     const run = Reflect.get(engine, method) as ((params: unknown) => Promise<unknown>) | undefined;
     if (!run) throw new Error(`The schema engine does not know ${method}`);
     const result = await run.call(engine, params);
-    // `diff` writes its script as the program would: through a notice, before its answer.
+    // Like the original program, sends the script of `diff` in a notice before the answer.
     if (method === 'diff')
       answer({ id: 0, method: 'print', params: { content: (result as { stdout?: string }).stdout ?? '' } });
     return result ?? null;

@@ -5,18 +5,18 @@ import { asOverloaded, type Query } from './pg-query.ts';
 import { type ScopedPoolConfig, survivesLoss } from './scoped-pool.ts';
 
 export type ConnectionOptions = {
-  /** A PostgreSQL server; without it, the embedded database in `dataDir`. */
+  /** The URL of a PostgreSQL server; without it, the default database in `dataDir` is used. */
   databaseUrl: string | undefined;
   /** The operator's login; without it, that of `databaseUrl`. */
   operatorDatabaseUrl?: string | undefined;
   /** The owner's login; without it, that of `databaseUrl`. */
   migrateDatabaseUrl: string | undefined;
   dataDir: string;
-  /** Connections for requests at most. */
+  /** The limit of connections for requests. */
   databasePool: number;
-  /** How long a request waits for one statement. */
+  /** The time-out of a request's statement. */
   databaseTimeoutSeconds: number;
-  /** Whether to bring the database up to date; otherwise one that is not is refused. */
+  /** Whether to apply pending migrations. Otherwise an outdated database is an error. */
   migrate: boolean;
 };
 
@@ -27,7 +27,7 @@ export type OpenDatabase = {
   readonly operators: ScopedPoolConfig;
   /** Migrations that were applied just now. */
   readonly applied: string[];
-  /** Resolves if the embedded database ends without being asked to. */
+  /** Resolves if the default database stops unexpectedly. */
   readonly died: Promise<void>;
   close(): Promise<void>;
 };
@@ -35,8 +35,9 @@ export type OpenDatabase = {
 const embeddedLogin = 'doorstep';
 
 /**
- * Opens the database that the settings name, up to date. Throws when it cannot be reached, or lacks migrations that may
- * not be applied.
+ * Opens the database of the settings, with all migrations applied.
+ *
+ * @throws Error if it is unreachable, or outdated while `migrate` is off.
  */
 export const openDatabase = async (options: ConnectionOptions): Promise<OpenDatabase> => {
   const { databaseUrl, operatorDatabaseUrl, migrateDatabaseUrl, dataDir } = options;
@@ -71,7 +72,7 @@ export const openDatabase = async (options: ConnectionOptions): Promise<OpenData
   }
 };
 
-/** The owner's login of the database that the settings name, which may be out of date or empty. */
+/** The owner's login of the database of the settings, which may be outdated or empty. */
 export const openOwner = async ({
   databaseUrl,
   migrateDatabaseUrl,
@@ -105,7 +106,7 @@ export const createCounterPool = (config: ScopedPoolConfig, onFault: (error: unk
   return pool;
 };
 
-/** A counter that does not answer within so many milliseconds is kept in memory. */
+/** The time-out of a counter, in milliseconds. After it, the limiter counts in memory. */
 const counterMs = 2_000;
 
 const common = { application_name: 'doorstep', keepAlive: true, connectionTimeoutMillis: 5_000 };
@@ -116,7 +117,7 @@ const requestLimits = ({ databasePool, databaseTimeoutSeconds }: ConnectionOptio
   query_timeout: databaseTimeoutSeconds * 1000,
 });
 
-// For what is done one after another, and may take its time.
+// Operator work is sequential and may be slow.
 const operatorLimits = { ...common, max: 4, query_timeout: 300_000 };
 
 const bringUpToDate = async (

@@ -10,14 +10,14 @@ const text = `
   FROM rows`;
 
 /**
- * Asks whether the database answers, takes writes and has room for them.
+ * Checks that the database answers, accepts writes and has space for them.
  *
- * @param timeoutMs How long to wait for a connection and its answer together.
+ * @param timeoutMs The time-out of connecting and answering together.
  * @throws ScopeError `unavailable`, with the reason as its cause.
  */
 export const assertWritable = async (pool: ScopedPool, timeoutMs: number): Promise<void> => {
   const asked = ask(pool, timeoutMs);
-  // Where the time runs out first, this goes on until it fails by its own.
+  // After a time-out, the query continues until it fails by itself.
   asked.catch(() => {});
   const timer = new AbortController();
   const late = delay(timeoutMs, undefined, { ref: false, signal: timer.signal }).then(() => {

@@ -10,7 +10,7 @@ import pg from 'pg';
 import { asOverloaded, type Query } from './pg-query.ts';
 
 /**
- * Opens Prisma's schema engine, the WebAssembly build, on a database. Loading it takes a while: not for a hot path.
+ * Opens the WebAssembly build of Prisma's schema engine on a database. It loads slowly, so keep it off hot paths.
  *
  * @param datamodels Schema files as `[path, content]`.
  */
@@ -30,10 +30,10 @@ export const openSchemaEngine = async (
   };
 };
 
-// The "char" of PostgreSQL's own tables (pg_type OID 18): its adapter does not know what its engine expects.
+// The type "char" of PostgreSQL's own tables (OID 18). The adapter does not convert it as the engine expects.
 const oneByteChar = 18;
 
-/** Prisma's adapter splits a script at every semicolon, also inside a function's body; PostgreSQL takes it whole. */
+/** Sends scripts as a whole, because Prisma's adapter splits them at every semicolon, also in the body of a function. */
 class ScriptPg implements SqlMigrationAwareDriverAdapterFactory {
   readonly provider = 'postgres';
   readonly adapterName = '@prisma/adapter-pg';
@@ -88,7 +88,7 @@ class ScriptPg implements SqlMigrationAwareDriverAdapterFactory {
   }
 }
 
-/** Node warns that importing WebAssembly as a module is new; whoever starts a server can do nothing about that. */
+/** Suppresses Node's warning about importing WebAssembly as a module, because a user can do nothing about it. */
 const withoutWarning = async <T>(work: () => Promise<T>): Promise<T> => {
   const emitWarning = process.emitWarning;
   process.emitWarning = () => {};

@@ -11,14 +11,14 @@ import type { ScopedPoolConfig } from './scoped-pool.ts';
 /** A database of a test run: what requests connect with, and its superuser for looking behind the scenes. */
 export type TestDatabase = { requests: ScopedPoolConfig; owner: pg.ClientConfig };
 
-/** A server for tests, and a database there that is up to date, to be copied. */
+/** A server for tests, and a migrated database there, as a template. */
 export type TestServer = {
-  /** The superuser's address. */
+  /** The superuser's URL. */
   url: string;
   template: Roles & { name: string };
 };
 
-/** As in production: an owner that is no superuser, and a login that owns nothing. */
+/** As in production: an owner that is not a superuser, and a login that owns no tables. */
 type Roles = { owner: string; login: string };
 
 declare module 'vitest' {
@@ -29,12 +29,12 @@ declare module 'vitest' {
 }
 
 /**
- * Global set-up: makes one fresh database for all suites of all projects, on the server that TEST_DATABASE_URL names, else on
- * one of the run's own.
+ * Global set-up: creates one database for the suites of all projects. It is on the server of TEST_DATABASE_URL, or else on a server
+ * that this run starts.
  */
 export default async ({ vitest }: TestProject): Promise<(() => Promise<void>) | undefined> => {
   const root = vitest.getRootProject();
-  // An earlier project has started it, and is torn down after this one.
+  // An earlier project has started it, and stops it after this one.
   if (root.getProvidedContext().server) return;
   const { url, stop } = process.env.TEST_DATABASE_URL
     ? { url: process.env.TEST_DATABASE_URL, stop: async () => {} }
@@ -76,7 +76,7 @@ export type ServerDatabase = Roles & {
   remove(): Promise<void>;
 };
 
-/** A database that is up to date and holds nothing. */
+/** Creates a migrated, empty database from the template. */
 export const createServerDatabase = async ({ url, template }: TestServer): Promise<ServerDatabase> => {
   const name = newName();
   await asAdmin(url, (admin) =>
@@ -88,7 +88,7 @@ export const createServerDatabase = async ({ url, template }: TestServer): Promi
   };
 };
 
-/** {@link createServerDatabase}, as suites that drive the API in their own process want it. */
+/** {@link createServerDatabase} for suites that run the API in their own process. */
 export const createTestDatabase = async (
   server: TestServer,
 ): Promise<{ database: TestDatabase; remove(): Promise<void> }> => {
@@ -102,7 +102,7 @@ export const createTestDatabase = async (
   };
 };
 
-/** A database without tables, with roles of its own that have not been granted anything. */
+/** Creates a database without tables, with two new roles that have no grants. */
 export const createEmptyDatabase = async (
   url: string,
 ): Promise<ServerDatabase & { grantRoles(roles?: string): Promise<void> }> => {
@@ -115,13 +115,13 @@ export const createEmptyDatabase = async (
   });
   return {
     ...describe(url, name, roles),
-    /** Lets the login take the roles that a migration makes, both unless said. */
+    /** Grants roles that a migration created to the login; the default is both. */
     grantRoles: (granted = 'doorstep_app, doorstep_operator') =>
       asAdmin(url, (admin) => admin.query(`GRANT ${granted} TO ${roles.login}`)),
     remove: () =>
       asAdmin(url, async (admin) => {
         await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
-        // The roles of the application belong to the owner who migrated first: that owner stays.
+        // The first owner who migrated owns the application's roles, so that owner cannot be dropped.
         await admin.query(`DROP ROLE ${roles.owner}`).catch(() => {});
         await admin.query(`DROP ROLE ${roles.login}`);
       }),
