@@ -1,16 +1,15 @@
 import type { AddressField } from '@doorstep/contracts/address-rule';
 import type { FieldFault } from '@doorstep/contracts/errors';
 import { normalizePostalCode } from '@doorstep/contracts/postal-code';
-import { type CountryRule, postalCodeRule, requiredBy, ruleOf } from './country-rule.ts';
-import { fieldKind } from './field-names.ts';
+import { type CountryRule, fieldKind, postalCodeRule, requiredBy, ruleOf } from './country-rule.ts';
 import type { Subdivision } from './subdivision.ts';
 
-/** The fields that a country's rules judge, as a request names them. */
+/** The fields that a country's rules validate, named as in requests. */
 export type PostalFields = Record<AddressField, string> & { country: string };
 
 /**
- * A postal code as it is stored: in plain characters, in capitals where the country's codes have letters, and without the
- * letters of the country where only they keep it from fitting, as in DK-2200.
+ * Normalizes a postal code for storage: plain characters, and capitals if the country's codes have letters.
+ * A country prefix, as in DK-2200, is removed if the code is valid only without it.
  */
 export const storedPostalCode = (country: string, postalCode: string): string => {
   const rule = ruleOf(country).postalCode;
@@ -22,10 +21,10 @@ export const storedPostalCode = (country: string, postalCode: string): string =>
   return rule.pattern.test(own) ? own : code;
 };
 
-/** All that does not fit the country of an address, one entry a field, in the order in which a form asks. */
+/** Returns all faults of an address by the rules of its country, at most one a field, in the order of a form. */
 export const addressFaults = (address: PostalFields): FieldFault[] => {
   const rule = ruleOf(address.country);
-  const subdivision = address.state === '' ? undefined : rule.subdivisionNamed(address.state);
+  const subdivision = address.state === '' ? undefined : rule.findSubdivision(address.state);
   const required = subdivision?.require ? requiredBy(subdivision.require) : rule.required;
   const fields = new Set<AddressField>([...rule.label.flat(), ...required]);
   return [...fields].flatMap((field) => {
@@ -56,7 +55,7 @@ const stateFault = (rule: CountryRule): FieldFault => {
   return { field: 'state', code: 'state_invalid', message };
 };
 
-/** What a message needs to name a field of a country. */
+/** The parameters with which messages name a field of a country. */
 const namedFor = (rule: CountryRule, field: AddressField) => ({ country: rule.country, field: fieldKind(rule, field) });
 
 const examplesOf = (rule: CountryRule['postalCode']): string[] => rule?.examples.slice(0, 2) ?? [];

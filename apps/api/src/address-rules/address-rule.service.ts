@@ -3,18 +3,17 @@ import { countryCodes } from '@doorstep/contracts/countries';
 import { AppError } from '@doorstep/contracts/errors';
 import { supportedLanguage } from '@doorstep/contracts/messages/catalogues';
 import { countryName, namesLanguage } from './country-names.ts';
-import { type CountryRule, ruleOf } from './country-rule.ts';
-import { fieldKind, fieldName } from './field-names.ts';
+import { type CountryRule, fieldKind, fieldName, ruleOf } from './country-rule.ts';
 import type { Subdivision } from './subdivision.ts';
 
-/** Every country with its name, ordered by that. `languages` are the caller's, the most wanted first. */
+/** Lists every country, sorted by name. `languages` are the caller's in order of preference. */
 export const listAddressRules = (languages: readonly string[]): AddressCountries => {
   const { compare } = new Intl.Collator(namesLanguage(languages));
   const results = [...countryCodes].map((country) => ({ country, name: countryName(country, languages) }));
   return { results: results.sort((one, other) => compare(one.name, other.name)) };
 };
 
-/** What addresses of a country look like. Throws `not_found` where there is no such country. */
+/** Returns the address format of a country. Throws `not_found` for an unknown country. */
 export const getAddressRule = (country: string, languages: readonly string[]): AddressRule => {
   if (!countryCodes.has(country)) {
     throw new AppError('not_found', { detail: { key: 'country_unknown' } });
@@ -47,7 +46,7 @@ export const getAddressRule = (country: string, languages: readonly string[]): A
   };
 };
 
-/** A subdivision's name in the first of the languages that has one; the country's own languages have its own name. */
+/** Returns the name of a subdivision in the first language that has one. Its own name serves the country's languages. */
 const nameIn = ({ name, byLanguage }: Subdivision, languages: readonly string[], { languages: own }: CountryRule) => {
   for (const language of languages.map((tag) => new Intl.Locale(tag).language)) {
     const translated = byLanguage.get(language);

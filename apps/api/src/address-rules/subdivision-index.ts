@@ -4,15 +4,17 @@ import type { Subdivision } from './subdivision.ts';
 export type SubdivisionIndex = (text: string) => Subdivision | undefined;
 
 /**
- * Indexes a country's subdivisions. A text is first compared as a whole: with codes, official names, aliases, and last with
- * codes of ISO 3166-2, which some posts have never used. Then official names are compared without words such as "province".
- * A text that says "city" never finds a region there, nor the other way round: many regions surround a city of their name.
+ * Indexes a country's subdivisions. An exact match comes first, among codes, official names, aliases and ISO 3166-2 codes in
+ * this order. Then official names are compared without words such as "province".
+ *
+ * In the second step a text with "city" never matches a region, and the reverse, because many regions surround a city of the
+ * same name.
  */
 export const indexSubdivisions = (country: string, subdivisions: readonly Subdivision[]): SubdivisionIndex => {
-  const whole = new Map<string, Subdivision>();
+  const byExactName = new Map<string, Subdivision>();
   const add = (text: string, subdivision: Subdivision) => {
     const plain = plainName(text);
-    if (plain && !whole.has(plain)) whole.set(plain, subdivision);
+    if (plain && !byExactName.has(plain)) byExactName.set(plain, subdivision);
   };
   for (const each of subdivisions) add(each.code, each);
   for (const each of subdivisions) for (const name of each.names) add(name, each);
@@ -25,23 +27,23 @@ export const indexSubdivisions = (country: string, subdivisions: readonly Subdiv
     const kind = each.isCity ? 'city' : combinedKind(names.map((name) => name.kind));
     for (const { core } of names) byCore.set(core, (byCore.get(core) ?? new Map()).set(each, kind));
   }
-  const only = (core: string, kind: PlaceKind): Subdivision | undefined => {
+  const findOnly = (core: string, kind: PlaceKind): Subdivision | undefined => {
     const fitting = [...(byCore.get(core) ?? [])].filter(([, own]) => own === kind || own === null || kind === null);
     const same = fitting.filter(([, own]) => own === kind);
-    const [found, ...others] = same.length > 0 ? same : fitting;
-    return others.length === 0 ? found?.[0] : undefined;
+    const [match, ...others] = same.length > 0 ? same : fitting;
+    return others.length === 0 ? match?.[0] : undefined;
   };
   return (text) => {
     const plain = plainName(text);
-    const exact = whole.get(plain);
+    const exact = byExactName.get(plain);
     if (exact) return exact;
     const { core, kind } = nameParts(text);
-    return only(plain, kind) ?? only(core, kind);
+    return findOnly(plain, kind) ?? findOnly(core, kind);
   };
 };
 
-/** Small letters without accents, vowel signs of Arabic, and characters that show nothing. */
-const bare = (text: string): string =>
+/** Converts text to lower case without accents, Arabic vowel signs and invisible characters. */
+const foldText = (text: string): string =>
   text
     .toLowerCase()
     .normalize('NFKD')
@@ -49,9 +51,9 @@ const bare = (text: string): string =>
     .replaceAll('ı', 'i')
     .replaceAll('臺', '台');
 
-const plainName = (text: string): string => bare(text).replaceAll(/[\p{P}\p{S}\s]/gu, '');
+const plainName = (text: string): string => foldText(text).replaceAll(/[\p{P}\p{S}\s]/gu, '');
 
-const wordSet = (words: string): ReadonlySet<string> => new Set(words.split(/\s+/).map(bare));
+const wordSet = (words: string): ReadonlySet<string> => new Set(words.split(/\s+/).map(foldText));
 
 const cityWords = wordSet('city cities ciudad cidade misto gorod місто город');
 
@@ -63,7 +65,7 @@ const regionWords = wordSet(
 
 const fillerWords = wordSet('municipality district autonomous autónoma avtonomnyy de del di of the');
 
-// Only at the end of a name: elsewhere they are parts of it, as in Si Sa Ket and Rio Grande do Sul.
+// Only at the end of a name. Elsewhere they are part of the name, as in Si Sa Ket and Rio Grande do Sul.
 const lastWords = new Map<string, PlaceKind>([
   ...(['shi', 'si'] as const).map((word) => [word, 'city'] as const),
   ...(['do', 'gun'] as const).map((word) => [word, 'region'] as const),
@@ -71,24 +73,24 @@ const lastWords = new Map<string, PlaceKind>([
 
 const suffixes = /[省市縣県都府]$/u;
 
-/** What a name says about its place; null where it says nothing, or both. */
+/** The kind of place that a name indicates. Null if it indicates none, or both. */
 type PlaceKind = 'city' | 'region' | null;
 
-/** A name without the words that say what kind of place it is, and the kind that they say. */
+/** Splits a name into its core and the kind of place that its other words indicate. */
 const nameParts = (text: string): { core: string; kind: PlaceKind } => {
   const kinds: PlaceKind[] = [];
-  const words = bare(text)
+  const words = foldText(text)
     .split(/[\p{P}\p{S}\s]+/u)
     .filter((word) => word !== '');
-  const kept: string[] = [];
+  const coreWords: string[] = [];
   for (const word of words.toReversed()) {
-    const kind = kindOfWord(word, kept.length === 0);
+    const kind = kindOfWord(word, coreWords.length === 0);
     if (kind) kinds.push(kind);
-    else if (!fillerWords.has(word)) kept.unshift(word === 'saint' ? 'st' : word);
+    else if (!fillerWords.has(word)) coreWords.unshift(word === 'saint' ? 'st' : word);
   }
-  // Such as the code of Como, CO, and a text that only says "province".
-  if (kept.length === 0) return { core: words.join(''), kind: null };
-  const name = kept.join('');
+  // Every word indicates a kind, as in "province" or in CO, the code of Como.
+  if (coreWords.length === 0) return { core: words.join(''), kind: null };
+  const name = coreWords.join('');
   const [suffix] = suffixes.exec(name) ?? [];
   if (suffix) kinds.push(suffix === '市' ? 'city' : 'region');
   return { core: suffix ? name.slice(0, -1) : name, kind: combinedKind(kinds) };
@@ -101,6 +103,6 @@ const kindOfWord = (word: string, isAtEnd: boolean): PlaceKind => {
 };
 
 const combinedKind = (kinds: readonly PlaceKind[]): PlaceKind => {
-  const said = new Set(kinds.filter((kind) => kind !== null));
-  return said.size === 1 ? ([...said][0] ?? null) : null;
+  const distinctKinds = new Set(kinds.filter((kind) => kind !== null));
+  return distinctKinds.size === 1 ? ([...distinctKinds][0] ?? null) : null;
 };

@@ -1,40 +1,47 @@
 import type { Correction } from './country-corrections.ts';
 import type { CountryEntries, CountryMetadata } from './country-metadata.ts';
 
-/** A state, province or prefecture, and all that it is called. */
+/** A state, province or prefecture with all of its names. */
 export type Subdivision = {
   code: string;
   name: string;
   latinName: string | null;
-  /** ISO 3166-2, where it has one. */
+  /** The ISO 3166-2 code, if it has one. */
   iso: string | null;
   byLanguage: ReadonlyMap<string, string>;
-  /** Its official names, in all scripts. */
+  /** The official names, in all scripts. */
   names: readonly string[];
-  /** Other names, each of which means it only as a whole. */
+  /** Colloquial names, which match only exactly. */
   aliases: readonly string[];
-  /** It is a city, though none of its names says so. */
+  /** True for a city whose names do not contain "city". */
   isCity: boolean;
-  /** What it asks for otherwise than its country, in the letters of a format, and its own pattern of postal codes. */
+  /** Required fields that differ from those of the country, in the letters of a format. */
   require: string | null;
+  /** The pattern of postal codes that differs from that of the country. */
   zip: string | null;
 };
 
 type SubdivisionCorrection = Pick<Correction, 'names' | 'aliases' | 'added' | 'cities' | 'requires'>;
 
-/** The subdivisions that the metadata lists, in its order, and behind them those that a correction adds. */
+/** Returns the subdivisions in the order of the metadata, followed by those that a correction adds. */
 export const subdivisionsOf = (
   country: string,
   { main, byLanguage }: CountryEntries,
-  { names: more = {}, aliases = {}, added = {}, cities = [], requires: ownRequires = {} }: SubdivisionCorrection = {},
+  {
+    names: moreNames = {},
+    aliases = {},
+    added = {},
+    cities = [],
+    requires: ownRequires = {},
+  }: SubdivisionCorrection = {},
 ): Subdivision[] => {
   const [isoIds, latinNames] = [listOf(main.sub_isoids), listOf(main.sub_lnames)];
   const [requires, zips] = [listOf(main.sub_xrequires), listOf(main.sub_xzips)];
   const translated = [...byLanguage].map(([language, entry]) => [language, namesOf(entry)] as const);
   const listed = [...namesOf(main)].map(([code, name], i): Subdivision => {
-    const inLanguages = translated.flatMap(([language, names]) => {
-      const found = names.get(code);
-      return found === undefined ? [] : [[language, found] as const];
+    const translations = translated.flatMap(([language, names]) => {
+      const translation = names.get(code);
+      return translation === undefined ? [] : [[language, translation] as const];
     });
     const latinName = latinNames[i] || null;
     return {
@@ -42,26 +49,31 @@ export const subdivisionsOf = (
       name,
       latinName,
       iso: isoIds[i] ? `${country}-${isoIds[i]}` : null,
-      byLanguage: new Map(inLanguages),
-      names: [name, ...(latinName ? [latinName] : []), ...inLanguages.map(([, found]) => found), ...(more[code] ?? [])],
+      byLanguage: new Map(translations),
+      names: [
+        name,
+        ...(latinName ? [latinName] : []),
+        ...translations.map(([, translation]) => translation),
+        ...(moreNames[code] ?? []),
+      ],
       aliases: aliases[code] ?? [],
       isCity: cities.includes(code),
       require: ownRequires[code] ?? (requires[i] || null),
       zip: zips[i] || null,
     };
   });
-  const younger = Object.entries(added).map(
+  const addedSubdivisions = Object.entries(added).map(
     ([code, { name = code, iso }]): Subdivision => ({
       ...{ code, name, latinName: null, iso: `${country}-${iso}`, byLanguage: new Map(), names: [name] },
       ...{ aliases: aliases[code] ?? [], isCity: cities.includes(code), require: null, zip: null },
     }),
   );
-  return [...listed, ...younger];
+  return [...listed, ...addedSubdivisions];
 };
 
 const listOf = (joined: string | undefined): string[] => joined?.split('~') ?? [];
 
-/** Codes with their names: a code without a name is a name itself. */
+/** Maps codes to names. A code without a name is its own name. */
 const namesOf = ({ sub_keys, sub_names }: CountryMetadata): Map<string, string> => {
   const names = listOf(sub_names);
   return new Map(listOf(sub_keys).map((code, i) => [code, names[i] || code]));

@@ -50,8 +50,8 @@ const isLatin = ({ subdivisions, latinLabel }: CountryRule, { line1, city }: Pos
 };
 
 const stateOnLabel = (rule: CountryRule, given: string, latin: boolean): string => {
-  const found = given === '' ? undefined : rule.subdivisionNamed(given);
-  if (!found) return given || (rule.ownLetters ? rule.country : '');
+  const found = given === '' ? undefined : rule.findSubdivision(given);
+  if (!found) return given || (rule.ownCodeOnLabels ? rule.country : '');
   if (latin && found.latinName) return found.latinName;
   return rule.namesOnLabels && !latin ? found.name : found.code;
 };

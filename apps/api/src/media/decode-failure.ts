@@ -1,23 +1,22 @@
 import { readFile } from 'node:fs/promises';
 import { AppError } from '@doorstep/contracts/errors';
 
-// What libvips and its decoders say where time, memory or files ran out. libheif calls a hostile file an allocation error, too.
-const ours =
+// Messages of libvips and its decoders about time, memory or files. libheif also reports a hostile file as an allocation error.
+const serverFailurePattern =
   /^timeout|killed for image|out of memory|insufficient memory|allocation error(?!: security limit)|is missing|unable to (?:open|create|allocate|write)|(?:system|unix) error/i;
 
 /**
- * Throws `unavailable` where an image could not be decoded for a reason of our own: time, memory, or a file that cannot be read.
- * Returns where the decoder found fault with the bytes.
+ * Throws `unavailable` if decoding failed because of time, memory or an unreadable file. Returns if the image is at fault.
  *
- * @param error What sharp threw.
- * @param path The file that it read. It is read again, for sharp reports a failed read as an unknown format.
+ * @param error The error of sharp.
+ * @param path The file that sharp read. It is read again, because sharp reports a failed read as an unknown format.
  */
-export const throwOwnFailure = async (error: unknown, path: string): Promise<void> => {
-  if (!(error instanceof Error) || ours.test(error.message)) throw notDecoded(error);
+export const throwServerFailure = async (error: unknown, path: string): Promise<void> => {
+  if (!(error instanceof Error) || serverFailurePattern.test(error.message)) throw decodingUnavailable(error);
   await readFile(path).catch((cause) => {
-    throw notDecoded(cause);
+    throw decodingUnavailable(cause);
   });
 };
 
-/** A failure that has nothing to do with the bytes of an image. */
-export const notDecoded = (cause: unknown): AppError => new AppError('unavailable', { retryAfter: 5, cause });
+/** Makes the error for a failure that the image did not cause. */
+export const decodingUnavailable = (cause: unknown): AppError => new AppError('unavailable', { retryAfter: 5, cause });

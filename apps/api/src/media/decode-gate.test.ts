@@ -2,8 +2,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { createGate } from './decode-gate.ts';
 
-/** Work that goes on until it is told to end. */
-const useGate = (limits: { atOnce: number; memory: number; waiting: number }) => {
+/** A gate with tasks that run until the test ends them. */
+const useGate = (limits: { concurrency: number; memory: number; maxQueued: number }) => {
   const gate = createGate(limits);
   const running = new Map<string, () => void>();
   return {
@@ -18,16 +18,16 @@ const useGate = (limits: { atOnce: number; memory: number; waiting: number }) =>
   };
 };
 
-test('As many run at once as there are places', async () => {
-  const { run, running, end } = useGate({ atOnce: 2, memory: 100, waiting: 9 });
+test('At most `concurrency` tasks run at the same time', async () => {
+  const { run, running, end } = useGate({ concurrency: 2, memory: 100, maxQueued: 9 });
   for (const name of ['a', 'b', 'c']) void run(name, 1);
   expect(running()).toEqual(['a', 'b']);
   await end('a');
   expect(running()).toEqual(['b', 'c']);
 });
 
-test('What does not fit beside the others waits, and nothing lighter overtakes it', async () => {
-  const { run, running, end } = useGate({ atOnce: 3, memory: 100, waiting: 9 });
+test('A task that exceeds the free memory waits, and no lighter task overtakes it', async () => {
+  const { run, running, end } = useGate({ concurrency: 3, memory: 100, maxQueued: 9 });
   void run('first', 60);
   void run('heavy', 50);
   void run('light', 10);
@@ -36,8 +36,8 @@ test('What does not fit beside the others waits, and nothing lighter overtakes i
   expect(running()).toEqual(['heavy', 'light']);
 });
 
-test('What is heavier than all the memory runs alone', async () => {
-  const { run, running, end } = useGate({ atOnce: 2, memory: 100, waiting: 9 });
+test('A task that exceeds the total memory runs alone', async () => {
+  const { run, running, end } = useGate({ concurrency: 2, memory: 100, maxQueued: 9 });
   void run('light', 1);
   void run('huge', 500);
   void run('last', 1);
@@ -47,8 +47,8 @@ test('What is heavier than all the memory runs alone', async () => {
   expect(running()).toEqual(['last']);
 });
 
-test('Work that fails makes room, and who finds the line full is told to come back', async () => {
-  const gate = createGate({ atOnce: 1, memory: 100, waiting: 1 });
+test('A task that fails frees its place, and a full queue refuses new tasks', async () => {
+  const gate = createGate({ concurrency: 1, memory: 100, maxQueued: 1 });
   const failing = gate(1, () => Promise.reject(new Error('broken')));
   const waiting = gate(1, async () => 'done');
   await expect(gate(1, async () => 'never')).rejects.toMatchObject({ code: 'unavailable' });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { throwOwnFailure } from './decode-failure.ts';
+import { throwServerFailure } from './decode-failure.ts';
 import { createImageEncoder } from './image.ts';
 
 const writeTemporary = async (bytes: Uint8Array): Promise<string> => {
@@ -32,20 +32,23 @@ const failureOf = (work: Promise<unknown>): Promise<unknown> =>
   );
 
 describe('An image that cannot be decoded', () => {
-  test.each(['profile', 'address'] as const)('because its file is gone is our failure, as a %s', async (kind) => {
-    const { encode } = createImageEncoder(1);
-    await expect(encode('/nonexistent/image', kind, 'picture')).rejects.toMatchObject({
-      code: 'unavailable',
-      retryAfter: expect.any(Number),
-      cause: expect.any(Error),
-    });
-  });
+  test.each(['profile', 'address'] as const)(
+    'because its file is missing is a server error, for the kind %s',
+    async (kind) => {
+      const { encode } = createImageEncoder(1);
+      await expect(encode('/nonexistent/image', kind, 'picture')).rejects.toMatchObject({
+        code: 'unavailable',
+        retryAfter: expect.any(Number),
+        cause: expect.any(Error),
+      });
+    },
+  );
 
-  test('because its time is over is our failure', async () => {
+  test('within the time limit is a server error', async () => {
     const path = await writeTemporary(await noise(2000).png().toBuffer());
     const slow = sharp(path).timeout({ seconds: 1 }).blur(100).rotate(33).resize(6000).blur(100).toBuffer();
     const error = await failureOf(slow);
-    await expect(throwOwnFailure(error, path)).rejects.toMatchObject({ code: 'unavailable', cause: error });
+    await expect(throwServerFailure(error, path)).rejects.toMatchObject({ code: 'unavailable', cause: error });
   });
 
   test.each([
@@ -53,21 +56,21 @@ describe('An image that cannot be decoded', () => {
     'VipsJpeg: Insufficient memory (case 4)',
     'heif: Memory allocation error',
     'unable to open for read\nsystem error: Too many open files',
-  ])('because of %j is our failure', async (message) => {
+  ])('because of %j is a server error', async (message) => {
     const path = await writeTemporary(await noise(8).png().toBuffer());
-    await expect(throwOwnFailure(new Error(message), path)).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(throwServerFailure(new Error(message), path)).rejects.toMatchObject({ code: 'unavailable' });
   });
 
   test.each([
     'VipsJpeg: premature end of JPEG image',
     'heif: Memory allocation error: Security limit exceeded: Number of child boxes',
     'Unknown error',
-  ])('because of %j is a fault of its bytes', async (message) => {
+  ])('because of %j is at fault itself', async (message) => {
     const path = await writeTemporary(await noise(8).png().toBuffer());
-    await expect(throwOwnFailure(new Error(message), path)).resolves.toBeUndefined();
+    await expect(throwServerFailure(new Error(message), path)).resolves.toBeUndefined();
   });
 
-  test('because it is cut off is a fault of its bytes', async () => {
+  test('because it is truncated is at fault itself', async () => {
     const path = await writeTemporary((await noise(300).jpeg().toBuffer()).subarray(0, 9000));
     await expect(createImageEncoder(1).encode(path, 'address', 'picture')).rejects.toMatchObject({
       code: 'validation_failed',

@@ -4,13 +4,13 @@ import { type MediaFile, mediaPath } from './media-key.ts';
 
 const windowSeconds = 15 * 60;
 
-/** Signs and checks links to private files: over path and expiry, so that any size of the image may be asked for. */
+/** Signs and verifies links to private files. The signature covers path and expiry, so one link serves all image sizes. */
 export type LinkSigner = {
-  /** The path of a file with a signed query, good for 15 to 30 minutes; the same for all of one window. */
+  /** Returns the path of a file with a signed query. It is valid for 15 to 30 minutes and constant within a window. */
   link(file: MediaFile): string;
-  /** The number of the current window: links stay the same until it changes. */
+  /** Returns the number of the current window. Links change with it. */
   window(): number;
-  /** Whether a signed query belongs to this path and has not run out. */
+  /** Returns whether a signature is valid for this path and has not expired. */
   accepts(path: string, expires: unknown, signature: unknown): boolean;
 };
 
@@ -27,9 +27,9 @@ export const createLinkSigner = (secrets: Secrets, now: () => Date): LinkSigner 
     },
     accepts: (path, expires, signature) => {
       if (typeof expires !== 'string' || !/^\d{1,12}$/.test(expires) || typeof signature !== 'string') return false;
-      const right = Buffer.from(signatureOf(path, expires));
+      const expected = Buffer.from(signatureOf(path, expires));
       const given = Buffer.from(signature);
-      return given.length === right.length && timingSafeEqual(given, right) && Number(expires) > seconds();
+      return given.length === expected.length && timingSafeEqual(given, expected) && Number(expires) > seconds();
     },
   };
 };

@@ -8,9 +8,9 @@ import type { ObjectStore, StoredObject } from './object-store.ts';
 import { storageUnavailable } from './storage-failure.ts';
 
 const highWaterMark = 256 * 1024;
-// A disk may have room for a name and for no bytes.
+// A full disk may still accept an empty file.
 const probeBytes = Buffer.alloc(64 * 1024);
-const markerText = 'Doorstep keeps its files in this folder. Without this file it takes the folder for missing.\n';
+const markerNote = 'Doorstep keeps its files in this folder. Without this file it takes the folder for missing.\n';
 
 const isCode = (error: unknown, code: string): boolean =>
   error instanceof Error && 'code' in error && error.code === code;
@@ -18,9 +18,9 @@ const isCode = (error: unknown, code: string): boolean =>
 const isMissing = (error: unknown): boolean => isCode(error, 'ENOENT') || isCode(error, 'ENOTDIR');
 
 /**
- * Keeps objects as files below `root`. A write goes to a temporary name beside, is synced and then renamed, and the
- * folder is synced too, so that after a crash an object is there whole or not at all.
- * The marker file tells the volume with the objects from the empty folder on which it should be mounted.
+ * Stores objects as files below `root`. `put` writes and syncs a temporary file, renames it and syncs the folder, so that
+ * after a crash an object is either complete or missing.
+ * The marker file distinguishes the mounted volume from an empty mount point.
  */
 export const createLocalObjectStore = (root: string): ObjectStore => {
   const objects = join(root, 'objects');
@@ -29,10 +29,10 @@ export const createLocalObjectStore = (root: string): ObjectStore => {
   return {
     prepare: async (isFirstStart) => {
       if (!(await exists(marker))) {
-        // Versions without the marker made this folder, and nothing else does.
-        if (!(await exists(objects)) && !(await isFirstStart())) throw rootMissing(root, marker);
+        // Only earlier versions, which had no marker, can have made this folder.
+        if (!(await exists(objects)) && !(await isFirstStart())) throw volumeMissing(root, marker);
         await mkdir(objects, { recursive: true, mode: 0o700 });
-        await writeFile(marker, markerText);
+        await writeFile(marker, markerNote);
         await syncFolder(root);
       }
       for (const folder of [objects, unfinished]) await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -61,20 +61,20 @@ export const createLocalObjectStore = (root: string): ObjectStore => {
     },
     open: async (key) => {
       const path = await resolveMediaKey(objects, key);
-      const found = await stat(path).catch((error) => {
+      const stats = await stat(path).catch((error) => {
         if (isMissing(error)) return null;
         throw error;
       });
-      // Where the whole volume is missing, this says nothing of the object.
-      if (!found) await stat(marker);
-      if (!found?.isFile()) return null;
-      const { size } = found;
-      // Told where it ends, the stream need not look for more; most images then are one piece.
-      const whole = { start: 0, end: Math.max(0, size - 1) };
+      // A missing volume is an error; it does not mean that the object does not exist.
+      if (!stats) await stat(marker);
+      if (!stats?.isFile()) return null;
+      const { size } = stats;
+      // With a known end, the stream needs no further read to detect it, and most images take a single read.
+      const fullRange = { start: 0, end: Math.max(0, size - 1) };
       return {
         size,
         read: async (range) => {
-          const stream = createReadStream(path, { ...(range ?? whole), highWaterMark });
+          const stream = createReadStream(path, { ...(range ?? fullRange), highWaterMark });
           await once(stream, 'readable');
           return stream;
         },
@@ -111,7 +111,7 @@ const writeSynced = async (path: string, bytes: Uint8Array): Promise<void> => {
   }
 };
 
-/** A name in a folder is safe only when the folder has been synced. */
+/** Syncs a folder. Without this, a crash can lose the names of new files. */
 const syncFolder = async (path: string): Promise<void> => {
   const folder: FileHandle = await open(path, 'r');
   try {
@@ -121,7 +121,7 @@ const syncFolder = async (path: string): Promise<void> => {
   }
 };
 
-/** Makes a folder below `base` and those between them, each synced into its parent. `base` itself must be there. */
+/** Makes a folder and its parents below `base`, and syncs each of them. `base` must exist. */
 const makeFolder = async (path: string, base: string): Promise<void> => {
   try {
     await mkdir(path, { mode: 0o700 });
@@ -146,7 +146,7 @@ const exists = async (path: string): Promise<boolean> => {
   }
 };
 
-const rootMissing = (root: string, marker: string): Error =>
+const volumeMissing = (root: string, marker: string): Error =>
   storageUnavailable(
     'storage_missing',
     new Error(
@@ -164,8 +164,8 @@ async function* listFiles(root: string, folder: string): AsyncGenerator<StoredOb
     const path = join(folder, entry.name);
     if (entry.isDirectory()) yield* listFiles(root, path);
     else if (entry.isFile()) {
-      const found = await stat(path).catch(() => null);
-      if (found) yield { key: relative(root, path).split(sep).join('/'), modifiedAt: found.mtime };
+      const stats = await stat(path).catch(() => null);
+      if (stats) yield { key: relative(root, path).split(sep).join('/'), modifiedAt: stats.mtime };
     }
   }
 }

@@ -2,18 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { lstat, realpath } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 
-/** The one place that makes, reads and joins paths of private files. */
-
 export const mediaKinds = ['profile', 'address'] as const;
 export type MediaKind = (typeof mediaKinds)[number];
 
 export const mediaSizes = ['full', 'medium', 'thumb'] as const;
 export type MediaSize = (typeof mediaSizes)[number];
 
-/** Names one image: whose it is, what for, and the file name the server gave it. */
+/** Identifies an image by owner, purpose, and the file name that the server generated. */
 export type MediaFile = { tenantId: string; userId: string; kind: MediaKind; file: string };
 
-/** The customer whose files they are. */
+/** The owner of files. */
 export type MediaCustomer = Pick<MediaFile, 'tenantId' | 'userId'>;
 
 const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
@@ -24,10 +22,10 @@ const pathPattern = new RegExp(`^/media/${location}/(${fileName})$`);
 const customerPattern = new RegExp(`^${uuid}/customers/${uuid}$`);
 const keyPattern = new RegExp(`^${location}/(?:(?:medium|thumb)/)?(${fileName})$`);
 
-/** A new name for an image: 128 random bits, so that it cannot be guessed, and is never used again. */
+/** Generates a file name of 128 random bits, so that it is unique and cannot be guessed. */
 export const newMediaFile = (): string => `${randomBytes(16).toString('base64url')}.webp`;
 
-/** The path under which an image is served, from the API's root. Throws where a part is not of our making. */
+/** Returns the URL path of an image from the API's root. Throws if a part is malformed. */
 export const mediaPath = ({ tenantId, userId, kind, file }: MediaFile): string => {
   const path = `/media/${tenantId}/customers/${userId}/${kind}/${file}`;
   if (!pathPattern.test(path)) throw new Error('A part of a media path is malformed');
@@ -39,10 +37,10 @@ const toFile = (match: RegExpExecArray | null): MediaFile | null => {
   return tenantId && userId && kind && file ? { tenantId, userId, kind: kind as MediaKind, file } : null;
 };
 
-/** What a request's raw path names; null for anything but exactly the form of `mediaPath`, encoded tricks included. */
+/** Parses the raw path of a request. Returns null unless it has exactly the form of {@link mediaPath}, without encoding. */
 export const parseMediaPath = (path: string): MediaFile | null => toFile(pathPattern.exec(path));
 
-/** The key of one size of an image in the object store. Throws where a part is not of our making. */
+/** Returns the object store key of one size of an image. Throws if a part is malformed. */
 export const mediaKey = (media: MediaFile, size: MediaSize): string => {
   const { tenantId, userId, kind, file } = media;
   const key = `${tenantId}/customers/${userId}/${kind}/${size === 'full' ? '' : `${size}/`}${file}`;
@@ -50,16 +48,16 @@ export const mediaKey = (media: MediaFile, size: MediaSize): string => {
   return key;
 };
 
-/** Whose image a key of the store holds; null for a key that is not of our making. */
+/** Parses a key of the object store. Returns null if it is malformed. */
 export const parseMediaKey = (key: string): MediaFile | null => toFile(keyPattern.exec(key));
 
 /**
- * The absolute file path of a key below a folder. Throws for a key that is not of our making, would leave the folder, or
- * passes through a symbolic link.
+ * Returns the absolute file path of a key below a folder. Throws if the key is malformed or leaves the folder, or if the path
+ * contains a symbolic link.
  */
 export const resolveMediaKey = (root: string, key: string): Promise<string> => resolveBelow(root, key, keyPattern);
 
-/** The absolute path of the folder with all objects of a customer. Throws as {@link resolveMediaKey} does. */
+/** Returns the absolute path of the folder with all objects of a customer. Throws as {@link resolveMediaKey} does. */
 export const resolveCustomerFolder = (root: string, { tenantId, userId }: MediaCustomer): Promise<string> =>
   resolveBelow(root, `${tenantId}/customers/${userId}`, customerPattern);
 
@@ -71,26 +69,26 @@ const resolveBelow = async (root: string, key: string, pattern: RegExp): Promise
   return path;
 };
 
-/** What there is of a path below a folder leads where it says. The folder itself may be a link: that is the operator's. */
+/** Throws if the existing part of a path below `base` contains a symbolic link. The operator may make `base` itself a link. */
 const assertNoLink = async (base: string, path: string): Promise<void> => {
   const [from, to] = await Promise.all([realPath(base), realPath(path)]);
   if (to === null) return path === base ? undefined : assertNoLink(base, dirname(path));
-  // The folder cannot be missing where something in it is not: another upload, the first of all, has made both meanwhile.
+  // A concurrent first upload made the folder between the two calls.
   if (from === null) return assertNoLink(base, path);
   if (to !== join(from, relative(base, path))) {
     throw new Error('A media path passes through a symbolic link');
   }
 };
 
-/** Null where there is nothing; a link that leads nowhere is one all the same. */
+/** Returns the real path, or null for a missing file. Throws for a link without a target. */
 const realPath = async (path: string): Promise<string | null> => {
   try {
     return await realpath(path);
   } catch (error) {
-    const found = await lstat(path).catch(() => null);
-    if (!found) return null;
-    // Not there a moment ago, and no link: another upload has made it since.
-    if (!found.isSymbolicLink() && isMissing(error)) return realPath(path);
+    const stats = await lstat(path).catch(() => null);
+    if (!stats) return null;
+    // A concurrent upload made the file between the two calls.
+    if (!stats.isSymbolicLink() && isMissing(error)) return realPath(path);
     throw error;
   }
 };

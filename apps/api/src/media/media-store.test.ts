@@ -20,8 +20,8 @@ const owner = {
   kind: 'profile' as const,
 };
 
-describe('An exchange whose change fails', () => {
-  const filesLeft = async (fault: Error): Promise<number> => {
+describe('replaceImage', () => {
+  const remainingFiles = async (fault: Error): Promise<number> => {
     const objects = createLocalObjectStore(await newFolder());
     await objects.prepare(async () => true);
     const image = Buffer.from('image');
@@ -29,17 +29,17 @@ describe('An exchange whose change fails', () => {
     const upload = new Upload('unread', image.length, '');
     const failing = media.replaceImage(owner, 'profile_picture', upload, () => Promise.reject(fault));
     await expect(failing).rejects.toBe(fault);
-    let left = 0;
-    for await (const _object of objects.list()) left += 1;
-    return left;
+    let count = 0;
+    for await (const _object of objects.list()) count += 1;
+    return count;
   };
 
   test.each([
-    ['for a reason of its own', new Error('refused'), 0],
-    ['as the session has ended', new ScopeError('session_not_live', null), 0],
-    ['as the database went away, which may have been after the commit,', new ScopeError('unavailable', null), 3],
-  ])('%s leaves so many files of the new image', async (_why, fault, left) => {
-    expect(await filesLeft(fault)).toBe(left);
+    ['deletes the new image if the change fails', new Error('refused'), 0],
+    ['deletes the new image if the session has ended', new ScopeError('session_not_live', null), 0],
+    ['leaves the new image if the database is lost, possibly after the commit', new ScopeError('unavailable', null), 3],
+  ])('%s', async (_case, fault, remaining) => {
+    expect(await remainingFiles(fault)).toBe(remaining);
   });
 });
 
@@ -47,7 +47,7 @@ describe('A key', () => {
   const key = mediaKey({ ...owner, file: newMediaFile() }, 'thumb');
 
   test.each(key.split('/').map((_, depth) => [depth]))(
-    'whose part %i is a symbolic link opens no file',
+    'that passes through a symbolic link at part %i opens no file',
     async (depth) => {
       const [root, elsewhere] = [await newFolder(), await newFolder()];
       const link = join(root, ...key.split('/').slice(0, depth + 1));
@@ -57,22 +57,22 @@ describe('A key', () => {
     },
   );
 
-  test('is taken for no link while somebody else makes or removes all of its folders', async () => {
+  test('is not mistaken for a link while another process creates or deletes its folders', async () => {
     const objects = join(await newFolder(), 'objects');
     let over = false;
-    const changing = async () => {
+    const changeFolders = async () => {
       while (!over) {
         await mkdir(join(objects, owner.tenantId), { recursive: true });
         await rm(objects, { recursive: true });
       }
     };
-    const looking = async () => {
+    const resolveRepeatedly = async () => {
       for (let i = 0; i < 300; i += 1) expect(await resolveMediaKey(objects, key)).toBe(join(objects, key));
     };
-    const changed = changing();
-    await Promise.all([looking(), looking(), looking()]).finally(() => {
+    const changes = changeFolders();
+    await Promise.all([resolveRepeatedly(), resolveRepeatedly(), resolveRepeatedly()]).finally(() => {
       over = true;
     });
-    await changed;
+    await changes;
   });
 });

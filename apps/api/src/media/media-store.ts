@@ -4,18 +4,19 @@ import type { ImageEncoder } from './image.ts';
 import { type MediaCustomer, type MediaFile, type MediaSize, mediaKey, mediaSizes, newMediaFile } from './media-key.ts';
 import type { ObjectStore, OpenObject } from './object-store.ts';
 
-/** Whose image, and which kind. */
+/** The owner and kind of an image. */
 export type MediaOwner = Omit<MediaFile, 'file'>;
 
-/** Private images: encoded on the way in, in all their sizes. */
+/** Stores private images, encoded in all sizes. */
 export type MediaStore = {
   /**
-   * Runs a change that may bring a new image, remove one (null) or leave it (undefined). The image is decoded and stored
-   * before the change opens its transaction. After the commit the replaced file is released; if the change fails, the new
-   * file is deleted. So a row never names a file that is not there, and a crash leaves at worst a file that no row names.
+   * Runs a change of a row that may set an image, clear it (null) or leave it (undefined).
    *
-   * @param change Gets the new file's name (null: remove; undefined: leave) and says which file was replaced, and which one
-   * the row names now: where an earlier attempt had made the change, not the new one, which goes then.
+   * Stores the new file before the transaction, and releases the previous file after the commit. If the change fails, it
+   * deletes the new file. Therefore a row never names a missing file, and a crash leaves at most a file that no row names.
+   *
+   * @param change Gets the new file name (null: clear, undefined: leave). Returns the file that was replaced and the file that
+   * the row names now. If an earlier attempt made the change, that is its file, and the new one is deleted.
    */
   replaceImage<Result>(
     owner: MediaOwner,
@@ -26,13 +27,13 @@ export type MediaStore = {
     ) => Promise<{ result: Result; previousFile: string | null; currentFile: string | null }>,
   ): Promise<Result>;
   /**
-   * Leaves an image that no row names any more to the sweep, which deletes it after a grace period: a copy of the files that
-   * is made meanwhile has it, beside a dump whose rows may still name it. Requests get 404 at once.
+   * Marks an image that no row names any more, so that the sweep deletes it after a grace period. A backup of the files during
+   * this period still contains it, as the database dump may name it. Requests get 404 at once.
    */
   release(file: MediaFile): Promise<void>;
-  /** Deletes every image of an erased customer at once, those in their grace period included. */
+  /** Deletes every image of an erased customer at once, including released ones. */
   deleteAll(owner: MediaCustomer): Promise<void>;
-  /** Opens one size of an image; null where there is no such file. */
+  /** Opens one size of an image. Returns null if the file does not exist. */
   open(file: MediaFile, size: MediaSize): Promise<OpenObject | null>;
   readonly objects: ObjectStore;
 };
@@ -44,15 +45,15 @@ export const createMediaStore = (objects: ObjectStore, encoder: ImageEncoder): M
     try {
       await Promise.all(mediaSizes.map((size) => objects.put(mediaKey({ ...owner, file }, size), images[size])));
     } catch (error) {
-      await discard({ ...owner, file }).catch(() => {});
+      await deleteFile({ ...owner, file }).catch(() => {});
       throw error;
     }
     return file;
   };
-  const discard = async (file: MediaFile): Promise<void> => {
+  const deleteFile = async (file: MediaFile): Promise<void> => {
     for (const size of mediaSizes) await objects.delete(mediaKey(file, size));
   };
-  // The sweep goes by the time of a file.
+  // The grace period of the sweep starts at the modification time.
   const release = async (file: MediaFile): Promise<void> => {
     for (const size of mediaSizes) await objects.touch(mediaKey(file, size));
   };
@@ -62,14 +63,14 @@ export const createMediaStore = (objects: ObjectStore, encoder: ImageEncoder): M
       const file = upload ? await save(owner, field, upload) : upload;
       try {
         const { result, previousFile, currentFile } = await change(file);
-        // The change stands, whatever becomes of the old file.
+        // The change is committed, so an error of the old file must not fail it.
         if (previousFile && previousFile !== file) await release({ ...owner, file: previousFile }).catch(() => {});
-        if (file && currentFile !== file) await discard({ ...owner, file }).catch(() => {});
+        if (file && currentFile !== file) await deleteFile({ ...owner, file }).catch(() => {});
         return result;
       } catch (error) {
-        // A connection lost at the commit leaves open whether it stands: then the sweep decides, which sees the row.
-        const mayStand = error instanceof ScopeError && error.reason === 'unavailable';
-        if (file && !mayStand) await discard({ ...owner, file }).catch(() => {});
+        // If the connection was lost at the commit, the row may name the file. The sweep checks the row.
+        const mayBeCommitted = error instanceof ScopeError && error.reason === 'unavailable';
+        if (file && !mayBeCommitted) await deleteFile({ ...owner, file }).catch(() => {});
         throw error;
       }
     },

@@ -11,7 +11,7 @@ import { sweepMedia } from './media-sweep.ts';
 const api = useApi();
 const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000);
 
-test('A sweep removes what no row names once it is old, and keeps what is named, new, or of a deleted address', async () => {
+test('A sweep deletes old files that no row names, and no file that is named, new, or of a deleted address', async () => {
   const customer = await api.newCustomer(await api.newTenant());
   const image = await png();
   await customer.patch('/api/customer/profile/', { form: form({ field: 'profile_picture', bytes: image }) });
@@ -42,9 +42,9 @@ test('A sweep removes what no row names once it is old, and keeps what is named,
   expect(await sweepMedia(database, media.objects, { now: new Date(), dryRun: true })).toEqual([orphan]);
   expect(await api.files()).toContain(join(objects, orphan));
   await runMaintenance(api.dependencies);
-  const left = await api.files();
-  expect(left).not.toContain(join(objects, orphan));
-  expect(left).toEqual(expect.arrayContaining([...named, join(objects, fresh)]));
+  const remaining = await api.files();
+  expect(remaining).not.toContain(join(objects, orphan));
+  expect(remaining).toEqual(expect.arrayContaining([...named, join(objects, fresh)]));
 });
 
 describe('A file that is replaced or deleted', () => {
@@ -68,7 +68,7 @@ describe('A file that is replaced or deleted', () => {
         3,
       ],
       [
-        'as the picture is cleared',
+        'when the picture is cleared',
         async (customer) => {
           const { body } = await customer.patch('/api/customer/profile/', { form: await picture() });
           const replace = () => customer.patch('/api/customer/profile/', { json: { profile_picture: null } });
@@ -99,9 +99,9 @@ describe('A file that is replaced or deleted', () => {
         0,
       ],
     ],
-  )('%s answers 404 at once, and stays for a backup until an hour has passed', async (_how, begin, left) => {
+  )('%s answers 404 at once, and is deleted after an hour', async (_how, prepare, remaining) => {
     const customer = await api.newCustomer(await api.newTenant());
-    const { link, replace } = await begin(customer);
+    const { link, replace } = await prepare(customer);
     expect((await customer.get(link)).status).toBe(200);
     await makeOlder(customer);
     const before = await filesOf(customer);
@@ -112,12 +112,12 @@ describe('A file that is replaced or deleted', () => {
     await makeOlder(customer);
     await runMaintenance(api.dependencies);
     const files = await filesOf(customer);
-    expect(files).toHaveLength(left);
+    expect(files).toHaveLength(remaining);
     expect(files.filter((file) => before.includes(file))).toEqual([]);
   });
 });
 
-test('Upkeep removes spent tokens, ended sessions and sent mail, and leaves the living', async () => {
+test('Maintenance deletes expired tokens, ended sessions and sent mail, and leaves live ones', async () => {
   const tenantId = await api.newTenant();
   const customer = await api.newCustomer(tenantId);
   const ended = await api.newCustomer(tenantId);
@@ -136,7 +136,7 @@ test('Upkeep removes spent tokens, ended sessions and sent mail, and leaves the 
   await runMaintenance(api.dependencies);
   // A mail about each registration, and one about the reset.
   expect(await count()).toEqual({ sessions: 2, mails: 3, resets: 1 });
-  // The rows are made older, not the clock: upkeep is for all tenants, and the other suites' are in the same database.
+  // Ages the rows instead of the clock, because maintenance covers all tenants and other suites share the database.
   const older = "- interval '31 days'";
   await api.sql(`UPDATE sessions SET revoked_at = revoked_at ${older} WHERE tenant_id = $1`, [tenantId]);
   await api.sql(`UPDATE mails SET created_at = created_at ${older} WHERE tenant_id = $1`, [tenantId]);
@@ -145,7 +145,7 @@ test('Upkeep removes spent tokens, ended sessions and sent mail, and leaves the 
   expect(await count()).toEqual({ sessions: 1, mails: 0, resets: 0 });
 });
 
-test('A key that is not of our making names no path', async () => {
+test('A malformed key resolves to no path', async () => {
   const owner = {
     tenantId: '01a00000-0000-7000-8000-000000000000',
     userId: '01a00000-0000-7000-8000-000000000001',

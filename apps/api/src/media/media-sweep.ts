@@ -4,16 +4,16 @@ import type { ObjectStore } from './object-store.ts';
 
 const requestInfo = { requestId: 'media-sweep', address: '', agent: '' };
 const batchSize = 500;
-// A file is stored before the row that names it is committed, and stays for backups after the row names another.
+// Covers uploads whose row is not committed yet, and replaced files that a backup may still need.
 const graceMs = 60 * 60 * 1000;
 
 type Candidate = { key: string; media: MediaFile };
 
 /**
- * Deletes files that no row names once their grace period of an hour is over: files that were replaced or deleted, and
- * those left by writes that were cut off. Files of deleted addresses stay while those can be restored.
+ * Deletes files that no row has named for the grace period of an hour: replaced files, released files, and leftovers of
+ * interrupted writes. Files of deleted addresses remain while the addresses can be restored.
  *
- * @returns The keys removed, or with `dryRun` those that would be.
+ * @returns The deleted keys. With `dryRun`, the keys that would be deleted.
  */
 export const sweepMedia = async (
   database: Database,
@@ -21,13 +21,13 @@ export const sweepMedia = async (
   { now, dryRun }: { now: Date; dryRun: boolean },
 ): Promise<string[]> => {
   const olderThan = new Date(now.getTime() - graceMs);
-  const swept: string[] = [];
+  const deletedKeys: string[] = [];
   const sweepBatch = async (candidates: Candidate[]) => {
-    const named = await namedFiles(database, candidates);
+    const namedFileIds = await findNamedFiles(database, candidates);
     for (const { key, media } of candidates) {
-      if (named.has(nameOf(media))) continue;
+      if (namedFileIds.has(fileIdOf(media))) continue;
       if (!dryRun) await objects.delete(key);
-      swept.push(key);
+      deletedKeys.push(key);
     }
   };
   let batch: Candidate[] = [];
@@ -41,10 +41,10 @@ export const sweepMedia = async (
   }
   await sweepBatch(batch);
   if (!dryRun) await objects.sweepUnfinished(olderThan);
-  return swept;
+  return deletedKeys;
 };
 
-/** Whether any row names a file: then files have been stored before. */
+/** Returns whether any row names a file, which means that files have been stored before. */
 export const anyRowNamesAFile = async (database: Database): Promise<boolean> => {
   const [found] = await database.operator(requestInfo).read(
     (db) => db.$queryRaw<{ named: boolean }[]>`
@@ -54,19 +54,19 @@ export const anyRowNamesAFile = async (database: Database): Promise<boolean> => 
   return found?.named ?? false;
 };
 
-const nameOf = ({ tenantId, userId, kind, file }: MediaFile): string => `${tenantId} ${userId} ${kind} ${file}`;
+const fileIdOf = ({ tenantId, userId, kind, file }: MediaFile): string => `${tenantId} ${userId} ${kind} ${file}`;
 
-const namedFiles = async (database: Database, candidates: Candidate[]): Promise<Set<string>> => {
+const findNamedFiles = async (database: Database, candidates: Candidate[]): Promise<Set<string>> => {
   const files = candidates.map(({ media }) => media.file);
   return database.operator(requestInfo).snapshot(async (db) => {
     const users = await db.user.findMany({ where: { profilePicture: { in: files } } });
     const addresses = await db.address.findMany({ where: { proofImage: { in: files } } });
     return new Set([
       ...users.map(({ tenantId, id, profilePicture }) =>
-        nameOf({ tenantId, userId: id, kind: 'profile', file: profilePicture ?? '' }),
+        fileIdOf({ tenantId, userId: id, kind: 'profile', file: profilePicture ?? '' }),
       ),
       ...addresses.map(({ tenantId, userId, proofImage }) =>
-        nameOf({ tenantId, userId, kind: 'address', file: proofImage ?? '' }),
+        fileIdOf({ tenantId, userId, kind: 'address', file: proofImage ?? '' }),
       ),
     ]);
   });

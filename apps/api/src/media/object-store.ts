@@ -1,16 +1,16 @@
 import type { Readable } from 'node:stream';
 import type { MediaCustomer } from './media-key.ts';
 
-/** A part of an object, in bytes from its start, both ends included. */
+/** A range of bytes of an object. Both ends are inclusive. */
 export type ByteRange = { start: number; end: number };
 
-/** An object found: its size is known before a byte is read. */
+/** An object that exists. */
 export type OpenObject = {
-  /** In bytes, of the whole object. */
+  /** The size of the whole object, in bytes. */
   size: number;
   /**
-   * Reads it, or a part of it: the stream comes when its first bytes are there, so that what cannot be read throws before an
-   * answer has begun. A stream that is not read to its end must be destroyed.
+   * Reads the object or a range of it. Resolves when the first bytes are available, so that a read error occurs before the
+   * response begins. A stream that is not read to its end must be destroyed.
    */
   read(range?: ByteRange): Promise<Readable>;
 };
@@ -18,30 +18,30 @@ export type OpenObject = {
 export type StoredObject = { key: string; modifiedAt: Date };
 
 /**
- * Where bytes are kept: the local disk, or a service with S3's operations. Keys are those of media-key.ts.
- * An object is written whole or not at all, and never changed afterwards.
+ * Stores objects on the local disk or in a service with the operations of S3. The keys come from media-key.ts.
+ * Writes are atomic, and objects are immutable.
  */
 export type ObjectStore = {
   /**
-   * Makes ready where objects are kept. That is created only at the first start: created again in place of a missing
-   * volume, it would take new objects and hide the old ones. Throws 503 `unavailable`, and errors of the file system.
+   * Prepares the storage. Creates it only at the first start: a new folder in place of a missing volume would accept new
+   * objects and hide the old ones. Throws `unavailable` and errors of the file system.
    *
-   * @param isFirstStart Whether nothing can have been stored yet; asked only where nothing is there.
+   * @param isFirstStart Returns whether no object has ever been stored. Called only if the storage does not exist.
    */
   prepare(isFirstStart: () => Promise<boolean>): Promise<void>;
-  /** Throws, as {@link prepare} does, where an object could not be stored now. */
+  /** Throws as {@link prepare} does if an object cannot be stored now. */
   check(): Promise<void>;
-  /** Returns once the bytes are safe; a reader sees all of them or no object. */
+  /** Stores an object durably. A reader sees the complete object or none. */
   put(key: string, bytes: Uint8Array): Promise<void>;
   open(key: string): Promise<OpenObject | null>;
-  /** Succeeds also when there is no such object. */
+  /** Succeeds also if the object does not exist. */
   delete(key: string): Promise<void>;
-  /** Sets the time of an object to now. Succeeds also when there is no such object. */
+  /** Sets the modification time of an object to now. Succeeds also if the object does not exist. */
   touch(key: string): Promise<void>;
   /** Deletes every object of one customer. */
   deleteAll(owner: MediaCustomer): Promise<void>;
-  /** Every object, in no order, without holding them all in memory. */
+  /** Iterates over all objects in no particular order, without loading all keys into memory. */
   list(): AsyncIterable<StoredObject>;
-  /** Removes what writes that never finished have left behind before `olderThan`; answers how many. */
+  /** Deletes leftovers of interrupted writes from before `olderThan`. Returns their number. */
   sweepUnfinished(olderThan: Date): Promise<number>;
 };

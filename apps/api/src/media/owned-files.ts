@@ -1,7 +1,7 @@
 import type { MediaCustomer, MediaFile } from './media-key.ts';
 import type { MediaStore } from './media-store.ts';
 
-/** The files that a customer's rows name: their picture, and the proofs of their addresses. */
+/** Returns the files that a customer's rows name: the picture and the proofs of addresses. */
 export const ownedFiles = (
   { tenantId, userId }: MediaCustomer,
   picture: string | null,
@@ -11,7 +11,7 @@ export const ownedFiles = (
   ...addresses.flatMap(({ proofImage: file }) => (file ? [{ tenantId, userId, kind: 'address', file } as const] : [])),
 ];
 
-/** Releases files that no row names since a commit. The commit stands, whatever becomes of them. */
+/** Releases files after a commit. Ignores errors, because the sweep deletes these files later anyway. */
 export const releaseFiles = async (media: MediaStore, files: readonly MediaFile[]): Promise<void> => {
   for (const file of files) await media.release(file).catch(() => {});
 };

@@ -1,12 +1,12 @@
 import { AppError } from '@doorstep/contracts/errors';
 import type { Catalogue } from '@doorstep/contracts/messages/en';
 
-/** Why files can be neither stored nor read, as the texts name it. */
+/** The reason why files cannot be stored or read, as a message key. */
 export type StorageReason = Extract<keyof Catalogue['messages'], `storage_${string}`>;
 
 const retryAfterSeconds = 10;
 
-// Errors of the file system that say something of the disk or the process, and nothing of the request.
+// Errors of the file system that the disk or the process causes, not the request.
 const reasons: Record<string, StorageReason> = {
   ENOSPC: 'storage_full',
   EDQUOT: 'storage_full',
@@ -31,11 +31,11 @@ const reasons: Record<string, StorageReason> = {
   EREMOTEIO: 'storage_failing',
 };
 
-/** 503 `unavailable` with the reason. The cause is for the log. */
+/** Makes 503 `unavailable` with the reason. The cause appears only in the log. */
 export const storageUnavailable = (reason: StorageReason, cause: unknown): AppError =>
   new AppError('unavailable', { detail: { key: reason }, retryAfter: retryAfterSeconds, cause });
 
-/** The error of the file system as 503 `unavailable` with the reason; null for any other error. */
+/** Converts an error of the file system into 503 `unavailable` with the reason. Returns null for any other error. */
 export const storageFailure = (error: unknown): AppError | null => {
   const code = error instanceof Error && 'syscall' in error && 'code' in error ? String(error.code) : '';
   const reason = reasons[code];

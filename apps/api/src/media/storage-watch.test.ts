@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { watchStorage } from './storage.ts';
 
-test('A storage that failed at the start is checked again without anybody asking, until that is stopped', async () => {
+test('A storage that failed at the start is checked again at an interval until the watch stops', async () => {
   vi.useFakeTimers();
   try {
     const check = vi.fn(() => Promise.reject(new Error('The disk is not there')));

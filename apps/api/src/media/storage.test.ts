@@ -15,7 +15,7 @@ const newFolder = async (): Promise<string> => {
 const diskError = (code: string): Error => Object.assign(new Error(code), { code, syscall: 'write' });
 const nothing = async () => {};
 
-// No disk of a test machine fails like this when it is asked to.
+// A test cannot make a real disk fail in these ways.
 const storageOn = (check: () => Promise<void>) =>
   createStorage({
     objects: { prepare: nothing, check },
@@ -35,12 +35,12 @@ describe('The check of the storage', () => {
     ['EIO', 'storage_failing'],
     ['EMFILE', 'storage_failing'],
     ['UNKNOWN', 'storage_failing'],
-  ])('tells of %s as %s', async (code, key) => {
+  ])('reports %s as %s', async (code, key) => {
     const storage = storageOn(() => Promise.reject(diskError(code)));
     await expect(storage.check()).rejects.toMatchObject({ code: 'unavailable', detail: { key }, retryAfter: 10 });
   });
 
-  test('of a disk that does not answer ends, and asks it once however often it is asked itself', async () => {
+  test('of a disk that does not answer fails in time, and many checks access the disk once', async () => {
     const check = vi.fn(() => new Promise<void>(() => {}));
     const storage = storageOn(check);
     const answers = await Promise.allSettled([storage.check(), storage.check(), storage.check()]);
@@ -49,7 +49,7 @@ describe('The check of the storage', () => {
     expect(check).toHaveBeenCalledTimes(1);
   });
 
-  test('takes a disk that answered before for slow at first, and for failing after ten seconds', async () => {
+  test('treats a disk that has answered before as slow at first, and as failing after ten seconds', async () => {
     vi.useFakeTimers();
     onTestFinished(() => {
       vi.useRealTimers();
@@ -68,7 +68,7 @@ describe('The check of the storage', () => {
     expect(await failing).toMatchObject({ code: 'unavailable', detail: { key: 'storage_failing' } });
   });
 
-  test('looks at the disk once for many who ask', async () => {
+  test('accesses the disk once for many calls', async () => {
     const check = vi.fn(nothing);
     const storage = storageOn(check);
     await Promise.all([storage.check(), storage.check()]);
@@ -77,8 +77,8 @@ describe('The check of the storage', () => {
   });
 });
 
-describe('The folder of a store', () => {
-  test('is made at the first start, with a marker', async () => {
+describe('The folder of an object store', () => {
+  test('is created with a marker at the first start', async () => {
     const root = join(await newFolder(), 'media');
     const objects = createLocalObjectStore(root);
     await objects.prepare(async () => true);
@@ -90,7 +90,7 @@ describe('The folder of a store', () => {
   test.each([
     ['missing', async () => join(await newFolder(), 'media')],
     ['empty', newFolder],
-  ])('that is %s later on is missed, not made', async (_how, rootOf) => {
+  ])('that is %s at a later start is reported missing and not created', async (_how, rootOf) => {
     const root = await rootOf();
     const before = await readdir(root).catch(() => null);
     const objects = createLocalObjectStore(root);
@@ -100,7 +100,7 @@ describe('The folder of a store', () => {
     expect(await readdir(root).catch(() => null)).toEqual(before);
   });
 
-  test('of a version that had no marker gets one', async () => {
+  test('gets a marker if an earlier version created it without one', async () => {
     const root = await newFolder();
     await mkdir(join(root, 'objects'));
     const objects = createLocalObjectStore(root);

@@ -4,11 +4,11 @@ import type { UploadFolder } from '../http/upload-folder.ts';
 import type { ObjectStore } from './object-store.ts';
 import { storageFailure, storageUnavailable } from './storage-failure.ts';
 
-/** Whether files can be stored: where images are kept, and where uploads wait. */
+/** Checks the storage of images and of uploads. */
 export type Storage = {
   /**
-   * Throws 503 `unavailable` with the reason where files cannot be stored now. Answers within {@link timeoutMs}, and looks at
-   * the disk once in {@link freshMs} at most, however often it is asked.
+   * Throws 503 `unavailable` with the reason if files cannot be stored now. Settles within {@link timeoutMs}, and accesses the
+   * disk at most once in {@link freshMs}, however often it is called.
    */
   check(): Promise<void>;
 };
@@ -16,24 +16,24 @@ export type Storage = {
 type Deps = {
   objects: Pick<ObjectStore, 'prepare' | 'check'>;
   uploads: Pick<UploadFolder, 'open' | 'check'>;
-  /** Whether no file can have been stored yet. */
+  /** Returns whether no file has ever been stored. */
   isFirstStart: () => Promise<boolean>;
   logger: Pick<Logger, 'error' | 'info'>;
 };
 
 const timeoutMs = 1_500;
 const freshMs = 1_000;
-/** A disk that answered before may be slow for so long on a busy machine; then it counts as failing. */
+/** A disk that has answered before may be slow for this long on a busy machine, before it counts as failing. */
 const slowMs = 10_000;
 
-/** The first check that succeeds makes the folders of a new installation; later ones make none. */
+/** Makes the storage check. Its first success creates the folders of a new installation; later checks create none. */
 export const createStorage = ({ objects, uploads, isFirstStart, logger }: Deps): Storage => {
   let prepared = false;
   let fault: AppError | null = null;
-  let looking: Promise<void> | null = null;
+  let runningCheck: Promise<void> | null = null;
   let hasAnswered = false;
   let startedAt = Number.NEGATIVE_INFINITY;
-  let lookedAt = Number.NEGATIVE_INFINITY;
+  let checkedAt = Number.NEGATIVE_INFINITY;
 
   const findFault = async (): Promise<AppError | null> => {
     try {
@@ -49,24 +49,24 @@ export const createStorage = ({ objects, uploads, isFirstStart, logger }: Deps):
       return unavailable(error);
     }
   };
-  const setFault = (found: AppError | null): void => {
-    if (found && found.message !== fault?.message)
-      logger.error({ err: found.cause ?? found }, 'files cannot be stored');
-    if (!found && fault) logger.info('files can be stored again');
-    fault = found;
+  const setFault = (newFault: AppError | null): void => {
+    if (newFault && newFault.message !== fault?.message)
+      logger.error({ err: newFault.cause ?? newFault }, 'files cannot be stored');
+    if (!newFault && fault) logger.info('files can be stored again');
+    fault = newFault;
   };
-  const look = async (): Promise<void> => {
+  const runCheck = async (): Promise<void> => {
     startedAt = performance.now();
     setFault(await findFault());
     hasAnswered = true;
-    lookedAt = performance.now();
-    looking = null;
+    checkedAt = performance.now();
+    runningCheck = null;
   };
   return {
     check: async () => {
-      if (!looking && performance.now() - lookedAt >= freshMs) looking = look();
-      // A disk that does not answer is asked no second time: each question holds a thread.
-      const isSlow = looking !== null && !(await endsWithin(looking, timeoutMs));
+      if (!runningCheck && performance.now() - checkedAt >= freshMs) runningCheck = runCheck();
+      // Only one check at a time: each check of a disk that does not answer blocks a thread.
+      const isSlow = runningCheck !== null && !(await endsWithin(runningCheck, timeoutMs));
       if (isSlow && (!hasAnswered || performance.now() - startedAt >= slowMs)) {
         setFault(
           storageUnavailable(
@@ -82,9 +82,9 @@ export const createStorage = ({ objects, uploads, isFirstStart, logger }: Deps):
 
 const watchMs = 30_000;
 
-/** Checks from time to time, also where nobody asks whether the server is ready; answers how to stop. */
+/** Checks the storage at an interval, so that a fault is logged even without readiness probes. Returns the stop function. */
 export const watchStorage = (storage: Storage): (() => void) => {
-  // What is wrong is logged, and answered to those who upload.
+  // The check has logged the fault, and uploads answer with it.
   const timer = setInterval(() => storage.check().catch(() => {}), watchMs);
   timer.unref();
   return () => clearInterval(timer);
