@@ -5,7 +5,7 @@ import { parseWebEnv, webEnvironmentNames } from './env.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 
-test('Every variable of the app stands in the README and in .env.example, and no other', async () => {
+test('README and .env.example list exactly the variables of the app', async () => {
   const readme = await readFile(join(root, 'README.md'), 'utf8');
   const table = readme.slice(readme.indexOf('## Configuration of the app'), readme.indexOf('## Deployment'));
   const documented = [...table.matchAll(/^\|\s*`([A-Z_]+)`\s*\|/gm)].map(([, name]) => name);
@@ -15,12 +15,12 @@ test('Every variable of the app stands in the README and in .env.example, and no
   expect(example.sort()).toEqual([...webEnvironmentNames].sort());
 });
 
-test('All faults are told at once, each with its variable', () => {
+test('The error names every invalid variable', () => {
   const parse = () => parseWebEnv({ API_URL: 'nowhere', WEB_PORT: 'high' });
   for (const name of ['API_URL', 'WEB_PORT', 'TENANT_ID']) expect(parse).toThrow(name);
 });
 
-test('Empty lines of .env leave the defaults, and the address of the app says where to listen', () => {
+test('Empty values leave the defaults, and the URL of the app sets host and port', () => {
   const TENANT_ID = '0199d3c1-7a10-7c51-9d5e-2f6b8a1c0d3e';
   expect(parseWebEnv({ TENANT_ID, WEB_URL: '', WEB_HOST: '', WEB_PORT: '' })).toMatchObject({
     webUrl: 'http://localhost:3000',

@@ -2,7 +2,6 @@ import { ChevronRight, Download, KeyRound, Mail, MonitorSmartphone } from 'lucid
 import Link from 'next/link';
 import { requestTexts } from '../texts/request-texts.ts';
 
-/** Links to the pages of the account. */
 export const AccountLinks = async () => {
   const { accountPages: texts } = await requestTexts();
   const pages = [

@@ -9,7 +9,7 @@ import { SignedOutHeader } from '../ui/page-layout.tsx';
 export const TokenUsed = ({ purpose }: { purpose: 'verify' | 'undo' }) => {
   const { email: texts, signIn, devices } = useTexts();
   const region = useRef<HTMLDivElement>(null);
-  // The focused button has disappeared.
+  // The button that had the focus has disappeared.
   useEffect(() => region.current?.focus(), []);
   const done = {
     verify: { title: texts.verifiedTitle, text: texts.verifiedText, href: '/addresses', label: texts.goOn },

@@ -14,7 +14,6 @@ export const visibleChanges = (changes: readonly ActivityChangesItem[]): Activit
 
 type ValueTexts = Pick<Texts, 'activity' | 'proofs' | 'language'>;
 
-/** Formats a masked value. */
 export const formatValue = (
   field: string,
   value: ActivityChangesItem['before'],

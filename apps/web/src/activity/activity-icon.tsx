@@ -27,7 +27,6 @@ const icons: readonly (readonly [prefix: string, icon: LucideIcon])[] = [
   ['address', MapPin],
 ];
 
-/** The icon of an action. */
 export const ActivityIcon = ({ action }: { action: string }) => {
   const [, Icon = CircleUserRound] = icons.find(([prefix]) => action.startsWith(prefix)) ?? [];
   return (

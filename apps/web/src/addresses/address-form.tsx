@@ -40,7 +40,6 @@ type AddressFormProps = {
   profilePhone: string | null;
 };
 
-/** The form that adds or changes an address and its proof. */
 export const AddressForm = ({
   address,
   preset = {},
@@ -137,7 +136,6 @@ export const AddressForm = ({
   );
 };
 
-/** Formats the value of a field for the conflict dialog. */
 const display =
   ({ yes, no }: { yes: string; no: string }) =>
   (field: string, value: unknown): string => {

@@ -1,7 +1,6 @@
 'use client';
 import { useFormContext } from 'react-hook-form';
 
-/** A checkbox with its label. */
 export const CheckboxField = ({ name, label, hint }: { name: string; label: string; hint?: string }) => {
   const { register, formState } = useFormContext();
   return (

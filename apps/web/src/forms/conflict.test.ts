@@ -25,7 +25,7 @@ describe('A change that somebody else saved while the user filled in a form', ()
     ]);
   });
 
-  test('is no conflict where the form does not show the field', () => {
+  test('is no conflict where the form does not show the change', () => {
     const { overwrites, differences } = findConflict(before, before, { ...before, billing: true });
     expect(overwrites).toBe(false);
     expect(differences).toEqual([{ field: 'billing', mine: true, theirs: false, proposed: 'mine' }]);

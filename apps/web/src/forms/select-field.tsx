@@ -9,7 +9,6 @@ type SelectFieldProps = FieldProps & {
   onPick?: (value: string) => void;
 };
 
-/** A field with a list of options. */
 export const SelectField = ({
   name,
   label,

@@ -11,7 +11,6 @@ type TextFieldProps = FieldProps & {
   maxLength?: number;
 };
 
-/** A field of one line of text. */
 export const TextField = ({ name, label, hint, required = false, type = 'text', ...input }: TextFieldProps) => {
   const { id, error, control } = useField({ name, hint, required });
   return (
@@ -21,7 +20,6 @@ export const TextField = ({ name, label, hint, required = false, type = 'text', 
   );
 };
 
-/** A field of several lines of text. */
 export const TextAreaField = ({ name, label, hint, required = false, rows = 3 }: FieldProps & { rows?: number }) => {
   const { id, error, control } = useField({ name, hint, required });
   return (

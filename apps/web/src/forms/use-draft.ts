@@ -7,7 +7,6 @@ import { type Draft, type Fields, readDraft, saveDraft } from './draft-storage.t
 export type FormDraft = {
   /** The draft that this page restored, until it is cleared. */
   restored: Draft | null;
-  /** Deletes the draft. */
   clear: () => void;
   /** Deletes the draft and resets the form. */
   discard: () => void;

@@ -13,7 +13,6 @@ import { useDraft } from './use-draft.ts';
 type Options<Values extends FieldValues, Output, Resource> = {
   /** The name of the draft, unique per form; with an id where a page has several forms of a kind. */
   name: string;
-  /** The initial values. */
   values: Values;
   /** Loads the schema of the contracts that the API validates these values with, after the page. */
   schema?: (values: Values) => Promise<z.ZodType<Output>>;
@@ -40,8 +39,8 @@ export type ServerForm<Values extends FieldValues> = {
 };
 
 /**
- * A form on react-hook-form that validates as the API does. Errors of the API appear at their fields, all others above
- * the submit button. A draft of the input survives errors, reloads, and the end of the session.
+ * A form on react-hook-form that validates as the API does. Errors of the API appear at their fields, all others as
+ * `problem`. A draft of the input survives errors, reloads, and the end of the session.
  */
 export const useServerForm = <Values extends FieldValues, Output = Values, Resource = undefined>({
   name,

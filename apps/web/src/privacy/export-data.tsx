@@ -18,7 +18,6 @@ const save = (file: Blob, name: string): void => {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 };
 
-/** Downloads all data of the customer as a file. */
 export const ExportData = () => {
   const texts = useTexts();
   const hydrated = useHydrated();

@@ -13,7 +13,6 @@ import { showToast } from '../ui/toasts.tsx';
 const schema = () => import('@doorstep/contracts/profile').then(({ UpdateProfileInput }) => UpdateProfileInput);
 const toValues = ({ full_name, phone }: Profile) => ({ full_name, phone: phone ?? '' });
 
-/** The form for the name and phone number of the customer. */
 export const ProfileForm = ({ profile }: { profile: Profile }) => {
   const { profile: texts, common } = useTexts();
   const router = useRouter();

@@ -5,13 +5,11 @@ export const proofStates = ['pending', 'approved', 'rejected'] as const satisfie
 /** The status and the cursor of the review queue. */
 export type ProofQuery = { status: AddressProofListStatus; cursor?: string | undefined };
 
-/** The page size of the review queue. */
 export const proofsPerPage = 20;
 
 export const isProofState = (text: string | undefined): text is AddressProofListStatus =>
   proofStates.some((state) => state === text);
 
-/** The URL of a page of the review queue. */
 export const proofsPath = ({ status, cursor }: ProofQuery): string => {
   const query = new URLSearchParams({ ...(status !== 'pending' && { status }), ...(cursor && { cursor }) }).toString();
   return query ? `/proofs?${query}` : '/proofs';

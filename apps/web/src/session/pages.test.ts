@@ -8,17 +8,17 @@ const pagesIn = (group: string): string[] =>
     .filter((file) => file.endsWith('page.tsx'))
     .map((file) => `/${dirname(file)}`);
 
-test('Every page of an account can be used without being signed in', () => {
+test('Every signed-out page is public', () => {
   expect(pagesIn('(signed-out)').length).toBeGreaterThan(5);
   expect(pagesIn('(signed-out)').filter((path) => !isPublicPage(path))).toEqual([]);
 });
 
-test('A slash at its end makes no other page of it', () => {
+test('A trailing slash does not matter', () => {
   expect(pagesIn('(signed-out)').filter((path) => !isPublicPage(`${path}/`))).toEqual([]);
   expect(pagesIn('(signed-in)').filter((path) => isPublicPage(`${path}/`))).toEqual([]);
 });
 
-test('No page of a customer can', () => {
+test('No signed-in page is public', () => {
   expect(pagesIn('(signed-in)').length).toBeGreaterThan(10);
   expect(pagesIn('(signed-in)').filter(isPublicPage)).toEqual([]);
 });

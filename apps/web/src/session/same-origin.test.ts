@@ -3,7 +3,7 @@ import { safePath } from './same-origin.ts';
 
 const webUrl = 'https://shop.example';
 
-describe('Where to go next', () => {
+describe('The path of a redirect', () => {
   beforeAll(() => {
     Object.assign(process.env, { WEB_URL: webUrl, TENANT_ID: '0199d3c1-7a10-7c51-9d5e-2f6b8a1c0d3e' });
   });
@@ -15,7 +15,7 @@ describe('Where to go next', () => {
     ['/addresses/../profile', '/profile'],
     ['/profile#phone', '/profile'],
     ['/sign-in?next=https://evil.example', '/sign-in?next=https://evil.example'],
-  ])('is the path that a link asks for: %s is %s', (wanted, path) => {
+  ])('is the requested one: %s becomes %s', (wanted, path) => {
     expect(safePath(wanted)).toBe(path);
   });
 
@@ -40,11 +40,11 @@ describe('Where to go next', () => {
     'data:text/html,x',
     '//shop.example@evil.example/',
     '//[',
-  ])('is the address book for %j, which leads nowhere in this app', (wanted) => {
+  ])('is the address book for %j, which is no path of this app', (wanted) => {
     expect(safePath(wanted)).toBe('/addresses');
   });
 
-  test('leads to this app alone, however a browser reads it', () => {
+  test('stays within this app, also as browsers parse it', () => {
     for (const wanted of ['/\\/evil.example', '/.\\/evil.example', '/x/..\\\\evil.example', '/%09/evil.example']) {
       expect([wanted, new URL(safePath(wanted), webUrl).origin]).toEqual([wanted, webUrl]);
     }

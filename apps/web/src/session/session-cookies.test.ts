@@ -23,7 +23,7 @@ describe('The cookies of a session over https', () => {
     return () => vi.useRealTimers();
   });
 
-  test('are of this host alone, for no script and no foreign request, and the access token’s ends before the token', () => {
+  test('are bound to this host, hidden from scripts and cross-site requests, and the access token’s expires before the token', () => {
     const headers = new Headers();
     setTokenCookies(
       headers,
@@ -35,18 +35,18 @@ describe('The cookies of a session over https', () => {
     ]);
   });
 
-  test('are not read by the names that a neighbour could have planted', () => {
+  test('are not read under names that a sibling domain could set', () => {
     expect(readTokens(jar({ 'doorstep-access': 'a', 'doorstep-refresh': 'r' }))).toEqual({});
     expect(readTokens(jar({ '__Host-doorstep-access': 'a' }))).toEqual({ accessToken: 'a' });
   });
 
-  test('of a token that has nearly ended are gone at once', () => {
+  test('expire at once for a token close to its end', () => {
     const headers = new Headers();
     setTokenCookies(headers, { accessToken: 'a', refreshToken: 'r', expiresAt: now + 10_000 });
     expect(headers.getSetCookie()[0]).toContain('; Max-Age=0;');
   });
 
-  test('are forgotten with the flags that they were set with, but for one that says that they were', () => {
+  test('are deleted with their own flags, and a mark of the ended session is set', () => {
     const headers = new Headers();
     clearTokenCookies(headers);
     expect(headers.getSetCookie()).toEqual([
@@ -58,7 +58,7 @@ describe('The cookies of a session over https', () => {
     expect([hasEndedSession(jar({ '__Host-doorstep-ended': '1' })), hasEndedSession(jar({}))]).toEqual([true, false]);
   });
 
-  test('have one access token for what is rendered, the new one', () => {
+  test('contain only the new access token for server components', () => {
     const cookie = withAccessToken('a=1; __Host-doorstep-access=old; __Host-doorstep-refresh=r', 'new');
     expect(cookie).toBe('a=1; __Host-doorstep-refresh=r; __Host-doorstep-access=new');
     expect(withAccessToken(null, 'new')).toBe('__Host-doorstep-access=new');
@@ -68,15 +68,11 @@ describe('The cookies of a session over https', () => {
 const token = (claims: unknown): string => `x.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.x`;
 
 test.each([
-  ['of a customer', token({ sub: '1', role: 'customer' }), { userId: '1', role: 'customer' }],
-  ['of staff', token({ sub: '1', role: 'staff' }), { userId: '1', role: 'staff' }],
-  [
-    'of a role that there is not, as of a customer',
-    token({ sub: '1', role: 'root' }),
-    { userId: '1', role: 'customer' },
-  ],
-  ['of nobody, where it is no token', 'made-up', null],
-  ['of nobody, where there is none', undefined, null],
-])('A page is shown as that %s', (_whose, accessToken, claims) => {
+  ['a customer', token({ sub: '1', role: 'customer' }), { userId: '1', role: 'customer' }],
+  ['staff', token({ sub: '1', role: 'staff' }), { userId: '1', role: 'staff' }],
+  ['a customer where the role is unknown', token({ sub: '1', role: 'root' }), { userId: '1', role: 'customer' }],
+  ['null for anything but a token', 'made-up', null],
+  ['null without a token', undefined, null],
+])('A token decodes to %s', (_whose, accessToken, claims) => {
   expect(decodeClaims(accessToken)).toEqual(claims);
 });

@@ -4,7 +4,6 @@ import { languageNames } from '../texts/languages.ts';
 import { requestLanguage, tenantLanguages } from '../texts/request-texts.ts';
 import { PreferencesForm } from './preferences-form.tsx';
 
-/** The choice of language and theme. */
 export const Preferences = async () => {
   const [languages, language] = [await tenantLanguages(), await requestLanguage()];
   const theme = (await cookies()).get(themeCookie)?.value;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { brandColours, contrast } from './brand-colours.ts';
 
 test.each(['#2563eb', '#ffe600', '#000000', '#ffffff', '#808080', '#e11d48', '#767676'])(
-  'The colour %s can be read wherever it stands',
+  'The colour %s has enough contrast on every background',
   (colour) => {
     const { fill, onFill, onLight, onDark } = brandColours(colour);
     expect(contrast(fill, onFill)).toBeGreaterThanOrEqual(4.5);
@@ -13,6 +13,6 @@ test.each(['#2563eb', '#ffe600', '#000000', '#ffffff', '#808080', '#e11d48', '#7
   },
 );
 
-test('A colour that can be read as it is stays as it is', () => {
+test('A colour with enough contrast does not change', () => {
   expect(brandColours('#1d4ed8')).toMatchObject({ fill: '#1d4ed8', onLight: '#1d4ed8' });
 });

@@ -24,7 +24,6 @@ const show = (next: readonly Shown[]): void => {
   for (const listener of listeners) listener();
 };
 
-/** Removes a toast. */
 export const dismissToast = (id: number): void => show(shown.filter((toast) => toast.id !== id));
 
 /** Shows a toast and returns its id. It stays while the pointer or the focus is on it. */
