@@ -84,7 +84,7 @@ describe.skipIf(withoutChromium)('What was typed into the form of an address', (
       const page = await openForm(await app.newCustomer());
       await page.context().setOffline(true);
       await field(page, 'country').selectOption('US');
-      await page.getByText('The form for United States could not be loaded. What you typed is kept.').waitFor();
+      await page.getByText('The form for United States could not be loaded. Your input is not lost.').waitFor();
       await page.context().setOffline(false);
       await page.getByRole('button', { name: 'Try again' }).click();
       await page.getByLabel('ZIP code').waitFor();
