@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { repositoryRoot as root } from '@doorstep/testing/repository-root';
 import { expect, test } from 'vitest';
-
-const root = join(import.meta.dirname, '..', '..', '..');
+import { serverFlags } from '../server-flags.mjs';
 
 test('a Node that is too old says which one the API needs', () => {
   const pretendOld = `data:text/javascript,Object.defineProperty(process, 'versions', { value: { node: '22.17.0' } })`;
@@ -20,4 +20,9 @@ test('the start on an old Node imports nothing that an old Node lacks', () => {
 
 test('editors and CI take the Node that npm scripts run with', () => {
   expect(readFileSync(join(root, '.node-version'), 'utf8').trim()).toBe(process.versions.node);
+});
+
+test('npm run start:api starts Node with the flags of the server', () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  expect(scripts['start:api']).toContain(`node ${serverFlags.join(' ')} apps/api/src/main.js`);
 });
