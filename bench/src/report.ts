@@ -24,7 +24,7 @@ export const ratioText = ({ median, min, max }: Spread): string =>
   `${median.toFixed(2)} (${min.toFixed(2)}–${max.toFixed(2)})`;
 
 /** A server's figure relative to the raw server's, within each round: the machine's speed changes between rounds. */
-export const ratioOf = ({ rounds }: Measured, server: SubjectName, value: (sample: Sample) => number): Spread =>
+const ratioOf = ({ rounds }: Measured, server: SubjectName, value: (sample: Sample) => number): Spread =>
   spreadOf(
     rounds.flatMap((round) => {
       const [own, floor] = [round[server], round[floorName]];

@@ -4,7 +4,7 @@ import type { Ref, Response } from '@doorstep/contracts/openapi-types';
 import { type HeaderName, headers } from './headers.ts';
 
 /** What any request can meet, whatever it asks: some of it before the server knows which path is meant. */
-export const everywhere: readonly ErrorCode[] = [
+const everywhere: readonly ErrorCode[] = [
   'malformed_request',
   'method_not_allowed',
   'request_timeout',

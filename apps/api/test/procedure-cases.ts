@@ -69,7 +69,7 @@ export const inputs: Record<string, (owner: Owner) => Record<string, unknown>> =
 export const needMail = ['account.confirmPasswordReset', 'account.verifyEmail', 'account.undoEmailChange'];
 
 /** Calls a procedure at its REST route. */
-export const callRest = (client: Client, { contract }: Procedure, input: Record<string, unknown>, headers = {}) => {
+const callRest = (client: Client, { contract }: Procedure, input: Record<string, unknown>, headers = {}) => {
   const { method, path } = contract.rest;
   const hasBody = method !== 'GET' && method !== 'DELETE';
   const body = Object.fromEntries(Object.entries(input).filter(([field]) => !path.includes(`{${field}}`)));

@@ -17,7 +17,7 @@ import { type ApiProxy, openApiProxy } from './api-proxy.ts';
 import { startWebServer, type WebServer } from './web-server.ts';
 
 /** A phone and a desktop. */
-export const viewports = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 900 } } as const;
+const viewports = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 900 } } as const;
 export type Viewport = keyof typeof viewports;
 export const everyViewport = Object.keys(viewports) as Viewport[];
 

@@ -30,7 +30,7 @@ const fetched = async (path: string): Promise<ArrayBuffer> => (await fetch(path)
 
 const address = { recipient_name: 'Ada', line1: 'Main 1', city: 'Berlin', postal_code: '10117', country: 'DE' };
 
-export type UploadKind = 'File' | 'ArrayBuffer' | 'ReadableStream' | 'Response' | 'iterable';
+type UploadKind = 'File' | 'ArrayBuffer' | 'ReadableStream' | 'Response' | 'iterable';
 
 const scenarios = {
   register: async (url: string, tenantId: string, email: string, password: string) =>

@@ -2,15 +2,14 @@ import { AppError } from '@doorstep/contracts/errors';
 import type { Prisma } from '@doorstep/database/generated/client';
 import type { Scope, WriteClient } from '@doorstep/database/scope';
 import { v7 as uuidv7 } from 'uuid';
-import type { Secrets } from '../config/secrets.ts';
 import { clientNetwork } from '../http/client-network.ts';
 import type { MailTo } from '../mail/queue-mail.ts';
 import type { Dependencies } from '../server/dependencies.ts';
 import { tenantSettings } from '../tenants/tenant.service.ts';
+import { type MailedTokenKind, mailedToken } from './mailed-token-secret.ts';
 import { hashToken } from './secret-token.ts';
 
 export type MailedTokenRow = Prisma.MailedTokenGetPayload<object>;
-export type MailedTokenKind = MailedTokenRow['kind'];
 type UserKey = { tenantId: string; userId: string };
 
 const minuteMs = 60 * 1000;
@@ -27,10 +26,6 @@ const mailKinds = {
   change: 'email_change',
   undo: 'email_changed',
 } as const;
-
-/** The secret of a mailed link, made from its id whenever it is needed, so that it need not be stored to be mailed. */
-export const mailedToken = (secrets: Secrets, kind: MailedTokenKind, tokenId: string): string =>
-  secrets.sign(kind === 'reset' ? 'password-reset' : 'email-token', tokenId);
 
 type NewToken = { kind: MailedTokenKind; mailData?: Record<string, boolean | number> };
 

@@ -1,13 +1,14 @@
 import { AppError } from '@doorstep/contracts/errors';
+import type { Prisma } from '@doorstep/database/generated/client';
 import type { Scope, WriteClient } from '@doorstep/database/scope';
 import { statement } from '@doorstep/database/statement';
 import type { StatementClient } from '@doorstep/database/statement-runner';
-import type { UserRow } from '../profile/profile.service.ts';
 import { orNotFound, requireCustomer } from '../resources/guards.ts';
 
 /** What a caller is told whose session ended while a write waited, be it that the account was erased. */
 export const endedSession = () => new AppError('token_invalid', { detail: { key: 'session_ended' } });
 
+type UserRow = Prisma.UserGetPayload<{ omit: { passwordHash: true } }>;
 type Locked = { live: boolean };
 
 const callerLocked = statement<Locked>('caller_locked', 'SELECT lock_caller($1, $2, $3) AS live');

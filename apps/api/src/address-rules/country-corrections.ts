@@ -1,4 +1,4 @@
-import type { CountryMetadata } from './country-metadata.ts';
+import type { CountryMetadata } from './libaddressinput.ts';
 
 type Names = Readonly<Record<string, readonly string[]>>;
 

@@ -1,5 +1,6 @@
 import type { Correction } from './country-corrections.ts';
-import type { CountryEntries, CountryMetadata } from './country-metadata.ts';
+import type { CountryEntries } from './country-metadata.ts';
+import type { CountryMetadata } from './libaddressinput.ts';
 
 /** A state, province or prefecture with all of its names. */
 export type Subdivision = {

@@ -19,7 +19,7 @@ import { withWriteLimits } from './write-limits.ts';
 export type Context = { req: Request; res: Response; requestInfo: RequestInfo; dependencies: Dependencies };
 
 /** One call: the reader of its input, and its position in a batch. */
-export type Call = { readInput: ReadInput; batchIndex: number };
+type Call = { readInput: ReadInput; batchIndex: number };
 
 /** Serves one call of an operation, from authentication to the validated output. */
 export type Operation = (context: Context, call: Call) => Promise<unknown>;

@@ -1,6 +1,6 @@
 import { detectBrowser } from '@doorstep/contracts/user-agent';
 import { z } from 'zod';
-import type { MailedTokenKind } from '../accounts/mailed-token.ts';
+import type { MailedTokenKind } from '../accounts/mailed-token-secret.ts';
 
 /** What a mail is made from. */
 export type MailFacts = {

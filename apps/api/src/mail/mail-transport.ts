@@ -4,7 +4,7 @@ import type { Transporter } from 'nodemailer';
 import type { Logger } from 'pino';
 import type { MailText } from './mail-text.ts';
 
-export type Envelope = MailText & { id: string; to: string };
+type Envelope = MailText & { id: string; to: string };
 
 /** Hands one mail on; throws when it could not. */
 export type MailTransport = { send(mail: Envelope): Promise<void>; close(): void };

@@ -2,7 +2,7 @@ import { TenantSettings } from '@doorstep/contracts/tenant';
 import type { Database } from '@doorstep/database/database';
 import type { WriteClient } from '@doorstep/database/scope';
 import type { Logger } from 'pino';
-import { mailedToken } from '../accounts/mailed-token.ts';
+import { mailedToken } from '../accounts/mailed-token-secret.ts';
 import type { Secrets } from '../config/secrets.ts';
 import type { RateLimits } from '../http/rate-limits.ts';
 import type { Background } from '../server/background.ts';

@@ -10,7 +10,7 @@ const confirmations = ['email_verify', 'email_change', 'password_reset'] as cons
 /** Those that anybody can cause who knows the address. */
 const requestedByAnybody = [...confirmations, 'email_in_use'] as const;
 
-export type MailKind =
+type MailKind =
   | (typeof requestedByAnybody)[number]
   | 'password_changed'
   | 'new_device'

@@ -34,7 +34,7 @@ sharp.unblock({
   operation: ['Jpeg', 'Png', 'Webp', 'Nsgif', 'Heif'].map((type) => `VipsForeignLoad${type}`),
 });
 
-export type EncodedImage = Record<MediaSize, Buffer>;
+type EncodedImage = Record<MediaSize, Buffer>;
 
 export type ImageEncoder = {
   /**

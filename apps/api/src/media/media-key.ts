@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { lstat, realpath } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 
-export const mediaKinds = ['profile', 'address'] as const;
+const mediaKinds = ['profile', 'address'] as const;
 export type MediaKind = (typeof mediaKinds)[number];
 
 export const mediaSizes = ['full', 'medium', 'thumb'] as const;

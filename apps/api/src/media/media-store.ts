@@ -5,7 +5,7 @@ import { type MediaCustomer, type MediaFile, type MediaSize, mediaKey, mediaSize
 import type { ObjectStore, OpenObject } from './object-store.ts';
 
 /** The owner and kind of an image. */
-export type MediaOwner = Omit<MediaFile, 'file'>;
+type MediaOwner = Omit<MediaFile, 'file'>;
 
 /** Stores private images, encoded in all sizes. */
 export type MediaStore = {

@@ -9,7 +9,7 @@ export type Versioned<Values, Resource> = {
 };
 
 /** A field whose input differs from the stored value. */
-export type Difference = {
+type Difference = {
   field: string;
   mine: unknown;
   theirs: unknown;

@@ -24,7 +24,7 @@ const show = (next: readonly Shown[]): void => {
   for (const listener of listeners) listener();
 };
 
-export const dismissToast = (id: number): void => show(shown.filter((toast) => toast.id !== id));
+const dismissToast = (id: number): void => show(shown.filter((toast) => toast.id !== id));
 
 /** Shows a toast and returns its id. It stays while the pointer or the focus is on it. */
 export const showToast = (toast: Toast): number => {

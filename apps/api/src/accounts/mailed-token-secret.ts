@@ -1,0 +1,9 @@
+import type { Prisma } from '@doorstep/database/generated/client';
+import type { Secrets } from '../config/secrets.ts';
+
+/** What a mailed link is for. */
+export type MailedTokenKind = Prisma.MailedTokenGetPayload<object>['kind'];
+
+/** The secret of a mailed link, made from its id whenever it is needed, so that it need not be stored to be mailed. */
+export const mailedToken = (secrets: Secrets, kind: MailedTokenKind, tokenId: string): string =>
+  secrets.sign(kind === 'reset' ? 'password-reset' : 'email-token', tokenId);
