@@ -8,7 +8,7 @@ const checkMs = 500;
  *
  * @param {() => void} end
  */
-export const onParentGone = (end) => {
+export const onParentExit = (end) => {
   if (process.connected) {
     // The operating system closes the channel. It does not keep this process alive.
     process.once('disconnect', end);

@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { serverFlags } from '../apps/api/server-flags.mjs';
-import { onParentGone } from './parent.mjs';
+import { onParentExit } from './parent.mjs';
 
 if (existsSync('.env')) process.loadEnvFile('.env');
 const dev = process.argv.includes('--dev');
@@ -35,7 +35,7 @@ process.on('SIGINT', () => {
   ending = true;
 });
 process.on('SIGTERM', () => end('SIGTERM'));
-onParentGone(() => end('SIGTERM'));
+onParentExit(() => end('SIGTERM'));
 
 // The app forwards the address of its browsers to the API.
 const trust = { TRUST_PROXY: process.env.TRUST_PROXY || 'loopback' };

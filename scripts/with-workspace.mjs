@@ -1,17 +1,17 @@
-// Runs a command with the pinned Node and packages, on whatever Node a machine has: `with-workspace.mjs [--build=PACKAGE]
-// COMMAND [ARGUMENT …]`. Installs what is missing first. Plain JavaScript, as Node 20 must run it.
+// Runs a command with the pinned Node and packages, on any Node from 20 on: `with-workspace.mjs [--build=PACKAGE] COMMAND
+// [ARGUMENT …]`. First installs missing packages. It is plain JavaScript, because Node 20 must run it.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { onParentGone } from './parent.mjs';
+import { onParentExit } from './parent.mjs';
 
 const root = join(import.meta.dirname, '..');
 const read = (path) => readFileSync(join(root, path), 'utf8');
 const env = {
   ...process.env,
   PATH: `${join(root, 'node_modules', '.bin')}${delimiter}${process.env.PATH}`,
-  // Decoding images in many threads would otherwise leave glibc's memory in pieces that are never given back.
+  // Otherwise glibc never frees the memory of many threads that decode images.
   MALLOC_ARENA_MAX: process.env.MALLOC_ARENA_MAX ?? '2',
   TURBO_TELEMETRY_DISABLED: '1',
   NEXT_TELEMETRY_DISABLED: '1',
@@ -25,7 +25,7 @@ const prepare = (command, ...args) => {
   process.exit(status ?? 1);
 };
 
-// What is installed and generated follows from these two files.
+// These two files determine the installed packages and the generated client.
 const sources = createHash('sha256')
   .update(read('pnpm-lock.yaml'))
   .update(read('packages/database/prisma/schema.prisma'));
@@ -44,12 +44,12 @@ if (built) {
   prepare('turbo', 'run', 'build', `--filter=${built}`);
 }
 
-// The channel tells programs of ours when this process is gone.
+// The channel lets our programs notice the end of this process.
 const [command, ...args] = built ? rest : [first, ...rest];
 const stdio = ['inherit', 'inherit', 'inherit', ...(command === 'node' ? ['ipc'] : [])];
 const child = spawn(command, args, { cwd: root, env, stdio });
-// Ctrl-C reaches the child by itself, which ends in its own time; a signal sent to this process alone is passed on.
+// Ctrl-C reaches the child too, which takes its time to end. A signal to this process alone is forwarded.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => child.kill('SIGTERM'));
-onParentGone(() => child.kill('SIGTERM'));
+onParentExit(() => child.kill('SIGTERM'));
 child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
