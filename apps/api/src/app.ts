@@ -19,14 +19,14 @@ import type { Dependencies } from './server/dependencies.ts';
 
 const exposedHeaders = ['ETag', 'Location', 'Retry-After', 'X-Request-ID', 'Idempotency-Replayed'];
 
-/** The whole API as an Express application, ready to be listened with. */
+/** Makes the whole API as an Express application. */
 export const createApp = (dependencies: Dependencies): express.Express => {
   const { config, logger } = dependencies;
   const app = express();
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple').set('trust proxy', config.trustProxy);
   app.use(assignRequestId, logRequests(logger, createRefusalCounts(dependencies)), securityHeaders(config.production));
   app.use(crossOrigin(config.corsOrigins));
-  // First what is asked most: Express tries one after the other.
+  // The most requested paths come first, because Express tries routes in order.
   app.use('/api', restRoutes(appRouter, dependencies), exportRoutes(dependencies), documentRoutes());
   app.use('/media', mediaRoutes(dependencies));
   app.use('/trpc', trpcEndpoint(appRouter, dependencies));
@@ -42,7 +42,7 @@ export const createApp = (dependencies: Dependencies): express.Express => {
   return app;
 };
 
-/** Answers preflights, and no other OPTIONS: that is for the path to answer, where there is one. */
+/** Answers CORS preflights. The routes answer any other OPTIONS request. */
 const crossOrigin = (origin: Dependencies['config']['corsOrigins']) => {
   const answer = cors<Request>((req, callback) => {
     const preflightContinue = req.headers['access-control-request-method'] === undefined;
@@ -53,18 +53,18 @@ const crossOrigin = (origin: Dependencies['config']['corsOrigins']) => {
       answer(req, res, next);
       return;
     }
-    // Another server, or a page of our own origin: only caches are to know that the answer may differ.
+    // A server or a same-origin page. `Vary` tells caches that cross-origin answers differ.
     res.setHeader('Vary', 'Origin');
     next();
   };
 };
 
-/** Those of helmet's headers that mean something to an answer which is no page; they are always the same, and made once. */
+/** Sets helmet's headers that apply to an API. They are constant, so they are computed once. */
 const securityHeaders = (production: boolean) => {
-  const model = new ServerResponse(new IncomingMessage(new Socket()));
-  const describe = helmet({
+  const template = new ServerResponse(new IncomingMessage(new Socket()));
+  const setHeaders = helmet({
     contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
-    // Over plain http on a developer's machine the promise of https would outlive the test.
+    // In development, browsers would remember HSTS for localhost and refuse plain HTTP later.
     strictTransportSecurity: production,
     crossOriginOpenerPolicy: false,
     originAgentCluster: false,
@@ -74,11 +74,11 @@ const securityHeaders = (production: boolean) => {
     xXssProtection: false,
   });
   const headers = new Map<string, string>();
-  model.setHeader = (name, value) => {
+  template.setHeader = (name, value) => {
     headers.set(name, String(value));
-    return model;
+    return template;
   };
-  describe(model.req, model, () => {});
+  setHeaders(template.req, template, () => {});
   return (_req: Request, res: Response, next: NextFunction): void => {
     res.setHeaders(headers);
     next();

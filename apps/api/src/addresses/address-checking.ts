@@ -12,16 +12,16 @@ import { callersTenant, settingsOf } from '../tenants/tenant.service.ts';
 import { type AddressRow, postalFields } from './address-columns.ts';
 import { toWrittenAddress, type Written } from './address-view.ts';
 
-/** What a row has that does not fit its country, one entry a field. */
+/** Returns the faults of a row by the rules of its country, at most one a field. */
 export const faultsOf = (row: AddressRow): FieldFault[] => addressFaults(postalFields(row));
 
-/** A row with its postal code as it is stored. */
+/** Returns a row with a normalized postal code. */
 export const normalised = (row: AddressRow): AddressRow => ({
   ...row,
   postalCode: storedPostalCode(row.country, row.postalCode),
 });
 
-/** A request's fields with the postal code as it is stored. */
+/** Returns the fields of a request with a normalized postal code. */
 export const normalisedFields = <Fields extends PostalFields>(fields: Fields): Fields => ({
   ...fields,
   postal_code: storedPostalCode(fields.country, fields.postal_code),
@@ -30,8 +30,8 @@ export const normalisedFields = <Fields extends PostalFields>(fields: Fields): F
 const isStrict = (tenant: { settings: unknown }): boolean => settingsOf(tenant).address_checking === 'strict';
 
 /**
- * Throws what is wrong with an address, all at once. `faults` are left out where the tenant has chosen to be warned of them
- * only; what is `unstorable` is refused in any case.
+ * Throws all faults of an address at once. If the tenant has chosen warnings only, it ignores `faults`, and throws only
+ * `unstorable`, which no setting can permit.
  */
 export const refuseUnlessWarned = (
   faults: readonly FieldFault[],
@@ -48,8 +48,8 @@ const callersPhone = statement<{ phone: string | null }>(
 );
 
 /**
- * The phone of an address as it is stored: a national one is a number of the address's country or, where that has none
- * such, of the country of the customer's own phone. Undefined where neither has it.
+ * Converts the phone of an address to E.164. A national number belongs to the country of the address or, if it is invalid
+ * there, to that of the customer's own phone. Returns undefined if it is invalid in both.
  */
 export const phoneOfAddress = (
   tx: Pick<StatementClient, 'query'>,
@@ -61,10 +61,10 @@ export const phoneOfAddress = (
     return phoneCountries(user?.phone ?? null);
   });
 
-/** An address as a write answers it, with what does not fit its country, not yet in words. */
+/** The answer of a write, with warnings that are not translated yet. */
 export type WarnedAddress = Omit<WrittenAddress, 'warnings'> & { warnings?: readonly FieldFault[] };
 
-/** What a write answers. Warnings are not kept for a retry, but found again in the row. */
+/** Makes the answer of a write. A retry finds the same warnings, because they derive from the row. */
 export const toWarnedAddress = (written: Written, links: LinkSigner): WarnedAddress => {
   const address = toWrittenAddress(written, links);
   const warnings = faultsOf(written.row);
@@ -72,8 +72,8 @@ export const toWarnedAddress = (written: Written, links: LinkSigner): WarnedAddr
 };
 
 /**
- * What does not fit the country in an input that its schema has refused, as far as it can be told, so that a customer
- * hears of everything at once.
+ * Finds faults by the rules of the country in an input that its schema has rejected, so that one answer reports all faults.
+ * Checks only the fields that are valid by themselves.
  */
 export const extraFaults = async (scope: Scope, input: unknown): Promise<FieldFault[]> => {
   const given: Record<string, unknown> = typeof input === 'object' && input !== null ? { ...input } : {};

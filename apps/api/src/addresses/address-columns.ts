@@ -16,7 +16,7 @@ type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Tail}`
   ? `${Head}${Capitalize<CamelCase<Tail>>}`
   : Name;
 
-/** The column of a field: its name in camel case, which the types hold to be a column. */
+/** Returns the column of a field: its name in camel case. The types check that the column exists. */
 const columnOf = <Name extends string>(field: Name) =>
   field.replaceAll(/_(.)/g, (_, letter: string) => letter.toUpperCase()) as CamelCase<Name>;
 
@@ -31,7 +31,7 @@ const columns = columnsOf([
   'is_default_billing',
 ] as const) satisfies Partial<Record<keyof AddressChanges, keyof AddressRow>>;
 
-/** The column of each field of the postal address: labels, rules, proofs and what staff see derive from it. */
+/** The columns of the postal address. Labels, rules, proofs and the staff view derive from this list. */
 export const postalColumns: { [F in PostalField]: CamelCase<F> } = columnsOf([...postalTexts, 'country']);
 export type PostalColumn = CamelCase<PostalField>;
 
@@ -41,23 +41,23 @@ export const textColumns: readonly TextColumn[] = (Object.keys(addressTexts) as 
 /** The text columns of a new row. */
 export const emptyTexts = Object.fromEntries(textColumns.map((column) => [column, ''])) as Record<TextColumn, ''>;
 
-/** The texts of a row under the names that clients know. */
+/** Returns the text columns of a row by field name. */
 export const textFields = (row: Pick<AddressRow, TextColumn>): Record<AddressText, string> =>
   forEachText((field) => row[columns[field]]);
 
-/** The postal address of a row under the names that clients and the rules of countries know. */
+/** Returns the postal address of a row by field name. */
 export const postalFields = (row: Pick<AddressRow, PostalColumn>): PostalFields => ({
   ...(Object.fromEntries(postalTexts.map((field) => [field, row[postalColumns[field]]])) as Record<PostalText, string>),
   country: row.country,
 });
 
-/** Whether two rows differ in the postal address. */
+/** Returns whether two rows differ in the postal address. */
 export const isPostalChange = (before: AddressRow, after: AddressRow): boolean =>
   Object.values(postalColumns).some((column) => before[column] !== after[column]);
 
 const columnEntries = Object.entries(columns) as [keyof typeof columns, keyof AddressRow][];
 
-/** The columns that a request's fields set; an absent field sets none. The proof is not among them. */
+/** Converts the fields of a request to columns, except the proof. An absent field sets no column. */
 export const toColumns = (fields: AddressChanges): Partial<AddressRow> => {
   const set: Record<string, unknown> = {};
   for (const [field, column] of columnEntries) if (fields[field] !== undefined) set[column] = fields[field];

@@ -2,16 +2,14 @@ import { createHash } from 'node:crypto';
 import { type AddressTextField, addressTexts, postalTexts, searchedTexts } from '@doorstep/contracts/address-fields';
 import { type AddressRow, textFields } from './address-columns.ts';
 
-/** What an address is found by and compared by: the same text however it was typed. */
-
-// Letters and signs that no normal form takes apart, as people without them on their keyboard write them.
-const plain: Record<string, string> = {
+// Unicode normalization does not decompose these; people without them on the keyboard type the replacements.
+const replacements: Record<string, string> = {
   ...{ ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', đ: 'd', ð: 'd', ħ: 'h', ı: 'i', ł: 'l', ŋ: 'n', þ: 'th', ŧ: 't', ς: 'σ' },
   ...{ '‐': '-', '–': '-', '—': '-', '−': '-' },
 };
-const inPlain = new RegExp(`[${Object.keys(plain).join('')}]`, 'g');
+const replaceable = new RegExp(`[${Object.keys(replacements).join('')}]`, 'g');
 const apostrophes = /[’‘ʼ´`]/g;
-// Accents and vowel points. Marks of other scripts are letters' parts: without them words would become other words.
+// Accents and vowel points. In other scripts, removing marks would change the words.
 const marks = /[[\u0300-\u036F\u0591-\u05C7\u0610-\u065F\u0670]&&\p{Mn}]/gv;
 
 const fold = (text: string): string =>
@@ -20,7 +18,7 @@ const fold = (text: string): string =>
     .normalize('NFKD')
     .toLowerCase()
     .replaceAll(marks, '')
-    .replaceAll(inPlain, (letter) => plain[letter] ?? letter)
+    .replaceAll(replaceable, (letter) => replacements[letter] ?? letter)
     .normalize('NFC');
 
 const words = (text: string): string[] =>
@@ -32,13 +30,13 @@ const words = (text: string): string[] =>
 const spaced = (text: string): string => words(text).join(' ');
 const compact = (code: string): string => words(code).join('');
 
-/** What `search` looks through. A postal code stands in it twice: as it is written, and without its gaps. */
+/** Makes the text that `search` matches. It contains the postal code twice, with and without separators. */
 const searchText = (row: AddressRow): string => {
   const texts = textFields(row);
   return `${fold(searchedTexts.map((field) => texts[field]).join('\n'))}\n${compact(row.postalCode)}`;
 };
 
-/** SHA-256 of who lives where: the same for two ways of writing it, on however many lines. */
+/** Makes the SHA-256 digest by which duplicates are found. It ignores spelling variants and line breaks. */
 const fingerprint = (row: AddressRow): string => {
   const texts = textFields(row);
   const lines = spaced(linesOfAddress.map((field) => texts[field]).join(' '));
@@ -54,14 +52,14 @@ const fingerprint = (row: AddressRow): string => {
 
 const linesOfAddress = postalTexts.filter((field) => (addressTexts[field] as AddressTextField).compared === 'line');
 
-/** The row with what is made of its other columns. To be called on every row whose texts were set. */
+/** Sets the derived columns `searchText` and `fingerprint`. Must be called on every row whose texts have changed. */
 export const withKeys = (row: AddressRow): AddressRow => ({
   ...row,
   searchText: searchText(row),
   fingerprint: fingerprint(row),
 });
 
-/** The words of a search as patterns for LIKE, each of which has to match; none for a search that says nothing. */
+/** Converts the words of a search to LIKE patterns, each of which must match. Empty for a search without words. */
 export const searchPatterns = (search: string): string[] =>
   fold(search)
     .split(/\s+/)

@@ -79,23 +79,26 @@ describe('A label', () => {
       { country: 'MX', line1: 'Av. 1', city: 'Toluca', state: 'State of Mexico', postalCode: '50000' },
       ['Ada', 'Av. 1', '50000 Toluca, Méx.'],
     ],
-  ])('of $country is as its post wants it', (fields, lines) => {
+  ])('of $country follows the rules of its postal service', (fields, lines) => {
     expect(label(fields)).toEqual(lines);
   });
 
-  test.each([...countryCodes])('of %s has all that a carrier needs, whatever its post has no place for', (country) => {
-    const parts = { company: 'Works', district: 'Quarter', city: 'Town', postalCode: '1234', sortingCode: 'Sorting' };
-    for (const line1 of ['街', 'Street']) {
-      const printed = label({ country, line1, ...parts }).join('\n');
-      for (const part of [line1, ...Object.values(parts)]) expect(printed).toContain(part);
-    }
-  });
+  test.each([...countryCodes])(
+    'of %s contains every field, even one that the format of the country lacks',
+    (country) => {
+      const parts = { company: 'Works', district: 'Quarter', city: 'Town', postalCode: '1234', sortingCode: 'Sorting' };
+      for (const line1 of ['街', 'Street']) {
+        const printed = label({ country, line1, ...parts }).join('\n');
+        for (const part of [line1, ...Object.values(parts)]) expect(printed).toContain(part);
+      }
+    },
+  );
 
-  test('keeps what a customer writes, whatever the signs', () => {
+  test('contains the text of the customer unchanged, with any characters', () => {
     expect(label({ country: 'DE', line1: '$& $1', city: '%C' })).toEqual(['Ada', '$& $1', '%C']);
   });
 
-  test.each([...countryCodes])('of %s has its fields in the order that its rule gives, in each script', (country) => {
+  test.each([...countryCodes])('of %s has the field order of its rule in each script', (country) => {
     const { used, label: order, latinLabel } = ruleOf(country);
     const marks: Record<string, string> = {
       recipient_name: '1',

@@ -3,13 +3,13 @@ import { countryName } from '../address-rules/country-names.ts';
 import { type CountryRule, ruleOf } from '../address-rules/country-rule.ts';
 import type { AddressRow, PostalColumn } from './address-columns.ts';
 
-// The library breaks a label at several street lines, also where more follows on the last of them. So it is given one,
-// which no stored text can be, and the lines take its place.
-const street = '\0';
+// The library breaks a line after each street line, even where the format continues on that line. Therefore it gets this
+// placeholder, which no stored text can contain, and the street lines replace it.
+const streetPlaceholder = '\0';
 
 type PostalRow = Pick<AddressRow, PostalColumn>;
 
-/** The lines of an address as the post of its country wants them, without the country itself. */
+/** Formats an address by the rules of its country's postal service, without the country. Returns its lines. */
 export const addressLabel = (row: PostalRow): string[] => {
   const rule = ruleOf(row.country);
   const latin = isLatin(rule, row);
@@ -18,18 +18,18 @@ export const addressLabel = (row: PostalRow): string[] => {
   const fields = {
     name,
     organization,
-    addressLines: [street],
+    addressLines: [streetPlaceholder],
     dependentLocality: district,
     locality: cityWithCodes(rule, row, latin),
-    // A city that is its own state is named once.
-    administrativeArea: state !== '' && isSame(state, city) && hasPlace(rule, 'locality', latin) ? '' : state,
+    // A city that is also the state appears once.
+    administrativeArea: state !== '' && isSame(state, city) && formatHas(rule, 'locality', latin) ? '' : state,
     postalCode: rule.postalPrefix ? row.postalCode.replace(rule.postalPrefix, '') : row.postalCode,
     sortingCode,
   };
   const lines = streetLines(rule, row, latin);
   const last = lines.at(-1) ?? '';
   return format(rule, fields, latin).flatMap((line) =>
-    line.includes(street) ? [...lines.slice(0, -1), line.replace(street, () => last)] : [line],
+    line.includes(streetPlaceholder) ? [...lines.slice(0, -1), line.replace(streetPlaceholder, () => last)] : [line],
   );
 };
 
@@ -42,7 +42,7 @@ const isSame = (one: string, other: string): boolean => one.toLowerCase() === ot
 
 const notLatin = /(?!\p{Script=Latin})\p{L}/u;
 
-/** Whether an address of a country with a script of its own is nevertheless in Latin letters. */
+/** Returns whether an address of a country with a non-Latin script is in Latin script. */
 const isLatin = ({ subdivisions, latinLabel }: CountryRule, { line1, city }: PostalRow): boolean => {
   const ownScript =
     subdivisions.length > 0 ? subdivisions.some(({ name }) => notLatin.test(name)) : latinLabel !== null;
@@ -50,54 +50,55 @@ const isLatin = ({ subdivisions, latinLabel }: CountryRule, { line1, city }: Pos
 };
 
 const stateOnLabel = (rule: CountryRule, given: string, latin: boolean): string => {
-  const found = given === '' ? undefined : rule.findSubdivision(given);
-  if (!found) return given || (rule.ownCodeOnLabels ? rule.country : '');
-  if (latin && found.latinName) return found.latinName;
-  return rule.namesOnLabels && !latin ? found.name : found.code;
+  const subdivision = given === '' ? undefined : rule.findSubdivision(given);
+  if (!subdivision) return given || (rule.ownCodeOnLabels ? rule.country : '');
+  if (latin && subdivision.latinName) return subdivision.latinName;
+  return rule.namesOnLabels && !latin ? subdivision.name : subdivision.code;
 };
 
-/** The city, and behind it the codes for which the format has no place. */
+/** Returns the city, followed by the codes that the format lacks. */
 const cityWithCodes = (rule: CountryRule, row: PostalRow, latin: boolean): string => {
   const { city, state, postalCode, sortingCode } = row;
-  // Without a place for cities, one that is the whole country, or its own state, is on the label already.
+  // If the format lacks the city, the label already names a city that equals the country or the state.
   const isOnLabel =
-    !hasPlace(rule, 'locality', latin) && (isSame(city, state) || isSame(city, countryName(rule.country, [])));
+    !formatHas(rule, 'locality', latin) && (isSame(city, state) || isSame(city, countryName(rule.country, [])));
   const parts = [
     isOnLabel ? '' : city,
-    hasPlace(rule, 'postalCode', latin) ? '' : postalCode,
-    hasPlace(rule, 'sortingCode', latin) ? '' : sortingCode,
+    formatHas(rule, 'postalCode', latin) ? '' : postalCode,
+    formatHas(rule, 'sortingCode', latin) ? '' : sortingCode,
   ];
   return parts.filter((part) => part !== '').join(' ');
 };
 
 /**
- * The street lines, and beside them district and city where the format has no place for these: a carrier would miss what
- * the customer wrote.
+ * Returns the street lines, with district and city added if the format lacks them. Otherwise the label would lose what the
+ * customer entered.
  */
 const streetLines = (rule: CountryRule, row: PostalRow, latin: boolean): string[] => {
   const { line1, line2, line3, district } = row;
   const lines = [line1, line2, line3].filter((line) => line !== '');
-  const unplaced: string[] = [];
-  if (district !== '' && !hasPlace(rule, 'dependentLocality', latin)) unplaced.push(district);
-  const city = hasPlace(rule, 'locality', latin) ? '' : cityWithCodes(rule, row, latin);
-  if (city !== '') unplaced.push(city);
-  if (unplaced.length === 0) return lines;
+  const extraLines: string[] = [];
+  if (district !== '' && !formatHas(rule, 'dependentLocality', latin)) extraLines.push(district);
+  const city = formatHas(rule, 'locality', latin) ? '' : cityWithCodes(rule, row, latin);
+  if (city !== '') extraLines.push(city);
+  if (extraLines.length === 0) return lines;
   const order = ((latin && rule.latinLabel) || rule.label).flat();
   const largestFirst = order.includes('state') && order.indexOf('line1') > order.indexOf('state');
-  return largestFirst ? [...unplaced.reverse(), ...lines] : [...lines, ...unplaced];
+  return largestFirst ? [...extraLines.reverse(), ...lines] : [...lines, ...extraLines];
 };
 
-const fieldsWithoutPlace = new Map<string, ReadonlySet<string>>();
-const optionalPlaces = ['locality', 'dependentLocality', 'postalCode', 'sortingCode'] as const;
+const missingFields = new Map<string, ReadonlySet<string>>();
+const optionalFields = ['locality', 'dependentLocality', 'postalCode', 'sortingCode'] as const;
 
-/** Whether the library's format of a country names a field. */
-const hasPlace = (rule: CountryRule, field: (typeof optionalPlaces)[number], latin: boolean): boolean => {
+/** Returns whether the library's format of a country contains a field. */
+const formatHas = (rule: CountryRule, field: (typeof optionalFields)[number], latin: boolean): boolean => {
   const key = latin ? `${rule.country} latin` : rule.country;
-  let without = fieldsWithoutPlace.get(key);
+  let without = missingFields.get(key);
   if (!without) {
-    const names = (name: string) => format(rule, { [name]: street }, latin).some((line) => line.includes(street));
-    without = new Set(optionalPlaces.filter((name) => !names(name)));
-    fieldsWithoutPlace.set(key, without);
+    const names = (name: string) =>
+      format(rule, { [name]: streetPlaceholder }, latin).some((line) => line.includes(streetPlaceholder));
+    without = new Set(optionalFields.filter((name) => !names(name)));
+    missingFields.set(key, without);
   }
   return !without.has(field);
 };

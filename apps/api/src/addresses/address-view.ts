@@ -4,10 +4,10 @@ import type { LinkSigner } from '../media/link-signer.ts';
 import { type AddressRow, emptyTexts, textFields } from './address-columns.ts';
 import { addressLabel } from './address-label.ts';
 
-/** What of a row there is to show. */
+/** The columns of a row that may be shown. */
 export type ShownAddressRow = Omit<AddressRow, 'searchText' | 'fingerprint'>;
 
-/** An address as its customer sees it. */
+/** Converts a row to the address that its customer sees. */
 export const toAddress = (row: ShownAddressRow, links: LinkSigner): Address => ({
   id: row.id,
   ...textFields(row),
@@ -18,7 +18,7 @@ export const toAddress = (row: ShownAddressRow, links: LinkSigner): Address => (
   is_default_shipping: row.isDefaultShipping,
   is_default_billing: row.isDefaultBilling,
   formatted: addressLabel(row),
-  // A deleted address keeps its proof, in case it is restored, but shows it to nobody.
+  // A deleted address retains its proof for a restore, but does not show it.
   proof_image:
     row.proofImage && !row.deletedAt
       ? links.link({ tenantId: row.tenantId, userId: row.userId, kind: 'address', file: row.proofImage })
@@ -31,10 +31,10 @@ export const toAddress = (row: ShownAddressRow, links: LinkSigner): Address => (
   version: row.version,
 });
 
-/** A row that was written, and the id of another one that is the same, if there is one. */
+/** A written row, and the id of a duplicate if there is one. */
 export type Written = { row: AddressRow; duplicateId: string | undefined };
 
-/** An address as a write answers it, but for what it warns of. */
+/** Converts a written row to the answer of a write, without warnings. */
 export const toWrittenAddress = (
   { row, duplicateId }: Written,
   links: LinkSigner,
@@ -43,7 +43,7 @@ export const toWrittenAddress = (
   ...(duplicateId && { duplicate_of: duplicateId }),
 });
 
-/** A row with nothing in it yet. */
+/** Makes an empty row. */
 export const newAddress = (owner: { tenantId: string; userId: string }, now: Date): AddressRow => ({
   ...owner,
   id: uuidv7(),

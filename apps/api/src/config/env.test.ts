@@ -4,7 +4,7 @@ import { repositoryRoot } from '@doorstep/testing/repository-root';
 import { expect, test } from 'vitest';
 import { EnvError, environmentNames, parseEnv } from './env.ts';
 
-test('Every variable stands in the README and in .env.example, and no other', async () => {
+test('The README and .env.example list every variable and no other', async () => {
   const readme = await readFile(join(repositoryRoot, 'README.md'), 'utf8');
   const table = readme.slice(readme.indexOf('## Configuration\n'), readme.indexOf('## Configuration of the app\n'));
   const documented = [...table.matchAll(/^\|\s*`([A-Z_]+)`\s*\|/gm)].map(([, name]) => name);
@@ -14,19 +14,19 @@ test('Every variable stands in the README and in .env.example, and no other', as
   expect(example.sort()).toEqual([...environmentNames].sort());
 });
 
-test('All faults are told at once, each with its variable', () => {
+test('The error lists all invalid variables', () => {
   const parse = () => parseEnv({ PORT: 'high', PUBLIC_URL: 'nowhere', LOG_LEVEL: 'loud', MIGRATE: 'maybe' });
   expect(parse).toThrow(EnvError);
   for (const name of ['PORT', 'PUBLIC_URL', 'LOG_LEVEL', 'MIGRATE']) expect(parse).toThrow(name);
 });
 
-test('Production demands its secrets and its address; development makes them up', () => {
+test('Production requires secrets and a public URL, and development has defaults for them', () => {
   const parse = () => parseEnv({ NODE_ENV: 'production' });
   for (const name of ['SIGNING_KEYS', 'LINK_SECRET', 'PUBLIC_URL']) expect(parse).toThrow(name);
   expect(parseEnv({})).toMatchObject({ port: 4000, publicUrl: 'http://localhost:4000', host: 'localhost' });
 });
 
-test('An empty value is none', () => {
+test('An empty value counts as unset', () => {
   expect(parseEnv({ PORT: '', DATABASE_URL: '', TRUST_PROXY: ' 10.0.0.0/8, ::1 ' })).toMatchObject({
     port: 4000,
     databaseUrl: undefined,

@@ -1,13 +1,14 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 
-/** A line of `.env` may be left empty: that is the same as leaving it out. */
-const orUnset = <T extends z.ZodType>(schema: T) => z.preprocess((value) => (value === '' ? undefined : value), schema);
+/** An empty value counts as unset, because lines of `.env` may be empty. */
+const emptyAsUnset = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema);
 
-const whole = (preset: number, min: number, max: number) =>
-  orUnset(z.coerce.number().int().min(min).max(max).default(preset));
+const integer = (preset: number, min: number, max: number) =>
+  emptyAsUnset(z.coerce.number().int().min(min).max(max).default(preset));
 
-const list = orUnset(
+const list = emptyAsUnset(
   z
     .string()
     .default('')
@@ -15,48 +16,48 @@ const list = orUnset(
 );
 
 const url = (protocol: RegExp, example: string) =>
-  orUnset(z.url({ protocol, message: `must be an address such as ${example}` }).optional());
+  emptyAsUnset(z.url({ protocol, message: `must be an address such as ${example}` }).optional());
 
 const Environment = z.object({
-  NODE_ENV: orUnset(z.enum(['development', 'test', 'production']).default('development')),
-  HOST: orUnset(z.string().optional()),
-  PORT: whole(4000, 0, 65_535),
+  NODE_ENV: emptyAsUnset(z.enum(['development', 'test', 'production']).default('development')),
+  HOST: emptyAsUnset(z.string().optional()),
+  PORT: integer(4000, 0, 65_535),
   PUBLIC_URL: url(/^https?$/, 'https://api.example.com'),
-  DATA_DIR: orUnset(z.string().default('.data')),
+  DATA_DIR: emptyAsUnset(z.string().default('.data')),
   DATABASE_URL: url(/^postgres(ql)?$/, 'postgresql://doorstep@db/doorstep'),
   OPERATOR_DATABASE_URL: url(/^postgres(ql)?$/, 'postgresql://operator@db/doorstep'),
   MIGRATE_DATABASE_URL: url(/^postgres(ql)?$/, 'postgresql://owner@db/doorstep'),
-  MIGRATE: orUnset(z.enum(['on', 'off']).default('on')),
-  DATABASE_POOL: whole(10, 1, 200),
-  DATABASE_TIMEOUT_SECONDS: whole(10, 1, 600),
-  SIGNING_KEYS: orUnset(z.string().optional()),
-  LINK_SECRET: orUnset(z.string().optional()),
-  TOKEN_AUDIENCE: orUnset(z.string().default('doorstep')),
+  MIGRATE: emptyAsUnset(z.enum(['on', 'off']).default('on')),
+  DATABASE_POOL: integer(10, 1, 200),
+  DATABASE_TIMEOUT_SECONDS: integer(10, 1, 600),
+  SIGNING_KEYS: emptyAsUnset(z.string().optional()),
+  LINK_SECRET: emptyAsUnset(z.string().optional()),
+  TOKEN_AUDIENCE: emptyAsUnset(z.string().default('doorstep')),
   TRUST_PROXY: list,
   CORS_ORIGINS: list,
-  RATE_LIMIT_STORE: orUnset(z.enum(['memory', 'postgres']).default('memory')),
+  RATE_LIMIT_STORE: emptyAsUnset(z.enum(['memory', 'postgres']).default('memory')),
   SMTP_URL: url(/^smtps?$/, 'smtps://user:password@mail.example.com'),
-  MAIL_FROM: orUnset(z.string().default('Doorstep <no-reply@localhost>')),
-  UPLOAD_MAX_BYTES: whole(10 * 1024 * 1024, 1024, 100 * 1024 * 1024),
-  IMAGE_CONCURRENCY: whole(2, 1, 64),
-  REQUEST_TIMEOUT_SECONDS: whole(60, 1, 3600),
-  SHUTDOWN_SECONDS: whole(10, 1, 600),
-  LOG_LEVEL: orUnset(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info')),
+  MAIL_FROM: emptyAsUnset(z.string().default('Doorstep <no-reply@localhost>')),
+  UPLOAD_MAX_BYTES: integer(10 * 1024 * 1024, 1024, 100 * 1024 * 1024),
+  IMAGE_CONCURRENCY: integer(2, 1, 64),
+  REQUEST_TIMEOUT_SECONDS: integer(60, 1, 3600),
+  SHUTDOWN_SECONDS: integer(10, 1, 600),
+  LOG_LEVEL: emptyAsUnset(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info')),
 });
 
-/** Every variable that is read. */
+/** The names of all variables. */
 export const environmentNames = Environment.keyof().options;
 
-/** The settings of one process, read once at its start. */
+/** The settings of one process, read once at the start. */
 export type Config = {
   production: boolean;
   host: string;
   port: number;
   /** Without a slash at the end. */
   publicUrl: string;
-  /** Absolute; holds the embedded database, images, mails and, in development, keys. */
+  /** The absolute path of the default database, images, mails and, in development, keys. */
   dataDir: string;
-  /** Absolute; where uploads wait while their request lasts. */
+  /** The absolute path of uploads while their requests run. */
   uploadDir: string;
   databaseUrl: string | undefined;
   operatorDatabaseUrl: string | undefined;
@@ -79,14 +80,15 @@ export type Config = {
   logLevel: string;
 };
 
-/** Every fault of the environment at once; the process does not start with any. */
+/** Lists all faults of the environment. The process does not start with any of them. */
 export class EnvError extends Error {
   override readonly name = 'EnvError';
 }
 
 /**
- * Reads the settings from an environment. Pure: nothing is opened or made.
- * @throws EnvError that names every variable at fault and what would be right.
+ * Parses the settings of an environment, without side effects.
+ *
+ * @throws EnvError with every invalid variable and its expected value.
  */
 export const parseEnv = (source: Readonly<Record<string, string | undefined>>): Config => {
   const parsed = Environment.safeParse(source);
@@ -94,13 +96,13 @@ export const parseEnv = (source: Readonly<Record<string, string | undefined>>): 
     ? missingInProduction(parsed.data)
     : parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
   if (!parsed.success || faults.length > 0)
-    throw new EnvError(`The environment is not right:\n  ${faults.join('\n  ')}`);
+    throw new EnvError(`The environment is invalid:\n  ${faults.join('\n  ')}`);
   return toConfig(parsed.data);
 };
 
 type Environment = z.output<typeof Environment>;
 
-// In development these are made up; a server that others rely on must be told them.
+// Development generates these values. In production they must be the same for all processes and after a restart.
 const missingInProduction = (env: Environment): string[] =>
   env.NODE_ENV === 'production'
     ? (['SIGNING_KEYS', 'LINK_SECRET', 'PUBLIC_URL'] as const)

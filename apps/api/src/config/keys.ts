@@ -5,9 +5,9 @@ import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 
-/** What tokens and links are signed with. */
+/** The keys that sign tokens and links. */
 export type Keys = {
-  /** Private EC P-256 keys, the first of which signs. */
+  /** Private EC P-256 keys. The first one signs; all of them verify. */
   signingKeys: JWK[];
   /** At least 32 bytes. */
   linkSecret: Buffer;
@@ -24,19 +24,19 @@ const SigningKeys = z.array(
   }),
 );
 
-/** Makes a new key for signing tokens (RFC 7517). */
+/** Generates a key for signing tokens (RFC 7517). */
 export const newSigningKey = async (): Promise<JWK> => {
   const { privateKey } = await generateKeyPair('ES256', { extractable: true });
   return { ...(await exportJWK(privateKey)), kid: uuidv7() };
 };
 
-/** Makes a new secret for signing links. */
+/** Generates a secret for signing links. */
 export const newLinkSecret = (): string => randomBytes(32).toString('base64url');
 
-/** SIGNING_KEYS as it stands in the environment: the JSON list in base64url, on one line. */
+/** Formats keys as the value of SIGNING_KEYS: a JSON list in base64url. */
 export const formatSigningKeys = (keys: JWK[]): string => Buffer.from(JSON.stringify(keys)).toString('base64url');
 
-/** Throws for anything but a list of at least one private key. */
+/** Parses the value of SIGNING_KEYS. Throws unless it is a list of at least one private key. */
 export const parseSigningKeys = (text: string): JWK[] => {
   try {
     return SigningKeys.min(1).parse(JSON.parse(Buffer.from(text, 'base64url').toString()));
@@ -51,26 +51,26 @@ const parseLinkSecret = (text: string): Buffer => {
   throw new Error('LINK_SECRET: at least 32 bytes in base64url, as "npm run key:create" prints');
 };
 
-/** The keys of the environment; what is missing there is made once and kept in `path`, which is for development only. */
+/** Loads the keys of the environment. In development, generates missing ones once and stores them in the file `path`. */
 export const loadKeys = async (
   given: { signingKeys: string | undefined; linkSecret: string | undefined },
   path: string,
 ): Promise<Keys> => {
-  const kept = given.signingKeys && given.linkSecret ? undefined : await keptKeys(path);
+  const stored = given.signingKeys && given.linkSecret ? undefined : await loadStoredKeys(path);
   return {
-    signingKeys: parseSigningKeys(given.signingKeys ?? kept?.signingKeys ?? ''),
-    linkSecret: parseLinkSecret(given.linkSecret ?? kept?.linkSecret ?? ''),
+    signingKeys: parseSigningKeys(given.signingKeys ?? stored?.signingKeys ?? ''),
+    linkSecret: parseLinkSecret(given.linkSecret ?? stored?.linkSecret ?? ''),
   };
 };
 
-const Kept = z.object({ signingKeys: z.string(), linkSecret: z.string() });
+const StoredKeys = z.object({ signingKeys: z.string(), linkSecret: z.string() });
 
-const keptKeys = async (path: string): Promise<z.output<typeof Kept>> => {
-  const fresh = { signingKeys: formatSigningKeys([await newSigningKey()]), linkSecret: newLinkSecret() };
+const loadStoredKeys = async (path: string): Promise<z.output<typeof StoredKeys>> => {
+  const generated = { signingKeys: formatSigningKeys([await newSigningKey()]), linkSecret: newLinkSecret() };
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  // Two processes that start at once must end with the same keys: the first to create the file wins.
-  await writeFile(path, JSON.stringify(fresh), { flag: 'wx', mode: 0o600 }).catch((error) => {
+  // Concurrent processes must use the same keys, so the first one that creates the file wins.
+  await writeFile(path, JSON.stringify(generated), { flag: 'wx', mode: 0o600 }).catch((error) => {
     if (error.code !== 'EEXIST') throw error;
   });
-  return Kept.parse(JSON.parse(await readFile(path, 'utf8')));
+  return StoredKeys.parse(JSON.parse(await readFile(path, 'utf8')));
 };

@@ -1,6 +1,6 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 
-/** Keys for single purposes, all made from LINK_SECRET, so that none can stand in for another. */
+/** Derives a key for each purpose from LINK_SECRET, so that a signature is valid for one purpose only. */
 export type Secrets = {
   /** Signs `message` for one purpose: HMAC-SHA256, base64url. */
   sign(purpose: 'media' | 'cursor' | 'password-reset' | 'email-token' | 'rate-limit', message: string): string;
@@ -10,8 +10,8 @@ export type Secrets = {
 export const createSecrets = (linkSecret: Buffer): Secrets => {
   const keys = new Map<string, Buffer>();
   const keyFor = (purpose: string): Buffer => {
-    const known = keys.get(purpose);
-    if (known) return known;
+    const cached = keys.get(purpose);
+    if (cached) return cached;
     const key = Buffer.from(hkdfSync('sha256', linkSecret, '', `doorstep ${purpose}`, 32));
     keys.set(purpose, key);
     return key;

@@ -12,13 +12,13 @@ type Demo = z.output<typeof Demo>;
 
 const requestInfo = { requestId: 'demo', address: '127.0.0.1', agent: 'doorstep demo' };
 
-/** What a demo is told. */
+/** The options of the demo. */
 export type DemoOptions = {
-  /** Where the customer app is served, if it is: mails lead there. */
+  /** The URL of the customer app, if it runs. Links in mails lead there. */
   appUrl: string | undefined;
 };
 
-/** Makes a tenant with a customer to try things with, once, and says how to sign in: to people, and to who started it. */
+/** Creates a demo tenant with a customer once, prints how to sign in, and sends the tenant id to the parent process. */
 export const printDemo = async (dependencies: Dependencies, { appUrl }: DemoOptions): Promise<void> => {
   const { publicUrl, dataDir } = dependencies.config;
   const { tenantId, email, password } = await loadDemo(dependencies, join(dataDir, 'demo.json'), appUrl);
@@ -41,24 +41,24 @@ Ctrl-C ends it. The data stays in ${dataDir}.
 
 const loadDemo = async (dependencies: Dependencies, path: string, appUrl: string | undefined): Promise<Demo> => {
   const operator = dependencies.database.operator(requestInfo);
-  // Links in mails lead to where the app is this time.
-  const leadMails = async (tenantId: string) => {
+  // The app may have another URL at each start.
+  const setAppUrl = async (tenantId: string) => {
     if (appUrl) await setTenant(operator, tenantId, [['web_url', appUrl]]);
   };
-  const kept = await readFile(path, 'utf8').catch(() => null);
-  const demo = kept === null ? null : Demo.parse(JSON.parse(kept));
-  // The file may be older than the database, where DATABASE_URL or the folder was changed in between.
+  const stored = await readFile(path, 'utf8').catch(() => null);
+  const demo = stored === null ? null : Demo.parse(JSON.parse(stored));
+  // The file may name a tenant of another database if DATABASE_URL or DATA_DIR has changed.
   if (demo && (await listTenants(operator)).some(({ id }) => id === demo.tenantId)) {
-    await leadMails(demo.tenantId);
+    await setAppUrl(demo.tenantId);
     return demo;
   }
   const { id: tenantId } = await createTenant(operator, 'Demo shop');
   const locales = Object.keys(catalogues).join(',');
   await setTenant(operator, tenantId, [['locales', locales]]);
-  await leadMails(tenantId);
-  const made = { tenantId, email: 'demo@example.com', password: newSecretToken().slice(0, 16) };
+  await setAppUrl(tenantId);
+  const created = { tenantId, email: 'demo@example.com', password: newSecretToken().slice(0, 16) };
   const scope = dependencies.database.scope({ tenantId, userId: null, sessionId: null }, requestInfo);
-  await register(scope, dependencies, { email: made.email, password: made.password, full_name: 'Dana Demo' });
-  await writeFile(path, JSON.stringify(made), { mode: 0o600 });
-  return made;
+  await register(scope, dependencies, { email: created.email, password: created.password, full_name: 'Dana Demo' });
+  await writeFile(path, JSON.stringify(created), { mode: 0o600 });
+  return created;
 };

@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
 
-/** Work that goes on after its request has been answered, and that a shutdown waits for. */
+/** Tasks that continue after the response. A shutdown waits for them. */
 export type Background = {
   run(work: () => Promise<unknown>): void;
-  /** Resolves when all that was begun has ended. */
+  /** Resolves when all tasks have ended. */
   settled(): Promise<void>;
-  /** The same, but for so many seconds at most; false where something still goes on. */
+  /** Waits at most `seconds` for all tasks. Returns false if a task is still running. */
   settledWithin(seconds: number): Promise<boolean>;
 };
 

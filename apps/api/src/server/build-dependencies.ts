@@ -23,11 +23,11 @@ import { createReadiness } from './readiness.ts';
 
 export type Built = {
   dependencies: Dependencies;
-  /** Waits for what goes on in the background, for SHUTDOWN_SECONDS at most, and lets go of everything. */
+  /** Waits at most SHUTDOWN_SECONDS for background tasks, then closes all dependencies. */
   close(): Promise<void>;
 };
 
-/** Builds all that requests use, from settings, keys and a database that is up to date. */
+/** Builds the dependencies of requests from settings, keys and a migrated database. */
 export const buildDependencies = (options: {
   config: Config;
   keys: Keys;
@@ -38,7 +38,7 @@ export const buildDependencies = (options: {
 }): Built => {
   const { keys, requests, operators, logger, now = () => new Date() } = options;
   const uploads = createUploadFolder(options.config.uploadDir);
-  // Uploads of this process wait in its own folder of `uploads`.
+  // Each process stores its uploads in its own subfolder.
   const config = { ...options.config, uploadDir: uploads.path };
   const secrets = createSecrets(keys.linkSecret);
   const database = createDatabase(requests, operators);

@@ -13,7 +13,7 @@ import type { FindTenantLimits } from '../tenants/tenant-limits.ts';
 import type { Background } from './background.ts';
 import type { Readiness } from './readiness.ts';
 
-/** All that a request may use, built once for the server (or by a test) and handed down; nothing is read from the air. */
+/** The dependencies of requests. The server or a test builds them once and passes them on. */
 export type Dependencies = {
   config: Config;
   database: Database;

@@ -14,24 +14,24 @@ import { guardProgress } from '../http/request-progress.ts';
 
 const maxHeaderBytes = 16_384;
 
-/** An HTTP server around the application, with every time bounded; it does not listen yet. */
+/** Makes an HTTP server with a limit on every duration. It does not listen yet. */
 export const createHttpServer = (app: Express, { requestTimeoutSeconds, publicUrl }: Config): Server => {
   const server = createServer(
     {
       maxHeaderSize: maxHeaderBytes,
       headersTimeout: Math.min(15, requestTimeoutSeconds) * 1000,
       requestTimeout: requestTimeoutSeconds * 1000,
-      // Longer than a load balancer keeps an idle connection, so that it is never us who closes one in use.
+      // Longer than the idle timeout of load balancers, so that the server never closes a connection that one is about to use.
       keepAliveTimeout: 65_000,
       connectionsCheckingInterval: 5_000,
       requireHostHeader: false,
-      ...messagesOf(app),
+      ...messageClasses(app),
     },
     app,
   );
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
-  const newest = new WeakMap<Duplex, ServerResponse>();
-  server.on('request', ({ socket }, response) => newest.set(socket, response));
+  const latestResponse = new WeakMap<Duplex, ServerResponse>();
+  server.on('request', ({ socket }, response) => latestResponse.set(socket, response));
   guardProgress(server, {
     idleSeconds: requestTimeoutSeconds,
     refuse: (response, error) => {
@@ -39,44 +39,37 @@ export const createHttpServer = (app: Express, { requestTimeoutSeconds, publicUr
       const { socket } = request;
       response.statusCode = error.status;
       logFailure(request, error);
-      // Behind another answer on this connection, or within its own, there is no place for this one.
+      // This error cannot be sent during another response on the connection, or after its own response has begun.
       if (response.socket !== socket || response.headersSent) socket.destroy();
       else {
         socket.once('finish', () => socket.destroy());
-        answerRaw(
-          error,
-          languageOfMessages(request),
-          socket,
-          publicUrl,
-          [],
-          String(response.getHeader('X-Request-ID')),
-        );
+        sendRaw(error, languageOfMessages(request), socket, publicUrl, [], String(response.getHeader('X-Request-ID')));
       }
     },
   });
   server.on('clientError', (error: Error & { code?: string }, socket) => {
-    // What cannot be read asks for no language.
-    const refuse = () => answerRaw(refusalOf(error), 'en', socket, publicUrl);
+    // Without a readable request, the language of the client is unknown.
+    const refuse = () => sendRaw(refusalOf(error), 'en', socket, publicUrl);
     if (!socket.writable || error.code === 'ECONNRESET') socket.destroy();
-    else inTurn(newest.get(socket), socket, refuse);
+    else refuseInTurn(latestResponse.get(socket), socket, refuse);
   });
   server.on('connect', (request, socket) => {
     const refusal = new AppError('method_not_allowed', { detail: { key: 'server_methods', methods } });
     const allow = `Allow: ${methods.join(', ')}`;
-    // The connection has left the HTTP server, with its times and its care for errors.
+    // Node has detached the socket from the HTTP server, including its timeouts and error listener.
     socket.on('error', () => {}).once('finish', () => socket.destroy());
-    inTurn(newest.get(socket), socket, () =>
-      answerRaw(refusal, languageOfMessages(request), socket, publicUrl, [allow]),
+    refuseInTurn(latestResponse.get(socket), socket, () =>
+      sendRaw(refusal, languageOfMessages(request), socket, publicUrl, [allow]),
     );
   });
   return server;
 };
 
 /**
- * Messages that are the application's from the start. Express would make them so by a new prototype, and an object whose
- * prototype changes is slow from then on.
+ * Makes message classes with Express's prototypes. Express would otherwise change the prototype of each message, which makes
+ * every later access slower.
  */
-const messagesOf = (app: Express) => {
+const messageClasses = (app: Express) => {
   class AppRequest extends IncomingMessage {}
   class AppResponse<Request extends IncomingMessage> extends ServerResponse<Request> {}
   app.request = Object.setPrototypeOf(AppRequest.prototype, app.request);
@@ -84,12 +77,12 @@ const messagesOf = (app: Express) => {
   return { IncomingMessage: AppRequest, ServerResponse: AppResponse };
 };
 
-/** Refuses what arrived on a connection, but never within another request's answer. */
-const inTurn = (response: ServerResponse | undefined, socket: Duplex, refuse: () => void): void => {
+/** Sends a refusal on a connection, but never during the response to another request. */
+const refuseInTurn = (response: ServerResponse | undefined, socket: Duplex, refuse: () => void): void => {
   if (!response || response.closed) refuse();
-  // A whole request came before this, and is still being answered.
+  // The response to an earlier, complete request is still running.
   else if (response.req.complete) response.once('close', () => socket.writable && refuse());
-  // This is in the request's own body: the refusal is its answer, unless that has begun.
+  // The fault is in the body of the current request, so the refusal is its response, unless that has begun.
   else if (response.socket === socket && !response.headersSent) refuse();
   else socket.destroy();
 };
@@ -104,8 +97,8 @@ const codes: Record<string, ErrorCode> = {
 const refusalOf = (error: Error & { code?: string }): AppError =>
   new AppError(codes[error.code ?? ''] ?? 'malformed_request');
 
-/** What Node refuses before there is a request gets the same form of answer as everything else. */
-const answerRaw = (
+/** Writes a problem document to the socket, for errors that Node reports without a response object. */
+const sendRaw = (
   refusal: AppError,
   language: Language,
   socket: Duplex,
@@ -115,7 +108,7 @@ const answerRaw = (
 ): void => {
   const body = JSON.stringify(toProblem(refusal, language, requestId, `${publicUrl}/api/docs`));
   const head = [
-    // A status line is ASCII.
+    // English, because a status line is ASCII.
     `HTTP/1.1 ${refusal.status} ${en.titles[refusal.code]}`,
     'Content-Type: application/problem+json',
     `Content-Length: ${Buffer.byteLength(body)}`,
@@ -130,48 +123,49 @@ const answerRaw = (
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 };
 
-/** An idle connection gets so long for a request that was on its way when the shutdown began. */
+/** The time that an idle connection stays open for a request that is in transit when the shutdown begins. */
 const graceMs = 500;
 
 /**
  * Prepares a server for its shutdown.
  *
- * @returns Shuts the server down: it takes no more connections, lets requests under way end for so many seconds, then cuts
- * them. Every answer from then on closes its connection.
+ * @returns A function that stops accepting connections, waits `seconds` for running requests, then cuts them off. Every
+ * response during the shutdown closes its connection.
  */
 export const prepareShutdown = (server: Server): ((seconds: number) => Promise<void>) => {
-  const underWay = new Map<Socket, Set<ServerResponse>>();
-  let ending = false;
+  const responsesBySocket = new Map<Socket, Set<ServerResponse>>();
+  let shuttingDown = false;
   server.on('connection', (socket) => {
-    underWay.set(socket, new Set());
-    socket.once('close', () => underWay.delete(socket));
+    responsesBySocket.set(socket, new Set());
+    socket.once('close', () => responsesBySocket.delete(socket));
   });
-  // First of all: the headers of an answer say whether its connection goes on.
+  // Before all other listeners, because the response headers contain the `Connection` decision.
   server.prependListener('request', ({ socket }, response) => {
-    if (ending) response.shouldKeepAlive = false;
-    const responses = underWay.get(socket);
+    if (shuttingDown) response.shouldKeepAlive = false;
+    const responses = responsesBySocket.get(socket);
     responses?.add(response);
     response.once('close', () => {
       responses?.delete(response);
-      if (ending && responses?.size === 0) socket.end();
+      if (shuttingDown && responses?.size === 0) socket.end();
     });
   });
   return async (seconds) => {
-    ending = true;
-    // http's own `close` destroys connections that are idle at this moment, with a request that has just been sent on them.
+    shuttingDown = true;
+    // The `close` of http destroys idle connections at once, which may lose a request in transit.
     const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
-    for (const responses of underWay.values()) for (const response of responses) response.shouldKeepAlive = false;
+    for (const responses of responsesBySocket.values())
+      for (const response of responses) response.shouldKeepAlive = false;
     const endIdle = setTimeout(
       () => {
-        for (const [socket, responses] of underWay) if (responses.size === 0) socket.destroy();
+        for (const [socket, responses] of responsesBySocket) if (responses.size === 0) socket.destroy();
       },
       Math.min(graceMs, seconds * 1000),
     );
-    const cut = setTimeout(() => server.closeAllConnections(), seconds * 1000);
+    const cutOff = setTimeout(() => server.closeAllConnections(), seconds * 1000);
     await closed;
     clearTimeout(endIdle);
-    clearTimeout(cut);
-    // The interval that looks for slow connections ends with http's own `close` alone.
+    clearTimeout(cutOff);
+    // Only the `close` of http stops the interval that checks for slow connections.
     server.close();
   };
 };

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { createReadiness } from './readiness.ts';
 
-test('Any number of probes at once asks the database once, and the next one asks again', async () => {
+test('Concurrent probes query the database once, and the next probe queries it again', async () => {
   const assertWritable = vi.fn(async () => {});
   const readiness = createReadiness({ assertWritable });
   await Promise.all([readiness.check(), readiness.check(), readiness.check()]);
@@ -10,7 +10,7 @@ test('Any number of probes at once asks the database once, and the next one asks
   expect(assertWritable).toHaveBeenCalledTimes(2);
 });
 
-test('A process that shuts down is not ready, whatever its database says', async () => {
+test('A process that shuts down is not ready, even with a healthy database', async () => {
   const readiness = createReadiness({ assertWritable: async () => {} });
   readiness.endService();
   await expect(readiness.check()).rejects.toMatchObject({ code: 'unavailable' });

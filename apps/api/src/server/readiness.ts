@@ -1,20 +1,20 @@
 import { AppError } from '@doorstep/contracts/errors';
 import type { Database } from '@doorstep/database/database';
 
-/** Whether this process can serve, for load balancers and operators. */
+/** Reports to load balancers and operators whether this process can serve requests. */
 export type Readiness = {
   /** Throws `unavailable`, with the reason, within two seconds. */
   check(): Promise<void>;
-  /** From here on the process is shutting down: load balancers are to send requests elsewhere. */
+  /** Makes later checks fail, so that load balancers send requests elsewhere during the shutdown. */
   endService(): void;
 };
 
 const probeMs = 2_000;
 
 export const createReadiness = (database: Pick<Database, 'assertWritable'>): Readiness => {
-  let ending = false;
+  let shuttingDown = false;
   let probe: Promise<void> | undefined;
-  // However many ask at once, one connection is used.
+  // Concurrent checks share one connection.
   const assertWritable = () => {
     probe ??= database.assertWritable(probeMs).finally(() => {
       probe = undefined;
@@ -23,11 +23,11 @@ export const createReadiness = (database: Pick<Database, 'assertWritable'>): Rea
   };
   return {
     check: async () => {
-      if (ending) throw new AppError('unavailable', { detail: { key: 'shutting_down' }, retryAfter: 2 });
+      if (shuttingDown) throw new AppError('unavailable', { detail: { key: 'shutting_down' }, retryAfter: 2 });
       await assertWritable();
     },
     endService: () => {
-      ending = true;
+      shuttingDown = true;
     },
   };
 };

@@ -14,12 +14,12 @@ import { type DemoOptions, printDemo } from '../operator/demo.ts';
 import { buildDependencies } from './build-dependencies.ts';
 import { createHttpServer, prepareShutdown } from './http-server.ts';
 
-// Lines are written together, a tenth of a second late at most, and all of them when the process ends.
+// Buffers log lines for at most 100 ms. pino flushes the buffer when the process ends.
 const logBuffer = { sync: false, minLength: 4096, periodicFlush: 100 };
 
 /**
- * Runs the server: opens the database, listens, and shuts down when told to. What was opened is closed in the reverse
- * order, also when the start fails. Throws what made it fail.
+ * Runs the server: opens the database, listens, and shuts down on a signal. Closes everything in reverse order, also if the
+ * start fails, and then throws its error.
  */
 export const runServer = async (config: Config, demo: DemoOptions | null): Promise<void> => {
   const logger = pino({ level: config.logLevel }, pino.destination(logBuffer));
@@ -28,14 +28,14 @@ export const runServer = async (config: Config, demo: DemoOptions | null): Promi
   {
     await using opened = new AsyncDisposableStack();
     const started = start(config, demo, { logger, opened, endBecause: ending.resolve });
-    // A signal during the start ends it, too.
+    // A signal may also arrive during the start.
     await Promise.race([started, ending.promise]);
     logger.info({ signal: await ending.promise }, 'ending');
   }
   logger.info('ended');
 };
 
-/** The first signal ends the server. A second one changes nothing: cutting the shutdown short would lose what was accepted. */
+/** Ends the server on the first signal. Ignores a second one, because a shorter shutdown would lose accepted requests. */
 const listenForSignals = (logger: Logger, end: (signal: string) => void): void => {
   let ending = false;
   const onSignal = (signal: string) => {
@@ -44,7 +44,7 @@ const listenForSignals = (logger: Logger, end: (signal: string) => void): void =
     end(signal);
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
-  // The channel to the process that started this one closes with that process, `kill -9` included.
+  // The channel to the parent process closes when the parent ends, even after `kill -9`.
   process.once('disconnect', () => onSignal('disconnect'));
 };
 
@@ -71,7 +71,7 @@ const start = async (
   const { requests, operators } = connection;
   const { dependencies, close } = buildDependencies({ config, keys, requests, operators, logger });
   opened.defer(close);
-  // Without a place for files everything else is served all the same, and `/health/ready` tells.
+  // Without storage the server still serves everything except files, and `/health/ready` reports the fault.
   await dependencies.storage.check().catch(() => {});
   opened.defer(watchStorage(dependencies.storage));
   const server = createHttpServer(createApp(dependencies), config);

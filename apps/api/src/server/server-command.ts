@@ -17,5 +17,5 @@ try {
   );
   process.exitCode = 1;
 }
-// All is closed; a start that failed half-way may leave timers behind.
+// Everything is closed, but timers of a failed start might otherwise delay the exit.
 process.exit();
