@@ -34,11 +34,11 @@ describe('An address that does not fit its country', () => {
       postal_code: 'postal_code_invalid',
     });
     const messages = Object.fromEntries(body.errors.map(({ field, message }: Fault) => [field, message]));
-    expect(messages.city).toBe('Required in United States: city.');
+    expect(messages.city).toBe('Enter the city. It is required in the United States.');
     expect(messages.state).toContain('such as AL (Alabama)');
     const { body: irish } = await customer.post(path, { json: { ...berlin, country: 'IE' } });
-    expect(irish.errors[0].message).toBe('Not an eircode of Ireland. A right one looks like A65 F4E2.');
-    expect(messages.postal_code).toMatch(/^Not a ZIP code of United States\. A right one looks like \d{5}/);
+    expect(irish.errors[0].message).toBe('Enter a valid eircode for Ireland, such as A65 F4E2.');
+    expect(messages.postal_code).toMatch(/^Enter a valid ZIP code for the United States, such as \d{5}/);
   });
 
   test('is refused together with what its schema refuses', async () => {

@@ -306,7 +306,7 @@ describe('A reset', () => {
       headers: { 'Accept-Language': 'de' },
     });
     expect(refused).toMatchObject({ status: 403, body: { code: 'email_not_verified' } });
-    expect(refused.body.detail).toContain('Gelöschte Adressen können Sie noch 30 Tage lang wiederherstellen.');
+    expect(refused.body.detail).toContain('Gelöschte Adressen können Sie 30 Tage lang wiederherstellen.');
     expect((await customer.get(`${addressesPath}${added.id}/`)).status).toBe(200);
     expect((await login(tenantId, email)).status).toBe(200);
     expect((await ask.post(confirm, { json })).status).toBe(204);

@@ -36,9 +36,9 @@ describe.each(Object.entries(transports))('Over %s', (_name, call) => {
   const login = procedureOf('account.login');
 
   test.each([
-    ['de-AT', 'de', 'Keine Telefonnummer. Geben Sie sie mit Landesvorwahl an, zum Beispiel +4915112345678.'],
-    ['ar-EG', 'ar', 'ليس رقم هاتف. أدخله مع رمز البلد، مثل \u2068+4915112345678\u2069.'],
-    ['fr', 'en', 'Not a phone number. Give it with country code, such as +4915112345678.'],
+    ['de-AT', 'de', 'Geben Sie eine gültige Telefonnummer mit Landesvorwahl ein, zum Beispiel +4915112345678.'],
+    ['ar-EG', 'ar', 'أدخل رقم هاتف صالحًا مع رمز البلد، مثل \u2068+4915112345678\u2069.'],
+    ['fr', 'en', 'Enter a valid phone number with its country code, such as +4915112345678.'],
   ] as const)('a fault of a field is told to who asks for %s in %s', async (asked, language, message) => {
     const customer = await api.newCustomer(await api.newTenant());
     const answer = await call(customer, create, { ...berlin, phone: '1', label: 'x'.repeat(61) }, asking(asked));
@@ -51,9 +51,12 @@ describe.each(Object.entries(transports))('Over %s', (_name, call) => {
   });
 
   test.each([
-    ['de', 'Ungültig (Deutschland): Postleitzahl. Richtig wäre zum Beispiel 26133 oder 53225.'],
-    ['ar', 'غير صالح في ألمانيا: الرمز البريدي. من القيم الصحيحة مثلًا \u206826133\u2069 أو \u206853225\u2069.'],
-    ['en', 'Not a postal code of Germany. A right one looks like 26133 or 53225.'],
+    [
+      'de',
+      'Geben Sie im Feld „Postleitzahl“ einen gültigen Wert ein (Land: Deutschland), zum Beispiel 26133 oder 53225.',
+    ],
+    ['ar', 'أدخل في حقل «الرمز البريدي» قيمة صالحة في ألمانيا، مثل \u206826133\u2069 أو \u206853225\u2069.'],
+    ['en', 'Enter a valid postal code for Germany, such as 26133 or 53225.'],
   ] as const)('what does not fit a country is told in %s, as a fault and as a warning', async (language, message) => {
     const fault = { field: 'postal_code', code: 'postal_code_invalid', message };
     const fields = { ...berlin, postal_code: '1' };
@@ -77,7 +80,7 @@ describe.each(Object.entries(transports))('Over %s', (_name, call) => {
   test('what is not there is not there in Arabic either', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const answer = await call(customer, getAddress, { id: customer.userId }, asking('ar'));
-    expect([answer.status, saidBy(answer).detail]).toEqual([404, 'لا يوجد شيء هنا']);
+    expect([answer.status, saidBy(answer).detail]).toEqual([404, 'غير موجود']);
     expectIn(answer, 'ar');
   });
 
@@ -119,12 +122,16 @@ describe('A problem', () => {
   test('has title and detail in the language that is asked for, and the code as ever', async () => {
     const client = createClient(api.url, { tenantId: '' });
     const { body } = await client.get('/api/nothing/', { headers: asking('de') });
-    expect(body).toMatchObject({ code: 'not_found', title: 'Hier ist nichts', detail: 'Diesen Pfad gibt es nicht.' });
+    expect(body).toMatchObject({
+      code: 'not_found',
+      title: 'Nicht gefunden',
+      detail: 'Diesen Pfad gibt es nicht. Prüfen Sie die URL.',
+    });
   });
 
   test('is in English for who asks for nothing', async () => {
     const answer = await createClient(api.url, { tenantId: '' }).get('/api/nothing/');
-    expect(answer.body).toMatchObject({ title: 'Nothing is here', detail: 'There is no such path.' });
+    expect(answer.body).toMatchObject({ title: 'Not found', detail: 'This path does not exist. Check the URL.' });
     expectIn(answer, 'en');
   });
 
@@ -143,7 +150,7 @@ describe('A problem', () => {
       headers: asking('de'),
     });
     expect(answer.body[0].result.data.email).toBe(customer.email);
-    expect(answer.body[1].error.data.errors[0].message).toBe('Mindestens 1.');
+    expect(answer.body[1].error.data.errors[0].message).toBe('Geben Sie einen Wert von mindestens 1 ein.');
     expectIn(answer, 'de');
   });
 
@@ -159,7 +166,7 @@ describe('A problem', () => {
       });
       socket.on('end', () => resolve(read)).on('error', reject);
     });
-    expect(answer).toMatch(/^HTTP\/1\.1 405 This path does not take that method\r\n/);
+    expect(answer).toMatch(/^HTTP\/1\.1 405 This path does not support this method\r\n/);
     expect(answer).toContain('Content-Language: ar\r\n');
     expect(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).toMatchObject({ title: expect.stringMatching(arabic) });
   });
@@ -174,10 +181,12 @@ describe('A warning', () => {
         headers: { ...asking(language), 'Idempotency-Key': 'once' },
       });
     const first = await send('de');
-    expect(first.body.warnings[0].message).toBe('Pflichtangabe (Deutschland): Ort.');
+    expect(first.body.warnings[0].message).toBe(
+      'Füllen Sie das Feld „Ort“ aus. Es ist erforderlich (Land: Deutschland).',
+    );
     const again = await send('ar');
     expect(again.headers.get('idempotency-replayed')).toBe('true');
-    const message = 'مطلوب في ألمانيا: المدينة.';
+    const message = 'املأ حقل «المدينة». هذا الحقل مطلوب في ألمانيا.';
     expect(again.body).toEqual({ ...first.body, warnings: [{ ...first.body.warnings[0], message }] });
     expectIn(again, 'ar');
   });
@@ -269,7 +278,7 @@ describe('What a schema finds', () => {
     const customer = await api.newCustomer(await api.newTenant());
     const answer = await callTrpc(customer, procedureOf('profile.update'), { expected_version: 'x' }, asking('de'));
     expect(saidBy(answer).errors).toEqual([
-      { field: 'expected_version', code: 'invalid', message: 'Ungültige Angabe' },
+      { field: 'expected_version', code: 'invalid', message: 'Geben Sie einen gültigen Wert ein.' },
     ]);
   });
 });

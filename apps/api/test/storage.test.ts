@@ -22,10 +22,10 @@ const setName = (customer: SignedInClient, name: string) =>
 /** What a client sees of a failure that is the server's, and passes. */
 const unavailable = (detail: string) => ({ status: 503, body: { code: 'unavailable', detail } });
 const messages = {
-  full: 'There is no space left for files. Try again later.',
-  readOnly: 'Files cannot be written at the moment. Try again later.',
-  missing: 'The storage for files is not connected. Try again later.',
-  failing: 'The storage for files does not work at the moment. Try again later.',
+  full: 'The file storage is full. Try again later.',
+  readOnly: 'The file storage is read-only at the moment. Try again later.',
+  missing: 'The file storage is not connected. Try again later.',
+  failing: 'The file storage does not work at the moment. Try again later.',
 };
 
 const untilReady = (client: Client, expected: object) =>

@@ -8,11 +8,11 @@ const api = useApi({}, { ownDatabase: true });
 const fullName = 'Zoe Marchand';
 const weakPasswords = (email: string) =>
   [
-    ['poiuytrewq', 'password_common', 'This is one of the most common passwords, or close to one. Choose another.'],
-    ['0987654321q', 'password_common', 'This is one of the most common passwords, or close to one. Choose another.'],
-    ['12341234', 'password_common', /^Neighbouring keys, repetitions, sequences and dates are easy to guess\./],
-    ['marchand99', 'password_personal', /^This is close to your own name or e-mail address\./],
-    [email, 'password_personal', /^This is close to your own name or e-mail address\./],
+    ['poiuytrewq', 'password_common', 'This password is too common. Choose another one.'],
+    ['0987654321q', 'password_common', 'This password is too common. Choose another one.'],
+    ['12341234', 'password_common', /^This password is easy to guess\./],
+    ['marchand99', 'password_personal', /^This password is too similar to your name or e-mail address\./],
+    [email, 'password_personal', /^This password is too similar to your name or e-mail address\./],
   ] as const;
 
 const newCustomer = async () => {

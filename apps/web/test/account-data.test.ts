@@ -25,7 +25,7 @@ describe.skipIf(withoutChromium)('The customer’s data', () => {
     for (let count = 1; count <= 3; count++) await customer.post('/api/customer/export/');
     const page = await app.open('/account/data', { as: customer });
     await page.getByRole('button', { name: 'Download the copy' }).click();
-    await page.getByText('3 exports a day are the most.').waitFor();
+    await page.getByText('The limit is 3 exports a day. Try again later.').waitFor();
   });
 
   test.each(everyViewport)('is to be deleted, and the way back is there after sign-in, on a %s', async (viewport) => {

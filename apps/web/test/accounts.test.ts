@@ -41,7 +41,7 @@ describe.skipIf(withoutChromium)('A customer', () => {
     await page.getByLabel('E-Mail').fill('ada');
     await page.getByLabel('Passwort', { exact: true }).fill('kurz');
     await page.getByRole('button', { name: 'Konto anlegen' }).click();
-    await page.getByText('Mindestens 8 Zeichen.', { exact: true }).waitFor();
+    await page.getByText('Geben Sie mindestens 8 Zeichen ein.', { exact: true }).waitFor();
     expect(await page.getByLabel('E-Mail').getAttribute('aria-invalid')).toBe('true');
     await page.getByLabel('E-Mail').fill((await app.newCustomer()).email);
     await page.getByLabel('Passwort', { exact: true }).fill(password);
@@ -59,7 +59,7 @@ describe.skipIf(withoutChromium)('A customer', () => {
     await page.getByLabel('E-mail').fill(customer.email);
     await page.getByLabel('Password', { exact: true }).fill('wrong');
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByText('E-mail or password is wrong').waitFor();
+    await page.getByText('The e-mail or password is wrong').waitFor();
     expect(await page.getByLabel('E-mail').inputValue()).toBe(customer.email);
     await page.getByLabel('Password', { exact: true }).fill(password);
     await page.getByRole('button', { name: 'Sign in' }).click();

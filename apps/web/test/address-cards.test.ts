@@ -109,7 +109,7 @@ describe.skipIf(withoutChromium)('The card of an address', () => {
       await add(customer, { label: 'Work' });
       const page = await app.open('/addresses/deleted', { as: customer });
       await page.getByRole('button', { name: 'Restore' }).click();
-      await page.getByText('You hold 1 address, and 1 is the most.').waitFor();
+      await page.getByText('You have 1 address, and the limit is 1.').waitFor();
       expect(await page.getByRole('alert').getByRole('link', { name: 'To your addresses' }).count()).toBe(1);
     } finally {
       await app.api.setTenant(app.tenantId, 'limits.live_addresses', '50');

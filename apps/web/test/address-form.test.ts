@@ -145,10 +145,10 @@ describe.skipIf(withoutChromium)('The form of an address', () => {
     const sent: string[] = [];
     page.on('request', (request) => request.method() === 'POST' && sent.push(request.url()));
     await save(page);
-    await page.getByText('Not a postal code of United Kingdom.').waitFor();
-    await page.getByText('Required in United Kingdom: street address.').waitFor();
-    expect(await page.getByText('Such as EC1Y 8SY').count()).toBe(0);
-    await page.getByText('Required in United Kingdom: post town.').waitFor();
+    await page.getByText('Enter a valid postal code for the United Kingdom').waitFor();
+    await page.getByText('Enter the street address. It is required in the United Kingdom.').waitFor();
+    expect(await page.getByText('Such as EC1Y 8SY', { exact: true }).count()).toBe(0);
+    await page.getByText('Enter the post town. It is required in the United Kingdom.').waitFor();
     expect(await field(page, 'line1').evaluate((element) => element === document.activeElement)).toBe(true);
     expect(sent).toEqual([]);
   });
@@ -158,7 +158,7 @@ describe.skipIf(withoutChromium)('The form of an address', () => {
     await fill(page, { recipient_name: 'Ada', line1: 'Rua 1', postal_code: '100000' });
     await field(page, 'state').selectOption('澳门');
     await save(page);
-    await page.getByText('Not a postal code of China.').waitFor();
+    await page.getByText('Enter a valid postal code for China').waitFor();
     expect(await field(page, 'postal_code').getAttribute('aria-invalid')).toBe('true');
     expect(await field(page, 'line1').inputValue()).toBe('Rua 1');
   });
@@ -188,7 +188,7 @@ describe.skipIf(withoutChromium)('The form of an address', () => {
       const page = await app.open('/addresses/new', { as: customer });
       await fill(page, { recipient_name: 'Ada', line1: 'Other 1', city: 'London', postal_code: 'SW1Y 4JH' });
       await save(page);
-      await page.getByText('You hold 1 address, and 1 is the most. Delete one first.').waitFor();
+      await page.getByText('You have 1 address, and the limit is 1. Delete one first.').waitFor();
       await page.getByRole('alert').getByRole('link', { name: 'To your addresses' }).click();
       await page.getByRole('article').waitFor();
     } finally {
@@ -237,7 +237,7 @@ describe.skipIf(withoutChromium)('Where a shop has its customers warned only', (
     await fill(page, { recipient_name: 'Ada', line1: 'Main Street 1', city: 'London', postal_code: '12345' });
     await save(page);
     await page.getByRole('heading', { name: 'The address was added.' }).waitFor();
-    await page.getByText('Not a postal code of United Kingdom.').waitFor();
+    await page.getByText('Enter a valid postal code for the United Kingdom').waitFor();
     await page.getByRole('link', { name: 'Change it' }).click();
     await field(page, 'postal_code').fill('SW1Y 4JH');
     await save(page);
@@ -249,7 +249,7 @@ describe.skipIf(withoutChromium)('Where a shop has its customers warned only', (
     await page.getByText('Please confirm your e-mail before you add your first address.').waitFor();
     await fill(page, { recipient_name: 'Ada', line1: 'Main Street 1', city: 'London', postal_code: 'SW1Y 4JH' });
     await save(page);
-    await page.getByText('Confirm your e-mail with the link that was mailed to it.').waitFor();
+    await page.getByText('Confirm your e-mail first. Open the link in the mail that we sent you.').waitFor();
     expect(await page.getByRole('alert').getByRole('link', { name: 'To your account' }).getAttribute('href')).toBe(
       '/account',
     );

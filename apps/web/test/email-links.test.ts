@@ -53,7 +53,7 @@ describe.skipIf(withoutChromium)('The link of a mail', () => {
     await page.getByText('Your e-mail is confirmed').waitFor();
     await page.goto(link);
     await page.getByRole('button', { name: 'Confirm' }).click();
-    await page.getByText('This link has been used or has run out.').waitFor();
+    await page.getByText('This link was already used or has expired.').waitFor();
   });
 
   test.each(everyViewport)('warns before a reset that removes anything, on a %s', async (viewport) => {

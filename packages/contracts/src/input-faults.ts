@@ -39,7 +39,10 @@ const describe = (issue: z.core.$ZodIssue, value: unknown): Fault => {
         ? { code: 'required', message: { key: 'required' } }
         : { code: 'invalid_type', message: types[issue.expected] ?? invalid };
     case 'too_big':
-      return { code: 'too_large', message: { key: 'at_most', max: Number(issue.maximum) } };
+      return {
+        code: 'too_large',
+        message: { key: issue.origin === 'string' ? 'characters_at_most' : 'at_most', max: Number(issue.maximum) },
+      };
     case 'too_small':
       return { code: 'too_small', message: { key: 'at_least', min: Number(issue.minimum) } };
     case 'invalid_value':

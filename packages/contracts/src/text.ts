@@ -36,7 +36,8 @@ export const text = ({ min = 0, max }: { min?: number; max: number }) =>
       }
       const length = codePoints(value);
       if (length > max) fault('too_long', { key: 'too_long', max, length });
-      if (length < min) fault(length === 0 ? 'required' : 'too_short', { key: 'characters_at_least', min });
+      if (length === 0 && min > 0) fault('required', { key: 'required' });
+      else if (length < min) fault('too_short', { key: 'characters_at_least', min });
     })
     .meta({ maxLength: max, ...(min > 0 && { minLength: min }) });
 

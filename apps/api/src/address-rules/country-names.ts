@@ -1,4 +1,4 @@
-import { formatsOf } from '@doorstep/contracts/messages/formats';
+import { localeFormats } from '@doorstep/contracts/messages/formats';
 import { LRUCache } from 'lru-cache';
 
 // Bounded, because clients choose the languages.
@@ -13,7 +13,7 @@ export const countryName = (country: string, languages: readonly string[]): stri
   const language = namesLanguage(languages);
   let nameOf = names.get(language);
   if (!nameOf) {
-    nameOf = formatsOf(language).countryName;
+    nameOf = localeFormats(language).countryName;
     names.set(language, nameOf);
   }
   return nameOf(country);

@@ -198,7 +198,9 @@ const setPartType = (headers: PartHeaders): void => {
 const fileTooLarge = (field: string | undefined, max: number): AppError =>
   new AppError('payload_too_large', {
     detail: { key: 'file_too_large', max },
-    ...(field !== undefined && { errors: [{ field, code: 'file_too_large', message: { key: 'bytes_at_most', max } }] }),
+    ...(field !== undefined && {
+      errors: [{ field, code: 'file_too_large', message: { key: 'file_too_large', max } }],
+    }),
   });
 
 const malformed = (detail: Message, cause?: unknown): AppError => new AppError('malformed_request', { detail, cause });

@@ -21,7 +21,7 @@ export const addressSchema = (rule: AddressRule | null, maxBytes: number): z.Zod
     ? withFields(rule.fields.map((fieldRule) => [fieldRule.field, fieldSchema(rule, fieldRule)]))
     : anyCountry;
   return fields.refine(({ proof_image: file }) => !file || file.size <= maxBytes, {
-    ...customIssue('file_too_large', { key: 'bytes_at_most', max: maxBytes }),
+    ...customIssue('file_too_large', { key: 'file_too_large', max: maxBytes }),
     path: ['proof_image'],
   });
 };

@@ -1,10 +1,10 @@
 import type { Catalogue } from './en.ts';
-import { formatsOf } from './formats.ts';
+import { localeFormats } from './formats.ts';
 
-// Digits as phone numbers and postal codes have them: not every country that writes Arabic uses others.
-const { number, plural, countryName } = formatsOf('ar-u-nu-latn');
+// Latin digits, as in phone numbers and postal codes: Arabic-speaking countries use different digits.
+const { number, plural, countryName, fileSize } = localeFormats('ar-u-nu-latn');
 
-/** A noun as it stands alone, for two, behind 3 to 10, behind 11 to 99, and behind round hundreds. */
+/** The forms of a noun: one, two, after 3 to 10, after 11 to 99, and after round hundreds. */
 type Noun = { one: string; two: string; few: string; many: string; other: string };
 
 const counted = (count: number, noun: Noun): string => {
@@ -18,7 +18,7 @@ const byte: Noun = { one: 'بايت واحد', two: 'بايتان', few: 'باي
 const part: Noun = { one: 'جزء واحد', two: 'جزءان', few: 'أجزاء', many: 'جزءًا', other: 'جزء' };
 const call: Noun = { one: 'استدعاء واحد', two: 'استدعاءان', few: 'استدعاءات', many: 'استدعاءً', other: 'استدعاء' };
 const address: Noun = { one: 'عنوان واحد', two: 'عنوانان', few: 'عناوين', many: 'عنوانًا', other: 'عنوان' };
-// Behind a preposition.
+// These follow a preposition, so they have the genitive.
 const second: Noun = { one: 'ثانية واحدة', two: 'ثانيتين', few: 'ثوانٍ', many: 'ثانية', other: 'ثانية' };
 const day: Noun = { one: 'يوم واحد', two: 'يومين', few: 'أيام', many: 'يومًا', other: 'يوم' };
 const dataExport: Noun = {
@@ -29,15 +29,15 @@ const dataExport: Noun = {
   other: 'عملية تصدير',
 };
 
-/** Keeps the direction of what comes from elsewhere to itself (Unicode UAX #9): a number keeps its plus in front. */
-const apart = (text: string): string => `\u2068${text}\u2069`;
+/** Isolates the direction of inserted text (Unicode UAX #9), so that a number keeps its plus sign in front. */
+const isolate = (text: string): string => `\u2068${text}\u2069`;
 
-const listed = (texts: readonly string[], between = '، '): string => texts.map(apart).join(between);
+const isolateAll = (texts: readonly string[], between = '، '): string => texts.map(isolate).join(between);
 
 const suchAs = (examples: readonly string[]): string =>
-  examples.length > 0 ? `، مثل ${listed(examples, ' أو ')}` : '';
+  examples.length > 0 ? `، مثل ${isolateAll(examples, ' أو ')}` : '';
 
-const imageTypes = 'الأنواع المقبولة هي JPEG وPNG وWebP وGIF وAVIF.';
+const imageTypes = 'JPEG أو PNG أو WebP أو GIF أو AVIF';
 
 const fields: Catalogue['fields'] = {
   area: 'المنطقة',
@@ -70,13 +70,13 @@ const fields: Catalogue['fields'] = {
   zip: 'رمز ZIP',
 };
 
-/** The texts in Arabic. Names of fields stand behind a colon, where they need no case. */
+/** The texts in Arabic. The name of a field has no case there, so no text needs one. */
 export const ar: Catalogue = {
   titles: {
     malformed_request: 'تعذّرت قراءة الطلب',
-    validation_failed: 'بعض الحقول غير صحيحة',
+    validation_failed: 'بعض الحقول غير صالحة',
     tenant_required: 'الترويسة X-Tenant-ID مفقودة',
-    tenant_invalid: 'الترويسة X-Tenant-ID لا تحمل معرّف UUID واحدًا',
+    tenant_invalid: 'يجب أن تحتوي الترويسة X-Tenant-ID على معرّف UUID واحد',
     not_authenticated: 'رمز الوصول مطلوب',
     token_invalid: 'الرمز غير صالح',
     token_expired: 'انتهت صلاحية رمز الوصول',
@@ -85,23 +85,23 @@ export const ar: Catalogue = {
     email_not_verified: 'لم يُؤكَّد البريد الإلكتروني لهذا الحساب',
     tenant_mismatch: 'الرمز يخص مستأجرًا آخر',
     tenant_unavailable: 'هذا المستأجر غير متاح',
-    not_found: 'لا يوجد شيء هنا',
-    method_not_allowed: 'هذا المسار لا يقبل هذه الطريقة',
+    not_found: 'غير موجود',
+    method_not_allowed: 'هذا المسار لا يدعم هذه الطريقة',
     request_timeout: 'استغرق وصول الطلب وقتًا أطول مما يجوز',
-    conflict: 'يتعارض هذا التغيير مع تغيير آخر',
-    email_taken: 'يوجد حساب بهذا البريد الإلكتروني من قبل',
-    address_limit_reached: 'لا يمكن حفظ مزيد من العناوين',
-    idempotency_in_progress: 'ما زال الطلب الأول بهذا المفتاح قيد التنفيذ',
-    duplicate_address: 'هذا العنوان محفوظ من قبل',
-    precondition_failed: 'غيّر أحدهم هذا في هذه الأثناء',
+    conflict: 'الحالة الحالية لا تسمح بهذا التغيير',
+    email_taken: 'يوجد حساب بهذا البريد الإلكتروني بالفعل',
+    address_limit_reached: 'بلغ عدد العناوين الحد الأقصى',
+    idempotency_in_progress: 'ما زال طلب بمفتاح Idempotency-Key هذا قيد التنفيذ',
+    duplicate_address: 'هذا العنوان موجود بالفعل',
+    precondition_failed: 'تغيّرت البيانات منذ أن قرأتها',
     payload_too_large: 'الطلب كبير جدًا',
-    unsupported_media_type: 'هذا النوع من المحتوى غير مقبول',
+    unsupported_media_type: 'نوع المحتوى هذا غير مدعوم',
     range_not_satisfiable: 'النطاق خارج حدود الملف',
     idempotency_key_reused: 'مفتاح Idempotency-Key هذا يخص طلبًا آخر',
-    rate_limited: 'طلبات أكثر مما يُسمح به',
+    rate_limited: 'طلبات كثيرة جدًا',
     headers_too_large: 'ترويسات الطلب كبيرة جدًا',
     internal: 'حدث خطأ لدينا',
-    unavailable: 'الخدمة غير متاحة الآن',
+    unavailable: 'الخدمة غير متاحة مؤقتًا',
   },
 
   fields,
@@ -109,107 +109,108 @@ export const ar: Catalogue = {
   messages: {
     shutting_down: 'هذا الخادم قيد الإيقاف. أرسل الطلب إلى خادم آخر.',
 
-    invalid: 'قيمة غير صالحة',
+    invalid: 'أدخل قيمة صالحة.',
     required: 'هذا الحقل مطلوب.',
-    not_string: 'يجب أن تكون القيمة نصًا.',
-    not_number: 'يجب أن تكون القيمة عددًا.',
-    not_int: 'يجب أن تكون القيمة عددًا صحيحًا.',
-    not_boolean: 'يجب أن تكون القيمة true أو false.',
-    not_array: 'يجب أن تكون القيمة قائمة.',
-    not_object: 'يجب أن تكون القيمة كائنًا.',
-    not_uuid: 'معرّف UUID غير صالح',
-    at_most: ({ max }) => `الحد الأقصى: ${number(max)}.`,
-    at_least: ({ min }) => `الحد الأدنى: ${number(min)}.`,
-    one_of: ({ choices }) => `القيم الممكنة: ${listed(choices)}.`,
-    characters_at_most: ({ max }) => `الحد الأقصى: ${counted(max, character)}.`,
-    characters_at_least: ({ min }) => `الحد الأدنى: ${counted(min, character)}.`,
-    too_long: ({ max, length }) => `الحد الأقصى: ${counted(max, character)}؛ وهنا ${counted(length, character)}.`,
-    bytes_at_most: ({ max }) => `الحد الأقصى: ${counted(max, byte)}.`,
-    characters_unstorable: 'يحتوي على محارف لا يمكن حفظها (المحرف NUL أو نصف زوج بديل).',
-    surrogate_half: 'يحتوي على نصف زوج بديل.',
-    text_not_utf8: 'النص ليس بترميز UTF-8.',
+    not_string: 'يجب أن تكون هذه القيمة نصًا.',
+    not_number: 'يجب أن تكون هذه القيمة عددًا.',
+    not_int: 'يجب أن تكون هذه القيمة عددًا صحيحًا.',
+    not_boolean: 'يجب أن تكون هذه القيمة true أو false.',
+    not_array: 'يجب أن تكون هذه القيمة قائمة.',
+    not_object: 'يجب أن تكون هذه القيمة كائنًا.',
+    not_uuid: `أدخل معرّف UUID صالحًا، مثل ${isolate('018f4e6a-0000-7000-8000-000000000000')}.`,
+    at_most: ({ max }) => `أدخل قيمة لا تزيد على ${number(max)}.`,
+    at_least: ({ min }) => `أدخل قيمة لا تقل عن ${number(min)}.`,
+    one_of: ({ choices }) => `اختر إحدى هذه القيم: ${isolateAll(choices)}.`,
+    characters_at_most: ({ max }) => `أدخل نصًا أقصر. الحد الأقصى: ${counted(max, character)}.`,
+    characters_at_least: ({ min }) => `أدخل نصًا أطول. الحد الأدنى: ${counted(min, character)}.`,
+    too_long: ({ max, length }) =>
+      `أدخل نصًا أقصر. الحد الأقصى: ${counted(max, character)}، وطول هذا النص: ${counted(length, character)}.`,
+    bytes_at_most: ({ max }) => `اختصر هذا النص. الحد الأقصى: ${counted(max, byte)}.`,
+    characters_unstorable: 'احذف المحارف التي لا يمكن حفظها: المحرف NUL أو نصف زوج بديل.',
+    surrogate_half: 'احذف المحرف الذي هو نصف زوج بديل.',
+    text_not_utf8: 'أرسل هذا النص بترميز UTF-8.',
 
-    phone_invalid: `ليس رقم هاتف. أدخله مع رمز البلد، مثل ${apart('+4915112345678')}.`,
-    country_invalid: 'ليس بلدًا. أدخل رمزه المكوّن من حرفين وفق ISO 3166-1، مثل DE أو US.',
-    email_invalid: 'ليس عنوان بريد إلكتروني، مثل name@example.com.',
-    email_registered: 'يوجد هنا حساب بهذا البريد الإلكتروني من قبل. سجّل الدخول أو أعد تعيين كلمة المرور.',
-    password_common: 'هذه من أكثر كلمات المرور شيوعًا أو قريبة منها. اختر غيرها.',
-    password_pattern: 'المفاتيح المتجاورة والتكرار والتسلسلات والتواريخ يسهل تخمينها. اختر كلمة مرور أخرى.',
-    password_personal: 'كلمة المرور هذه قريبة من اسمك أو بريدك الإلكتروني. اختر غيرها.',
-    password_wrong: 'هذه ليست كلمة مرورك الحالية.',
-    cursor_invalid: 'ليس مؤشرًا لهذه القائمة. ابدأ من جديد بدون مؤشر.',
+    phone_invalid: `أدخل رقم هاتف صالحًا مع رمز البلد، مثل ${isolate('+4915112345678')}.`,
+    country_invalid: 'أدخل رمز بلد صالحًا من حرفين (ISO 3166-1)، مثل DE أو US.',
+    email_invalid: 'أدخل عنوان بريد إلكتروني صالحًا، مثل name@example.com.',
+    email_registered: 'يوجد حساب بهذا البريد الإلكتروني بالفعل. سجّل الدخول أو أعد تعيين كلمة المرور.',
+    password_common: 'كلمة المرور هذه شائعة جدًا. اختر غيرها.',
+    password_pattern: 'كلمة المرور هذه سهلة التخمين. تجنّب المفاتيح المتجاورة والتكرار والتسلسلات والتواريخ.',
+    password_personal: 'كلمة المرور هذه شبيهة جدًا باسمك أو بريدك الإلكتروني. اختر غيرها.',
+    password_wrong: 'كلمة المرور هذه غير صحيحة. أدخل كلمة مرورك الحالية.',
+    cursor_invalid: 'هذا المؤشر غير صالح لهذه القائمة. ابدأ من جديد بدون مؤشر.',
 
     required_in: ({ country, field, examples }) =>
-      `مطلوب في ${countryName(country)}: ${fields[field]}${suchAs(examples)}.`,
-    postal_code_invalid: ({ country, field, examples }) => {
-      const right = examples.length > 0 ? ` من القيم الصحيحة مثلًا ${listed(examples, ' أو ')}.` : '';
-      return `غير صالح في ${countryName(country)}: ${fields[field]}.${right}`;
-    },
+      `املأ حقل «${fields[field]}»${suchAs(examples)}. هذا الحقل مطلوب في ${countryName(country)}.`,
+    postal_code_invalid: ({ country, field, examples }) =>
+      `أدخل في حقل «${fields[field]}» قيمة صالحة في ${countryName(country)}${suchAs(examples)}.`,
     subdivision_invalid: ({ country, field, examples }) =>
-      `غير معروف في ${countryName(country)}: ${fields[field]}. أدخل الرمز أو الاسم${suchAs(examples)}.`,
+      `أدخل في حقل «${fields[field]}» اسمًا أو رمزًا صالحًا في ${countryName(country)}${suchAs(examples)}.`,
 
-    file_without_name: 'الملف بلا اسم.',
-    file_empty: ({ file }) => `الملف ${apart(file)} فارغ.`,
-    file_given_twice: 'لا يمكن إرسال أكثر من ملف واحد هنا.',
-    file_too_large: ({ max }) => `الملف كبير جدًا. الحد الأقصى: ${counted(max, byte)}.`,
-    image_empty: 'الصورة فارغة.',
-    image_damaged: 'الصورة تالفة ولا يمكن قراءتها.',
-    image_unreadable: `الملف ليس صورة يمكن قراءتها. ${imageTypes}`,
-    image_heic: `صور HEIC غير مقبولة. أرسلها بصيغة JPEG؛ ففي معظم الهواتف إعداد لذلك. ${imageTypes}`,
-    image_type: `هذا النوع من الملفات غير مقبول. ${imageTypes}`,
+    file_without_name: 'الملف بلا اسم. أرسله مع اسم ملف.',
+    file_empty: ({ file }) => `الملف ${isolate(file)} فارغ. اختر ملفًا آخر.`,
+    file_given_twice: 'أرسل ملفًا واحدًا فقط في هذا الحقل.',
+    file_too_large: ({ max }) => `الملف كبير جدًا. اختر ملفًا لا يزيد حجمه على ${fileSize(max)}.`,
+    image_empty: 'الصورة فارغة. اختر ملفًا آخر.',
+    image_damaged: 'الصورة تالفة. اختر ملفًا آخر.',
+    image_unreadable: `الملف ليس صورة قابلة للقراءة. اختر صورة بصيغة ${imageTypes}.`,
+    image_heic: 'صور HEIC غير مدعومة. احفظ الصورة بصيغة JPEG؛ ففي معظم الهواتف إعداد لذلك.',
+    image_type: `نوع الملف هذا غير مدعوم. اختر صورة بصيغة ${imageTypes}.`,
     image_dimensions: ({ side, megapixels, width, height }) =>
-      `الحد الأقصى ${number(side)} بكسل لكل ضلع و${number(megapixels)} ميغابكسل؛ وأبعاد هذه الصورة ${apart(`${number(width)} × ${number(height)}`)}.`,
-    images_queue_full: 'تجري الآن قراءة صور كثيرة جدًا.',
-    storage_full: 'لم تعد هناك مساحة لتخزين الملفات. أعد المحاولة لاحقًا.',
-    storage_read_only: 'لا يمكن حفظ الملفات في الوقت الحالي. أعد المحاولة لاحقًا.',
+      `أبعاد الصورة ${isolate(`${number(width)} × ${number(height)}`)} بكسل. اختر صورة لا يزيد ضلعها على ${number(side)} بكسل ولا تزيد مساحتها على ${number(megapixels)} ميغابكسل.`,
+    images_queue_full: 'تجري الآن معالجة صور كثيرة جدًا. أعد المحاولة بعد ثوانٍ.',
+    storage_full: 'وحدة تخزين الملفات ممتلئة. أعد المحاولة لاحقًا.',
+    storage_read_only: 'وحدة تخزين الملفات للقراءة فقط في الوقت الحالي. أعد المحاولة لاحقًا.',
     storage_missing: 'وحدة تخزين الملفات غير متصلة. أعد المحاولة لاحقًا.',
     storage_failing: 'وحدة تخزين الملفات معطلة في الوقت الحالي. أعد المحاولة لاحقًا.',
 
-    fields_invalid: ({ fields }) => `غير صحيح: ${listed(fields.map((field) => field || 'الطلب'))}.`,
-    body_not_utf8: 'محتوى الطلب ليس بترميز UTF-8.',
-    body_without_json: 'لا يحتوي الطلب على JSON.',
-    body_not_object: 'يجب أن يكون محتوى الطلب كائن JSON.',
-    json_is_utf8: 'ترميز JSON هو UTF-8.',
-    send_type: ({ types }) => `أرسل ${listed(types, ' أو ')}.`,
-    form_unreadable: 'تعذّرت قراءة النموذج حتى نهايته.',
-    form_without_boundary: 'نوع النموذج لا يذكر قيمة boundary.',
-    form_part_without_name: 'أحد أجزاء النموذج بلا اسم.',
-    form_parts_at_most: ({ max }) => `الحد الأقصى في النموذج: ${counted(max, part)}.`,
-    path_badly_encoded: 'المسار غير مرمّز على نحو صحيح.',
-    path_unknown: 'لا يوجد مسار كهذا.',
-    path_methods: ({ methods }) => `هذا المسار يقبل ${listed(methods)}.`,
-    server_methods: ({ methods }) => `هذا الخادم يقبل ${listed(methods)} وليس وكيلًا.`,
-    entity_tags_invalid: ({ header }) => `تحتوي ${apart(header)} على غير وسوم الكيان، مثل ${apart('"3.1948520"')}.`,
-    idempotency_key_malformed: 'تحتوي Idempotency-Key على 1 إلى 255 من محارف ASCII القابلة للطباعة، وتُرسل مرة واحدة.',
-    batch_mixed: 'تحتوي الدفعة على استعلامات أو تغييرات، لا على كليهما.',
-    batch_with_upload_or_key: 'لا تحتوي الدفعة على ملفات مرفوعة ولا على Idempotency-Key.',
-    batch_form_missing: 'لا يحتوي هذا الاستدعاء على حقول. إن كان نموذجًا فأرسله خارج الدفعة.',
-    batch_at_most: ({ max }) => `الحد الأقصى في الدفعة: ${counted(max, call)}.`,
+    fields_invalid: ({ fields }) => `صحّح ما يلي: ${isolateAll(fields.map((field) => field || 'الطلب'))}.`,
+    body_not_utf8: 'أرسل محتوى الطلب بترميز UTF-8.',
+    body_without_json: 'الطلب بلا محتوى. أرسل كائن JSON.',
+    body_not_object: 'أرسل كائن JSON كمحتوى للطلب.',
+    json_is_utf8: 'أرسل JSON بترميز UTF-8؛ فالترميزات الأخرى غير مدعومة.',
+    send_type: ({ types }) => `أرسل نوع المحتوى ${isolateAll(types, ' أو ')}.`,
+    form_unreadable: 'النموذج ناقص أو معيب. أرسله مرة أخرى.',
+    form_without_boundary: 'نوع محتوى النموذج لا يذكر قيمة boundary. أضفها.',
+    form_part_without_name: 'أحد أجزاء النموذج بلا اسم. أعطِ كل جزء اسمًا.',
+    form_parts_at_most: ({ max }) => `قلّل أجزاء النموذج. الحد الأقصى: ${counted(max, part)}.`,
+    path_badly_encoded: 'ترميز المسار غير صحيح. استخدم الترميز المئوي.',
+    path_unknown: 'هذا المسار غير موجود. تحقق من عنوان URL.',
+    path_methods: ({ methods }) => `استخدم إحدى طرق هذا المسار: ${isolateAll(methods)}.`,
+    server_methods: ({ methods }) => `هذا الخادم ليس وكيلًا. استخدم إحدى هذه الطرق: ${isolateAll(methods)}.`,
+    entity_tags_invalid: ({ header }) =>
+      `يجب أن تحتوي الترويسة ${isolate(header)} على وسوم الكيان، مثل ${isolate('"3.1948520"')}.`,
+    idempotency_key_malformed: 'أرسل مفتاح Idempotency-Key واحدًا من 1 إلى 255 محرفًا من محارف ASCII القابلة للطباعة.',
+    batch_mixed: 'لا يمكن الجمع بين الاستعلامات والتغييرات في دفعة واحدة. أرسل دفعتين.',
+    batch_with_upload_or_key:
+      'لا يمكن أن تحتوي الدفعة على ملف مرفوع أو على Idempotency-Key. أرسل هذا الاستدعاء خارج الدفعة.',
+    batch_form_missing: 'لا يحتوي هذا الاستدعاء على حقول. أرسل النموذج خارج الدفعة.',
+    batch_at_most: ({ max }) => `قلّل استدعاءات الدفعة. الحد الأقصى: ${counted(max, call)}.`,
 
-    send_token: 'أرسل Authorization: Bearer مع رمز وصول.',
-    send_tenant: 'أرسل X-Tenant-ID مع معرّف المستأجر.',
+    send_token: 'أرسل الترويسة Authorization مع Bearer ورمز وصول.',
+    send_tenant: 'أرسل الترويسة X-Tenant-ID مع معرّف المستأجر.',
     session_ended: 'انتهت هذه الجلسة. سجّل الدخول من جديد.',
     refresh_token_used: 'لم يعد رمز التحديث هذا صالحًا. سجّل الدخول من جديد.',
-    link_used: 'استُخدم هذا الرابط من قبل أو انتهت صلاحيته. اطلب رابطًا آخر.',
+    link_used: 'استُخدم هذا الرابط من قبل أو انتهت صلاحيته. اطلب رابطًا جديدًا.',
     reset_removes: ({ days }) =>
-      `لم يؤكّد أحد هذا البريد الإلكتروني للحساب بعد، وقد يكون شخص آخر هو من أنشأه. تعيين كلمة مرور جديدة يزيل الاسم والهاتف والصورة وإثباتات العنوان ويحذف العناوين. يمكنك استعادة العناوين المحذوفة خلال ${counted(days, day)}.`,
-    staff_only: 'هذا مخصص لموظفي المستأجر.',
-    own_proof: 'لا يبتّ أحد في إثباته هو.',
-    confirm_email: 'أكّد بريدك الإلكتروني بالرابط الذي أُرسل إليه.',
-    email_confirmed_elsewhere: 'لحساب آخر هذا البريد الإلكتروني، وقد أكّده.',
-    try_again_in: ({ seconds }) => `محاولات كثيرة جدًا. حاول مرة أخرى بعد ${counted(seconds, second)}.`,
-    exports_at_most: ({ max }) => `الحد الأقصى في اليوم: ${counted(max, dataExport)}.`,
+      `لم يُؤكَّد هذا البريد الإلكتروني للحساب، وقد يكون شخص آخر هو من أنشأه. كلمة المرور الجديدة تزيل الاسم والهاتف والصورة وإثباتات العنوان وتحذف العناوين. يمكنك استعادة العناوين المحذوفة خلال ${counted(days, day)}.`,
+    staff_only: 'هذا متاح لموظفي المستأجر فقط. اطلب الدور من المسؤول لديك.',
+    own_proof: 'لا يمكنك البتّ في إثباتك أنت. اطلب ذلك من أحد زملائك.',
+    confirm_email: 'أكّد بريدك الإلكتروني أولًا. افتح الرابط في الرسالة التي أرسلناها إليك.',
+    email_confirmed_elsewhere: 'أكّد حساب آخر هذا البريد الإلكتروني. سجّل الدخول إلى ذلك الحساب، أو استخدم بريدًا آخر.',
+    try_again_in: ({ seconds }) => `طلبات كثيرة جدًا. حاول مرة أخرى بعد ${counted(seconds, second)}.`,
+    exports_at_most: ({ max }) => `الحد الأقصى في اليوم: ${counted(max, dataExport)}. أعد المحاولة لاحقًا.`,
 
-    country_unknown: 'لا يوجد بلد كهذا. أدخل رمزًا من حرفين وفق ISO 3166-1.',
-    version_changed: ({ version }) => `الإصدار الحالي هو ${number(version)}. اجلبه من جديد وكرّر التغيير عليه.`,
-    key_reused: 'ورد مفتاح Idempotency-Key هذا مع طلب آخر من قبل. استخدم مفتاحًا جديدًا لكل طلب.',
+    country_unknown: 'هذا البلد غير موجود. استخدم رمزًا من حرفين وفق ISO 3166-1، مثل DE.',
+    version_changed: ({ version }) => `الإصدار الحالي هو ${number(version)}. اقرأ البيانات من جديد وكرّر التغيير.`,
+    key_reused: 'استُخدم مفتاح Idempotency-Key هذا لطلب آخر. استخدم مفتاحًا جديدًا لكل طلب.',
     key_in_progress: 'ما زال طلب آخر لك قيد التنفيذ. أرسل هذا الطلب مرة أخرى بمفتاح Idempotency-Key نفسه.',
-    proof_approved: 'قُبل هذا الإثبات من قبل.',
-    proof_rejected: 'رُفض هذا الإثبات من قبل.',
+    proof_approved: 'قُبل هذا الإثبات بالفعل. أعد تحميله لرؤية القرار.',
+    proof_rejected: 'رُفض هذا الإثبات بالفعل. أعد تحميله لرؤية القرار.',
     addresses_at_most: ({ held, max }) =>
       `لديك ${counted(held, address)}، والحد الأقصى ${number(max)}. احذف عنوانًا أولًا.`,
-    address_exists: ({ address }) => `هذا العنوان لديك من قبل، ومعرّفه ${apart(address)}.`,
-    address_not_deleted: 'هذا العنوان ليس محذوفًا.',
-    erasure_not_pending: 'حسابك ليس بانتظار المحو.',
+    address_exists: ({ address }) => `هذا العنوان لديك بالفعل. استخدم العنوان ذا المعرّف ${isolate(address)}.`,
+    address_not_deleted: 'هذا العنوان ليس محذوفًا. يمكنك استعادة العناوين المحذوفة فقط.',
+    erasure_not_pending: 'لا يوجد محو معلّق لحسابك لإلغائه.',
   },
 };

@@ -6,11 +6,11 @@ import { localize, type Message } from './message.ts';
 
 type Texts = Catalogue['messages'];
 type Parameters = { [Key in keyof Texts as Texts[Key] extends string ? never : Key]: unknown };
-/** What a message with parameters may hold, twice, with nothing the same. */
+/** Two sets of parameters for each message, which differ in every value. */
 type Samples = { [Key in keyof Parameters]: [Omit<Named<Key>, 'key'>, Omit<Named<Key>, 'key'>] };
 type Named<Key> = Extract<Message, { key: Key }>;
 
-const misfits: Samples['required_in'] = [
+const addressFaults: Samples['required_in'] = [
   { country: 'US', field: 'zip', examples: ['95014'] },
   { country: 'GB', field: 'post_town', examples: ['EC1Y 8SY', 'GIR 0AA'] },
 ];
@@ -26,9 +26,9 @@ const samples: Samples = {
     { max: 70, length: 71 },
   ],
   bytes_at_most: [{ max: 20_000 }, { max: 30_000 }],
-  required_in: misfits,
-  postal_code_invalid: misfits,
-  subdivision_invalid: misfits,
+  required_in: addressFaults,
+  postal_code_invalid: addressFaults,
+  subdivision_invalid: addressFaults,
   file_empty: [{ file: 'a.jpg' }, { file: 'b.jpg' }],
   file_too_large: [{ max: 10_485_760 }, { max: 20_000 }],
   image_dimensions: [
@@ -58,22 +58,22 @@ const messages = Object.keys(en.messages).map((key) => {
   return { key, ...first } as Message;
 });
 
-const others = (Object.keys(catalogues) as Language[]).filter((language) => language !== 'en');
+const translations = (Object.keys(catalogues) as Language[]).filter((language) => language !== 'en');
 
-/** Every text of a language, each under where it stands. */
+/** All texts of a language by their place in the catalogue. */
 const textsOf = (language: Language): Record<string, string> => ({
   ...catalogues[language].titles,
   ...Object.fromEntries(Object.entries(catalogues[language].fields).map(([kind, name]) => [`field ${kind}`, name])),
   ...Object.fromEntries(messages.map((message) => [`message ${message.key}`, localize(message, language)])),
 });
 
-// What is rightly the same: words of the country that has the field, and one that both languages share.
-const same: Partial<Record<Language, string[]>> = {
+// Local names of a country's fields, and one word that both languages have.
+const sharedWords: Partial<Record<Language, string[]>> = {
   de: ['field eircode', 'field oblast', 'field recipient_name', 'field townland'],
 };
 
 describe.each(Object.keys(catalogues) as Language[])('In %s', (language) => {
-  test('every error code has a meaning, and every message and field a text', () => {
+  test('every error code, message and field has a text', () => {
     expect(Object.keys(catalogues[language].titles).sort()).toEqual(Object.keys(errorTable).sort());
     expect(Object.keys(catalogues[language].messages).sort()).toEqual(Object.keys(en.messages).sort());
     expect(Object.keys(catalogues[language].fields).sort()).toEqual(Object.keys(en.fields).sort());
@@ -83,31 +83,37 @@ describe.each(Object.keys(catalogues) as Language[])('In %s', (language) => {
     }
   });
 
-  test.each(Object.entries(samples))('the message %s tells all that it is given', (key, [first, second]) => {
-    const said = (parameters: object) => localize({ key, ...parameters } as Message, language);
+  test('every message consists of sentences', () => {
+    for (const { key, ...parameters } of messages) {
+      expect(localize({ key, ...parameters } as Message, language), key).toMatch(/\S\.$/);
+    }
+  });
+
+  test.each(Object.entries(samples))('the message %s contains all of its parameters', (key, [first, second]) => {
+    const textOf = (parameters: object) => localize({ key, ...parameters } as Message, language);
     for (const [name, other] of Object.entries(second)) {
-      expect(said({ ...first, [name]: other }), name).not.toBe(said(first));
+      expect(textOf({ ...first, [name]: other }), name).not.toBe(textOf(first));
     }
   });
 });
 
-describe.each(others)('In %s', (language) => {
-  test('no text is the English one, but for words that are the same', () => {
+describe.each(translations)('In %s', (language) => {
+  test('no text is in English, except for the words that both languages share', () => {
     const english = textsOf('en');
     const found = Object.entries(textsOf(language)).filter(([place, text]) => text === english[place]);
-    expect(found.map(([place]) => place)).toEqual(same[language] ?? []);
+    expect(found.map(([place]) => place)).toEqual(sharedWords[language] ?? []);
   });
 });
 
 describe('In Arabic', () => {
-  test('every text is written in Arabic letters, and closes each isolate that it opens', () => {
+  test('every text has Arabic letters and closes each isolate', () => {
     for (const [place, text] of Object.entries(textsOf('ar'))) {
       expect(text, place).toMatch(/\p{Script=Arabic}/u);
       expect(text.replaceAll(/\u2068[^\u2068\u2069]*\u2069/g, ''), place).not.toMatch(/[\u2068\u2069]/);
     }
   });
 
-  test('a phone number keeps its plus in front', () => {
+  test('the plus sign stays in front of a phone number', () => {
     expect(localize({ key: 'phone_invalid' }, 'ar')).toContain('\u2068+4915112345678\u2069');
   });
 
@@ -119,7 +125,7 @@ describe('In Arabic', () => {
     [11, '11 ثانية'],
     [100, '100 ثانية'],
     [103, '103 ثوانٍ'],
-  ])('%i seconds have their plural', (seconds, counted) => {
+  ])('%i seconds take the right plural form', (seconds, counted) => {
     expect(localize({ key: 'try_again_in', seconds }, 'ar')).toMatch(new RegExp(`بعد ${counted}\\.$`));
   });
 
@@ -129,16 +135,36 @@ describe('In Arabic', () => {
     [8, '8 أحرف'],
     [60, '60 حرفًا'],
     [200, '200 حرف'],
-  ])('%i characters have theirs', (min, counted) => {
-    expect(localize({ key: 'characters_at_least', min }, 'ar')).toBe(`الحد الأدنى: ${counted}.`);
+  ])('%i characters take the right plural form', (min, counted) => {
+    expect(localize({ key: 'characters_at_least', min }, 'ar')).toMatch(new RegExp(`الحد الأدنى: ${counted}\\.$`));
   });
 });
 
-test('One is told from many in English and German', () => {
-  expect(localize({ key: 'try_again_in', seconds: 1 }, 'en')).toBe('Too many. Try again in 1 second.');
-  expect(localize({ key: 'try_again_in', seconds: 2 }, 'en')).toBe('Too many. Try again in 2 seconds.');
+test('English and German have a singular and a plural', () => {
+  expect(localize({ key: 'try_again_in', seconds: 1 }, 'en')).toBe('Too many requests. Try again in 1 second.');
+  expect(localize({ key: 'try_again_in', seconds: 2 }, 'en')).toBe('Too many requests. Try again in 2 seconds.');
   expect(localize({ key: 'try_again_in', seconds: 1 }, 'de')).toContain('in 1 Sekunde ');
-  expect(localize({ key: 'file_too_large', max: 10_485_760 }, 'de')).toContain('10.485.760 Byte');
+  expect(localize({ key: 'bytes_at_most', max: 20_000 }, 'de')).toContain('20.000 Byte');
+});
+
+test.each([
+  [10_485_760, 'en', '10 megabytes'],
+  [10_485_760, 'de', '10 Megabyte'],
+  [1_100_000, 'en', '1 megabyte'],
+  [20_000, 'de', '19,5 Kilobyte'],
+  [1, 'en', '1 byte'],
+] as const)('A limit of %i bytes reads in %s as %s', (max, language, size) => {
+  expect(localize({ key: 'file_too_large', max }, language)).toContain(` ${size}.`);
+});
+
+test.each([
+  ['GB', 'the United Kingdom'],
+  ['FO', 'the Faroe Islands'],
+  ['DE', 'Germany'],
+  ['IE', 'Ireland'],
+])('The country %s reads in English as %s', (country, name) => {
+  const message = localize({ key: 'postal_code_invalid', country, field: 'postal', examples: ['1'] }, 'en');
+  expect(message).toBe(`Enter a valid postal code for ${name}, such as 1.`);
 });
 
 test.each([
@@ -148,6 +174,6 @@ test.each([
   [['fr', 'zh-Hant-TW'], 'en'],
   [['valueOf', 'toString'], 'en'],
   [[], 'en'],
-] as const)('The language for %j is %s', (tags, language) => {
+] as const)('The tags %j select the language %s', (tags, language) => {
   expect(supportedLanguage(tags)).toBe(language);
 });

@@ -1,6 +1,6 @@
-import { formatsOf } from './formats.ts';
+import { localeFormats } from './formats.ts';
 
-const { plural, countryName } = formatsOf('en');
+const { plural, countryName, fileSize } = localeFormats('en');
 
 const fields = {
   area: 'Area',
@@ -34,10 +34,8 @@ const fields = {
 };
 type Field = keyof typeof fields;
 
-/** A field's name behind other words: "post town", but "ZIP code". */
+/** The name of a field within a sentence: "post town", but "ZIP code". */
 const inSentence = (field: Field): string => fields[field].replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
-
-const withArticle = (name: string): string => `${/^[aeio]/.test(name) ? 'an' : 'a'} ${name}`;
 
 const counted = (count: number, one: string, other: string): string =>
   `${count} ${plural(count) === 'one' ? one : other}`;
@@ -45,176 +43,184 @@ const counted = (count: number, one: string, other: string): string =>
 const suchAs = (examples: readonly string[]): string =>
   examples.length > 0 ? `, such as ${examples.join(' or ')}` : '';
 
-/** A field of an address that does not fit its country. */
-type Misfit = { country: string; field: Field; examples: readonly string[] };
+// English names with an article: "the United Kingdom", "the Netherlands", "the Faroe Islands".
+const takesArticle =
+  /^(United|Netherlands|Philippines|Bahamas|Maldives|Comoros|Gambia|Isle)\b|(Islands|Republic|Territor(y|ies))$/;
 
-/**
- * Every text that a client may get, in English: the source from which the other languages take what there is to say.
- * Numbers stand as they are; counts in them choose a plural.
- */
+const countryInSentence = (country: string): string => {
+  const name = countryName(country);
+  return takesArticle.test(name) ? `the ${name}` : name;
+};
+
+const imageTypes = 'JPEG, PNG, WebP, GIF or AVIF';
+
+/** A field of an address that does not match the rules of its country. */
+type AddressFault = { country: string; field: Field; examples: readonly string[] };
+
+/** Every text of the API in English. Its type is what each translation must contain. */
 export const en = {
-  /** What each error code means. */
+  /** The meaning of each error code. */
   titles: {
-    malformed_request: 'The request could not be read',
-    validation_failed: 'Some fields are not right',
+    malformed_request: 'The request cannot be read',
+    validation_failed: 'Some fields are not valid',
     tenant_required: 'The X-Tenant-ID header is missing',
-    tenant_invalid: 'The X-Tenant-ID header is not one UUID',
-    not_authenticated: 'An access token is needed',
+    tenant_invalid: 'The X-Tenant-ID header must be one UUID',
+    not_authenticated: 'An access token is required',
     token_invalid: 'The token is not valid',
     token_expired: 'The access token has expired',
-    invalid_credentials: 'E-mail or password is wrong',
+    invalid_credentials: 'The e-mail or password is wrong',
     permission_denied: 'Your role does not allow this',
-    email_not_verified: 'The e-mail of this account has not been confirmed',
+    email_not_verified: 'The e-mail of this account is not confirmed',
     tenant_mismatch: 'The token belongs to another tenant',
     tenant_unavailable: 'This tenant is not available',
-    not_found: 'Nothing is here',
-    method_not_allowed: 'This path does not take that method',
+    not_found: 'Not found',
+    method_not_allowed: 'This path does not support this method',
     request_timeout: 'The request took too long to arrive',
-    conflict: 'The change conflicts with another one',
-    email_taken: 'This e-mail already has an account',
-    address_limit_reached: 'No more addresses can be stored',
-    idempotency_in_progress: 'The first request with this key is still running',
-    duplicate_address: 'This address is already stored',
-    precondition_failed: 'Somebody changed this in the meantime',
+    conflict: 'The current state does not allow this change',
+    email_taken: 'An account with this e-mail already exists',
+    address_limit_reached: 'The limit of addresses is reached',
+    idempotency_in_progress: 'A request with this Idempotency-Key is still running',
+    duplicate_address: 'This address already exists',
+    precondition_failed: 'The resource has changed since you read it',
     payload_too_large: 'The request is too large',
-    unsupported_media_type: 'This type of content is not taken',
-    range_not_satisfiable: 'The range lies outside the file',
-    idempotency_key_reused: 'This idempotency key stands for another request',
+    unsupported_media_type: 'This content type is not supported',
+    range_not_satisfiable: 'The range is outside the file',
+    idempotency_key_reused: 'This Idempotency-Key belongs to another request',
     rate_limited: 'Too many requests',
     headers_too_large: 'The request headers are too large',
     internal: 'Something went wrong on our side',
-    unavailable: 'The service is not available just now',
+    unavailable: 'The service is temporarily unavailable',
   },
 
-  /** What countries mean by the fields of an address, as a form would label them. */
+  /** The names of address fields in each country, as the labels of a form. */
   fields,
 
-  /** What is wrong, of a request or of one field of it, and what would be right. */
+  /** Each text says what is wrong and what to do. */
   messages: {
-    // The service as a whole.
-    shutting_down: 'This server is shutting down. Send the request to another one.',
+    // The service.
+    shutting_down: 'This server is shutting down. Send the request to another server.',
 
     // Values of any field.
-    invalid: 'Invalid input',
+    invalid: 'Enter a valid value.',
     required: 'This field is required.',
-    not_string: 'Must be a string.',
-    not_number: 'Must be a number.',
-    not_int: 'Must be an int.',
-    not_boolean: 'Must be a boolean.',
-    not_array: 'Must be an array.',
-    not_object: 'Must be an object.',
-    not_uuid: 'Invalid UUID',
-    at_most: ({ max }: { max: number }) => `At most ${max}.`,
-    at_least: ({ min }: { min: number }) => `At least ${min}.`,
-    one_of: ({ choices }: { choices: readonly string[] }) => `One of: ${choices.join(', ')}.`,
-    characters_at_most: ({ max }: { max: number }) => `At most ${counted(max, 'character', 'characters')}.`,
-    characters_at_least: ({ min }: { min: number }) => `At least ${counted(min, 'character', 'characters')}.`,
+    not_string: 'This value must be a string.',
+    not_number: 'This value must be a number.',
+    not_int: 'This value must be a whole number.',
+    not_boolean: 'This value must be true or false.',
+    not_array: 'This value must be a list.',
+    not_object: 'This value must be an object.',
+    not_uuid: 'Enter a valid UUID, such as 018f4e6a-0000-7000-8000-000000000000.',
+    at_most: ({ max }: { max: number }) => `Enter a value of ${max} or less.`,
+    at_least: ({ min }: { min: number }) => `Enter a value of ${min} or more.`,
+    one_of: ({ choices }: { choices: readonly string[] }) => `Choose one of these values: ${choices.join(', ')}.`,
+    characters_at_most: ({ max }: { max: number }) => `Enter at most ${counted(max, 'character', 'characters')}.`,
+    characters_at_least: ({ min }: { min: number }) => `Enter at least ${counted(min, 'character', 'characters')}.`,
     too_long: ({ max, length }: { max: number; length: number }) =>
-      `At most ${counted(max, 'character', 'characters')}; this has ${length}.`,
-    bytes_at_most: ({ max }: { max: number }) => `At most ${counted(max, 'byte', 'bytes')}.`,
-    characters_unstorable: 'Contains characters that cannot be stored (NUL or half of a surrogate pair).',
-    surrogate_half: 'Contains half of a surrogate pair.',
-    text_not_utf8: 'The text is not UTF-8.',
+      `Enter at most ${counted(max, 'character', 'characters')}. This text has ${length}.`,
+    bytes_at_most: ({ max }: { max: number }) => `Shorten this text to ${counted(max, 'byte', 'bytes')}.`,
+    characters_unstorable: 'Remove the characters that cannot be stored: NUL or half of a surrogate pair.',
+    surrogate_half: 'Remove the character that is half of a surrogate pair.',
+    text_not_utf8: 'Send this text in UTF-8.',
 
-    // Fields of their own kind.
-    phone_invalid: 'Not a phone number. Give it with country code, such as +4915112345678.',
-    country_invalid: 'Not a country. Give its two-letter ISO 3166-1 code, such as DE or US.',
-    email_invalid: 'Not an e-mail address, such as name@example.com.',
-    email_registered: 'This e-mail already has an account here. Sign in, or reset the password.',
-    password_common: 'This is one of the most common passwords, or close to one. Choose another.',
-    password_pattern: 'Neighbouring keys, repetitions, sequences and dates are easy to guess. Choose another password.',
-    password_personal: 'This is close to your own name or e-mail address. Choose another password.',
-    password_wrong: 'This is not your current password.',
-    cursor_invalid: 'Not a cursor of this list. Begin again without one.',
+    // Fields with rules of their own.
+    phone_invalid: 'Enter a valid phone number with its country code, such as +4915112345678.',
+    country_invalid: 'Enter a valid two-letter country code (ISO 3166-1), such as DE or US.',
+    email_invalid: 'Enter a valid e-mail address, such as name@example.com.',
+    email_registered: 'An account with this e-mail already exists. Sign in, or reset the password.',
+    password_common: 'This password is too common. Choose another one.',
+    password_pattern: 'This password is easy to guess. Avoid keyboard patterns, repetitions, sequences and dates.',
+    password_personal: 'This password is too similar to your name or e-mail address. Choose another one.',
+    password_wrong: 'This password is wrong. Enter your current password.',
+    cursor_invalid: 'This cursor is not valid for this list. Start again without a cursor.',
 
-    // Addresses that do not fit their country.
-    required_in: ({ country, field, examples }: Misfit) =>
-      `Required in ${countryName(country)}: ${inSentence(field)}${suchAs(examples)}.`,
-    postal_code_invalid: ({ country, field, examples }: Misfit) => {
-      const right = examples.length > 0 ? ` A right one looks like ${examples.join(' or ')}.` : '';
-      return `Not ${withArticle(inSentence(field))} of ${countryName(country)}.${right}`;
-    },
-    subdivision_invalid: ({ country, field, examples }: Misfit) =>
-      `Not ${withArticle(inSentence(field))} of ${countryName(country)}. Give one by code or name${suchAs(examples)}.`,
+    // Address fields that do not match the rules of their country.
+    required_in: ({ country, field, examples }: AddressFault) =>
+      `Enter the ${inSentence(field)}${suchAs(examples)}. It is required in ${countryInSentence(country)}.`,
+    postal_code_invalid: ({ country, field, examples }: AddressFault) =>
+      `Enter a valid ${inSentence(field)} for ${countryInSentence(country)}${suchAs(examples)}.`,
+    subdivision_invalid: ({ country, field, examples }: AddressFault) =>
+      `Enter the name or code of a valid ${inSentence(field)} for ${countryInSentence(country)}${suchAs(examples)}.`,
 
     // Files.
-    file_without_name: 'The file has no name.',
-    file_empty: ({ file }: { file: string }) => `The file ${file} is empty.`,
-    file_given_twice: 'Only one file can be given here.',
-    file_too_large: ({ max }: { max: number }) => `The file is too large. At most ${counted(max, 'byte', 'bytes')}.`,
-    image_empty: 'The image is empty.',
-    image_damaged: 'The image is damaged and cannot be read.',
-    image_unreadable: 'The file is no image that can be read. Taken are JPEG, PNG, WebP, GIF and AVIF.',
-    image_heic:
-      'HEIC images are not taken. Send it as JPEG; most phones have a setting for that. Taken are JPEG, PNG, WebP, GIF and AVIF.',
-    image_type: 'This type of file is not taken. Taken are JPEG, PNG, WebP, GIF and AVIF.',
+    file_without_name: 'The file has no name. Send it with a file name.',
+    file_empty: ({ file }: { file: string }) => `The file ${file} is empty. Choose another file.`,
+    file_given_twice: 'Send only one file in this field.',
+    file_too_large: ({ max }: { max: number }) => `The file is too large. Choose a file of at most ${fileSize(max)}.`,
+    image_empty: 'The image is empty. Choose another file.',
+    image_damaged: 'The image is damaged. Choose another file.',
+    image_unreadable: `The file is not a readable image. Choose an image in ${imageTypes}.`,
+    image_heic: 'HEIC images are not supported. Save the image as JPEG; most phones have a setting for that.',
+    image_type: `This file type is not supported. Choose an image in ${imageTypes}.`,
     image_dimensions: ({
       side,
       megapixels,
       width,
       height,
     }: Record<'side' | 'megapixels' | 'width' | 'height', number>) =>
-      `At most ${side} pixels a side and ${megapixels} megapixels; this has ${width} × ${height}.`,
-    images_queue_full: 'Too many images are being read just now.',
-    storage_full: 'There is no space left for files. Try again later.',
-    storage_read_only: 'Files cannot be written at the moment. Try again later.',
-    storage_missing: 'The storage for files is not connected. Try again later.',
-    storage_failing: 'The storage for files does not work at the moment. Try again later.',
+      `The image has ${width} × ${height} pixels. Choose one with at most ${side} pixels a side and ${megapixels} megapixels.`,
+    images_queue_full: 'Too many images are being processed. Try again in a few seconds.',
+    storage_full: 'The file storage is full. Try again later.',
+    storage_read_only: 'The file storage is read-only at the moment. Try again later.',
+    storage_missing: 'The file storage is not connected. Try again later.',
+    storage_failing: 'The file storage does not work at the moment. Try again later.',
 
     // Requests that cannot be read.
     fields_invalid: ({ fields }: { fields: readonly string[] }) =>
-      `Not right: ${fields.map((field) => field || 'the request').join(', ')}.`,
-    body_not_utf8: 'The body is not UTF-8.',
-    body_without_json: 'The body holds no JSON.',
-    body_not_object: 'The body must be a JSON object.',
-    json_is_utf8: 'JSON is UTF-8.',
-    send_type: ({ types }: { types: readonly string[] }) => `Send ${types.join(' or ')}.`,
-    form_unreadable: 'The form could not be read to its end.',
-    form_without_boundary: 'The type of the form names no boundary.',
-    form_part_without_name: 'A part of the form has no name.',
-    form_parts_at_most: ({ max }: { max: number }) => `A form has at most ${counted(max, 'part', 'parts')}.`,
-    path_badly_encoded: 'The path is not well encoded.',
-    path_unknown: 'There is no such path.',
-    path_methods: ({ methods }: { methods: readonly string[] }) => `This path takes ${methods.join(', ')}.`,
+      `Correct the following: ${fields.map((field) => field || 'the request').join(', ')}.`,
+    body_not_utf8: 'Send the body in UTF-8.',
+    body_without_json: 'The body is empty. Send a JSON object.',
+    body_not_object: 'Send a JSON object as the body.',
+    json_is_utf8: 'Send JSON in UTF-8; other charsets are not supported.',
+    send_type: ({ types }: { types: readonly string[] }) => `Send the content type ${types.join(' or ')}.`,
+    form_unreadable: 'The form is incomplete or malformed. Send it again.',
+    form_without_boundary: 'The content type of the form has no boundary. Add one.',
+    form_part_without_name: 'A part of the form has no name. Give each part a name.',
+    form_parts_at_most: ({ max }: { max: number }) => `Send at most ${counted(max, 'part', 'parts')} in a form.`,
+    path_badly_encoded: 'The path is not encoded correctly. Use percent-encoding.',
+    path_unknown: 'This path does not exist. Check the URL.',
+    path_methods: ({ methods }: { methods: readonly string[] }) => `Use a method of this path: ${methods.join(', ')}.`,
     server_methods: ({ methods }: { methods: readonly string[] }) =>
-      `This server takes ${methods.join(', ')} and is no proxy.`,
-    entity_tags_invalid: ({ header }: { header: string }) =>
-      `${header} holds something other than entity tags, such as "3.1948520".`,
-    idempotency_key_malformed: 'Idempotency-Key holds 1 to 255 printable ASCII characters, and is given once.',
-    batch_mixed: 'A batch holds queries or mutations, not both.',
-    batch_with_upload_or_key: 'A batch holds no upload and no Idempotency-Key.',
-    batch_form_missing: 'This call has no fields. If it was a form, send it outside of the batch.',
-    batch_at_most: ({ max }: { max: number }) => `A batch holds at most ${counted(max, 'call', 'calls')}.`,
+      `This server is not a proxy. Use one of these methods: ${methods.join(', ')}.`,
+    entity_tags_invalid: ({ header }: { header: string }) => `${header} must contain entity tags, such as "3.1948520".`,
+    idempotency_key_malformed: 'Send one Idempotency-Key of 1 to 255 printable ASCII characters.',
+    batch_mixed: 'A batch cannot mix queries and mutations. Send two batches.',
+    batch_with_upload_or_key:
+      'A batch cannot contain an upload or an Idempotency-Key. Send this call outside of a batch.',
+    batch_form_missing: 'This call has no fields. Send a form outside of a batch.',
+    batch_at_most: ({ max }: { max: number }) => `Send at most ${counted(max, 'call', 'calls')} in a batch.`,
 
-    // Callers and what they may do.
-    send_token: 'Send Authorization: Bearer with an access token.',
-    send_tenant: 'Send X-Tenant-ID with the id of the tenant.',
+    // Callers and their permissions.
+    send_token: 'Send the Authorization header with Bearer and an access token.',
+    send_tenant: 'Send the X-Tenant-ID header with the id of the tenant.',
     session_ended: 'This session has ended. Sign in again.',
-    refresh_token_used: 'This refresh token is not good any more. Sign in again.',
-    link_used: 'This link has been used or has run out. Ask for another.',
+    refresh_token_used: 'This refresh token is no longer valid. Sign in again.',
+    link_used: 'This link was already used or has expired. Request a new one.',
     reset_removes: ({ days }: { days: number }) =>
-      `Nobody has confirmed this e-mail for the account yet, so somebody else may have made it. Setting a new password removes the name, phone, picture and proofs of address, and deletes the addresses. You can restore deleted addresses for ${counted(days, 'day', 'days')}.`,
-    staff_only: 'This is for staff of the tenant.',
-    own_proof: 'Nobody decides about their own proof.',
-    confirm_email: 'Confirm your e-mail with the link that was mailed to it.',
-    email_confirmed_elsewhere: 'Another account has this e-mail, and has confirmed it.',
+      `This e-mail is not confirmed for the account, so someone else may have created it. A new password removes the name, phone, picture and proofs of address, and deletes the addresses. You can restore deleted addresses for ${counted(days, 'day', 'days')}.`,
+    staff_only: 'Only staff of the tenant can do this. Ask your administrator for the role.',
+    own_proof: 'You cannot decide about your own proof. Ask a colleague.',
+    confirm_email: 'Confirm your e-mail first. Open the link in the mail that we sent you.',
+    email_confirmed_elsewhere:
+      'Another account has confirmed this e-mail. Sign in to that account, or use another e-mail.',
     try_again_in: ({ seconds }: { seconds: number }) =>
-      `Too many. Try again in ${counted(seconds, 'second', 'seconds')}.`,
-    exports_at_most: ({ max }: { max: number }) => `${counted(max, 'export', 'exports')} a day are the most.`,
+      `Too many requests. Try again in ${counted(seconds, 'second', 'seconds')}.`,
+    exports_at_most: ({ max }: { max: number }) =>
+      `The limit is ${counted(max, 'export', 'exports')} a day. Try again later.`,
 
-    // What is stored already.
-    country_unknown: 'There is no such country. Give an ISO 3166-1 code of two letters.',
+    // Stored data.
+    country_unknown: 'This country does not exist. Use a two-letter ISO 3166-1 code, such as DE.',
     version_changed: ({ version }: { version: number }) =>
-      `This is version ${version} now. Get it again and repeat the change on that.`,
-    key_reused: 'This Idempotency-Key came with another request before. Use a new one for each.',
-    key_in_progress: 'Another request of yours is still running. Send this one again, with the same Idempotency-Key.',
-    proof_approved: 'This proof has been approved already.',
-    proof_rejected: 'This proof has been rejected already.',
+      `The current version is ${version}. Read the resource again, and repeat your change.`,
+    key_reused: 'This Idempotency-Key was used for another request. Use a new key for each request.',
+    key_in_progress: 'Another request of yours is still running. Send this one again with the same Idempotency-Key.',
+    proof_approved: 'This proof is already approved. Reload it to see the decision.',
+    proof_rejected: 'This proof is already rejected. Reload it to see the decision.',
     addresses_at_most: ({ held, max }: { held: number; max: number }) =>
-      `You hold ${counted(held, 'address', 'addresses')}, and ${max} is the most. Delete one first.`,
-    address_exists: ({ address }: { address: string }) => `You hold this address already, as ${address}.`,
-    address_not_deleted: 'This address is not deleted.',
-    erasure_not_pending: 'Your account is not about to be erased.',
+      `You have ${counted(held, 'address', 'addresses')}, and the limit is ${max}. Delete one first.`,
+    address_exists: ({ address }: { address: string }) =>
+      `You already have this address. Use the one with the id ${address}.`,
+    address_not_deleted: 'This address is not deleted. You can only restore deleted addresses.',
+    erasure_not_pending: 'There is no pending erasure of your account to cancel.',
   },
 };
 
