@@ -95,8 +95,7 @@ export const parseEnv = (source: Readonly<Record<string, string | undefined>>): 
   const faults = parsed.success
     ? missingInProduction(parsed.data)
     : parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-  if (!parsed.success || faults.length > 0)
-    throw new EnvError(`The environment is invalid:\n  ${faults.join('\n  ')}`);
+  if (!parsed.success || faults.length > 0) throw new EnvError(`The environment is invalid:\n  ${faults.join('\n  ')}`);
   return toConfig(parsed.data);
 };
 
