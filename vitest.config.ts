@@ -4,6 +4,7 @@ const database = './packages/database/src/test-database.ts';
 const sdk = './packages/sdk/test/build-sdk.ts';
 const sharedApi = './packages/testing/src/shared-api.ts';
 const web = './apps/web/test/build-web.ts';
+const appPool = './apps/web/test/app-pool.ts';
 
 // Each project sets up what its suites need and nothing else. What several need is started once for the run.
 const project = (name: string, folder: string, ...globalSetup: string[]) => ({
@@ -19,7 +20,7 @@ export default defineConfig({
       project('database', 'packages/database', database),
       project('api', 'apps/api', database),
       project('sdk', 'packages/sdk', sdk, database, sharedApi),
-      project('web', 'apps/web', sdk, web, database, sharedApi),
+      project('web', 'apps/web', sdk, web, database, sharedApi, appPool),
     ],
     // Two cores, one database: more workers would only wait for each other.
     maxWorkers: 3,

@@ -44,7 +44,8 @@ export const newProof = async (customer: SignedInClient, name: string, fields = 
 };
 
 /** Has the API say that nothing has happened yet, which registering alone makes untrue. */
-export const noActivity = (app: App): void => app.answer('/api/customer/activity/', { results: [], next_cursor: null });
+export const noActivity = (app: App): Promise<void> =>
+  app.answer('/api/customer/activity/', { results: [], next_cursor: null });
 
 /** Signs in on the sign-in page. */
 export const signIn = async (page: Page, email: string, secret: string): Promise<void> => {

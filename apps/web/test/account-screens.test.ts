@@ -11,15 +11,21 @@ describe.skipIf(withoutChromium)('The account’s screen', () => {
   const app = useApp({ name: 'Harbour Coffee', colour: '#0f766e' });
   const heading = (page: Page) => page.locator('h1').waitFor();
   const shown = (selector: string) => (page: Page) => page.locator(selector).first().waitFor();
-  let staff: SignedInClient;
   let proofId: string;
   beforeAll(async () => {
-    staff = await newStaff(app);
     proofId = await newProof(await app.newCustomer(), 'Ada Lovelace');
     await newProof(await app.newCustomer(), 'ليلى حسن', { line1: 'Hauptstraße 1' });
   });
 
-  const busyCustomer = async () => {
+  // Created once, and signed in for each view: a token ends after ten minutes.
+  const signedIn = (create: () => Promise<SignedInClient>) => {
+    let created: Promise<SignedInClient> | undefined;
+    return async () => {
+      created ??= create();
+      return onAnotherDevice(app, await created);
+    };
+  };
+  const busyCustomer = signedIn(async () => {
     const customer = await newAddresses(await app.newCustomer());
     await customer.patch('/api/customer/profile/', { json: { full_name: 'Ada Lovelace', phone: '+442079460958' } });
     await customer.patch('/api/customer/profile/', { json: { full_name: 'Ada King' } });
@@ -28,17 +34,17 @@ describe.skipIf(withoutChromium)('The account’s screen', () => {
       json: { line1: 'شارع الوصل 7', is_default_billing: true },
     });
     await customer.delete(`/api/customer/addresses/${id}/`);
-    await onAnotherDevice(app, customer, 'phone');
-    return onAnotherDevice(app, customer);
-  };
-  const leavingCustomer = async () => {
+    return onAnotherDevice(app, customer, 'phone');
+  });
+  const staff = signedIn(() => newStaff(app));
+  const leavingCustomer = signedIn(async () => {
     const customer = await app.newCustomer();
     await customer.post('/api/customer/account/erasure/', { json: { password } });
-    return onAnotherDevice(app, customer);
-  };
+    return customer;
+  });
 
   const withoutActivity = async () => {
-    noActivity(app);
+    await noActivity(app);
     return app.newCustomer();
   };
 
@@ -80,19 +86,19 @@ describe.skipIf(withoutChromium)('The account’s screen', () => {
   });
   checkScreen({ app, name: 'keep-account', path: '/account/keep', as: leavingCustomer, ready: shown('main button') });
   checkScreen({ app, name: 'missing-page', path: '/nope', as: app.newCustomer, ready: heading });
-  checkScreen({ app, name: 'proofs', path: '/proofs', as: async () => staff, ready: shown('main ol') });
+  checkScreen({ app, name: 'proofs', path: '/proofs', as: staff, ready: shown('main ol') });
   checkScreen({
     app,
     name: 'proofs-empty',
     path: '/proofs?status=rejected',
-    as: async () => staff,
+    as: staff,
     ready: shown('main h2'),
   });
   checkScreen({
     app,
     name: 'proof',
     path: () => `/proofs/${proofId}`,
-    as: async () => staff,
+    as: staff,
     ready: (page) => waitForImage(page.locator('main img')),
   });
 });

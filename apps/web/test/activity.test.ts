@@ -37,7 +37,7 @@ describe.skipIf(withoutChromium)('Activity', () => {
   });
 
   test.each(everyViewport)('says on a %s that there is none yet', async (viewport) => {
-    noActivity(app);
+    await noActivity(app);
     const page = await app.open('/activity', { as: await app.newCustomer(), viewport });
     await page.getByRole('heading', { name: 'No activity yet' }).waitFor();
     expect(await page.locator('main article').count()).toBe(0);

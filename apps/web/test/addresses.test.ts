@@ -53,11 +53,11 @@ describe.skipIf(withoutChromium)('The address book', () => {
         for (const entry of list.getEntries()) shifts.push((entry as PerformanceEntry & { value: number }).value);
       }).observe({ type: 'layout-shift', buffered: true });
     });
-    const release = app.holdApi();
+    await app.holdApi();
     await page.goto('/addresses', { waitUntil: 'commit' });
     await page.getByRole('heading', { name: 'Addresses' }).waitFor();
     await page.getByRole('status', { name: 'Loading' }).waitFor();
-    release();
+    await app.releaseApi();
     await page.getByRole('article').nth(3).waitFor();
     const shifts = (await page.evaluate('shifts')) as number[];
     expect(shifts.reduce((sum, shift) => sum + shift, 0)).toBeLessThan(0.01);

@@ -2,37 +2,46 @@ import { once } from 'node:events';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Stands between the app's server and the API. */
+/** A proxy between the app's server and the API. */
 export type ApiProxy = {
   url: string;
-  /** What is answered from now on in place of what the API would say, by path: for what no API of a test comes to say. */
-  readonly instead: Map<string, unknown>;
-  /** Holds what comes from now on, until the function that it answers is called. */
-  hold(): () => void;
+  /** Sends all requests to this tenant from now on, with nothing held or replaced. */
+  serve(tenantId: string): void;
+  /** Answers of the proxy in place of the API's, by path. */
+  readonly replaced: Map<string, unknown>;
+  /** Holds requests from now on. */
+  hold(): void;
+  /** Lets held requests go on. */
+  release(): void;
   close(): void;
 };
 
 /** Opens a proxy to an API. */
 export const openApiProxy = async (apiUrl: string): Promise<ApiProxy> => {
-  const instead = new Map<string, unknown>();
+  const replaced = new Map<string, unknown>();
+  let tenant = '';
   let released = Promise.resolve();
+  let release = () => {};
   const server = createServer(async (incoming, answer) => {
     await released;
     const [path = ''] = incoming.url?.split('?') ?? [];
-    if (instead.has(path)) {
+    if (replaced.has(path)) {
       answer.setHeader('Content-Type', 'application/json');
-      answer.end(JSON.stringify(instead.get(path)));
+      answer.end(JSON.stringify(replaced.get(path)));
       return;
     }
     const onward = request(
       apiUrl + incoming.url,
-      { method: incoming.method, headers: incoming.headers },
+      {
+        method: incoming.method,
+        headers: { ...incoming.headers, ...(incoming.headers['x-tenant-id'] && { 'x-tenant-id': tenant }) },
+      },
       (response) => {
         answer.writeHead(response.statusCode ?? 502, response.headers);
         response.pipe(answer);
       },
     );
-    // Who leaves on one side has left on the other: uploads are cancelled, and servers end.
+    // A connection that closes on one side closes on the other, as uploads are cancelled and servers end.
     onward.on('error', () => answer.destroy());
     answer.on('close', () => answer.writableFinished || onward.destroy());
     incoming.pipe(onward);
@@ -41,12 +50,18 @@ export const openApiProxy = async (apiUrl: string): Promise<ApiProxy> => {
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    instead,
+    serve: (tenantId) => {
+      tenant = tenantId;
+      replaced.clear();
+      release();
+    },
+    replaced,
     hold: () => {
       const { promise, resolve } = Promise.withResolvers<void>();
       released = promise;
-      return resolve;
+      release = resolve;
     },
+    release: () => release(),
     close: () => {
       server.close();
       server.closeAllConnections();

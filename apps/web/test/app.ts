@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chromiumFlags, chromiumPath } from '@doorstep/testing/chromium';
 import type { SignedInClient } from '@doorstep/testing/client';
+import { commandsAt } from '@doorstep/testing/commands';
 import { useApi } from '@doorstep/testing/harness';
 import type { TestApi } from '@doorstep/testing/test-api';
 import {
@@ -12,9 +12,8 @@ import {
   type Locator,
   type Page,
 } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { type ApiProxy, openApiProxy } from './api-proxy.ts';
-import { startWebServer, type WebServer } from './web-server.ts';
+import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
+import type { AppPool, LeasedServer, TenantSettings } from './app-pool.ts';
 
 /** A phone and a desktop. */
 const viewports = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 900 } } as const;
@@ -33,40 +32,40 @@ export type App = {
   readonly api: TestApi;
   readonly url: string;
   readonly tenantId: string;
-  /** Keeps every request from the API until it is released; answers how. */
-  holdApi(): () => void;
-  /** Answers a path of the API like this, for the rest of the test. */
-  answer(path: string, body: unknown): void;
+  /** Holds all requests to the API, until the test ends or releases them. */
+  holdApi(): Promise<void>;
+  releaseApi(): Promise<void>;
+  /** Replaces what the API answers at a path, for the rest of the test. */
+  answer(path: string, body: unknown): Promise<void>;
   /** Registers a customer of the app's tenant, over the API. */
   newCustomer(): Promise<SignedInClient>;
   /** A browser of its own with a page; what goes wrong in it fails the test. */
   open(path: string, visit?: Visit): Promise<Page>;
 };
 
-/** Starts the built app and a browser, for a tenant of the suite's own at the API that the suites share. */
-export const useApp = (settings: Record<string, string> = {}): App => {
+/** The built app and a browser, for a tenant of the suite's own at the API that the suites share. */
+export const useApp = (settings: TenantSettings = {}): App => {
   const api = useApi();
-  let server: WebServer;
-  let proxy: ApiProxy;
+  const pool = commandsAt<AppPool>(() => inject('apps').commandUrl);
+  let server: LeasedServer;
   let browser: Browser;
   let tenantId: string;
   const contexts: BrowserContext[] = [];
   const faults: string[] = [];
   beforeAll(async () => {
-    tenantId = await api.newTenant({ locales: 'en,de,ar', ...settings });
-    proxy = await openApiProxy(api.url);
-    server = await startWebServer({ API_URL: proxy.url, TENANT_ID: tenantId });
-    browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumFlags });
+    const all = { locales: 'en,de,ar', ...settings };
+    tenantId = await api.newTenant(all);
+    server = await pool.lease(all, tenantId);
+    browser = await chromium.connect(server.browserUrl);
   });
   afterEach(async () => {
-    proxy.instead.clear();
     await Promise.all(contexts.splice(0).map((context) => context.close()));
+    await pool.reset(server.id);
     expect(faults.splice(0)).toEqual([]);
   });
   afterAll(async () => {
     await browser?.close();
-    await server?.stop();
-    proxy?.close();
+    if (server) await pool.giveBack(server.id);
   });
   return {
     api,
@@ -76,10 +75,9 @@ export const useApp = (settings: Record<string, string> = {}): App => {
     get tenantId() {
       return tenantId;
     },
-    holdApi: () => proxy.hold(),
-    answer: (path, body) => {
-      proxy.instead.set(path, body);
-    },
+    holdApi: () => pool.hold(server.id),
+    releaseApi: () => pool.release(server.id),
+    answer: (path, body) => pool.replace(server.id, path, body),
     newCustomer: () => api.newCustomer(tenantId),
     open: async (path, { viewport = 'desktop', as, language = 'en', theme = 'light', ...options } = {}) => {
       const context = await browser.newContext({
@@ -121,8 +119,9 @@ const watch = (context: BrowserContext, faults: string[]): void => {
   context.on('weberror', (error) => faults.push(String(error.error().stack)));
 };
 
-/** Keeps what a page looks like in `test/screenshots`, for the eyes of who changes it. */
+/** Stores a screenshot in `test/screenshots` where SCREENSHOTS is set: it is for people to look at, and takes time. */
 export const screenshot = async (page: Page, name: string, { fullPage = true } = {}): Promise<void> => {
+  if (!process.env.SCREENSHOTS) return;
   const folder = join(import.meta.dirname, 'screenshots');
   await mkdir(folder, { recursive: true });
   const window = page.viewportSize();

@@ -27,11 +27,11 @@ describe.skipIf(withoutChromium)('On a slow network', () => {
       const page = await app.open('/profile', { as: await newAddresses(await app.newCustomer()), viewport });
       const setNetwork = await networkThrottling(page);
       await setNetwork({ latency: 200, down: 60_000, up: 30_000 });
-      const release = app.holdApi();
+      await app.holdApi();
       await page.goto('/addresses', { waitUntil: 'commit' });
       await page.locator('main:has(h1):has([role=status][aria-label=Loading]):not(:has(article))').waitFor();
       await page.getByRole('link', { name: 'Add an address' }).waitFor();
-      release();
+      await app.releaseApi();
       await page.getByRole('article').first().waitFor();
       await page.getByRole('status', { name: 'Loading' }).waitFor({ state: 'detached' });
     });

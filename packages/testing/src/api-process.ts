@@ -9,7 +9,7 @@ import { repositoryRoot } from './repository-root.ts';
 export type ApiAddress = {
   url: string;
   /** Where the process takes commands. */
-  controlUrl: string;
+  commandUrl: string;
   dataDir: string;
   owner: ClientConfig;
 };

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, inject } from 'vitest';
 import { type ApiAddress, startApiProcess } from './api-process.ts';
 import { registerCustomer } from './client.ts';
+import { commandsAt } from './commands.ts';
 import type {} from './shared-api.ts';
 import type { ApiCommands, OwnTestApi, TestApi } from './test-api.ts';
 
@@ -13,7 +14,6 @@ export const useApi = (): TestApi => attach(async () => ({ address: inject('api'
 export const useOwnApi = (env: Record<string, string> = {}): OwnTestApi =>
   attach(() => startApiProcess(env, inject('server')));
 
-type Result<Name extends keyof ApiCommands> = Awaited<ReturnType<ApiCommands[Name]>>;
 type Started = { address: ApiAddress; stop?(): Promise<void> };
 
 const attach = (start: () => Promise<Started>): OwnTestApi => {
@@ -33,15 +33,7 @@ const attach = (start: () => Promise<Started>): OwnTestApi => {
     if (!started) throw new Error('The API has not started');
     return started;
   };
-  const command = async <Name extends keyof ApiCommands>(
-    name: Name,
-    ...args: Parameters<ApiCommands[Name]>
-  ): Promise<Result<Name>> => {
-    const response = await fetch(api().address.controlUrl, { method: 'POST', body: JSON.stringify([name, args]) });
-    const { result, error } = (await response.json()) as { result: Result<Name>; error?: string };
-    if (error !== undefined) throw new Error(error);
-    return result;
-  };
+  const { newTenant, setTenant, settled, advance } = commandsAt<ApiCommands>(() => api().address.commandUrl);
   return {
     get url() {
       return api().address.url;
@@ -49,11 +41,8 @@ const attach = (start: () => Promise<Started>): OwnTestApi => {
     get dataDir() {
       return api().address.dataDir;
     },
-    newTenant: (settings = {}) => command('newTenant', settings),
-    setTenant: (id, name, value) => command('setTenant', id, name, value),
+    ...{ newTenant, setTenant, settled, advance },
     newCustomer: (tenantId, email) => registerCustomer(api().address.url, tenantId, email),
-    settled: () => command('settled'),
-    advance: (seconds) => command('advance', seconds),
     sql: async (text, values) => (await api().owner.query(text, values)).rows,
   };
 };

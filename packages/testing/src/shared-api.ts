@@ -7,6 +7,9 @@ declare module 'vitest' {
   }
 }
 
+/** The API that suites share, for a later set-up of the same project. */
+export const sharedApi = ({ vitest }: TestProject): ApiAddress => vitest.getRootProject().getProvidedContext().api;
+
 /** Global set-up: starts the API that suites of several projects share. It needs the set-up of the database before it. */
 export default async ({ vitest }: TestProject): Promise<(() => Promise<void>) | undefined> => {
   const root = vitest.getRootProject();
