@@ -27,7 +27,7 @@ export default defineConfig({
     // For what hangs: no test depends on how fast the machine is.
     testTimeout: 300_000,
     hookTimeout: 300_000,
-    expect: { poll: { timeout: 60_000 } },
+    expect: { poll: { timeout: 120_000 } },
     env: { NODE_NO_WARNINGS: '1' },
   },
 });

@@ -1,4 +1,4 @@
-import { build } from '@doorstep/testing/build';
+import { buildPackage } from '@doorstep/testing/build';
 
 /** Global set-up: builds the package for suites that use it as it is published. */
-export default (): void => build('@doorstep/sdk');
+export default (): void => buildPackage('@doorstep/sdk');
