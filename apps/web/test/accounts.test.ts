@@ -47,7 +47,7 @@ describe.skipIf(withoutChromium)('A customer', () => {
     await page.getByLabel('Passwort', { exact: true }).fill(password);
     await page.getByRole('button', { name: 'Konto anlegen' }).click();
     // This only the API knows.
-    const taken = page.getByText('gibt es hier bereits ein Konto');
+    const taken = page.getByText('gibt es bereits ein Konto');
     await taken.first().waitFor();
     await screenshot(page, 'register-refused');
     expect(await page.getByLabel('Passwort', { exact: true }).inputValue()).toBe(password);

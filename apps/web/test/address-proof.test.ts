@@ -79,9 +79,14 @@ describe.skipIf(withoutChromium)('The proof of an address', () => {
       'a page that calls itself a picture',
       'image/png',
       Buffer.from('<script>alert(1)</script>'),
-      'Taken are JPEG, PNG',
+      'Choose an image in JPEG, PNG',
     ],
-    ['a drawing with a script', 'image/svg+xml', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'), 'Taken are'],
+    [
+      'a drawing with a script',
+      'image/svg+xml',
+      Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'),
+      'Choose an image in',
+    ],
     ['a damaged picture', 'image/png', Buffer.from('\x89PNG\r\n\x1a\nnothing', 'latin1'), 'The image is damaged'],
     ['an empty file', 'image/png', Buffer.alloc(0), 'is empty'],
   ])(

@@ -32,7 +32,7 @@ describe('Signing in', () => {
     expect([answer.status, answer.headers.get('content-type')]).toEqual([401, 'application/problem+json']);
     expect(await answer.json()).toMatchObject({
       code: 'invalid_credentials',
-      title: 'E-Mail-Adresse oder Passwort ist falsch',
+      title: 'Die E-Mail-Adresse oder das Passwort ist falsch',
     });
     expect(answer.headers.getSetCookie()).toEqual([]);
   });
