@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { ScopedPoolConfig } from '@doorstep/database/scoped-pool';
+import type { PoolConfig } from '@doorstep/database/pool';
 import { serveCommands } from '@doorstep/testing/commands';
 import type { ApiCommands } from '@doorstep/testing/test-api';
 import { startApi } from './running-api.ts';
@@ -7,7 +7,7 @@ import { startApi } from './running-api.ts';
 // The API as suites of other workspaces use it: a process that `@doorstep/testing/api-process` forks.
 const { env, requests } = JSON.parse(process.argv[2] ?? '') as {
   env: Record<string, string>;
-  requests: ScopedPoolConfig;
+  requests: PoolConfig;
 };
 const { url, dataDir, stop, newTenant, setTenant, settled, advance } = await startApi(env, requests);
 const commands: ApiCommands = {

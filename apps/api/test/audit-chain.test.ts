@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { formatPublishedSeal, publishedSeals, sealTrail } from '@doorstep/database/audit-seal';
 import { verifyTrail } from '@doorstep/database/audit-verify';
+import { command } from '@doorstep/database/statement';
 import type { SignedInClient } from '@doorstep/testing/client';
 import { describe, expect, test } from 'vitest';
 import { verifyAudit } from '../src/operator/audit-admin.ts';
@@ -10,6 +11,8 @@ import { useApi } from './harness.ts';
 const api = useApi({}, { ownDatabase: true });
 const requestInfo = { requestId: 'audit-chain', address: '', agent: '' };
 const operator = () => api.dependencies.database.operator(requestInfo);
+
+const startTransaction = command('start_transaction', 'SELECT FROM pg_current_xact_id()');
 
 type Sealed = { position: number; event: string };
 
@@ -218,8 +221,8 @@ describe('Sealing', () => {
 
   /** Changes something of a tenant in a transaction that has begun to write before `meanwhile`, and commits after it. */
   const change = (tenantId: string, entityId: string, meanwhile = async () => {}) =>
-    api.dependencies.database.scope({ tenantId, userId: null, sessionId: null }, requestInfo).change(async (tx) => {
-      await tx.$queryRaw`SELECT pg_current_xact_id()::text`;
+    api.dependencies.database.scope({ tenantId, userId: null, sessionId: null }, requestInfo).write(async (tx) => {
+      await tx.query(startTransaction, []);
       await meanwhile();
       return { result: null, audit: { action: 'user.updated', entityId } };
     });

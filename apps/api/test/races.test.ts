@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { type Answer, type Client, createClient, password, type SignedInClient } from '@doorstep/testing/client';
 import { decodeJwt } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { login } from '../src/accounts/sign-in.service.ts';
+import { insertMail } from '../src/mail/mail.statements.ts';
 import { useApi } from './harness.ts';
 import { lockRow } from './row-lock.ts';
 
@@ -121,9 +123,10 @@ describe('A write that meets the erasure of its account', () => {
       { tenantId, userId, sessionId: sessionOf(customer) },
       { requestId: 'races', address: '', agent: '' },
     );
-    const late = scope.change(async (tx) => {
+    const late = scope.write(async (tx) => {
       await api.sql(erase, [userId]);
-      await tx.mail.create({ data: { tenantId, userId, recipient: customer.email, kind: 'new_device' } });
+      const mail = { tenantId, id: randomUUID(), userId, recipient: customer.email, kind: 'new_device', data: {} };
+      tx.send(...insertMail({ ...mail, updatedAt: new Date() }));
       return { result: null, audit: { action: 'user.tested', entityId: userId } };
     });
     await expect(late).rejects.toMatchObject({ name: 'ScopeError', reason: 'session_not_live' });

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ScopedPoolConfig } from '@doorstep/database/scoped-pool';
+import type { PoolConfig } from '@doorstep/database/pool';
 import type { ApiCommands } from '@doorstep/testing/test-api';
 import { pino } from 'pino';
 import { createApp } from '../src/app.ts';
@@ -26,7 +26,7 @@ export type RunningApi = Omit<ApiCommands, 'advance'> & {
 };
 
 /** Starts the API in this process, with a data folder, keys and a clock of its own. */
-export const startApi = async (env: Record<string, string>, requests: ScopedPoolConfig): Promise<RunningApi> => {
+export const startApi = async (env: Record<string, string>, requests: PoolConfig): Promise<RunningApi> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'doorstep-api-'));
   let clock = Date.now();
   const config = parseEnv({ NODE_ENV: 'test', PORT: '0', HOST: '127.0.0.1', DATA_DIR: dataDir, ...env });

@@ -1,6 +1,6 @@
 import { eventColumns, firstHash, type SealedEvent, sealHash, toHex } from './audit-chain.ts';
 import type { Database } from './database.ts';
-import type { MaintenanceClient, OperatorScope } from './scope.ts';
+import type { MaintenanceClient, OperatorScope } from './operator-scope.ts';
 
 /** How far a tenant's chain reached at some time: kept elsewhere, it proves that nothing before it was changed or cut. */
 export type PublishedSeal = { tenantId: string; position: number /** In hexadecimal. */; hash: string };

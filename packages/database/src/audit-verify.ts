@@ -1,7 +1,7 @@
 import { valuesHash } from './audit.ts';
 import { eventColumns, firstHash, type SealedEvent, sameBytes, sealHash, toHex } from './audit-chain.ts';
 import type { PublishedSeal } from './audit-seal.ts';
-import type { OperatorScope } from './scope.ts';
+import type { OperatorScope } from './operator-scope.ts';
 
 /** What was found of one tenant's chain: how far it is whole, and the first fault if there is one. */
 export type Verified = { tenantId: string; sealed: number; fault: string | null };

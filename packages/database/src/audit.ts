@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
-import type { Caller, Opening } from './opening.ts';
+import { fieldsBut } from './row.ts';
 import { sortedKeys } from './sorted-keys.ts';
-import { fieldsBut, type Statement, statement, type Value } from './statement.ts';
+import { command, type NoColumns, type Statement, type Value } from './statement.ts';
+import type { Actor, Caller } from './transaction-context.ts';
 
 /** From where a request came. Address and agent are personal data and stand in the value row of an event only. */
 export type RequestInfo = { requestId: string; address: string; agent: string };
@@ -49,12 +50,12 @@ export type SecurityKind =
   | 'password_reset_refused'
   | 'email_token_refused';
 
-/** Runs a statement in the transaction at hand, whichever way that was opened. */
-export type RunStatement = (statement: Statement<unknown>, values: Value[]) => Promise<unknown>;
+/** Runs a statement in the transaction of a change, that of a caller or that of the operator. */
+export type RunStatement = (statement: Statement<NoColumns>, values: Value[]) => Promise<unknown>;
 
 // One statement for both rows; nothing is read back, for staff may not read the trail of a customer.
-const insertEvent = statement(
-  'audit_event',
+const insertEvent = command(
+  'insert_audit_event',
   `WITH event AS (
      INSERT INTO audit_events (tenant_id, id, user_id, actor, actor_id, session_id, request_id, action, entity_id, values_hash)
      VALUES ($1::uuid, $2::uuid, $3::uuid, $4, $5::uuid, $6::uuid, $7, $8, $9::uuid, $10)
@@ -63,23 +64,26 @@ const insertEvent = statement(
    VALUES ($1::uuid, $2::uuid, $3::uuid, $11, $12, $13, $14::jsonb, $15::jsonb)`,
 );
 
-const countOne = statement(
-  'security_count',
+const countOne = command(
+  'count_refusal',
   `INSERT INTO security_counts AS c (tenant_id, kind, minute) VALUES ($1::uuid, $2, date_trunc('minute', now()))
    ON CONFLICT (tenant_id, kind, minute) DO UPDATE SET count = c.count + 1`,
 );
 
+/** The one whose change is recorded. An operator acts across tenants: each entry names its own. */
+export type Changer = { caller: Caller | 'operator'; actor: Actor };
+
 /** Writes events in the transaction of the change they tell of. */
 export const recordAudit = async (
   run: RunStatement,
-  opening: Opening,
+  changer: Changer,
   requestInfo: RequestInfo,
   entries: readonly AuditEntry[],
 ): Promise<void> => {
   for (const entry of entries) {
-    const caller = opening.caller === 'operator' ? operatorOf(entry) : opening.caller;
+    const caller = changer.caller === 'operator' ? operatorOf(entry) : changer.caller;
     const userId = entry.userId === undefined ? caller.userId : entry.userId;
-    const actor = entry.byOwner ? { kind: 'customer', id: userId } : { kind: opening.actor, id: caller.userId };
+    const actor = entry.byOwner ? { kind: 'customer', id: userId } : { kind: changer.actor, id: caller.userId };
     const values = {
       address: requestInfo.address,
       agent: requestInfo.agent,

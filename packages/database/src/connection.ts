@@ -1,8 +1,7 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { openEmbedded } from './embedded.ts';
 import { ensureLogin, listPending, migrate } from './migrate.ts';
-import { asOverloaded, type Query } from './pg-query.ts';
-import { type ScopedPoolConfig, survivesLoss } from './scoped-pool.ts';
+import { createPool, type PoolConfig } from './pool.ts';
 
 export type ConnectionOptions = {
   /** The URL of a PostgreSQL server; without it, the default database in `dataDir` is used. */
@@ -22,9 +21,9 @@ export type ConnectionOptions = {
 
 export type OpenDatabase = {
   /** What requests connect with. */
-  readonly requests: ScopedPoolConfig;
+  readonly requests: PoolConfig;
   /** What the operator's commands, the outbox, the sweeps and the readiness probe connect with. */
-  readonly operators: ScopedPoolConfig;
+  readonly operators: PoolConfig;
   /** Migrations that were applied just now. */
   readonly applied: string[];
   /** Resolves if the default database stops unexpectedly. */
@@ -86,24 +85,28 @@ export const openOwner = async ({
   return { owner: connection('postgres'), close };
 };
 
+/** What the counters of the rate limits are kept with, which belong to no tenant and are asked outside of every scope. */
+export type CounterStore = {
+  query(statement: pg.QueryConfig): Promise<pg.QueryResult>;
+  end(): Promise<void>;
+};
+
 /**
- * A pool for the counters of the rate limits, which belong to no tenant and are asked outside of every scope.
- *
- * @param onFault Told of each query that failed: the limiter itself goes on in memory without a word.
+ * @param onFault Called with the error of each query that failed: the limiter itself goes on in memory without a word.
  */
-export const createCounterPool = (config: ScopedPoolConfig, onFault: (error: unknown) => void): pg.Pool => {
-  const pool = new pg.Pool({ ...config, max: 4, query_timeout: counterMs, connectionTimeoutMillis: counterMs });
-  survivesLoss(pool);
-  const query: Query = pool.query.bind(pool);
-  pool.query = asOverloaded(async (statement) => {
-    try {
-      return await query(statement);
-    } catch (error) {
-      onFault(error);
-      throw error;
-    }
-  });
-  return pool;
+export const createCounterStore = (config: PoolConfig, onFault: (error: unknown) => void): CounterStore => {
+  const pool = createPool({ ...config, max: 4, query_timeout: counterMs, connectionTimeoutMillis: counterMs });
+  return {
+    query: async (statement) => {
+      try {
+        return await pool.query(statement);
+      } catch (error) {
+        onFault(error);
+        throw error;
+      }
+    },
+    end: () => pool.end(),
+  };
 };
 
 /** The time-out of a counter, in milliseconds. After it, the limiter counts in memory. */

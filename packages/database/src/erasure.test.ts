@@ -1,9 +1,10 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { valuesHash } from './audit.ts';
 import { createDatabase, type Database } from './database.ts';
 import { createTestDatabase } from './test-database.ts';
+import { insertOf, newTenant, newUser } from './test-rows.ts';
 
 // Who may erase what, in SQL of a login's own: only the database stands between it and the trail. On a database of its own:
 // the upkeep of another suite would erase who is due here.
@@ -14,17 +15,14 @@ const asOwner = new pg.Pool({ ...owner, max: 1 });
 const asLogin = new pg.Pool({ ...requests, max: 1 });
 // The database is removed while these connections may still be saying goodbye.
 for (const pool of [asOwner, asLogin]) pool.on('error', () => {});
-const requestInfo = { requestId: 'erasure', address: '', agent: '' };
+const insertMail = insertOf('mail', ['tenantId', 'id', 'userId', 'kind', 'recipient', 'sentAt', 'updatedAt']);
 const newId = () => crypto.randomUUID();
 let database: Database;
 let tenantId: string;
 
 beforeAll(async () => {
   database = createDatabase(requests);
-  tenantId = await database.operator(requestInfo).change(async (tx) => {
-    const { id } = await tx.tenant.create({ data: { name: 'T' } });
-    return { result: id, audit: { action: 'tenant.created', tenantId: id, entityId: id } };
-  });
+  tenantId = await newTenant(database);
 });
 afterAll(async () => {
   await Promise.all([asOwner.end(), asLogin.end(), database.close()]);
@@ -33,13 +31,11 @@ afterAll(async () => {
 
 /** A customer with a row in the trail and one in the outbox; with a date, one who has asked to be erased then. */
 const newCustomer = (eraseAt: Date | null): Promise<string> =>
-  database.scope({ tenantId, userId: null, sessionId: null }, requestInfo).change(async (tx) => {
-    const email = `${randomBytes(6).toString('hex')}@example.com`;
-    const dates = { eraseAt, erasureRequestedAt: eraseAt && new Date() };
-    const user = await tx.user.create({ data: { tenantId, email, emailKey: email, passwordHash: 'x', ...dates } });
-    await tx.mail.create({ data: { tenantId, userId: user.id, kind: 'none', recipient: email, sentAt: new Date() } });
-    const registered = { action: 'user.registered', entityId: user.id, userId: user.id, after: user } as const;
-    return { result: user.id, audit: registered };
+  newUser(database, tenantId, {
+    eraseAt,
+    rows: ({ email, ...own }) => [
+      insertMail({ ...own, id: randomUUID(), kind: 'none', recipient: email, sentAt: new Date() }),
+    ],
   });
 
 const due = () => newCustomer(new Date(Date.now() - 60_000));

@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { allSettled } from './begin-transaction.ts';
+import type pg from 'pg';
 import { ScopeError } from './scope-error.ts';
-import type { ScopedPool } from './scoped-pool.ts';
 
-// 100 kB of rows do not fit into the smallest work_mem: the server writes them to a temporary file, which fails on a full disk.
+// 100 kB of rows do not fit into the smallest work_mem: the server writes them to a temporary file, which fails on a full
+// disk. Several statements of one simple query are one transaction.
 const text = `
+  SET LOCAL work_mem = 64;
   WITH rows AS MATERIALIZED (SELECT repeat('x', 100) FROM generate_series(1, 1000))
   SELECT pg_is_in_recovery() OR current_setting('default_transaction_read_only')::boolean AS "readOnly", count(*)
   FROM rows`;
@@ -15,7 +16,7 @@ const text = `
  * @param timeoutMs The time-out of connecting and answering together.
  * @throws ScopeError `unavailable`, with the reason as its cause.
  */
-export const assertWritable = async (pool: ScopedPool, timeoutMs: number): Promise<void> => {
+export const assertWritable = async (pool: pg.Pool, timeoutMs: number): Promise<void> => {
   const asked = ask(pool, timeoutMs);
   // After a time-out, the query continues until it fails by itself.
   asked.catch(() => {});
@@ -33,19 +34,9 @@ export const assertWritable = async (pool: ScopedPool, timeoutMs: number): Promi
   }
 };
 
-const ask = async (pool: ScopedPool, timeoutMs: number): Promise<void> => {
-  const { query, release } = await pool.acquire();
-  const limit = { query_timeout: timeoutMs };
-  const send = (statement: string) => query({ text: statement, ...limit });
-  const [, , { rows }] = await allSettled([
-    send('BEGIN'),
-    send('SET LOCAL work_mem = 64'),
-    send(text),
-    send('COMMIT'),
-  ]).catch((error) => {
-    release(true);
-    throw error;
-  });
-  release(false);
-  if (rows[0]?.readOnly) throw new Error('The database takes no writes');
+const ask = async (pool: pg.Pool, timeoutMs: number): Promise<void> => {
+  const probe = { text, query_timeout: timeoutMs };
+  // pg answers several statements with several results, which its types leave out.
+  const results = (await pool.query(probe)) as unknown as pg.QueryResult[];
+  if (results.at(-1)?.rows[0]?.readOnly) throw new Error('The database takes no writes');
 };

@@ -1,15 +1,15 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { createDatabase, type Database } from './database.ts';
 import type {} from './test-database.ts';
+import { insertOf, newTenant, newUser } from './test-rows.ts';
 
 // In SQL of a login's own: only policies and the trigger stand between these callers and a decision.
 
 const { requests, owner } = inject('database');
 const asOwner = new pg.Pool({ ...owner, max: 1 });
 const asLogin = new pg.Pool({ ...requests, max: 1 });
-const requestInfo = { requestId: 'proof-policies', address: '', agent: '' };
 
 type Person = { tenantId: string; userId: string; addressId: string };
 let database: Database;
@@ -19,27 +19,28 @@ let staff: Person;
 
 beforeAll(async () => {
   database = createDatabase(requests);
-  tenantId = await database.operator(requestInfo).change(async (tx) => {
-    const { id } = await tx.tenant.create({ data: { name: 'T' } });
-    return { result: id, audit: { action: 'tenant.created', tenantId: id, entityId: id } };
-  });
+  tenantId = await newTenant(database);
   [ada, staff] = [await newPerson('customer'), await newPerson('staff')];
 });
 afterAll(async () => {
   await Promise.all([asOwner.end(), asLogin.end(), database.close()]);
 });
 
+const insertAddress = insertOf('address', [
+  ...(['tenantId', 'id', 'userId', 'recipientName', 'line1', 'country', 'updatedAt'] as const),
+  ...(['proofImage', 'proofStatus', 'proofSubmittedAt'] as const),
+]);
+
 /** Somebody with a proof that waits. */
 const newPerson = async (role: 'customer' | 'staff'): Promise<Person> => {
-  const email = `${randomBytes(6).toString('hex')}@example.com`;
+  const addressId = randomUUID();
   const proof = { proofImage: 'x.webp', proofStatus: 'pending', proofSubmittedAt: new Date() } as const;
-  const person = await database.scope({ tenantId, userId: null, sessionId: null }, requestInfo).change(async (tx) => {
-    const { id: userId } = await tx.user.create({ data: { tenantId, email, emailKey: email, passwordHash: 'x' } });
-    const address = { tenantId, userId, recipientName: 'x', line1: 'x', country: 'DE' };
-    const { id: addressId } = await tx.address.create({ data: { ...address, ...proof } });
-    const registered = { action: 'user.registered', entityId: userId, userId } as const;
-    return { result: { tenantId, userId, addressId }, audit: registered };
+  const userId = await newUser(database, tenantId, {
+    rows: ({ email: _, ...own }) => [
+      insertAddress({ ...own, id: addressId, recipientName: 'x', line1: 'x', country: 'DE', ...proof }),
+    ],
   });
+  const person = { tenantId, userId, addressId };
   await asOwner.query('UPDATE users SET role = $1::user_role WHERE id = $2', [role, person.userId]);
   return person;
 };

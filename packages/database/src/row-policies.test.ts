@@ -1,15 +1,15 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { createDatabase, type Database } from './database.ts';
 import type {} from './test-database.ts';
+import { insertOf, newTenant, newUser } from './test-rows.ts';
 
 // In SQL of a login's own, without any of our "where": only the policies stand between these callers and a row.
 
 const { requests, owner } = inject('database');
 const asOwner = new pg.Pool({ ...owner, max: 1 });
 const asLogin = new pg.Pool({ ...requests, max: 1 });
-const requestInfo = { requestId: 'row-policies', address: '', agent: '' };
 let database: Database;
 let people: Record<'ada' | 'bob' | 'staff' | 'foreigner' | 'foreignStaff', Person>;
 
@@ -18,7 +18,7 @@ type Entering = { tenantId: string; userId: string | null; sessionId: string | n
 
 beforeAll(async () => {
   database = createDatabase(requests);
-  const [tenant, foreign] = [await newTenant(), await newTenant()];
+  const [tenant, foreign] = [await newTenant(database), await newTenant(database)];
   people = {
     ada: await newPerson(tenant),
     bob: await newPerson(tenant),
@@ -31,30 +31,35 @@ afterAll(async () => {
   await Promise.all([asOwner.end(), asLogin.end(), database.close()]);
 });
 
-const newTenant = (): Promise<string> =>
-  database.operator(requestInfo).change(async (tx) => {
-    const { id } = await tx.tenant.create({ data: { name: 'T' } });
-    return { result: id, audit: { action: 'tenant.created', tenantId: id, entityId: id } };
-  });
+const own = ['tenantId', 'id', 'userId', 'updatedAt'] as const;
+const insertSession = insertOf('session', [...own, 'expiresAt']);
+const insertToken = insertOf('refreshToken', [...own, 'sessionId', 'tokenHash', 'childSalt', 'expiresAt']);
+const insertMailedToken = insertOf('mailedToken', [...own, 'kind', 'email', 'tokenHash', 'expiresAt']);
+const insertMail = insertOf('mail', [...own, 'kind', 'recipient', 'sentAt']);
+const insertAddress = insertOf('address', [...own, 'recipientName', 'line1', 'country']);
+const insertKey = insertOf('idempotencyKey', ['tenantId', 'userId', 'key', 'requestHash', 'response', 'expiresAt']);
 
 /** Somebody with a row in every table that has a customer's rows. */
 const newPerson = async (tenantId: string, role: 'customer' | 'staff' = 'customer'): Promise<Person> => {
   const secret = () => new Uint8Array(randomBytes(32));
   const expiresAt = new Date(Date.now() + 3_600_000);
-  const email = `${randomBytes(6).toString('hex')}@example.com`;
-  const person = await database.scope({ tenantId, userId: null, sessionId: null }, requestInfo).change(async (tx) => {
-    const { id: userId } = await tx.user.create({ data: { tenantId, email, emailKey: email, passwordHash: 'x' } });
-    const own = { tenantId, userId };
-    const { id: sessionId } = await tx.session.create({ data: { ...own, expiresAt } });
-    const tokenHash = secret();
-    await tx.refreshToken.create({ data: { ...own, sessionId, tokenHash, childSalt: secret(), expiresAt } });
-    await tx.mailedToken.create({ data: { ...own, kind: 'verify', email, tokenHash, expiresAt } });
-    await tx.mail.create({ data: { ...own, kind: 'none', recipient: email, sentAt: new Date() } });
-    await tx.address.create({ data: { ...own, recipientName: 'x', line1: 'x', country: 'DE' } });
-    await tx.idempotencyKey.create({ data: { ...own, key: 'x', requestHash: tokenHash, response: {}, expiresAt } });
-    const registered = { action: 'user.registered', entityId: userId, userId } as const;
-    return { result: { ...own, sessionId }, audit: registered, count: 'sign_in_failed' };
+  const sessionId = randomUUID();
+  const tokenHash = secret();
+  const userId = await newUser(database, tenantId, {
+    rows: ({ email, ...own }) => {
+      const { updatedAt: _, ...key } = own;
+      const id = randomUUID();
+      return [
+        insertSession({ ...own, id: sessionId, expiresAt }),
+        insertToken({ ...own, id, sessionId, tokenHash, childSalt: secret(), expiresAt }),
+        insertMailedToken({ ...own, id, kind: 'verify', email, tokenHash, expiresAt }),
+        insertMail({ ...own, id, kind: 'none', recipient: email, sentAt: new Date() }),
+        insertAddress({ ...own, id, recipientName: 'x', line1: 'x', country: 'DE' }),
+        insertKey({ ...key, key: 'x', requestHash: tokenHash, response: {}, expiresAt }),
+      ];
+    },
   });
+  const person = { tenantId, userId, sessionId };
   await asOwner.query('UPDATE users SET role = $1::user_role WHERE id = $2', [role, person.userId]);
   return person;
 };
@@ -220,7 +225,7 @@ describe('Nobody enters', () => {
   });
 
   test('in a tenant that is not active', async () => {
-    const person = await newPerson(await newTenant());
+    const person = await newPerson(await newTenant(database));
     await asOwner.query("UPDATE tenants SET status = 'inactive' WHERE id = $1", [person.tenantId]);
     for (const caller of [person, systemOf(person)]) {
       await expect(as(caller, async () => 'entered')).rejects.toMatchObject({ code: 'DS403' });

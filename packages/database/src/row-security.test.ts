@@ -1,10 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { createDatabase, type Database } from './database.ts';
 import { listPending, migrate } from './migrate.ts';
 import { schemaDrift } from './schema-drift.ts';
-import { statement } from './statement.ts';
+import { column, columnsOf, command, statement, updateOf } from './statement.ts';
 import type {} from './test-database.ts';
+import { insertOf, newTenant, newUser } from './test-rows.ts';
 
 const { requests, owner } = inject('database');
 const asOwner = new pg.Pool({ ...owner, max: 1 });
@@ -21,16 +23,8 @@ afterAll(async () => {
 const requestInfo = { requestId: 'row-security', address: '', agent: '' };
 
 const newTenantWithUser = async () => {
-  const tenant = await database.operator(requestInfo).change(async (tx) => {
-    const row = await tx.tenant.create({ data: { name: 'T' } });
-    return { result: row, audit: { action: 'tenant.created', tenantId: row.id, entityId: row.id, after: row } };
-  });
-  const tenantId = tenant.id;
-  const user = await database.scope({ tenantId, userId: null, sessionId: null }, requestInfo).change(async (tx) => {
-    const row = await tx.user.create({ data: { tenantId, email: 'a@b.c', emailKey: 'a@b.c', passwordHash: 'x' } });
-    return { result: row, audit: { action: 'user.registered', entityId: row.id, userId: row.id, after: row } };
-  });
-  return { tenantId, userId: user.id };
+  const tenantId = await newTenant(database);
+  return { tenantId, userId: await newUser(database, tenantId) };
 };
 
 describe('Migrations', () => {
@@ -43,6 +37,27 @@ describe('Migrations', () => {
     expect(await listPending(requests)).toEqual([]);
   });
 });
+
+const countOf = (name: string, from: string) =>
+  statement(name, { count: column.number }, `SELECT count(*)::int AS count FROM ${from}`);
+const countUsers = countOf('count_users', 'users');
+const countTenants = countOf('count_tenants', 'tenants');
+const countUsersOf = countOf('count_users_of', 'users WHERE tenant_id = $1');
+const countEventsOfOthers = countOf('count_events_of_others', 'audit_events WHERE user_id <> $1');
+const nameOfUser = statement(
+  'name_of_user',
+  columnsOf('user', ['fullName']),
+  'SELECT full_name AS "fullName" FROM users WHERE tenant_id = $1 AND id = $2',
+);
+const rename = command('rename', "UPDATE users SET full_name = 'Changed' WHERE tenant_id = $1 AND id = $2");
+const divideByZero = command('divide_by_zero', 'SELECT FROM tenants WHERE 1 / (version - version) = 1');
+const forgetStatements = command('forget_statements', 'DEALLOCATE ALL');
+const setRole = updateOf('set_role', 'user', ['role']);
+const account = ['tenantId', 'id', 'email', 'emailKey', 'passwordHash', 'role', 'status', 'updatedAt'] as const;
+const insertUser = insertOf('user', account);
+const insertAddress = insertOf('address', [
+  ...(['tenantId', 'id', 'userId', 'recipientName', 'line1', 'country', 'updatedAt'] as const),
+]);
 
 /** What the application's role and the operator's may do with each table. */
 const grants: Record<string, [app: string, operator: string]> = {
@@ -115,17 +130,17 @@ describe('The roles of the application and the operator', () => {
   test('register customers, and make nobody staff', async () => {
     const { tenantId, userId } = await newTenantWithUser();
     const own = database.scope({ tenantId, userId, sessionId: null }, requestInfo);
-    const rising = own.change(async (tx) => {
-      const where = { tenantId_id: { tenantId, id: userId } };
-      const row = await tx.user.update({ where, data: { role: 'staff' } });
-      return { result: row, audit: { action: 'user.updated', entityId: userId } };
+    const rising = own.write(async (tx) => {
+      tx.send(...setRole({ tenantId, id: userId, role: 'staff' }));
+      return { result: null, audit: { action: 'user.updated', entityId: userId } };
     });
     await expect(rising).rejects.toThrow(/permission denied/);
     const system = database.scope({ tenantId, userId: null, sessionId: null }, requestInfo);
-    const account = { tenantId, email: 'd@e.f', emailKey: 'd@e.f', passwordHash: 'x' };
+    const account = { tenantId, email: 'd@e.f', emailKey: 'd@e.f', passwordHash: 'x', updatedAt: new Date() };
     for (const more of [{ role: 'staff' }, { status: 'inactive' }] as const) {
-      const born = system.change(async (tx) => {
-        const row = await tx.user.create({ data: { ...account, ...more } });
+      const born = system.write(async (tx) => {
+        const row = { ...account, id: randomUUID(), role: 'customer', status: 'active', ...more } as const;
+        tx.send(...insertUser(row));
         return { result: row, audit: { action: 'user.registered', entityId: row.id, userId: row.id } };
       });
       await expect(born).rejects.toThrow(/row-level security/);
@@ -187,18 +202,20 @@ describe('Row security', () => {
     const one = await newTenantWithUser();
     const other = await newTenantWithUser();
     const scope = database.scope({ ...one, sessionId: null }, requestInfo);
-    const seen = await scope.snapshot(async (db) => [
-      await db.user.count(),
-      await db.tenant.count(),
-      await db.user.count({ where: { tenantId: other.tenantId } }),
-      await db.auditEvent.count({ where: { userId: { not: one.userId } } }),
-    ]);
-    expect(seen).toEqual([1, 1, 0, 0]);
-    const intruding = scope.change(async (tx) => {
-      const row = await tx.address.create({
-        data: { tenantId: other.tenantId, userId: other.userId, recipientName: 'x', line1: 'x', country: 'DE' },
-      });
-      return { result: row, audit: { action: 'address.created', entityId: row.id } };
+    const seen = await scope.snapshot((tx) =>
+      Promise.all([
+        tx.query(countUsers, []),
+        tx.query(countTenants, []),
+        tx.query(countUsersOf, [other.tenantId]),
+        tx.query(countEventsOfOthers, [one.userId]),
+      ]),
+    );
+    expect(seen.flat().map(({ count }) => count)).toEqual([1, 1, 0, 0]);
+    const intruding = scope.write(async (tx) => {
+      const id = randomUUID();
+      const address = { ...other, id, recipientName: 'x', line1: 'x', country: 'DE', updatedAt: new Date() };
+      tx.send(...insertAddress(address));
+      return { result: null, audit: { action: 'address.created', entityId: id } };
     });
     await expect(intruding).rejects.toThrow(/row-level security/);
   });
@@ -206,7 +223,7 @@ describe('Row security', () => {
   test('refuses to enter for a tenant, user or session that is not live', async () => {
     const { tenantId, userId } = await newTenantWithUser();
     const enter = (caller: { tenantId: string; userId: string | null; sessionId: string | null }) =>
-      database.scope(caller, requestInfo).read((db) => db.user.count());
+      database.scope(caller, requestInfo).read(countUsers, []);
     await expect(enter({ tenantId: userId, userId: null, sessionId: null })).rejects.toMatchObject({
       reason: 'tenant_not_live',
     });
@@ -218,26 +235,34 @@ describe('Row security', () => {
 });
 
 describe('A scope', () => {
-  test('lets a read write nothing, and hold only one statement', async () => {
+  test('lets neither a read nor a snapshot write', async () => {
     const { tenantId, userId } = await newTenantWithUser();
     const scope = database.scope({ tenantId, userId, sessionId: null }, requestInfo);
-    await expect(scope.read((db) => db.$queryRaw`UPDATE users SET full_name = 'x' RETURNING id`)).rejects.toThrow(
-      /read-only/,
-    );
-    const two = scope.read(async (db) => [await db.user.count(), await db.user.count()]);
-    await expect(two).rejects.toThrow('snapshot');
+    await expect(scope.read(rename, [tenantId, userId])).rejects.toThrow(/read-only/);
+    await expect(scope.snapshot((tx) => tx.query(rename, [tenantId, userId]))).rejects.toThrow(/read-only/);
+  });
+
+  test('shows a snapshot one state of the data, whatever is committed meanwhile', async () => {
+    const { tenantId, userId } = await newTenantWithUser();
+    const scope = database.scope({ tenantId, userId, sessionId: null }, requestInfo);
+    const names = await scope.snapshot(async (tx) => {
+      const before = await tx.query(nameOfUser, [tenantId, userId]);
+      await asOwner.query("UPDATE users SET full_name = 'Changed' WHERE id = $1", [userId]);
+      return [before, await tx.query(nameOfUser, [tenantId, userId])];
+    });
+    expect(names).toEqual([[{ fullName: '' }], [{ fullName: '' }]]);
+    expect(await scope.read(nameOfUser, [tenantId, userId])).toEqual([{ fullName: 'Changed' }]);
   });
 
   test('takes back the change and its event together', async () => {
     const { tenantId, userId } = await newTenantWithUser();
     const scope = database.scope({ tenantId, userId, sessionId: null }, requestInfo);
-    const failing = scope.change(async (tx) => {
-      await tx.user.updateMany({ where: { id: userId }, data: { fullName: 'Changed' } });
+    const failing = scope.write(async (tx) => {
+      await tx.query(rename, [tenantId, userId]);
       throw new Error('after all not');
     });
     await expect(failing).rejects.toThrow('after all not');
-    const names = await scope.read((db) => db.user.findMany({ select: { fullName: true } }));
-    expect(names).toEqual([{ fullName: '' }]);
+    expect(await scope.read(nameOfUser, [tenantId, userId])).toEqual([{ fullName: '' }]);
   });
 
   test('fails when a fault inside was passed over: what is committed then is nothing', async () => {
@@ -246,23 +271,40 @@ describe('A scope', () => {
       await tx.session.create({ data: { tenantId, userId, expiresAt: new Date() } });
       await tx.$queryRaw`SELECT 1 / 0`.catch(() => {});
     });
-    await expect(fault).rejects.toThrow('rolled back');
+    await expect(fault).rejects.toThrow(/aborted/);
     const scope = database.scope({ tenantId, userId, sessionId: null }, requestInfo);
-    const divide = statement('divide_by_zero', 'SELECT 1 / 0');
     const writing = scope.write(async (tx) => {
-      await tx.query(divide, []).catch(() => {});
+      await tx.query(rename, [tenantId, userId]);
+      await tx.query(divideByZero, []).catch(() => {});
       return { result: 'done', audit: { action: 'user.updated', entityId: userId } };
     });
     await expect(writing).rejects.toThrow('division by zero');
-    expect(await scope.read((db) => db.session.count())).toBe(0);
+    expect(await scope.read(nameOfUser, [tenantId, userId])).toEqual([{ fullName: '' }]);
+    const { rows } = await asOwner.query('SELECT id FROM sessions WHERE user_id = $1', [userId]);
+    expect(rows).toEqual([]);
+  });
+
+  test('reads on where its connection has lost the statements that were prepared on it', async () => {
+    const { tenantId, userId } = await newTenantWithUser();
+    const single = createDatabase({ ...requests, max: 1 });
+    const scope = single.scope({ tenantId, userId, sessionId: null }, requestInfo);
+    await scope.read(countUsers, []);
+    await scope
+      .write(async (tx) => {
+        await tx.query(forgetStatements, []);
+        return { result: null, audit: { action: 'user.updated', entityId: userId } };
+      })
+      .catch(() => {});
+    expect(await Promise.all([1, 2, 3].map(() => scope.read(countUsers, [])))).toEqual(Array(3).fill([{ count: 1 }]));
+    await single.close();
   });
 
   test('tells a lost database from a refusal', async () => {
     const lost = createDatabase({ host: '127.0.0.1', port: 1, connectionTimeoutMillis: 500 });
     const { tenantId, userId } = await newTenantWithUser();
     const scope = lost.scope({ tenantId, userId, sessionId: null }, requestInfo);
-    await expect(scope.read((db) => db.user.count())).rejects.toMatchObject({ reason: 'unavailable' });
-    await expect(scope.change(async () => ({ result: 1, count: 'sign_in_failed' }))).rejects.toMatchObject({
+    await expect(scope.read(countUsers, [])).rejects.toMatchObject({ reason: 'unavailable' });
+    await expect(scope.write(async () => ({ result: 1, count: 'sign_in_failed' }))).rejects.toMatchObject({
       reason: 'unavailable',
     });
     await lost.close();

@@ -7,7 +7,6 @@ import {
 } from '@prisma/driver-adapter-utils';
 import type { SchemaEngine } from '@prisma/schema-engine-wasm';
 import pg from 'pg';
-import { asOverloaded, type Query } from './pg-query.ts';
 
 /**
  * Opens the WebAssembly build of Prisma's schema engine on a database. It loads slowly, so keep it off hot paths.
@@ -55,9 +54,9 @@ class ScriptPg implements SqlMigrationAwareDriverAdapterFactory {
   async connect(): Promise<SqlDriverAdapter> {
     const pool = new pg.Pool(this.#connection);
     pool.on('error', () => {});
-    const query: Query = pool.query.bind(pool);
+    const query: (statement: pg.QueryConfig) => Promise<pg.QueryResult> = pool.query.bind(pool);
     const charColumns = new WeakMap<object, number[]>();
-    pool.query = asOverloaded(async (statement) => {
+    const queryWithText = async (statement: pg.QueryConfig) => {
       const result = await query(statement);
       const positions = result.fields.flatMap((field, position) =>
         field.dataTypeID === oneByteChar ? [position] : [],
@@ -66,7 +65,8 @@ class ScriptPg implements SqlMigrationAwareDriverAdapterFactory {
         Object.assign(result.fields[position] ?? {}, { dataTypeID: pg.types.builtins.TEXT });
       charColumns.set(result.rows, positions);
       return result;
-    });
+    };
+    Object.assign(pool, { query: queryWithText });
     const adapter: SqlDriverAdapter = await new PrismaPg(pool).connect();
     const queryRaw = adapter.queryRaw.bind(adapter);
     adapter.queryRaw = async (statement) => {

@@ -1,114 +1,134 @@
-import { Prisma } from './generated/client.ts';
+import { columnOf, type Field, fieldsBut, type Model, type Row, tableOf } from './row.ts';
+
+/** What PostgreSQL must call the type of a result column, for its values to arrive as `T`. */
+export type Column<T> = {
+  readonly kind: 'text' | 'number' | 'boolean' | 'timestamp' | 'json' | 'bytes' | 'model';
+  /** The type of the values. There is no such property. */
+  readonly value?: T;
+};
+
+/** The columns of a result, by the fields that they become. */
+export type Columns<Result> = { readonly [F in keyof Result]: Column<Result[F]> };
 
 /**
- * A statement that is written once, planned once a connection, and typed by Prisma's schema: for the paths that every
- * request takes, where composing a query anew costs more than running it.
+ * A statement that is written once, and that PostgreSQL parses once per connection. The suite `statements.test.ts` prepares
+ * every statement against a migrated database and compares its columns with those named here.
  */
-export type Statement<Row> = {
+export type Statement<Result> = {
   /** Unique: PostgreSQL knows the plan by it. */
   readonly name: string;
   readonly text: string;
-  /** The rows' type; there is no such value. */
-  readonly row?: Row;
+  readonly columns: Columns<Result>;
 };
 
-/** Null for NULL, everything else as Prisma would take it. */
-export type Value = string | number | boolean | Date | Uint8Array | readonly string[] | null;
+/** A row of a statement's result. */
+export type ResultOf<S> = S extends Statement<infer Result> ? Result : never;
 
-type Rows = {
-  tenant: Prisma.TenantGetPayload<object>;
-  user: Prisma.UserGetPayload<object>;
-  address: Prisma.AddressGetPayload<object>;
-  session: Prisma.SessionGetPayload<object>;
-  refreshToken: Prisma.RefreshTokenGetPayload<object>;
-};
-type Model = keyof Rows;
+/** What a statement answers that is run for its effect, or only for how many rows it finds. */
+export type NoColumns = Record<never, never>;
 
-const models = {
-  tenant: { table: 'tenants', fields: Prisma.TenantScalarFieldEnum },
-  user: { table: 'users', fields: Prisma.UserScalarFieldEnum },
-  address: { table: 'addresses', fields: Prisma.AddressScalarFieldEnum },
-  session: { table: 'sessions', fields: Prisma.SessionScalarFieldEnum },
-  refreshToken: { table: 'refresh_tokens', fields: Prisma.RefreshTokenScalarFieldEnum },
-} as const;
+/** Null for NULL. An object is written as JSON. */
+export type Value = string | number | boolean | Date | Uint8Array | readonly string[] | JsonObject | null;
+type JsonObject = { readonly [key: string]: string | number | boolean | null };
 
-const names = new Set<string>();
-
-/** Any statement. Throws where the name is taken: two texts under one name would be one of them. */
-export const statement = <Row>(name: string, text: string): Statement<Row> => {
-  if (names.has(name)) throw new Error(`There are two statements ${name}`);
-  names.add(name);
-  return { name, text: text.replaceAll(/\s+/g, ' ').trim() };
+/** The kinds of columns that belong to no model. */
+export const column = {
+  /** Text, UUIDs and enums. */
+  text: { kind: 'text' } as Column<string>,
+  number: { kind: 'number' } as Column<number>,
+  boolean: { kind: 'boolean' } as Column<boolean>,
+  timestamp: { kind: 'timestamp' } as Column<Date>,
+  bytes: { kind: 'bytes' } as Column<Uint8Array>,
+  /** Whoever reads it must check what is in it. */
+  json: { kind: 'json' } as Column<unknown>,
 };
 
-// The schema maps every field to its name in snake case, and nothing else.
-const columnOf = (field: string): string => field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+export const nullable = <T>({ kind }: Column<T>): Column<T | null> => ({ kind });
 
-/** The columns of some fields of a model for a SELECT from its table, each under its field's name. */
-export const columnList = <M extends Model>(model: M, fields: readonly (keyof Rows[M] & string)[]): string =>
-  fields.map((field) => `${models[model].table}.${columnOf(field)} AS "${field}"`).join(', ');
+/** A text column that holds one of some words, as a CHECK in the database promises. */
+export const oneOf = <T extends string>(): Column<T> => ({ kind: 'text' });
+
+const statements = new Map<string, Statement<unknown>>();
+
+/** All statements of the modules that have been loaded. */
+export const registeredStatements = (): Statement<unknown>[] => [...statements.values()];
+
+/** Any statement. Throws where the name is taken: PostgreSQL would run one text for both. */
+export const statement = <Result>(name: string, columns: Columns<Result>, text: string): Statement<Result> => {
+  if (statements.has(name)) throw new Error(`There are two statements ${name}`);
+  const made = { name, columns, text: text.replaceAll(/\s+/g, ' ').trim() };
+  statements.set(name, made);
+  return made;
+};
+
+/** A statement that answers no columns. */
+export const command = (name: string, text: string): Statement<NoColumns> => statement(name, {}, text);
+
+/** The result columns of some fields of a model. */
+export const columnsOf = <M extends Model, F extends Field<M>>(
+  _model: M,
+  fields: readonly F[],
+): Columns<Pick<Row<M>, F>> =>
+  Object.fromEntries(fields.map((field) => [field, { kind: 'model' }])) as Columns<Pick<Row<M>, F>>;
+
+/** The same fields for a SELECT from the model's table. */
+export const columnList = <M extends Model>(model: M, fields: readonly Field<M>[]): string =>
+  fields.map((field) => `${tableOf(model)}.${columnOf(field)} AS "${field}"`).join(', ');
 
 /**
  * Reads rows of one model.
  *
- * @param without Fields that stay in the database: secrets.
- * @param rest What follows the table's name: `WHERE …`, with parameters `$1` and on.
+ * @param rest The text behind the table's name: `WHERE …`, with parameters from `$1` on.
+ * @param without Fields that stay in the database, such as secrets.
  */
-export const selectFrom = <M extends Model, Without extends keyof Rows[M] = never>(
+export const selectFrom = <M extends Model, Without extends Field<M> = never>(
   name: string,
   model: M,
   rest: string,
   without: readonly Without[] = [],
-): Statement<Omit<Rows[M], Without>> => {
-  const columns = columnList(model, fieldsBut(model, without as readonly (Without & string)[]));
-  return statement(name, `SELECT ${columns} FROM ${models[model].table} ${rest}`);
+): Statement<Pick<Row<M>, Exclude<Field<M>, Without>>> => {
+  const fields = fieldsBut(model, without);
+  return statement(
+    name,
+    columnsOf(model, fields),
+    `SELECT ${columnList(model, fields)} FROM ${tableOf(model)} ${rest}`,
+  );
 };
 
-/** A statement that writes one row, and how its parameters are taken from that row. */
-export type RowStatement<Row> = {
-  readonly statement: Statement<never>;
-  readonly values: (row: Row) => Value[];
+/** Writes one row: the statement and its values, as `send` takes them. */
+export type RowStatement<Given> = (row: Given) => readonly [statement: Statement<NoColumns>, values: Value[]];
+
+const rowStatement = <Given extends object>(
+  written: Statement<NoColumns>,
+  fields: readonly string[],
+): RowStatement<Given> => {
+  return (row) => [written, fields.map((field) => (row as Record<string, Value>)[field] ?? null)];
 };
 
-const take =
-  <Row extends object>(fields: readonly string[]) =>
-  (row: Row): Value[] =>
-    fields.map((field) => (row as Record<string, Value>)[field] ?? null);
-
-/** Inserts a whole row. */
-export const insertInto = <M extends Model>(name: string, model: M): RowStatement<Rows[M]> => {
-  const { table } = models[model];
-  const fields = Object.keys(models[model].fields);
+/** Inserts a whole row, or the given fields of one whose others have a default in the database. */
+export const insertInto = <M extends Model, F extends Field<M> = Field<M>>(
+  name: string,
+  model: M,
+  fields: readonly F[] = fieldsBut(model) as F[],
+): RowStatement<Pick<Row<M>, F>> => {
   const parameters = fields.map((_, index) => `$${index + 1}`).join(', ');
   const columns = fields.map(columnOf).join(', ');
-  return {
-    statement: statement(name, `INSERT INTO ${table} (${columns}) VALUES (${parameters})`),
-    values: take(fields),
-  };
+  return rowStatement(command(name, `INSERT INTO ${tableOf(model)} (${columns}) VALUES (${parameters})`), fields);
 };
 
-/** The fields of a model but for some: a column that is added later is among them. */
-export const fieldsBut = <M extends Model, F extends keyof Rows[M] & string>(
-  model: M,
-  without: readonly F[],
-): Exclude<keyof Rows[M] & string, F>[] =>
-  Object.keys(models[model].fields).filter(
-    (field): field is Exclude<keyof Rows[M] & string, F> => !without.includes(field as F),
-  );
+type ModelWithId = { [M in Model]: Row<M> extends { tenantId: string; id: string } ? M : never }[Model];
 
 /**
- * Writes fields of the row of one tenant and id.
+ * Writes fields of the row with a tenant and an id.
  *
- * @param fields Those that may change; the row given must hold them all.
+ * @param fields Those that may change. The row given must hold all of them.
  */
-export const updateOf = <M extends Exclude<Model, 'tenant'>, F extends keyof Rows[M] & string>(
+export const updateOf = <M extends ModelWithId, F extends Field<M>>(
   name: string,
   model: M,
   fields: readonly F[],
-): RowStatement<Pick<Rows[M], F> & { tenantId: string; id: string }> => {
+): RowStatement<Pick<Row<M>, F> & { tenantId: string; id: string }> => {
   const set = fields.map((field, index) => `${columnOf(field)} = $${index + 3}`).join(', ');
-  return {
-    statement: statement(name, `UPDATE ${models[model].table} SET ${set} WHERE tenant_id = $1 AND id = $2`),
-    values: take(['tenantId', 'id', ...fields]),
-  };
+  const text = `UPDATE ${tableOf(model)} SET ${set} WHERE tenant_id = $1 AND id = $2`;
+  return rowStatement(command(name, text), ['tenantId', 'id', ...fields]);
 };

@@ -6,10 +6,10 @@ import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { openEmbedded } from './embedded.ts';
 import { migrate } from './migrate.ts';
-import type { ScopedPoolConfig } from './scoped-pool.ts';
+import type { PoolConfig } from './pool.ts';
 
 /** A database of a test run: what requests connect with, and its superuser for looking behind the scenes. */
-export type TestDatabase = { requests: ScopedPoolConfig; owner: pg.ClientConfig };
+export type TestDatabase = { requests: PoolConfig; owner: pg.ClientConfig };
 
 /** A server for tests, and a migrated database there, as a template. */
 export type TestServer = {

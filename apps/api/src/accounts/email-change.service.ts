@@ -1,5 +1,6 @@
 import type { ChangeEmailInput } from '@doorstep/contracts/email';
-import type { Scope, WriteClient } from '@doorstep/database/scope';
+import type { Scope } from '@doorstep/database/scope';
+import type { Transaction } from '@doorstep/database/transaction';
 import { requireCustomer } from '../resources/guards.ts';
 import type { Dependencies } from '../server/dependencies.ts';
 import { claimEmail, claiming } from './claim-email.ts';
@@ -8,6 +9,7 @@ import { endMailedTokens, findMailedToken, mailToken } from './mailed-token.ts';
 import { reauthenticate } from './reauthenticate.ts';
 import { endAllSessions } from './session.service.ts';
 import { countMailRequest } from './sign-in-limits.ts';
+import { otherHolders, passwordUnchanged } from './user.statements.ts';
 import { lockUser } from './user-lock.ts';
 
 type Deps = Pick<Dependencies, 'database' | 'rateLimits' | 'outbox' | 'background' | 'secrets' | 'now'>;
@@ -23,23 +25,22 @@ export const changeEmail = async (scope: Scope, deps: Deps, input: ChangeEmailIn
   // A customer sees no account but their own: whose the new address is, the tenant's own machinery looks up.
   const system = deps.database.scope({ tenantId, userId: null, sessionId: null }, scope.requestInfo);
   deps.background.run(async () => {
-    await system.change((tx) => writeChange(tx, { tenantId, userId, passwordHash, email: input.new_email }, deps));
+    await system.write((tx) => writeChange(tx, { tenantId, userId, passwordHash, email: input.new_email }, deps));
     deps.outbox.wake();
   });
 };
 
 type Wanted = { tenantId: string; userId: string; passwordHash: string; email: string };
 
-const writeChange = async (tx: WriteClient, { tenantId, userId, passwordHash, email }: Wanted, deps: Deps) => {
-  const user = await lockUser(tx, tenantId, userId);
+const writeChange = async (tx: Transaction, { tenantId, userId, passwordHash, email }: Wanted, deps: Deps) => {
+  const [user, unchanged, [holder]] = await Promise.all([
+    lockUser(tx, tenantId, userId),
+    tx.query(passwordUnchanged, [tenantId, userId, passwordHash]),
+    tx.query(otherHolders, [tenantId, emailKeys(email), userId]),
+  ]);
   // A password that was replaced meanwhile allows nothing any more.
-  const unchanged = { tenantId, id: userId, passwordHash, status: 'active', deletedAt: null } as const;
-  if (!(await tx.user.count({ where: unchanged }))) return { result: null, count: 'password_refused' } as const;
-  const holder = await tx.user.findFirst({
-    where: { tenantId, emailKey: { in: emailKeys(email) }, id: { not: userId } },
-    orderBy: { emailVerifiedAt: { sort: 'desc', nulls: 'last' } },
-  });
-  await endMailedTokens(tx, { tenantId, userId }, deps.now(), { kind: { in: ['change'] } });
+  if (unchanged.length === 0) return { result: null, count: 'password_refused' } as const;
+  endMailedTokens(tx, { tenantId, userId }, deps.now(), { kinds: ['change'] });
   if (holder?.emailVerifiedAt) {
     await deps.outbox.queue(tx, holder, { kind: 'email_in_use' });
   } else {
@@ -57,12 +58,12 @@ const writeChange = async (tx: WriteClient, { tenantId, userId, passwordHash, em
 export const undoEmailChange = async (scope: Scope, deps: Deps, token: string): Promise<void> => {
   const row = await findMailedToken(scope, deps, token, ['undo']);
   const { tenantId, userId } = row;
-  const undo = scope.change(async (tx) => {
+  const undo = scope.write(async (tx) => {
     const now = deps.now();
     const { before, after, released } = await claimEmail(tx, row, { verifiedAt: row.provenAt, now });
     // Undoing goes back in time: an earlier change can still be undone, later ones are gone with this one.
-    await endMailedTokens(tx, { tenantId, userId }, now, { kind: { in: ['undo'] }, createdAt: { gte: row.createdAt } });
-    await endAllSessions(tx, { tenantId, userId }, now);
+    endMailedTokens(tx, { tenantId, userId }, now, { kinds: ['undo'], since: row.createdAt });
+    endAllSessions(tx, { tenantId, userId }, now);
     await deps.outbox.queue(tx, after, { kind: 'email_restored' });
     const restored = { action: 'user.email_restored', entityId: userId, before, after, userId, byOwner: true } as const;
     return { result: null, audit: [restored, ...released] } as const;

@@ -1,8 +1,8 @@
-import type { Prisma } from '@doorstep/database/generated/client';
+import type { Row } from '@doorstep/database/row';
 import type { Secrets } from '../config/secrets.ts';
 
 /** What a mailed link is for. */
-export type MailedTokenKind = Prisma.MailedTokenGetPayload<object>['kind'];
+export type MailedTokenKind = Row<'mailedToken'>['kind'];
 
 /** The secret of a mailed link, made from its id whenever it is needed, so that it need not be stored to be mailed. */
 export const mailedToken = (secrets: Secrets, kind: MailedTokenKind, tokenId: string): string =>

@@ -1,15 +1,17 @@
 import { AppError } from '@doorstep/contracts/errors';
-import type { Prisma } from '@doorstep/database/generated/client';
-import type { Scope, WriteClient } from '@doorstep/database/scope';
+import type { Row } from '@doorstep/database/row';
+import type { Scope } from '@doorstep/database/scope';
+import type { Transaction } from '@doorstep/database/transaction';
 import { v7 as uuidv7 } from 'uuid';
 import { clientNetwork } from '../http/client-network.ts';
 import type { MailTo } from '../mail/queue-mail.ts';
 import type { Dependencies } from '../server/dependencies.ts';
 import { tenantSettings } from '../tenants/tenant.service.ts';
+import { endTokens, insertMailedToken, stillUsable, usableToken } from './mailed-token.statements.ts';
 import { type MailedTokenKind, mailedToken } from './mailed-token-secret.ts';
 import { hashToken } from './secret-token.ts';
 
-export type MailedTokenRow = Prisma.MailedTokenGetPayload<object>;
+export type MailedTokenRow = Row<'mailedToken'>;
 type UserKey = { tenantId: string; userId: string };
 
 const minuteMs = 60 * 1000;
@@ -20,6 +22,7 @@ const lifetimes: Record<MailedTokenKind, number> = {
   change: dayMs,
   undo: 7 * dayMs,
 };
+const allKinds = Object.keys(lifetimes) as MailedTokenKind[];
 const mailKinds = {
   reset: 'password_reset',
   verify: 'email_verify',
@@ -37,7 +40,7 @@ type NewToken = { kind: MailedTokenKind; mailData?: Record<string, boolean | num
  * @param token.mailData What the mail's text needs beside the token.
  */
 export const mailToken = async (
-  tx: WriteClient,
+  tx: Transaction,
   { secrets, outbox, now }: Pick<Dependencies, 'secrets' | 'outbox' | 'now'>,
   to: MailTo,
   { kind, mailData = {} }: NewToken,
@@ -45,15 +48,18 @@ export const mailToken = async (
   const id = uuidv7();
   const mail = { kind: mailKinds[kind], data: { ...mailData, token_id: id }, required: kind === 'undo' };
   if (!(await outbox.queue(tx, to, mail))) return;
-  const { tenantId, id: userId, email } = to;
-  const provenAt = kind === 'undo' ? to.emailVerifiedAt : null;
-  const tokenHash = hashToken(mailedToken(secrets, kind, id));
-  const expiresAt = new Date(now().getTime() + lifetimes[kind]);
-  await tx.mailedToken.create({ data: { tenantId, id, userId, kind, email, provenAt, tokenHash, expiresAt } });
+  const { tenantId, id: userId, email, emailVerifiedAt } = to;
+  const at = now();
+  tx.send(
+    ...insertMailedToken({
+      ...{ tenantId, id, userId, kind, email },
+      provenAt: kind === 'undo' ? emailVerifiedAt : null,
+      tokenHash: hashToken(mailedToken(secrets, kind, id)),
+      expiresAt: new Date(at.getTime() + lifetimes[kind]),
+      updatedAt: at,
+    }),
+  );
 };
-
-const usable = (now: Date) =>
-  ({ usedAt: null, expiresAt: { gt: now }, user: { status: 'active', deletedAt: null } }) as const;
 
 /**
  * The row of a mailed token. Only wrong ones are limited, by network: nobody guesses a right one, and whoever has it must
@@ -66,16 +72,13 @@ export const findMailedToken = async (
   kinds: MailedTokenKind[],
 ): Promise<MailedTokenRow> => {
   const { tenantId } = scope.caller;
-  const where = { tenantId, tokenHash: hashToken(token), kind: { in: kinds }, ...usable(now()) };
-  const { limits, row } = await scope.snapshot(async (db) => ({
-    limits: (await tenantSettings(db, tenantId)).limits,
-    row: await db.mailedToken.findFirst({ where }),
-  }));
+  const [row] = await scope.read(usableToken, [tenantId, hashToken(token), kinds, now()]);
   if (!row) {
+    const { limits } = await tenantSettings(scope.read, tenantId);
     const subject = [tenantId, clientNetwork(scope.requestInfo.address)];
     await rateLimits.take({ window: 'mailed_token', subject, limit: limits.failed_sign_ins_per_address });
     const count = kinds.includes('reset') ? 'password_reset_refused' : 'email_token_refused';
-    await scope.change(async () => ({ result: null, count }));
+    await scope.write(async () => ({ result: null, count }));
     throw invalidMailedToken();
   }
   return row;
@@ -83,24 +86,19 @@ export const findMailedToken = async (
 
 /** Throws `token_invalid` where a token was used meanwhile: asked once its user's row is locked. */
 export const assertStillUsable = async (
-  tx: WriteClient,
+  tx: Transaction,
   { tenantId, id }: MailedTokenRow,
   now: Date,
 ): Promise<void> => {
-  if (!(await tx.mailedToken.count({ where: { tenantId, id, ...usable(now) } }))) throw invalidMailedToken();
+  if ((await tx.query(stillUsable, [tenantId, id, now])).length === 0) throw invalidMailedToken();
 };
 
-/** Ends open tokens of a user, used or overtaken. */
-export const endMailedTokens = async (
-  tx: WriteClient,
+/** Ends open tokens of a user, used or overtaken: all, unless only some kinds or those made since a time are to end. */
+export const endMailedTokens = (
+  tx: Transaction,
   { tenantId, userId }: UserKey,
   now: Date,
-  which: { kind?: { in: MailedTokenKind[] }; createdAt?: { gte: Date } },
-): Promise<void> => {
-  await tx.mailedToken.updateMany({
-    where: { tenantId, userId, usedAt: null, ...which },
-    data: { usedAt: now, version: { increment: 1 } },
-  });
-};
+  { kinds = allKinds, since = new Date(0) }: { kinds?: readonly MailedTokenKind[]; since?: Date } = {},
+): void => tx.send(endTokens, [tenantId, userId, now, kinds, since]);
 
 export const invalidMailedToken = () => new AppError('token_invalid', { detail: { key: 'link_used' } });

@@ -1,11 +1,12 @@
 import type { ChangePasswordInput, ConfirmPasswordResetInput } from '@doorstep/contracts/account';
 import { AppError } from '@doorstep/contracts/errors';
-import type { Change, Scope, WriteClient } from '@doorstep/database/scope';
+import type { Change, Scope } from '@doorstep/database/scope';
+import type { Transaction } from '@doorstep/database/transaction';
 import type { Outbox } from '../mail/outbox.ts';
 import type { MediaFile } from '../media/media-key.ts';
 import { releaseFiles } from '../media/owned-files.ts';
-import type { UserRow } from '../profile/profile.service.ts';
 import { requireCustomer } from '../resources/guards.ts';
+import { nextVersion } from '../resources/version.ts';
 import type { Dependencies } from '../server/dependencies.ts';
 import { tenantSettings } from '../tenants/tenant.service.ts';
 import { accountOf, emailKey, emailKeys } from './email-key.ts';
@@ -23,25 +24,30 @@ import { lockVerified, reauthenticate } from './reauthenticate.ts';
 import { clearUnconfirmedAccount, emptyProfile } from './reclaim-account.ts';
 import { endAllSessions } from './session.service.ts';
 import { countMailRequest } from './sign-in-limits.ts';
+import { activeAccounts, reclaimUser, type UserRow, updatePassword, userById } from './user.statements.ts';
 import { lockUser } from './user-lock.ts';
 
 type Deps = Pick<Dependencies, 'rateLimits' | 'outbox' | 'background' | 'secrets' | 'media' | 'now'>;
 
-type NewPassword = { passwordHash: string; now: Date; signedOut: 'others' | 'all'; also?: Partial<UserRow> };
+type NewPassword = { passwordHash: string; now: Date; signedOut: 'others' | 'all' };
 
-/** A new password: links to reset it, or to change the e-mail under the old one, end with that, and a mail tells. */
+/**
+ * Writes a new password. Links to reset it, or to change the e-mail under the old one, end with that, and a mail tells.
+ *
+ * @param reclaimed The content that the account has from then on, where what it had is removed.
+ */
 const setPassword = async (
-  tx: WriteClient,
+  tx: Transaction,
   outbox: Outbox,
   user: UserRow,
-  { passwordHash, now, signedOut, also }: NewPassword,
+  { passwordHash, now, signedOut }: NewPassword,
+  reclaimed?: typeof emptyProfile & Pick<UserRow, 'emailVerifiedAt'>,
 ): Promise<UserRow> => {
-  const { tenantId, id } = user;
-  await endMailedTokens(tx, { tenantId, userId: id }, now, { kind: { in: ['reset', 'change'] } });
-  const after = await tx.user.update({
-    where: { tenantId_id: { tenantId, id } },
-    data: { ...also, passwordHash, version: { increment: 1 } },
-  });
+  const { tenantId, id: userId } = user;
+  endMailedTokens(tx, { tenantId, userId }, now, { kinds: ['reset', 'change'] });
+  const after = { ...user, ...reclaimed, ...nextVersion(user, now) };
+  const write = reclaimed ? reclaimUser : updatePassword;
+  tx.send(...write({ ...after, passwordHash }));
   await outbox.queue(tx, after, { kind: 'password_changed', data: { signed_out: signedOut } });
   return after;
 };
@@ -55,11 +61,11 @@ export const changePassword = async (scope: Scope, deps: Deps, input: ChangePass
   const verified = await reauthenticate(scope, deps, 'current_password', input.current_password);
   await refuseWeakPassword(input.new_password, 'new_password', verified.user);
   const passwordHash = await hashPassword(input.new_password);
-  await scope.change(async (tx) => {
+  await scope.write(async (tx) => {
     const before = await lockVerified(tx, scope, verified);
     const set = { passwordHash, now: deps.now(), signedOut: 'others' } as const;
     const after = await setPassword(tx, deps.outbox, before, set);
-    await endAllSessions(tx, { tenantId, userId }, deps.now(), sessionId);
+    endAllSessions(tx, { tenantId, userId }, deps.now(), sessionId);
     return { result: null, audit: { action: 'user.password_changed', entityId: userId, before, after } };
   });
   deps.outbox.wake();
@@ -71,24 +77,25 @@ export const changePassword = async (scope: Scope, deps: Deps, input: ChangePass
  */
 export const requestPasswordReset = async (scope: Scope, deps: Deps, email: string): Promise<void> => {
   const { tenantId } = scope.caller;
-  const { limits } = await scope.read((db) => tenantSettings(db, tenantId));
+  const { limits } = await tenantSettings(scope.read, tenantId);
   await countMailRequest(deps.rateLimits, scope, emailKey(email), limits);
   deps.background.run(async () => {
-    await scope.change((tx) => writeReset(tx, tenantId, email, deps));
+    await scope.write((tx) => writeReset(tx, tenantId, email, deps));
     deps.outbox.wake();
   });
 };
 
-const writeReset = async (tx: WriteClient, tenantId: string, email: string, deps: Deps) => {
+const writeReset = async (tx: Transaction, tenantId: string, email: string, deps: Deps) => {
   const refused = { result: null, count: 'password_reset_refused' } as const;
-  const account = { tenantId, emailKey: { in: emailKeys(email) }, status: 'active', deletedAt: null } as const;
-  const known = accountOf(await tx.user.findMany({ where: account }), email);
+  const keys = emailKeys(email);
+  const known = accountOf(await tx.query(activeAccounts, [tenantId, keys]), email);
   if (!known) return refused;
   // A link proves the address it is mailed to: the account must not get another one while it is written.
-  await lockUser(tx, tenantId, known.id);
-  const user = await tx.user.findFirst({ where: { ...account, id: known.id } });
-  if (!user) return refused;
-  const { restore_days } = await tenantSettings(tx, tenantId);
+  const [user, { restore_days }] = await Promise.all([
+    lockUser(tx, tenantId, known.id),
+    tenantSettings(tx.query, tenantId),
+  ]);
+  if (user.status !== 'active' || user.deletedAt || !keys.includes(user.emailKey)) return refused;
   const mailData = { takes_over: !user.emailVerifiedAt, restore_days };
   await mailToken(tx, deps, user, { kind: 'reset', mailData });
   return {
@@ -110,33 +117,33 @@ export const confirmPasswordReset = async (
 ): Promise<void> => {
   const token = await findMailedToken(scope, deps, input.token, ['reset']);
   const { tenantId, userId: id } = token;
-  const owner = await scope.read((db) =>
-    db.user.findFirst({ where: { tenantId, id }, select: { email: true, fullName: true } }),
-  );
+  const [owner] = await scope.read(userById, [tenantId, id]);
   if (!owner) throw invalidMailedToken();
   await refuseWeakPassword(input.new_password, 'new_password', owner);
   const passwordHash = await hashPassword(input.new_password);
   const { only_if_confirmed: onlyIfConfirmed } = input;
-  const files = await scope.change((tx) => reset(tx, deps, token, { passwordHash, onlyIfConfirmed }));
+  const files = await scope.write((tx) => reset(tx, deps, token, { passwordHash, onlyIfConfirmed }));
   deps.outbox.wake();
   await releaseFiles(deps.media, files);
 };
 
 const reset = async (
-  tx: WriteClient,
+  tx: Transaction,
   { outbox, ...deps }: Deps,
   token: MailedTokenRow,
   { passwordHash, onlyIfConfirmed }: { passwordHash: string; onlyIfConfirmed: boolean },
 ): Promise<Change<MediaFile[]>> => {
   const { tenantId, userId } = token;
   const now = deps.now();
-  const before = await lockUser(tx, tenantId, userId, invalidMailedToken);
-  await assertStillUsable(tx, token, now);
+  const [before] = await Promise.all([
+    lockUser(tx, tenantId, userId, invalidMailedToken),
+    assertStillUsable(tx, token, now),
+  ]);
   if (onlyIfConfirmed && !before.emailVerifiedAt) {
-    const { restore_days: days } = await tenantSettings(tx, tenantId);
+    const { restore_days: days } = await tenantSettings(tx.query, tenantId);
     throw new AppError('email_not_verified', { detail: { key: 'reset_removes', days } });
   }
-  await endAllSessions(tx, { tenantId, userId }, now);
+  endAllSessions(tx, { tenantId, userId }, now);
   const event = { entityId: userId, before, userId, byOwner: true } as const;
   const set = { passwordHash, now, signedOut: 'all' } as const;
   if (before.emailVerifiedAt) {
@@ -144,6 +151,6 @@ const reset = async (
     return { result: [], audit: { ...event, action: 'user.password_reset', after } };
   }
   const { files, audit } = await clearUnconfirmedAccount(tx, before, now);
-  const after = await setPassword(tx, outbox, before, { ...set, also: { ...emptyProfile, emailVerifiedAt: now } });
+  const after = await setPassword(tx, outbox, before, set, { ...emptyProfile, emailVerifiedAt: now });
   return { result: files, audit: [{ ...event, action: 'user.password_reset', after }, ...audit] };
 };

@@ -1,13 +1,14 @@
 import { fieldFault } from '@doorstep/contracts/errors';
 import type { TenantSettings } from '@doorstep/contracts/tenant';
-import type { Scope, WriteClient } from '@doorstep/database/scope';
-import type { UserRow } from '../profile/profile.service.ts';
+import type { Scope } from '@doorstep/database/scope';
+import type { Transaction } from '@doorstep/database/transaction';
 import { orNotFound, requireCustomer } from '../resources/guards.ts';
 import type { Dependencies } from '../server/dependencies.ts';
 import { tenantSettings } from '../tenants/tenant.service.ts';
 import { verifyPassword } from './password.ts';
 import type { PasswordOwner } from './password-strength.ts';
-import { lockCallerUser } from './user-lock.ts';
+import { passwordUnchanged, type UserRow, userById, userWithPassword } from './user.statements.ts';
+import { lockCaller } from './user-lock.ts';
 
 /** The caller's own password, as it was found right, and whose it is. */
 export type VerifiedPassword = { settings: TenantSettings; field: string; passwordHash: string; user: PasswordOwner };
@@ -25,18 +26,17 @@ export const reauthenticate = async (
   given: string,
 ): Promise<VerifiedPassword> => {
   const { tenantId, userId, sessionId } = requireCustomer(scope);
-  const select = { passwordHash: true, email: true, fullName: true } as const;
-  const { settings, user } = await scope.snapshot(async (db) => ({
-    settings: await tenantSettings(db, tenantId),
-    user: orNotFound(await db.user.findFirst({ where: { tenantId, id: userId }, select })),
-  }));
+  const [settings, [found]] = await scope.snapshot((tx) =>
+    Promise.all([tenantSettings(tx.query, tenantId), tx.query(userWithPassword, [tenantId, userId])]),
+  );
+  const user = orNotFound(found);
   const limit = settings.limits.failed_sign_ins_per_account;
   const right = await rateLimits.countFailures(
     [{ window: 'own_password', subject: [tenantId, userId, sessionId], limit }],
     () => verifyPassword(user.passwordHash, given),
   );
   if (!right) {
-    await scope.change(async () => ({ result: null, count: 'password_refused' }));
+    await scope.write(async () => ({ result: null, count: 'password_refused' }));
     throw wrongPassword(field);
   }
   return { settings, field, passwordHash: user.passwordHash, user };
@@ -47,12 +47,16 @@ export const reauthenticate = async (
  * was changed since it was verified: who waited for the lock may have waited for just that.
  */
 export const lockVerified = async (
-  tx: WriteClient,
+  tx: Transaction,
   scope: Scope,
   { field, passwordHash }: VerifiedPassword,
 ): Promise<UserRow> => {
   const { tenantId, userId } = requireCustomer(scope);
-  const user = await lockCallerUser(tx, scope);
-  if (!(await tx.user.count({ where: { tenantId, id: userId, passwordHash } }))) throw wrongPassword(field);
-  return user;
+  const [, [user], unchanged] = await Promise.all([
+    lockCaller(tx, scope),
+    tx.query(userById, [tenantId, userId]),
+    tx.query(passwordUnchanged, [tenantId, userId, passwordHash]),
+  ]);
+  if (unchanged.length === 0) throw wrongPassword(field);
+  return orNotFound(user);
 };

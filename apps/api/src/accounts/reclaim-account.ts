@@ -1,8 +1,11 @@
 import type { AuditEntry } from '@doorstep/database/audit';
-import type { WriteClient } from '@doorstep/database/scope';
+import type { Transaction } from '@doorstep/database/transaction';
+import { addressesOf, dropAddresses } from '../addresses/address.statements.ts';
 import type { MediaFile } from '../media/media-key.ts';
 import { ownedFiles } from '../media/owned-files.ts';
 import { endMailedTokens } from './mailed-token.ts';
+import { removeResults } from './reclaim-account.statements.ts';
+import { removeSessions } from './session.statements.ts';
 
 /** A profile without anything that a stranger may have written or requested. */
 export const emptyProfile = {
@@ -25,20 +28,18 @@ const withoutDefaults = { isDefaultShipping: false, isDefaultBilling: false } as
  *   entry on.
  */
 export const clearUnconfirmedAccount = async (
-  tx: WriteClient,
+  tx: Transaction,
   user: { tenantId: string; id: string; profilePicture: string | null },
   now: Date,
 ): Promise<{ files: MediaFile[]; audit: AuditEntry[] }> => {
   const { tenantId, id: userId, profilePicture } = user;
   const owned = { tenantId, userId };
-  await endMailedTokens(tx, owned, now, {});
-  await tx.session.updateMany({ where: owned, data: { deletedAt: now, version: { increment: 1 } } });
-  // Stored answers of earlier requests hold what the stranger wrote.
-  await tx.idempotencyKey.deleteMany({ where: owned });
-  const addresses = await tx.address.findMany({ where: owned });
-  const data = { ...withoutProof, ...withoutDefaults, version: { increment: 1 } };
-  await tx.address.updateMany({ where: { ...owned, deletedAt: { not: null } }, data });
-  await tx.address.updateMany({ where: { ...owned, deletedAt: null }, data: { ...data, deletedAt: now } });
+  endMailedTokens(tx, owned, now);
+  tx.send(removeSessions, [tenantId, userId, now]);
+  // Stored results of earlier requests hold what the stranger wrote.
+  tx.send(removeResults, [tenantId, userId]);
+  const addresses = await tx.query(addressesOf, [tenantId, userId]);
+  tx.send(dropAddresses, [tenantId, userId, now]);
   return {
     files: ownedFiles(owned, profilePicture, addresses),
     audit: [

@@ -1,7 +1,7 @@
 import type { TokenPair } from '@doorstep/contracts/account';
 import { AppError } from '@doorstep/contracts/errors';
 import type { Change, Scope } from '@doorstep/database/scope';
-import type { StatementClient } from '@doorstep/database/statement-runner';
+import type { Transaction } from '@doorstep/database/transaction';
 import { orNotFound } from '../resources/guards.ts';
 import { nextVersion } from '../resources/version.ts';
 import type { Dependencies } from '../server/dependencies.ts';
@@ -34,7 +34,7 @@ type Exchange = { session: SessionRow; token: TokenRow; role: string; refreshTok
 export const refresh = async (scope: Scope, deps: Deps, refreshToken: string): Promise<TokenPair> => {
   const { tenantId } = scope.caller;
   const tokenHash = hashToken(refreshToken);
-  const asked = orNotFound((await scope.select(sessionOfToken, [tenantId, tokenHash]))[0]);
+  const asked = orNotFound((await scope.read(sessionOfToken, [tenantId, tokenHash]))[0]);
   const { sessionId } = asked;
   if (sessionId) {
     const limit = settingsOf(asked).limits.refreshes_per_session;
@@ -62,17 +62,17 @@ const isLive = (session: SessionRow, token: TokenRow, now: Date): boolean =>
   !session.revokedAt && session.expiresAt > now && token.expiresAt > now;
 
 const spend = (
-  tx: StatementClient,
+  tx: Transaction,
   { session: before, token, role, refreshToken, now }: Exchange,
   { requestInfo: { address, agent } }: Scope,
 ): Change<Outcome> => {
   const next = childToken(refreshToken, token.childSalt);
   const child = newTokenRow(before, next, now);
   const session = { ...before, lastUsedAt: now, address, agent, ...nextVersion(before, now) };
-  tx.send(insertToken.statement, insertToken.values(child));
+  tx.send(...insertToken(child));
   const spent = { ...token, spentAt: now, childId: child.id, ...nextVersion(token, now) };
-  tx.send(spendToken.statement, spendToken.values(spent));
-  tx.send(useSession.statement, useSession.values(session));
+  tx.send(...spendToken(spent));
+  tx.send(...useSession(session));
   const { id, userId } = session;
   return {
     result: { session, role, refreshToken: next },
@@ -81,7 +81,7 @@ const spend = (
 };
 
 const repeat = async (
-  tx: StatementClient,
+  tx: Transaction,
   { session, token, role, refreshToken, now }: Exchange,
 ): Promise<Change<Outcome>> => {
   const { tenantId, userId, id } = session;

@@ -1,23 +1,31 @@
 import type { Session, TokenPair } from '@doorstep/contracts/account';
 import { AppError } from '@doorstep/contracts/errors';
 import type { RequestInfo } from '@doorstep/database/audit';
-import type { Prisma } from '@doorstep/database/generated/client';
-import type { Scope, WriteClient } from '@doorstep/database/scope';
-import type { StatementClient } from '@doorstep/database/statement-runner';
+import type { Row } from '@doorstep/database/row';
+import type { Scope } from '@doorstep/database/scope';
+import type { Transaction } from '@doorstep/database/transaction';
 import { v7 as uuidv7 } from 'uuid';
 import { requireCustomer } from '../resources/guards.ts';
 import { nextVersion } from '../resources/version.ts';
 import { type AccessTokens, accessTokenSeconds } from './access-token.ts';
 import { hashToken, newSalt, newSecretToken } from './secret-token.ts';
-import { endOneSession, liveSession, liveSessionLocked, liveSessions } from './session.statements.ts';
+import {
+  endOneSession,
+  endSessionsBut,
+  insertSession,
+  insertToken,
+  liveSession,
+  liveSessionLocked,
+  liveSessions,
+} from './session.statements.ts';
 import { endedSession } from './user-lock.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 const absoluteDays = 90;
 const idleDays = 30;
 
-export type SessionRow = Prisma.SessionGetPayload<object>;
-export type TokenRow = Prisma.RefreshTokenGetPayload<object>;
+export type SessionRow = Row<'session'>;
+export type TokenRow = Row<'refreshToken'>;
 
 /** The row of a session's next refresh token. The token ends after 30 days, but never after its session. */
 export const newTokenRow = ({ tenantId, userId, id, expiresAt }: SessionRow, token: string, now: Date): TokenRow => ({
@@ -37,18 +45,29 @@ export const newTokenRow = ({ tenantId, userId, id, expiresAt }: SessionRow, tok
 });
 
 /** Opens a session for a user and answers its first refresh token, which is stored nowhere. */
-export const openSession = async (
-  tx: WriteClient,
+export const openSession = (
+  tx: Transaction,
   { tenantId, userId }: { tenantId: string; userId: string },
-  requestInfo: RequestInfo,
+  { address, agent }: RequestInfo,
   now: Date,
-): Promise<{ session: SessionRow; refreshToken: string }> => {
-  const expiresAt = new Date(now.getTime() + absoluteDays * dayMs);
-  const { address, agent } = requestInfo;
-  const times = { createdAt: now, lastUsedAt: now, expiresAt };
-  const session = await tx.session.create({ data: { tenantId, userId, address, agent, ...times } });
+): { session: SessionRow; refreshToken: string } => {
+  const session: SessionRow = {
+    tenantId,
+    id: uuidv7(),
+    userId,
+    address,
+    agent,
+    lastUsedAt: now,
+    expiresAt: new Date(now.getTime() + absoluteDays * dayMs),
+    revokedAt: null,
+    createdAt: now,
+    updatedAt: now,
+    deletedAt: null,
+    version: 1,
+  };
   const refreshToken = newSecretToken();
-  await tx.refreshToken.create({ data: newTokenRow(session, refreshToken, now) });
+  tx.send(...insertSession(session));
+  tx.send(...insertToken(newTokenRow(session, refreshToken, now)));
   return { session, refreshToken };
 };
 
@@ -73,7 +92,7 @@ const liveOf = (scope: Scope, now: Date) => {
 
 /** The caller's sessions that can still be used, the last used first. */
 export const listSessions = async (scope: Scope, now: Date): Promise<{ results: Session[] }> => {
-  const rows = await scope.select(liveSessions, liveOf(scope, now));
+  const rows = await scope.read(liveSessions, liveOf(scope, now));
   const results = rows.map((row) => ({
     id: row.id,
     device: row.agent,
@@ -87,7 +106,7 @@ export const listSessions = async (scope: Scope, now: Date): Promise<{ results: 
 
 /** Whether the caller has such a live session. */
 export const sessionExists = async (scope: Scope, id: string): Promise<boolean> =>
-  (await scope.select(liveSession, [...liveOf(scope, new Date()), id])).length > 0;
+  (await scope.read(liveSession, [...liveOf(scope, new Date()), id])).length > 0;
 
 /** Ends one of the caller's sessions: its tokens stop working at once. Throws `not_found`. */
 export const revokeSession = (scope: Scope, id: string, now: Date): Promise<void> =>
@@ -106,21 +125,16 @@ const endOwnSession = (scope: Scope, id: string, now: Date, missing: () => AppEr
   });
 
 /** Marks one session as ended; answers what it is now. */
-export const endSession = (tx: StatementClient, session: SessionRow, now: Date): SessionRow => {
+export const endSession = (tx: Transaction, session: SessionRow, now: Date): SessionRow => {
   const ended = { ...session, revokedAt: now, ...nextVersion(session, now) };
-  tx.send(endOneSession.statement, endOneSession.values(ended));
+  tx.send(...endOneSession(ended));
   return ended;
 };
 
-/** Ends all sessions of a user, but for one that may be kept. */
-export const endAllSessions = async (
-  tx: WriteClient,
+/** Ends all sessions of a user, except one if given. */
+export const endAllSessions = (
+  tx: Transaction,
   { tenantId, userId }: { tenantId: string; userId: string },
   now: Date,
-  keptId?: string,
-): Promise<void> => {
-  await tx.session.updateMany({
-    where: { tenantId, userId, revokedAt: null, ...(keptId && { id: { not: keptId } }) },
-    data: { revokedAt: now, version: { increment: 1 } },
-  });
-};
+  exceptId: string | null = null,
+): void => tx.send(endSessionsBut, [tenantId, userId, now, exceptId]);

@@ -1,4 +1,13 @@
-import { insertInto, selectFrom, statement, updateOf } from '@doorstep/database/statement';
+import {
+  column,
+  columnsOf,
+  command,
+  insertInto,
+  nullable,
+  selectFrom,
+  statement,
+  updateOf,
+} from '@doorstep/database/statement';
 
 /** What sessions and their refresh tokens ask of the database; see ADR 0009. */
 
@@ -16,8 +25,9 @@ export const liveSession = selectFrom('live_session', 'session', `${live} AND id
 export const liveSessionLocked = selectFrom('live_session_locked', 'session', `${live} AND id = $5 FOR UPDATE`);
 
 /** Whose a refresh token is, spent or not, or NULL; beside the settings that say how often a session may be refreshed. */
-export const sessionOfToken = statement<{ settings: unknown; sessionId: string | null }>(
+export const sessionOfToken = statement(
   'session_of_token',
+  { settings: column.json, sessionId: nullable(column.text) },
   `SELECT settings,
           (SELECT session_id FROM refresh_tokens WHERE tenant_id = $1 AND token_hash = $2) AS "sessionId"
      FROM tenants WHERE id = $1`,
@@ -27,8 +37,9 @@ export const sessionOfToken = statement<{ settings: unknown; sessionId: string |
  * What the owner of a session is, unless the account is disabled or gone. Locked as a new token's reference to it will lock it,
  * before the session: whoever ends all sessions of a customer locks in that order too, or each could wait for the other.
  */
-export const ownerOfSession = statement<{ role: string }>(
+export const ownerOfSession = statement(
   'owner_of_session',
+  columnsOf('user', ['role']),
   `SELECT role FROM users
     WHERE tenant_id = $1 AND id = (SELECT user_id FROM sessions WHERE tenant_id = $1 AND id = $2)
       AND status = 'active' AND deleted_at IS NULL
@@ -53,5 +64,35 @@ export const useSession = updateOf('use_session', 'session', [
   'updatedAt',
   'version',
 ]);
+
+/** Ends all sessions of the customer `$2` at `$3`, but for `$4`. */
+export const endSessionsBut = command(
+  'end_sessions_but',
+  `UPDATE sessions SET revoked_at = $3, updated_at = $3, version = version + 1
+    WHERE tenant_id = $1 AND user_id = $2 AND revoked_at IS NULL AND id IS DISTINCT FROM $4`,
+);
+
+/** Removes the record of a customer's sessions, which have ended. */
+export const removeSessions = command(
+  'remove_sessions',
+  `UPDATE sessions SET deleted_at = $3, updated_at = $3, version = version + 1 WHERE tenant_id = $1 AND user_id = $2`,
+);
+
+/** From where the accounts with one of the e-mail keys `$2` have signed in. */
+export const knownAddresses = statement(
+  'known_addresses',
+  columnsOf('session', ['address']),
+  `SELECT DISTINCT s.address FROM sessions s JOIN users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id
+    WHERE s.tenant_id = $1 AND s.deleted_at IS NULL AND u.email_key = ANY ($2)`,
+);
+
+/** With what a customer has signed in. */
+export const knownDevices = statement(
+  'known_devices',
+  columnsOf('session', ['agent']),
+  'SELECT DISTINCT agent FROM sessions WHERE tenant_id = $1 AND user_id = $2 AND deleted_at IS NULL',
+);
+
+export const insertSession = insertInto('insert_session', 'session');
 
 export const endOneSession = updateOf('end_session', 'session', ['revokedAt', 'updatedAt', 'version']);

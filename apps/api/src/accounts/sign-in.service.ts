@@ -1,9 +1,12 @@
 import type { LoginInput, RegisterInput, SignedIn } from '@doorstep/contracts/account';
 import { AppError, fieldFault } from '@doorstep/contracts/errors';
-import { isUniqueViolation } from '@doorstep/database/database';
-import type { Scope, WriteClient } from '@doorstep/database/scope';
+import { isUniqueViolation } from '@doorstep/database/database-fault';
+import type { Row } from '@doorstep/database/row';
+import type { Scope } from '@doorstep/database/scope';
+import type { Transaction } from '@doorstep/database/transaction';
+import { v7 as uuidv7 } from 'uuid';
 import { clientNetwork } from '../http/client-network.ts';
-import { toProfile, type UserRow } from '../profile/profile.service.ts';
+import { toProfile } from '../profile/profile.service.ts';
 import type { Dependencies } from '../server/dependencies.ts';
 import { tenantSettings } from '../tenants/tenant.service.ts';
 import { accountOf, emailKey, emailKeys } from './email-key.ts';
@@ -11,7 +14,9 @@ import { mailToken } from './mailed-token.ts';
 import { hashPassword, verifyPassword } from './password.ts';
 import { refuseWeakPassword } from './password-strength.ts';
 import { openSession, toTokenPair } from './session.service.ts';
+import { knownAddresses, knownDevices } from './session.statements.ts';
 import { countFailedSignIn } from './sign-in-limits.ts';
+import { activeAccounts, emailRegistered, insertUser, passwordUnchanged, type UserRow } from './user.statements.ts';
 import { lockUser } from './user-lock.ts';
 
 type Deps = Pick<Dependencies, 'accessTokens' | 'links' | 'rateLimits' | 'outbox' | 'secrets' | 'now'>;
@@ -19,7 +24,7 @@ type Deps = Pick<Dependencies, 'accessTokens' | 'links' | 'rateLimits' | 'outbox
 const signedIn = async (
   { accessTokens, links }: Deps,
   user: UserRow,
-  opened: Awaited<ReturnType<typeof openSession>>,
+  opened: ReturnType<typeof openSession>,
 ): Promise<SignedIn> => ({
   ...(await toTokenPair(accessTokens, opened.session, user.role, opened.refreshToken)),
   user: toProfile(user, links),
@@ -31,19 +36,18 @@ const signedIn = async (
  */
 export const register = async (scope: Scope, deps: Deps, input: RegisterInput): Promise<SignedIn> => {
   const { tenantId } = scope.caller;
-  const { limits } = await scope.read((db) => tenantSettings(db, tenantId));
+  const { limits } = await tenantSettings(scope.read, tenantId);
   const subject = [tenantId, clientNetwork(scope.requestInfo.address)];
   await deps.rateLimits.take({ window: 'registration', subject, limit: limits.registrations_per_address });
   const { email, full_name: fullName, phone = null } = input;
   await refuseWeakPassword(input.password, 'password', { email, fullName });
   const passwordHash = await hashPassword(input.password);
   try {
-    const { user, opened } = await scope.change(async (tx) => {
-      if (await tx.user.count({ where: { tenantId, emailKey: { in: emailKeys(email) } } })) throw emailTaken();
-      const user = await tx.user.create({
-        data: { tenantId, email, emailKey: emailKey(email), passwordHash, fullName, phone },
-      });
-      const opened = await openSession(tx, { tenantId, userId: user.id }, scope.requestInfo, deps.now());
+    const { user, opened } = await scope.write(async (tx) => {
+      if ((await tx.query(emailRegistered, [tenantId, emailKeys(email)])).length > 0) throw emailTaken();
+      const user = newUser({ tenantId, email, passwordHash, fullName, phone }, deps.now());
+      tx.send(...insertUser(user));
+      const opened = openSession(tx, { tenantId, userId: user.id }, scope.requestInfo, deps.now());
       await mailToken(tx, deps, user, { kind: 'verify' });
       const by = { userId: user.id, byOwner: true } as const;
       return {
@@ -62,37 +66,51 @@ export const register = async (scope: Scope, deps: Deps, input: RegisterInput): 
   }
 };
 
+const newUser = (
+  given: Pick<Row<'user'>, 'tenantId' | 'email' | 'passwordHash' | 'fullName' | 'phone'>,
+  now: Date,
+): Row<'user'> => ({
+  ...given,
+  id: uuidv7(),
+  emailKey: emailKey(given.email),
+  profilePicture: null,
+  role: 'customer',
+  status: 'active',
+  createdAt: now,
+  updatedAt: now,
+  deletedAt: null,
+  version: 1,
+  eraseAt: null,
+  erasureRequestedAt: null,
+  emailVerifiedAt: null,
+});
+
 const emailTaken = () => fieldFault('email', 'email_taken', { key: 'email_registered' }, 'email_taken');
 
 /** Signs in. Throws `invalid_credentials`, the same and as slowly for an unknown e-mail; `rate_limited`. */
 export const login = async (scope: Scope, deps: Deps, { email, password }: LoginInput): Promise<SignedIn> => {
   const { tenantId } = scope.caller;
   const keys = emailKeys(email);
-  const { limits, accounts, sessions } = await scope.snapshot(async (db) => ({
-    limits: (await tenantSettings(db, tenantId)).limits,
-    accounts: await db.user.findMany({
-      where: { tenantId, emailKey: { in: keys }, status: 'active', deletedAt: null },
-      select: { id: true, emailKey: true, passwordHash: true },
-    }),
-    // Asked for an unknown e-mail too, which must take as long. Prisma's `distinct` would read every session.
-    sessions: await db.session.groupBy({
-      by: ['address'],
-      where: { tenantId, deletedAt: null, user: { emailKey: { in: keys } } },
-    }),
-  }));
+  // Both are asked for an unknown e-mail too, which must take as long.
+  const [{ limits }, accounts, addresses] = await scope.snapshot((tx) =>
+    Promise.all([
+      tenantSettings(tx.query, tenantId),
+      tx.query(activeAccounts, [tenantId, keys]),
+      tx.query(knownAddresses, [tenantId, keys]),
+    ]),
+  );
   const known = accountOf(accounts, email);
-  const knownAddresses = sessions.map(({ address }) => address);
   const right = await countFailedSignIn(
     deps.rateLimits,
     scope,
-    { emailKey: emailKey(email), knownAddresses, limits },
+    { emailKey: emailKey(email), knownAddresses: addresses.map(({ address }) => address), limits },
     () => verifyPassword(known?.passwordHash, password),
   );
   if (!right || !known) {
-    await scope.change(async () => ({ result: null, count: 'sign_in_failed' }));
+    await scope.write(async () => ({ result: null, count: 'sign_in_failed' }));
     throw invalidCredentials();
   }
-  const { user, opened } = await scope.change((tx) => openAfterPassword(tx, scope, deps, known));
+  const { user, opened } = await scope.write((tx) => openAfterPassword(tx, scope, deps, known));
   deps.outbox.wake();
   return signedIn(deps, user, opened);
 };
@@ -100,19 +118,19 @@ export const login = async (scope: Scope, deps: Deps, { email, password }: Login
 const invalidCredentials = () => new AppError('invalid_credentials');
 
 const openAfterPassword = async (
-  tx: WriteClient,
+  tx: Transaction,
   { caller: { tenantId }, requestInfo }: Scope,
   { outbox, now }: Deps,
   known: { id: string; passwordHash: string },
 ) => {
-  const user = await lockUser(tx, tenantId, known.id, invalidCredentials);
+  const [user, unchanged, devices] = await Promise.all([
+    lockUser(tx, tenantId, known.id, invalidCredentials),
+    tx.query(passwordUnchanged, [tenantId, known.id, known.passwordHash]),
+    tx.query(knownDevices, [tenantId, known.id]),
+  ]);
   // Between comparing and now the password may have been reset, which ends every session: this one must not begin.
-  const unchanged = await tx.user.count({
-    where: { tenantId, id: user.id, passwordHash: known.passwordHash, status: 'active', deletedAt: null },
-  });
-  if (unchanged === 0) throw invalidCredentials();
-  const devices = await tx.session.groupBy({ by: ['agent'], where: { tenantId, userId: user.id, deletedAt: null } });
-  const opened = await openSession(tx, { tenantId, userId: user.id }, requestInfo, now());
+  if (unchanged.length === 0) throw invalidCredentials();
+  const opened = openSession(tx, { tenantId, userId: user.id }, requestInfo, now());
   if (devices.length > 0 && !devices.some(({ agent }) => agent === requestInfo.agent)) {
     const data = { device: requestInfo.agent, address: requestInfo.address, at: now().toISOString() };
     await outbox.queue(tx, user, { kind: 'new_device', data });

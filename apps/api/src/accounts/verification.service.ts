@@ -1,5 +1,7 @@
-import type { Scope, WriteClient } from '@doorstep/database/scope';
-import { requireCustomer } from '../resources/guards.ts';
+import type { Scope } from '@doorstep/database/scope';
+import type { Transaction } from '@doorstep/database/transaction';
+import { orNotFound, requireCustomer } from '../resources/guards.ts';
+import { nextVersion } from '../resources/version.ts';
 import type { Dependencies } from '../server/dependencies.ts';
 import { tenantSettings } from '../tenants/tenant.service.ts';
 import { claimEmail, claiming } from './claim-email.ts';
@@ -13,7 +15,8 @@ import {
   mailToken,
 } from './mailed-token.ts';
 import { countMailRequest } from './sign-in-limits.ts';
-import { lockCallerUser, lockUser } from './user-lock.ts';
+import { confirmEmail, userById } from './user.statements.ts';
+import { lockCaller, lockUser } from './user-lock.ts';
 
 type Deps = Pick<Dependencies, 'rateLimits' | 'outbox' | 'secrets' | 'now'>;
 
@@ -23,26 +26,26 @@ type Deps = Pick<Dependencies, 'rateLimits' | 'outbox' | 'secrets' | 'now'>;
  */
 export const verifyEmail = async (scope: Scope, deps: Deps, token: string): Promise<void> => {
   const row = await findMailedToken(scope, deps, token, ['verify', 'change']);
-  if (row.kind === 'verify') await scope.change((tx) => prove(tx, row, deps.now()));
-  else await claiming(scope.change((tx) => makeChange(tx, row, deps)));
+  if (row.kind === 'verify') await scope.write((tx) => prove(tx, row, deps.now()));
+  else await claiming(scope.write((tx) => makeChange(tx, row, deps)));
   deps.outbox.wake();
 };
 
-const prove = async (tx: WriteClient, token: MailedTokenRow, now: Date) => {
+const prove = async (tx: Transaction, token: MailedTokenRow, now: Date) => {
   const { tenantId, userId } = token;
-  const before = await lockUser(tx, tenantId, userId, invalidMailedToken);
-  await assertStillUsable(tx, token, now);
+  const [before] = await Promise.all([
+    lockUser(tx, tenantId, userId, invalidMailedToken),
+    assertStillUsable(tx, token, now),
+  ]);
   if (!emailKeys(token.email).includes(before.emailKey)) throw invalidMailedToken();
-  await endMailedTokens(tx, { tenantId, userId }, now, { kind: { in: ['verify'] } });
-  const after = await tx.user.update({
-    where: { tenantId_id: { tenantId, id: userId } },
-    data: { emailVerifiedAt: before.emailVerifiedAt ?? now, version: { increment: 1 } },
-  });
+  endMailedTokens(tx, { tenantId, userId }, now, { kinds: ['verify'] });
+  const after = { ...before, emailVerifiedAt: before.emailVerifiedAt ?? now, ...nextVersion(before, now) };
+  tx.send(...confirmEmail(after));
   const audit = { action: 'user.email_verified', entityId: userId, before, after, userId, byOwner: true } as const;
   return { result: null, audit };
 };
 
-const makeChange = async (tx: WriteClient, token: MailedTokenRow, deps: Deps) => {
+const makeChange = async (tx: Transaction, token: MailedTokenRow, deps: Deps) => {
   const { userId } = token;
   const { before, after, released } = await claimEmail(tx, token, { verifiedAt: deps.now(), now: deps.now() });
   await mailToken(tx, deps, before, { kind: 'undo' });
@@ -53,10 +56,11 @@ const makeChange = async (tx: WriteClient, token: MailedTokenRow, deps: Deps) =>
 /** Mails the caller another link that proves their e-mail, unless that is proven. Throws `rate_limited`. */
 export const resendVerification = async (scope: Scope, deps: Deps): Promise<void> => {
   const { tenantId, userId } = requireCustomer(scope);
-  const { limits } = await scope.read((db) => tenantSettings(db, tenantId));
+  const { limits } = await tenantSettings(scope.read, tenantId);
   await countMailRequest(deps.rateLimits, scope, userId, limits);
-  await scope.change(async (tx) => {
-    const user = await lockCallerUser(tx, scope);
+  await scope.write(async (tx) => {
+    const [, [found]] = await Promise.all([lockCaller(tx, scope), tx.query(userById, [tenantId, userId])]);
+    const user = orNotFound(found);
     if (!user.emailVerifiedAt) await mailToken(tx, deps, user, { kind: 'verify' });
     return { result: null, audit: { action: 'user.email_verification_requested', entityId: userId } };
   });

@@ -21,8 +21,8 @@ export const listActivity = async (
   const asked = [tenantId, userId, limit + 1];
   const rows =
     cursor === undefined
-      ? await scope.select(newestEvents, asked)
-      : await scope.select(olderEvents, [...asked, openCursor(secrets, list, cursor)]);
+      ? await scope.read(newestEvents, asked)
+      : await scope.read(olderEvents, [...asked, openCursor(secrets, list, cursor)]);
   const page = rows.slice(0, limit);
   const last = rows.length > limit ? page.at(-1) : undefined;
   return { results: page.map(toActivity), next_cursor: last ? sealCursor(secrets, list, last.id) : null };

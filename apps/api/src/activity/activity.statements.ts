@@ -1,8 +1,8 @@
-import { statement } from '@doorstep/database/statement';
+import { type Column, column, nullable, statement } from '@doorstep/database/statement';
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** An event of the trail with its values, which are gone once they were erased. */
+/** An event of the trail with its values. They are null once they were erased. */
 export type EventRow = {
   id: string;
   createdAt: Date;
@@ -16,13 +16,29 @@ export type EventRow = {
   after: Values | null;
 };
 
+const columns = {
+  id: column.text,
+  createdAt: column.timestamp,
+  action: column.text,
+  entityId: nullable(column.text),
+  actor: column.text,
+  own: nullable(column.boolean),
+  agent: nullable(column.text),
+  before: column.json as Column<Values | null>,
+  after: column.json as Column<Values | null>,
+};
+
 const events = `SELECT e.id, e.created_at AS "createdAt", e.action, e.entity_id AS "entityId", e.actor,
     e.actor_id = e.user_id AS own, v.agent, v.before, v.after
   FROM audit_events e LEFT JOIN audit_values v ON v.tenant_id = e.tenant_id AND v.event_id = e.id
   WHERE e.tenant_id = $1 AND e.user_id = $2 AND e.id >= history_start($1, $2)`;
 
 /** Newest first: ids grow with time. `$3` how many. */
-export const newestEvents = statement<EventRow>('newest_events', `${events} ORDER BY e.id DESC LIMIT $3`);
+export const newestEvents = statement<EventRow>('newest_events', columns, `${events} ORDER BY e.id DESC LIMIT $3`);
 
 /** The same behind the event `$4`. */
-export const olderEvents = statement<EventRow>('older_events', `${events} AND e.id < $4 ORDER BY e.id DESC LIMIT $3`);
+export const olderEvents = statement<EventRow>(
+  'older_events',
+  columns,
+  `${events} AND e.id < $4 ORDER BY e.id DESC LIMIT $3`,
+);

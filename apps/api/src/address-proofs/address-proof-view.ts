@@ -7,7 +7,8 @@ import type { LinkSigner } from '../media/link-signer.ts';
 export type ProofRow = Pick<AddressRow, PostalColumn | 'id' | 'userId' | 'proofStatus' | 'proofReason' | 'version'> & {
   /** Null only where there is no proof. */
   proofSubmittedAt: Date | null;
-  user: { fullName: string; email: string };
+  ownerName: string;
+  ownerEmail: string;
 };
 
 /** A proof of address as staff see it. Throws where there is none. */
@@ -16,7 +17,7 @@ export const toAddressProof = (row: ProofRow): AddressProof => {
   if (proofStatus === 'none' || !proofSubmittedAt) throw new Error('This address has no proof');
   return {
     address_id: row.id,
-    customer: { user_id: row.userId, full_name: row.user.fullName, email: row.user.email },
+    customer: { user_id: row.userId, full_name: row.ownerName, email: row.ownerEmail },
     ...postalFields(row),
     formatted: addressLabel(row),
     proof_status: proofStatus,

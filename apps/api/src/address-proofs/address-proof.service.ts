@@ -1,38 +1,30 @@
 import type { AddressProof, AddressProofDetail, RejectAddressProofInput } from '@doorstep/contracts/address-proof';
 import { AppError } from '@doorstep/contracts/errors';
-import type { Scope, WriteClient } from '@doorstep/database/scope';
+import type { Scope } from '@doorstep/database/scope';
+import type { Transaction } from '@doorstep/database/transaction';
 import type { Outbox } from '../mail/outbox.ts';
-import type { MailTo } from '../mail/queue-mail.ts';
 import type { LinkSigner } from '../media/link-signer.ts';
 import { assertStaffActor, orNotFound, requireCustomer } from '../resources/guards.ts';
-import { assertVersion, type ExpectedVersion } from '../resources/version.ts';
+import { assertVersion, type ExpectedVersion, nextVersion } from '../resources/version.ts';
 import type { Dependencies } from '../server/dependencies.ts';
 import { tenantSettings } from '../tenants/tenant.service.ts';
+import { decideProof, proofById, proofOwnerLocked } from './address-proof.statements.ts';
 import { toAddressProof, toAddressProofDetail } from './address-proof-view.ts';
 
 type Deps = Pick<Dependencies, 'outbox' | 'now'>;
 type Decision = { status: 'approved' } | { status: 'rejected'; reason: string; note: string };
 
-const proofOf = (tenantId: string, id: string) => ({
-  tenantId,
-  id,
-  deletedAt: null,
-  proofImage: { not: null },
-  user: { status: 'active' as const, deletedAt: null },
-});
-
-const include = { user: { select: { fullName: true, email: true, emailVerifiedAt: true } } };
-
 /** Whether the tenant has an address with a proof under this id. */
 export const addressProofExists = async (scope: Scope, id: string): Promise<boolean> =>
-  (await scope.read((db) => db.address.count({ where: proofOf(scope.caller.tenantId, id) }))) > 0;
+  (await scope.read(proofById, [scope.caller.tenantId, id])).length > 0;
 
-/** A proof with a link to its image; that it was looked at is written down. Throws `permission_denied`, `not_found`. */
+/** A proof with a link to its image. The trail records the view. Throws `permission_denied`, `not_found`. */
 export const getAddressProof = async (scope: Scope, links: LinkSigner, id: string): Promise<AddressProofDetail> => {
   const { tenantId } = requireCustomer(scope);
-  const row = await scope.change(async (tx, actor) => {
+  const row = await scope.write(async (tx) => {
+    const [actor, [proof]] = await Promise.all([tx.actor(), tx.query(proofById, [tenantId, id])]);
     assertStaffActor(actor);
-    const row = orNotFound(await tx.address.findFirst({ where: proofOf(tenantId, id), include }));
+    const row = orNotFound(proof);
     return { result: row, audit: { action: 'address.proof_viewed', entityId: id, userId: row.userId } };
   });
   return toAddressProofDetail(row, links);
@@ -59,10 +51,12 @@ const decide = async (
   decision: Decision,
 ): Promise<AddressProof> => {
   const { tenantId, userId } = requireCustomer(scope);
-  const row = await scope.change(async (tx, actor) => {
+  const row = await scope.write(async (tx) => {
+    // The lock comes first: of two decisions at once, the second one sees what the first one has written.
+    tx.send(proofOwnerLocked, [tenantId, id]);
+    const [actor, [proof]] = await Promise.all([tx.actor(), tx.query(proofById, [tenantId, id])]);
     assertStaffActor(actor);
-    await lockOwner(tx, tenantId, id);
-    const before = orNotFound(await tx.address.findFirst({ where: proofOf(tenantId, id), include }));
+    const before = orNotFound(proof);
     if (before.userId === userId) {
       throw new AppError('permission_denied', { detail: { key: 'own_proof' } });
     }
@@ -71,28 +65,16 @@ const decide = async (
       throw new AppError('conflict', { detail: { key } });
     }
     assertVersion(before.version, expected_version);
-    const after = await tx.address.update({
-      where: { tenantId_id: { tenantId, id } },
-      data: {
-        proofStatus: decision.status,
-        proofReason: reasonText(decision),
-        updatedAt: now(),
-        version: { increment: 1 },
-      },
-      include,
-    });
-    await tell(tx, outbox, after, decision);
+    const decided = { proofStatus: decision.status, proofReason: reasonText(decision) };
+    const after = { ...before, ...decided, ...nextVersion(before, now()) };
+    tx.send(...decideProof(after));
+    await queueDecision(tx, outbox, after, decision);
     const action = `address.proof_${decision.status}` as const;
     return { result: after, audit: { action, entityId: id, userId: before.userId, before, after } };
   });
   outbox.wake();
   return toAddressProof(row);
 };
-
-/** Every change of an address locks its customer first: of two at once, the second one sees what the first has made. */
-const lockOwner = (tx: WriteClient, tenantId: string, addressId: string): Promise<unknown> =>
-  tx.$queryRaw`SELECT u.id FROM users u JOIN addresses a ON a.tenant_id = u.tenant_id AND a.user_id = u.id
-                WHERE a.tenant_id = ${tenantId}::uuid AND a.id = ${addressId}::uuid FOR UPDATE OF u`;
 
 /** As the customer reads it: the reason's code, and behind a colon the note if there is one. */
 const reasonText = (decision: Decision): string | null => {
@@ -105,16 +87,18 @@ type Decided = {
   userId: string;
   label: string;
   line1: string;
-  user: Pick<MailTo, 'email' | 'emailVerifiedAt'>;
+  ownerEmail: string;
+  ownerVerifiedAt: Date | null;
 };
 
-const tell = async (
-  tx: WriteClient,
+/** Queues the mail that tells the customer of the decision, where the tenant wants one. */
+const queueDecision = async (
+  tx: Transaction,
   outbox: Outbox,
-  { tenantId, userId, label, line1, user }: Decided,
+  { tenantId, userId: id, label, line1, ownerEmail: email, ownerVerifiedAt: emailVerifiedAt }: Decided,
   { status, ...why }: Decision,
 ): Promise<void> => {
-  if (!(await tenantSettings(tx, tenantId)).mail_proof_decisions) return;
+  if (!(await tenantSettings(tx.query, tenantId)).mail_proof_decisions) return;
   const data = { address: label || line1, ...why };
-  await outbox.queue(tx, { tenantId, id: userId, ...user }, { kind: `proof_${status}`, data });
+  await outbox.queue(tx, { tenantId, id, email, emailVerifiedAt }, { kind: `proof_${status}`, data });
 };

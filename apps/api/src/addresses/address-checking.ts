@@ -2,13 +2,13 @@ import { AddressInput, type WrittenAddress } from '@doorstep/contracts/address';
 import { AddressField } from '@doorstep/contracts/address-rule';
 import { type FieldFault, fieldFaults } from '@doorstep/contracts/errors';
 import type { Scope } from '@doorstep/database/scope';
-import { statement } from '@doorstep/database/statement';
-import type { StatementClient } from '@doorstep/database/statement-runner';
+import type { Query } from '@doorstep/database/transaction';
 import { addressFaults, type PostalFields, storedPostalCode } from '../address-rules/address-faults.ts';
 import type { LinkSigner } from '../media/link-signer.ts';
 import { phoneCountries, storedPhone, unknownPhone } from '../profile/national-phone.ts';
 import { requireCustomer } from '../resources/guards.ts';
-import { callersTenant, settingsOf } from '../tenants/tenant.service.ts';
+import { findTenant, settingsOf } from '../tenants/tenant.service.ts';
+import { callersPhone } from './address.statements.ts';
 import { type AddressRow, postalFields } from './address-columns.ts';
 import { toWrittenAddress, type Written } from './address-view.ts';
 
@@ -42,22 +42,17 @@ export const refuseUnlessWarned = (
   if (refused.length > 0) throw fieldFaults(refused);
 };
 
-const callersPhone = statement<{ phone: string | null }>(
-  'callers_phone',
-  'SELECT phone FROM users WHERE tenant_id = $1 AND id = $2',
-);
-
 /**
  * Converts the phone of an address to E.164. A national number belongs to the country of the address or, if it is invalid
  * there, to that of the customer's own phone. Returns undefined if it is invalid in both.
  */
 export const phoneOfAddress = (
-  tx: Pick<StatementClient, 'query'>,
+  query: Query,
   { tenantId, userId }: { tenantId: string; userId: string },
   { phone, country }: Pick<AddressRow, 'phone' | 'country'>,
 ): Promise<string | null | undefined> =>
   storedPhone(phone, [country], async () => {
-    const [user] = await tx.query(callersPhone, [tenantId, userId]);
+    const [user] = await query(callersPhone, [tenantId, userId]);
     return phoneCountries(user?.phone ?? null);
   });
 
@@ -83,7 +78,9 @@ export const extraFaults = async (scope: Scope, input: unknown): Promise<FieldFa
   const fields = AddressField.options.map((field) => [field, shape[field].safeParse(given[field]).data ?? '']);
   const faults = addressFaults(normalisedFields({ ...Object.fromEntries(fields), country: country.data }));
   const typed = { phone: shape.phone.safeParse(given.phone).data ?? null, country: country.data };
-  const phone = await phoneOfAddress({ query: scope.select }, requireCustomer(scope), typed);
+  const phone = await phoneOfAddress(scope.read, requireCustomer(scope), typed);
   const unstorable = phone === undefined ? [unknownPhone] : [];
-  return faults.length > 0 && isStrict(await callersTenant(scope)) ? [...faults, ...unstorable] : unstorable;
+  return faults.length > 0 && isStrict(await findTenant(scope.read, scope.caller.tenantId))
+    ? [...faults, ...unstorable]
+    : unstorable;
 };

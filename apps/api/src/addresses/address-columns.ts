@@ -7,10 +7,10 @@ import {
   postalTexts,
 } from '@doorstep/contracts/address-fields';
 import type { PostalField } from '@doorstep/contracts/address-rule';
-import type { Prisma } from '@doorstep/database/generated/client';
+import type { Row } from '@doorstep/database/row';
 import type { PostalFields } from '../address-rules/address-faults.ts';
 
-export type AddressRow = Prisma.AddressGetPayload<object>;
+export type AddressRow = Row<'address'>;
 
 type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Tail}`
   ? `${Head}${Capitalize<CamelCase<Tail>>}`

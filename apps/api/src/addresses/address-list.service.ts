@@ -3,7 +3,7 @@ import type { Scope } from '@doorstep/database/scope';
 import { openCursor, sealCursor } from '../lists/page-cursor.ts';
 import { requireCustomer } from '../resources/guards.ts';
 import type { Dependencies } from '../server/dependencies.ts';
-import { callersTenant, settingsOf } from '../tenants/tenant.service.ts';
+import { tenantSettings } from '../tenants/tenant.service.ts';
 import { newestAddresses, olderAddresses } from './address.statements.ts';
 import { searchPatterns } from './address-keys.ts';
 import { restorableSince } from './address-restore.service.ts';
@@ -29,8 +29,8 @@ export const listAddresses = async (
     limit + 1,
   ];
   const rows = after
-    ? await scope.select(olderAddresses, [...asked, after.at, after.id])
-    : await scope.select(newestAddresses, asked);
+    ? await scope.read(olderAddresses, [...asked, after.at, after.id])
+    : await scope.read(newestAddresses, asked);
   const page = rows.slice(0, limit);
   const last = rows.length > limit ? page.at(-1) : undefined;
   return {
@@ -41,4 +41,4 @@ export const listAddresses = async (
 
 /** Since when an address must have been deleted to be restorable. */
 const deletedSince = async (scope: Scope, now: Date): Promise<Date> =>
-  restorableSince(settingsOf(await callersTenant(scope)), now);
+  restorableSince(await tenantSettings(scope.read, scope.caller.tenantId), now);

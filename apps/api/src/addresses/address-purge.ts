@@ -1,5 +1,5 @@
 import type { AuditEntry } from '@doorstep/database/audit';
-import type { OperatorScope } from '@doorstep/database/scope';
+import type { OperatorScope } from '@doorstep/database/operator-scope';
 import { ownedFiles, releaseFiles } from '../media/owned-files.ts';
 import type { Dependencies } from '../server/dependencies.ts';
 import { settingsOf } from '../tenants/tenant.service.ts';

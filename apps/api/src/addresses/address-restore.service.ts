@@ -6,9 +6,15 @@ import { orNotFound, requireCustomer } from '../resources/guards.ts';
 import { assertVersion, type ExpectedVersion, nextVersion } from '../resources/version.ts';
 import type { Dependencies } from '../server/dependencies.ts';
 import { settingsOf } from '../tenants/tenant.service.ts';
-import { addressQuota, anyAddress, anyAddressLocked, updateAddressRow } from './address.statements.ts';
+import {
+  addressQuota,
+  anyAddress,
+  anyAddressLocked,
+  duplicateOfStored,
+  updateAddressRow,
+} from './address.statements.ts';
 import { toWarnedAddress, type WarnedAddress } from './address-checking.ts';
-import { assertNotDuplicate, duplicateOfStored } from './address-duplicates.ts';
+import { assertNotDuplicate } from './address-duplicates.ts';
 import { assertBelowQuota, assertEmailVerified } from './address-quota.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -26,7 +32,7 @@ const isGone = ({ deletedAt }: { deletedAt: Date | null }, settings: TenantSetti
 /** Whether the caller has such an address, deleted or not. */
 export const addressWasAdded = async (scope: Scope, id: string): Promise<boolean> => {
   const { tenantId, userId } = requireCustomer(scope);
-  return (await scope.select(anyAddress, [tenantId, userId, id])).length > 0;
+  return (await scope.read(anyAddress, [tenantId, userId, id])).length > 0;
 };
 
 /**
@@ -55,7 +61,7 @@ export const restoreAddress = async (
     assertBelowQuota(orNotFound(quota));
     assertNotDuplicate(duplicate);
     const row = { ...before, deletedAt: null, ...nextVersion(before, now()) };
-    tx.send(updateAddressRow.statement, updateAddressRow.values(row));
+    tx.send(...updateAddressRow(row));
     const restored = { action: 'address.restored', entityId: id, before, after: row } as const;
     return { result: { row, duplicateId: duplicate?.id }, audit: restored };
   });

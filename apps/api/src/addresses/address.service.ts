@@ -1,7 +1,7 @@
 import type { Address, AddressChanges, AddressInput } from '@doorstep/contracts/address';
 import type { AuditEntry } from '@doorstep/database/audit';
 import type { Scope } from '@doorstep/database/scope';
-import type { StatementClient } from '@doorstep/database/statement-runner';
+import type { Transaction } from '@doorstep/database/transaction';
 import { lockCaller } from '../accounts/user-lock.ts';
 import { addressFaults } from '../address-rules/address-faults.ts';
 import type { LinkSigner } from '../media/link-signer.ts';
@@ -9,12 +9,14 @@ import { unknownPhone } from '../profile/national-phone.ts';
 import { orNotFound, requireCustomer } from '../resources/guards.ts';
 import { assertVersion, type ExpectedVersion, nextVersion } from '../resources/version.ts';
 import type { Dependencies } from '../server/dependencies.ts';
-import { callersTenant, settingsOf, tenantById } from '../tenants/tenant.service.ts';
+import { findTenant, settingsOf } from '../tenants/tenant.service.ts';
 import {
   addressById,
   addressQuota,
   currentDefaults,
   deletedCount,
+  duplicateByFingerprint,
+  duplicateOfStored,
   firstDeleted,
   insertAddress,
   nextDefault,
@@ -30,7 +32,7 @@ import {
   type WarnedAddress,
 } from './address-checking.ts';
 import { type AddressRow, isPostalChange, toColumns } from './address-columns.ts';
-import { assertNotDuplicate, duplicateByFingerprint, duplicateOfStored } from './address-duplicates.ts';
+import { assertNotDuplicate } from './address-duplicates.ts';
 import { withKeys } from './address-keys.ts';
 import { proofState } from './address-proof-state.ts';
 import { assertBelowQuota, assertEmailVerified } from './address-quota.ts';
@@ -42,13 +44,13 @@ type Deps = Pick<Dependencies, 'media' | 'links' | 'now'>;
 /** Whether the caller has such an address. */
 export const addressExists = async (scope: Scope, id: string): Promise<boolean> => {
   const { tenantId, userId } = requireCustomer(scope);
-  return (await scope.select(addressById, [tenantId, userId, id])).length > 0;
+  return (await scope.read(addressById, [tenantId, userId, id])).length > 0;
 };
 
 /** One of the caller's addresses. Throws `not_found`. */
 export const getAddress = async (scope: Scope, links: LinkSigner, id: string): Promise<Address> => {
   const { tenantId, userId } = requireCustomer(scope);
-  const [row] = await scope.select(addressById, [tenantId, userId, id]);
+  const [row] = await scope.read(addressById, [tenantId, userId, id]);
   return toAddress(orNotFound(row), links);
 };
 
@@ -63,7 +65,7 @@ export const createAddress = async (scope: Scope, deps: Deps, given: AddressInpu
   const input = normalisedFields(given);
   const faults = addressFaults(input);
   // An image is not decoded for nothing; an address without faults costs no question.
-  if (faults.length > 0 && input.proof_image) refuseUnlessWarned(faults, await callersTenant(scope));
+  if (faults.length > 0 && input.proof_image) refuseUnlessWarned(faults, await findTenant(scope.read, tenantId));
   const written = await media.replaceImage({ ...owner, kind: 'address' }, 'proof_image', input.proof_image, (file) =>
     scope.write(async (tx) => {
       const blank = newAddress(owner, now());
@@ -76,14 +78,14 @@ export const createAddress = async (scope: Scope, deps: Deps, given: AddressInpu
         tx.query(duplicateByFingerprint, [tenantId, userId, wanted.id, wanted.fingerprint]),
       ]);
       assertEmailVerified(orNotFound(quota));
-      const phone = await phoneOfAddress(tx, owner, wanted);
+      const phone = await phoneOfAddress(tx.query, owner, wanted);
       if (faults.length > 0 || phone === undefined) refuseUnlessWarned(faults, orNotFound(quota), unstorable(phone));
       assertBelowQuota(orNotFound(quota));
       assertNotDuplicate(duplicate);
       // Dated after the lock, so that the order of the list is the order in which they were added.
       const row = { ...wanted, phone: phone ?? null, createdAt: now(), updatedAt: now() };
       const moved = releaseDefaults(tx, current, row, now());
-      tx.send(insertAddress.statement, insertAddress.values(row));
+      tx.send(...insertAddress(row));
       const created: AuditEntry = { action: 'address.created', entityId: row.id, after: row };
       const result = { result: { row, duplicateId: duplicate?.id }, previousFile: null, currentFile: row.proofImage };
       return { result, audit: [created, ...moved] };
@@ -115,15 +117,15 @@ export const updateAddress = async (
       assertVersion(before.version, expected_version);
       const merged = { ...before, ...toColumns(fields), ...nextVersion(before, now()) };
       const changed = isPostalChange(before, merged) ? normalised(merged) : merged;
-      const phone = await phoneOfAddress(tx, { tenantId, userId }, merged);
+      const phone = await phoneOfAddress(tx.query, { tenantId, userId }, merged);
       const row = withKeys({ ...changed, phone: phone ?? null, ...proofState(before, changed, file, now()) });
       const faults = isPostalChange(before, row) ? faultsOf(row) : [];
       if (faults.length > 0 || phone === undefined) {
-        refuseUnlessWarned(faults, orNotFound((await tx.query(tenantById, [tenantId]))[0]), unstorable(phone));
+        refuseUnlessWarned(faults, await findTenant(tx.query, tenantId), unstorable(phone));
       }
       const duplicate = row.fingerprint === before.fingerprint ? known : await findDuplicate(tx, row);
       const moved = releaseDefaults(tx, current, row, now());
-      tx.send(updateAddressRow.statement, updateAddressRow.values(row));
+      tx.send(...updateAddressRow(row));
       const previousFile = file === undefined ? null : before.proofImage;
       const updated: AuditEntry = { action: 'address.updated', entityId: id, before, after: row };
       const result = { result: { row, duplicateId: duplicate?.id }, previousFile, currentFile: row.proofImage };
@@ -155,7 +157,7 @@ export const deleteAddress = (
     assertVersion(before.version, expected_version);
     const gone = { deletedAt: now(), isDefaultShipping: false, isDefaultBilling: false };
     const after = { ...before, ...gone, ...nextVersion(before, now()) };
-    tx.send(updateAddressRow.statement, updateAddressRow.values(after));
+    tx.send(...updateAddressRow(after));
     const passedOn = successor ? passOnDefaults(tx, successor, before, now()) : [];
     const dropped = await dropFirstDeleted(tx, { tenantId, userId }, orNotFound(counted), now());
     const deleted: AuditEntry = { action: 'address.deleted', entityId: id, before, after };
@@ -166,7 +168,7 @@ const unstorable = (phone: string | null | undefined) => (phone === undefined ? 
 
 /** Gives up the addresses that were deleted first, where one more deleted address is more than the tenant keeps. */
 const dropFirstDeleted = async (
-  tx: StatementClient,
+  tx: Transaction,
   { tenantId, userId }: { tenantId: string; userId: string },
   { settings, deleted }: { settings: unknown; deleted: number },
   now: Date,
@@ -176,13 +178,13 @@ const dropFirstDeleted = async (
   const surplus = await tx.query(firstDeleted, [tenantId, userId, neverRestorable, kept]);
   return surplus.map((before) => {
     const after = { ...before, deletedAt: neverRestorable, ...nextVersion(before, now) };
-    tx.send(updateAddressRow.statement, updateAddressRow.values(after));
+    tx.send(...updateAddressRow(after));
     return { action: 'address.dropped', entityId: before.id, before, after };
   });
 };
 
 /** The live address that a changed row has become the same as. Throws `duplicate_address` where the tenant wants none. */
-const findDuplicate = async (tx: StatementClient, { tenantId, userId, id, fingerprint }: AddressRow) => {
+const findDuplicate = async (tx: Transaction, { tenantId, userId, id, fingerprint }: AddressRow) => {
   const [duplicate] = await tx.query(duplicateByFingerprint, [tenantId, userId, id, fingerprint]);
   assertNotDuplicate(duplicate);
   return duplicate;
@@ -190,7 +192,7 @@ const findDuplicate = async (tx: StatementClient, { tenantId, userId, id, finger
 
 /** The addresses that hold a default which a write claims, other than the one it is about. */
 const findCurrentDefaults = async (
-  tx: StatementClient,
+  tx: Transaction,
   { tenantId, userId, id }: { tenantId: string; userId: string; id: string | null },
   { is_default_shipping: shipping = false, is_default_billing: billing = false }: AddressChanges,
 ): Promise<AddressRow[]> =>
@@ -198,7 +200,7 @@ const findCurrentDefaults = async (
 
 /** Takes the defaults that a row claims from those who hold them; both versions rise, and the trail tells. */
 const releaseDefaults = (
-  tx: StatementClient,
+  tx: Transaction,
   current: readonly AddressRow[],
   claiming: AddressRow,
   now: Date,
@@ -210,12 +212,12 @@ const releaseDefaults = (
       isDefaultBilling: before.isDefaultBilling && !claiming.isDefaultBilling,
       ...nextVersion(before, now),
     };
-    tx.send(updateAddressRow.statement, updateAddressRow.values(after));
+    tx.send(...updateAddressRow(after));
     return { action: 'address.default_moved', entityId: before.id, before, after };
   });
 
 /** Gives the defaults of a deleted row, if it held any, to another one. */
-const passOnDefaults = (tx: StatementClient, successor: AddressRow, deleted: AddressRow, now: Date): AuditEntry[] => {
+const passOnDefaults = (tx: Transaction, successor: AddressRow, deleted: AddressRow, now: Date): AuditEntry[] => {
   if (!deleted.isDefaultShipping && !deleted.isDefaultBilling) return [];
   const after = {
     ...successor,
@@ -223,6 +225,6 @@ const passOnDefaults = (tx: StatementClient, successor: AddressRow, deleted: Add
     isDefaultBilling: successor.isDefaultBilling || deleted.isDefaultBilling,
     ...nextVersion(successor, now),
   };
-  tx.send(updateAddressRow.statement, updateAddressRow.values(after));
+  tx.send(...updateAddressRow(after));
   return [{ action: 'address.default_moved', entityId: successor.id, before: successor, after }];
 };

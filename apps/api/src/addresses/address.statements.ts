@@ -1,4 +1,5 @@
-import { fieldsBut, insertInto, selectFrom, statement, updateOf } from '@doorstep/database/statement';
+import { fieldsBut } from '@doorstep/database/row';
+import { column, columnsOf, command, insertInto, selectFrom, statement, updateOf } from '@doorstep/database/statement';
 
 /** What the address book asks of the database on every request; see ADR 0009. */
 
@@ -36,16 +37,18 @@ export const newestAddresses = listed('newest_addresses', '');
 export const olderAddresses = listed('older_addresses', 'AND (created_at, id) < ($7, $8)');
 
 /** How many addresses a customer holds, and whether the e-mail is proven, beside the settings that say what must be. */
-export const addressQuota = statement<{ settings: unknown; held: number; proven: boolean }>(
-  'address_room',
+export const addressQuota = statement(
+  'address_quota',
+  { settings: column.json, held: column.number, proven: column.boolean },
   `SELECT settings, (SELECT count(*)::int FROM addresses ${own}) AS held,
           EXISTS (SELECT FROM users WHERE tenant_id = $1 AND id = $2 AND email_verified_at IS NOT NULL) AS proven
      FROM tenants WHERE id = $1`,
 );
 
 /** The settings of the tenant, and how many deleted addresses a customer has that were deleted after `$3`. */
-export const deletedCount = statement<{ settings: unknown; deleted: number }>(
+export const deletedCount = statement(
   'deleted_count',
+  { settings: column.json, deleted: column.number },
   `SELECT settings,
           (SELECT count(*)::int FROM addresses WHERE tenant_id = $1 AND user_id = $2 AND deleted_at > $3) AS deleted
      FROM tenants WHERE id = $1`,
@@ -60,17 +63,54 @@ export const firstDeleted = selectFrom(
 
 /** Addresses other than `$3` that hold a default which is wanted: shipping if `$4`, billing if `$5`. */
 export const currentDefaults = selectFrom(
-  'default_holders',
+  'current_defaults',
   'address',
   `${own} AND id IS DISTINCT FROM $3 AND ((is_default_shipping AND $4) OR (is_default_billing AND $5))`,
 );
 
 /** The newest address other than `$3`, where the tenant wants it to take over what was the default. */
 export const nextDefault = selectFrom(
-  'heir_of_defaults',
+  'next_default',
   'address',
   `${own} AND id <> $3 AND EXISTS (SELECT FROM tenants WHERE id = $1 AND settings @> '{"default_passes_on": true}')
    ORDER BY created_at DESC, id DESC LIMIT 1`,
+);
+
+/** All of a customer's addresses, deleted or not. */
+export const addressesOf = selectFrom('addresses_of', 'address', 'WHERE tenant_id = $1 AND user_id = $2');
+
+/** Deletes all of a customer's addresses at `$3` that are not deleted yet, and removes their proofs and defaults. */
+export const dropAddresses = command(
+  'drop_addresses',
+  `UPDATE addresses
+      SET proof_image = NULL, proof_status = 'none', proof_reason = NULL, is_default_shipping = false,
+          is_default_billing = false, deleted_at = coalesce(deleted_at, $3), updated_at = $3, version = version + 1
+    WHERE tenant_id = $1 AND user_id = $2`,
+);
+
+const duplicateQuery = (name: string, fingerprint: string) =>
+  statement(
+    name,
+    { id: column.text, settings: column.json },
+    `SELECT a.id, t.settings FROM addresses a JOIN tenants t ON t.id = a.tenant_id
+      WHERE a.tenant_id = $1 AND a.user_id = $2 AND a.deleted_at IS NULL AND a.id <> $3 AND a.fingerprint = ${fingerprint}
+      ORDER BY a.created_at, a.id LIMIT 1`,
+  );
+
+/** The oldest live address other than `$3` with the fingerprint `$4`. */
+export const duplicateByFingerprint = duplicateQuery('duplicate_by_fingerprint', '$4');
+
+/** The oldest live address that is the same as `$3`, as that is stored. */
+export const duplicateOfStored = duplicateQuery(
+  'duplicate_of_stored',
+  '(SELECT fingerprint FROM addresses WHERE tenant_id = $1 AND user_id = $2 AND id = $3)',
+);
+
+/** The customer's own phone, by which a national one in an address may be read. */
+export const callersPhone = statement(
+  'callers_phone',
+  columnsOf('user', ['phone']),
+  'SELECT phone FROM users WHERE tenant_id = $1 AND id = $2',
 );
 
 export const insertAddress = insertInto('insert_address', 'address');

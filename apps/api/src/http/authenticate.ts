@@ -3,12 +3,12 @@ import type { Access } from '@doorstep/contracts/contract';
 import { AppError } from '@doorstep/contracts/errors';
 import type { RequestInfo } from '@doorstep/database/audit';
 import type { Database } from '@doorstep/database/database';
-import type { Caller } from '@doorstep/database/opening';
 import type { Scope } from '@doorstep/database/scope';
-import { statement } from '@doorstep/database/statement';
+import type { Caller } from '@doorstep/database/transaction-context';
 import type { Request } from 'express';
 import { validate as isUuid } from 'uuid';
 import type { AccessTokens } from '../accounts/access-token.ts';
+import { currentActor } from '../resources/actor.statements.ts';
 import { logCaller } from './request-log.ts';
 
 /** The dependencies of {@link authenticate}. */
@@ -34,9 +34,7 @@ const tenantIdOf = (headers: IncomingHttpHeaders): string => {
 };
 
 /** Throws `tenant_unavailable` or `token_invalid` when the database says that the tenant or session is not live. */
-export const assertLive = (scope: Scope): Promise<unknown> => scope.select(nothing, []);
-
-const nothing = statement('nothing', 'SELECT');
+export const assertLive = (scope: Scope): Promise<unknown> => scope.read(currentActor, []);
 
 /**
  * Makes the caller's scope from the token, then the tenant header. Returns null for an operation that is open to anyone.
@@ -78,7 +76,7 @@ export async function authenticate(
     // An ended session is an error of the token, which takes precedence over an error of the tenant header.
     await assertLive(scope);
     if (error instanceof AppError && error.code === 'tenant_mismatch') {
-      await scope.change(async () => ({ result: null, count: 'tenant_mismatch' }));
+      await scope.write(async () => ({ result: null, count: 'tenant_mismatch' }));
     }
     throw error;
   }

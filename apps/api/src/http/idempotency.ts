@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Contract } from '@doorstep/contracts/contract';
 import { AppError } from '@doorstep/contracts/errors';
 import { Upload } from '@doorstep/contracts/upload';
-import type { Attempt } from '@doorstep/database/attempt';
+import type { IdempotentRequest } from '@doorstep/database/idempotency';
 import type { Scope } from '@doorstep/database/scope';
 import { sortedKeys } from '@doorstep/database/sorted-keys';
 import type { Request, Response } from 'express';
@@ -31,15 +31,15 @@ type Keyed = { contract: Contract; key: string; input: Input; scope: Scope; res:
  */
 export const runOnce = async <T>(
   { contract, key, input, scope, res, at }: Keyed,
-  work: (scope: Scope, input: Input) => Promise<T>,
+  run: (scope: Scope, input: Input) => Promise<T>,
 ): Promise<T> => {
-  const attempt = attemptOf(contract, key, input, at);
+  const request = requestOf(contract, key, input, at);
   const files = Object.entries(input).filter(([, value]) => value instanceof Upload);
-  const own = await scope.attempting(attempt, { lookFirst: files.length > 0 });
+  const own = await scope.withIdempotencyKey(request, { checkFirst: files.length > 0 });
   // Where nothing will be written, no image is to be decoded and stored.
-  const dropped = attempt.outcome === 'replayed' ? files.map(([field]) => [field, undefined]) : [];
-  const result = await work(own, { ...input, ...Object.fromEntries(dropped) });
-  if (attempt.outcome === 'replayed') res.setHeader('Idempotency-Replayed', 'true');
+  const dropped = request.outcome === 'replayed' ? files.map(([field]) => [field, undefined]) : [];
+  const result = await run(own, { ...input, ...Object.fromEntries(dropped) });
+  if (request.outcome === 'replayed') res.setHeader('Idempotency-Replayed', 'true');
   return result;
 };
 
@@ -47,12 +47,12 @@ export const runOnce = async <T>(
  * What the request is, its operation and its fields say, as they were understood: the same on both transports, with or
  * without the trailing slash, and whatever version it expects.
  */
-const attemptOf = ({ rest }: Contract, key: string, input: Input, at: Date): Attempt => {
+const requestOf = ({ rest }: Contract, key: string, input: Input, at: Date): IdempotentRequest => {
   const { expected_version: _, ...fields } = input;
-  const request = createHash('sha256').update(`${rest.method} ${rest.path}\n${JSON.stringify(fields, canonical)}`);
+  const hash = createHash('sha256').update(`${rest.method} ${rest.path}\n${JSON.stringify(fields, canonical)}`);
   return {
     key,
-    request: new Uint8Array(request.digest()),
+    hash: new Uint8Array(hash.digest()),
     at,
     expiresAt: new Date(at.getTime() + keptMs),
     outcome: 'open',

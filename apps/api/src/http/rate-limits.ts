@@ -53,10 +53,10 @@ type Attempts = { count: number; waiting: (() => void)[] };
 /**
  * Makes rate limits that several processes share through a database, or that count in this process alone.
  *
- * @param pool The shared database. While it is unreachable, each process counts in memory.
+ * @param store The shared database. While it is unreachable, each process counts in memory.
  */
-export const createRateLimits = (secrets: Secrets, pool?: object): RateLimits => {
-  const limiters = createLimiters(pool);
+export const createRateLimits = (secrets: Secrets, store?: object): RateLimits => {
+  const limiters = createLimiters(store);
   // A keyed hash, so that neither addresses nor e-mails are stored.
   const keyOf = ({ subject }: RateLimit) => secrets.sign('rate-limit', subject.join('\n'));
   const refund = (limit: RateLimit) => limiters[limit.window].reward(keyOf(limit));
@@ -144,14 +144,16 @@ export const createRateLimits = (secrets: Secrets, pool?: object): RateLimits =>
 };
 
 /** Makes limiters that count without a limit of their own, because limits differ between tenants. */
-const createLimiters = (pool: object | undefined): Record<Window, RateLimiterAbstract> => {
+const createLimiters = (store: object | undefined): Record<Window, RateLimiterAbstract> => {
   const limiterOf = (window: Window, duration: number): RateLimiterAbstract => {
     const options = { keyPrefix: window, points: Number.MAX_SAFE_INTEGER, duration };
     const memory = new RateLimiterMemory(options);
-    if (!pool) return memory;
+    if (!store) return memory;
     return new RateLimiterPostgres({
       ...options,
-      storeClient: pool,
+      storeClient: store,
+      // It is called with `query` alone, as a pool is.
+      storeType: 'pool',
       tableName: 'rate_limits',
       tableCreated: true,
       clearExpiredByTimeout: true,

@@ -1,6 +1,6 @@
 import { TenantSettings } from '@doorstep/contracts/tenant';
 import type { Database } from '@doorstep/database/database';
-import type { WriteClient } from '@doorstep/database/scope';
+import type { Transaction } from '@doorstep/database/transaction';
 import type { Logger } from 'pino';
 import { mailedToken } from '../accounts/mailed-token-secret.ts';
 import type { Secrets } from '../config/secrets.ts';
@@ -13,7 +13,7 @@ import { type MailTo, type NewMail, queueMail } from './queue-mail.ts';
 /** Sends what changes have put in the outbox, after their commit: at once when woken, and later what failed. */
 export type Outbox = {
   /** Writes a mail, unless its recipient is to get none: see {@link queueMail}. */
-  queue(tx: WriteClient, to: MailTo, mail: NewMail): Promise<boolean>;
+  queue(tx: Transaction, to: MailTo, mail: NewMail): Promise<boolean>;
   /** There may be mail. Returns at once. */
   wake(): void;
   /** Looks for due mail from time to time until stopped. */

@@ -1,8 +1,10 @@
 import { AppError } from '@doorstep/contracts/errors';
-import type { WriteClient } from '@doorstep/database/scope';
+import type { Transaction } from '@doorstep/database/transaction';
+import { v7 as uuidv7 } from 'uuid';
 import { emailKey } from '../accounts/email-key.ts';
 import type { RateLimits } from '../http/rate-limits.ts';
 import { tenantSettings } from '../tenants/tenant.service.ts';
+import { insertMail } from './mail.statements.ts';
 
 /** Those that bring a link which proves the address they are mailed to. */
 const confirmations = ['email_verify', 'email_change', 'password_reset'] as const;
@@ -47,14 +49,14 @@ export type NewMail = {
  * happens to the account.
  */
 export const queueMail = async (
-  tx: WriteClient,
+  tx: Transaction,
   rateLimits: RateLimits,
   { tenantId, id, email, emailVerifiedAt }: MailTo,
   { kind, data = {}, required = false }: NewMail,
 ): Promise<boolean> => {
   if (cannotExist(email)) return false;
   if (!emailVerifiedAt && !isIn(confirmations, kind)) return false;
-  const { limits } = await tenantSettings(tx, tenantId);
+  const { limits } = await tenantSettings(tx.query, tenantId);
   const subject = [tenantId, emailKey(email)];
   const hour = { window: 'mail_hour', subject, limit: limits.mails_per_hour } as const;
   const day = { window: 'mail_day', subject, limit: limits.mails_per_day } as const;
@@ -66,8 +68,8 @@ export const queueMail = async (
     if (required) throw refused;
     return false;
   }
-  // Of several rows at once nothing is read back: staff may write a mail to a customer, and see none.
-  await tx.mail.createMany({ data: [{ tenantId, userId: id, recipient: email, kind, data }] });
+  // Nothing is read back: staff may write a mail to a customer, and see none.
+  tx.send(...insertMail({ tenantId, id: uuidv7(), userId: id, kind, recipient: email, data, updatedAt: new Date() }));
   return true;
 };
 

@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 import { AppError, fieldFault } from '@doorstep/contracts/errors';
 import type { Scope } from '@doorstep/database/scope';
-import { type Statement, statement } from '@doorstep/database/statement';
+import type { Statement } from '@doorstep/database/statement';
 import express, { type Request, type Response } from 'express';
 import { assertLive, authenticate } from '../http/authenticate.ts';
 import { matchesIfNoneMatch } from '../http/etag.ts';
 import { requestInfoOf } from '../http/request-info.ts';
 import { refuseOtherMethods } from '../http/rest.ts';
 import type { Dependencies } from '../server/dependencies.ts';
+import { pictureNamed, proofNamed } from './media.statements.ts';
 import { type MediaFile, type MediaKind, type MediaSize, mediaSizes, parseMediaPath } from './media-key.ts';
 import { parseRange } from './range.ts';
 
@@ -66,36 +67,18 @@ const authorizeCaller = async (scope: Scope, file: MediaFile): Promise<void> => 
     return;
   }
   // Another customer's proof: row security shows it to staff alone, and each such look is written down.
-  await scope.change(async (tx, actor) => {
-    const row = actor === 'staff' ? await tx.address.findFirst({ where: namedBy(file) }) : null;
-    if (!row) throw new AppError('not_found');
-    const { id, userId: ownerId } = row;
-    return { result: null, audit: { action: 'address.proof_viewed', entityId: id, userId: ownerId } };
+  await scope.write(async (tx) => {
+    const { userId: ownerId } = file;
+    const [actor, [address]] = await Promise.all([tx.actor(), tx.query(proofNamed, [tenantId, ownerId, file.file])]);
+    if (actor !== 'staff' || !address) throw new AppError('not_found');
+    return { result: null, audit: { action: 'address.proof_viewed', entityId: address.id, userId: ownerId } };
   });
 };
 
-const namedBy = ({ tenantId, userId, file }: MediaFile) => ({
-  tenantId,
-  userId,
-  proofImage: file,
-  deletedAt: null,
-  user: { status: 'active' as const, deletedAt: null },
-});
-
-const owner = "u.tenant_id = $1 AND u.id = $2 AND u.status = 'active' AND u.deleted_at IS NULL";
-
-// Whether a live row of an active owner still names a file. That the tenant is active, the entrance has told.
-const isNamedBy: Record<MediaKind, Statement<unknown>> = {
-  profile: statement('picture_named', `SELECT FROM users u WHERE ${owner} AND u.profile_picture = $3`),
-  address: statement(
-    'proof_named',
-    `SELECT FROM users u JOIN addresses a ON a.tenant_id = u.tenant_id AND a.user_id = u.id
-      WHERE ${owner} AND a.proof_image = $3 AND a.deleted_at IS NULL`,
-  ),
-};
+const isNamedBy: Record<MediaKind, Statement<unknown>> = { profile: pictureNamed, address: proofNamed };
 
 const isNamed = async (scope: Scope, { tenantId, userId, kind, file }: MediaFile): Promise<boolean> =>
-  (await scope.select(isNamedBy[kind], [tenantId, userId, file])).length > 0;
+  (await scope.read(isNamedBy[kind], [tenantId, userId, file])).length > 0;
 
 const send = async (
   req: Request,

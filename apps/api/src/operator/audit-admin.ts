@@ -1,7 +1,7 @@
 import { formatPublishedSeal, parsePublishedSeal, publishedSeals, sealTrail } from '@doorstep/database/audit-seal';
 import { listChains, verifyTrail } from '@doorstep/database/audit-verify';
 import type { Database } from '@doorstep/database/database';
-import type { OperatorScope } from '@doorstep/database/scope';
+import type { OperatorScope } from '@doorstep/database/operator-scope';
 
 /** Seals what can be sealed, and answers the last seal of each tenant, as `verifyAudit` takes them. */
 export const sealAudit = async (database: Database, operator: OperatorScope): Promise<string[]> => {

@@ -1,9 +1,9 @@
 import { TenantLimits, TenantSettings, tenantName } from '@doorstep/contracts/tenant';
-import type { Prisma } from '@doorstep/database/generated/client';
-import type { OperatorScope } from '@doorstep/database/scope';
+import type { OperatorScope } from '@doorstep/database/operator-scope';
+import type { Row } from '@doorstep/database/row';
 import { z } from 'zod';
 
-type TenantRow = Prisma.TenantGetPayload<object>;
+type TenantRow = Row<'tenant'>;
 
 /** Makes a tenant with every setting at its default. */
 export const createTenant = (operator: OperatorScope, name: string): Promise<TenantRow> =>

@@ -1,6 +1,6 @@
-import type { OperatorScope } from '@doorstep/database/scope';
+import type { OperatorScope } from '@doorstep/database/operator-scope';
 import { accountOf, emailKeys } from '../accounts/email-key.ts';
-import type { UserRow } from '../profile/profile.service.ts';
+import type { UserRow } from '../accounts/user.statements.ts';
 
 /** Gives a user of a tenant a role. Throws, in words for the operator, where there is none with that e-mail. */
 export const setRole = (

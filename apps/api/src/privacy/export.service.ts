@@ -1,7 +1,10 @@
 import { AppError } from '@doorstep/contracts/errors';
-import type { Prisma } from '@doorstep/database/generated/client';
-import type { ReadClient, Scope } from '@doorstep/database/scope';
-import { lockCallerUser } from '../accounts/user-lock.ts';
+import type { Row } from '@doorstep/database/row';
+import type { Scope } from '@doorstep/database/scope';
+import type { ResultOf } from '@doorstep/database/statement';
+import type { Query } from '@doorstep/database/transaction';
+import { userById } from '../accounts/user.statements.ts';
+import { lockCaller } from '../accounts/user-lock.ts';
 import { restorableSince } from '../addresses/address-restore.service.ts';
 import { toAddress } from '../addresses/address-view.ts';
 import type { MediaFile } from '../media/media-key.ts';
@@ -9,6 +12,7 @@ import { toProfile } from '../profile/profile.service.ts';
 import { orNotFound, requireCustomer } from '../resources/guards.ts';
 import type { Dependencies } from '../server/dependencies.ts';
 import { tenantSettings } from '../tenants/tenant.service.ts';
+import { exportedAddresses, exportedSessions, firstEvents, laterEvents, recentExports } from './export.statements.ts';
 
 type Deps = Pick<Dependencies, 'links' | 'outbox' | 'now'>;
 type Owner = { tenantId: string; userId: string };
@@ -36,12 +40,15 @@ export const exportData = async (scope: Scope, deps: Deps): Promise<DataExport> 
   deps.outbox.wake();
   const { tenantId, userId } = requireCustomer(scope);
   const owner = { tenantId, userId };
-  const { user, addresses, sessions, activity } = await scope.snapshot(async (db) => ({
-    user: orNotFound(await db.user.findFirst({ where: { tenantId, id: userId } })),
-    addresses: await readAddresses(db, owner, deps.now()),
-    sessions: await db.session.findMany({ where: { ...owner, deletedAt: null }, orderBy: { createdAt: 'asc' } }),
-    activity: await readActivity(db, owner),
-  }));
+  const [[found], addresses, sessions, activity] = await scope.snapshot(({ query }) =>
+    Promise.all([
+      query(userById, [tenantId, userId]),
+      readAddresses(query, owner, deps.now()),
+      query(exportedSessions, [tenantId, userId]),
+      readActivity(query, owner),
+    ]),
+  );
+  const user = orNotFound(found);
   const pictures = user.profilePicture
     ? [{ name: 'images/profile.webp', file: { ...owner, kind: 'profile' as const, file: user.profilePicture } }]
     : [];
@@ -74,16 +81,15 @@ const document = (name: string, value: unknown) => ({ name, content: [Buffer.fro
 
 /** Counted by the trail itself, which a restart does not forget; the lock lets no two count the same. */
 const countExport = (scope: Scope, { outbox, ...deps }: Deps): Promise<void> =>
-  scope.change(async (tx) => {
+  scope.write(async (tx) => {
     const { tenantId, userId } = requireCustomer(scope);
-    const user = await lockCallerUser(tx, scope);
     const now = deps.now();
     const since = new Date(now.getTime() - dayMs);
-    const recent = await tx.auditEvent.findMany({
-      where: { tenantId, userId, action: 'user.exported', createdAt: { gt: since } },
-      orderBy: { createdAt: 'desc' },
-      take: exportsPerDay,
-    });
+    const [, [user], recent] = await Promise.all([
+      lockCaller(tx, scope),
+      tx.query(userById, [tenantId, userId]),
+      tx.query(recentExports, [tenantId, userId, since, exportsPerDay]),
+    ]);
     const oldest = recent[exportsPerDay - 1];
     if (oldest) {
       const retryAfter = Math.ceil((oldest.createdAt.getTime() - since.getTime()) / 1000);
@@ -91,18 +97,17 @@ const countExport = (scope: Scope, { outbox, ...deps }: Deps): Promise<void> =>
     }
     const { agent: device, address } = scope.requestInfo;
     const data = { device, address, at: now.toISOString() };
-    await outbox.queue(tx, user, { kind: 'data_exported', data });
+    await outbox.queue(tx, orNotFound(user), { kind: 'data_exported', data });
     return { result: undefined, audit: { action: 'user.exported', entityId: userId } };
   });
 
 /** Deleted ones too, as long as they can be restored. */
-const readAddresses = async (db: ReadClient, owner: Owner, now: Date) => {
-  const since = restorableSince(await tenantSettings(db, owner.tenantId), now);
-  const where = { ...owner, OR: [{ deletedAt: null }, { deletedAt: { gt: since } }] };
-  return db.address.findMany({ where, orderBy: { createdAt: 'asc' } });
+const readAddresses = async (query: Query, { tenantId, userId }: Owner, now: Date): Promise<Row<'address'>[]> => {
+  const since = restorableSince(await tenantSettings(query, tenantId), now);
+  return query(exportedAddresses, [tenantId, userId, since]);
 };
 
-const toExportedSession = (row: Prisma.SessionGetPayload<object>) => ({
+const toExportedSession = (row: Row<'session'>) => ({
   id: row.id,
   device: row.agent,
   address: row.address,
@@ -113,17 +118,11 @@ const toExportedSession = (row: Prisma.SessionGetPayload<object>) => ({
 });
 
 /** The caller's part of the audit trail as a JSON array, oldest first: kept as text, for it can be long. */
-const readActivity = async (db: ReadClient, owner: Owner): Promise<Buffer[]> => {
-  const { tenantId, userId } = owner;
-  const [from] = await db.$queryRaw<{ id: string }[]>`SELECT history_start(${tenantId}::uuid, ${userId}::uuid) AS id`;
+const readActivity = async (query: Query, { tenantId, userId }: Owner): Promise<Buffer[]> => {
+  const asked = [tenantId, userId, eventsPerPage];
   const pages: Buffer[] = [];
   for (let after: string | undefined; ; ) {
-    const events = await db.auditEvent.findMany({
-      where: { ...owner, id: after ? { gt: after } : { gte: orNotFound(from).id } },
-      include: { values: true },
-      orderBy: { id: 'asc' },
-      take: eventsPerPage,
-    });
+    const events = after ? await query(laterEvents, [...asked, after]) : await query(firstEvents, asked);
     const lines = events.map((event) => JSON.stringify(toActivity(event)));
     if (lines.length > 0) pages.push(Buffer.from(`${after ? ',\n' : ''}${lines.join(',\n')}`));
     if (events.length < eventsPerPage) return [Buffer.from('[\n'), ...pages, Buffer.from('\n]\n')];
@@ -131,19 +130,14 @@ const readActivity = async (db: ReadClient, owner: Owner): Promise<Buffer[]> => 
   }
 };
 
-const toActivity = ({
-  actorId,
-  userId,
-  values,
-  ...event
-}: Prisma.AuditEventGetPayload<{ include: { values: true } }>) => ({
+const toActivity = ({ own, address, agent, ...event }: ResultOf<typeof firstEvents>) => ({
   action: event.action,
   at: event.createdAt.toISOString(),
   by: event.actor,
   entity_id: event.entityId,
   request_id: event.requestId,
   // From where others acted, such as the shop's staff, is their data.
-  ...(actorId === userId && { session_id: event.sessionId, address: values?.address, device: values?.agent }),
-  before: values?.before ?? null,
-  after: values?.after ?? null,
+  ...(own && { session_id: event.sessionId, address: address ?? undefined, device: agent ?? undefined }),
+  before: event.before ?? null,
+  after: event.after ?? null,
 });

@@ -1,27 +1,14 @@
 import { fieldFaults } from '@doorstep/contracts/errors';
 import type { Profile, UpdateProfileInput } from '@doorstep/contracts/profile';
-import type { Prisma } from '@doorstep/database/generated/client';
 import type { Scope } from '@doorstep/database/scope';
-import { selectFrom, statement, updateOf } from '@doorstep/database/statement';
+import { type UserRow, userById } from '../accounts/user.statements.ts';
 import { lockCaller } from '../accounts/user-lock.ts';
 import type { LinkSigner } from '../media/link-signer.ts';
 import type { MediaStore } from '../media/media-store.ts';
 import { orNotFound, requireCustomer } from '../resources/guards.ts';
 import { assertVersion, type ExpectedVersion, nextVersion } from '../resources/version.ts';
 import { phoneCountries, storedPhone, unknownPhone } from './national-phone.ts';
-
-/** A user row without its password hash, which leaves the database only for sign-in. */
-export type UserRow = Prisma.UserGetPayload<{ omit: { passwordHash: true } }>;
-
-const userById = selectFrom('user_by_id', 'user', 'WHERE tenant_id = $1 AND id = $2', ['passwordHash']);
-const profileFields = ['fullName', 'phone', 'profilePicture', 'updatedAt', 'version'] as const;
-/** The country of the default address or, where there is none, of the newest one. */
-const countriesOfAddresses = statement<{ country: string }>(
-  'countries_of_addresses',
-  `SELECT country FROM addresses WHERE tenant_id = $1 AND user_id = $2 AND deleted_at IS NULL
-    ORDER BY is_default_shipping DESC, is_default_billing DESC, created_at DESC, id DESC LIMIT 1`,
-);
-const updateUserProfile = updateOf('update_profile', 'user', profileFields);
+import { countriesOfAddresses, updateProfileRow } from './profile.statements.ts';
 
 /** A user as the customer sees it. */
 export const toProfile = (user: UserRow, links: LinkSigner): Profile => ({
@@ -43,7 +30,7 @@ export const toProfile = (user: UserRow, links: LinkSigner): Profile => ({
 /** The caller's own profile. */
 export const getProfile = async (scope: Scope, links: LinkSigner): Promise<Profile> => {
   const { tenantId, userId } = requireCustomer(scope);
-  const [user] = await scope.select(userById, [tenantId, userId]);
+  const [user] = await scope.read(userById, [tenantId, userId]);
   return toProfile(orNotFound(user), links);
 };
 
@@ -75,7 +62,7 @@ export const updateProfile = async (
         ...(file !== undefined && { profilePicture: file }),
         ...nextVersion(before, now()),
       };
-      tx.send(updateUserProfile.statement, updateUserProfile.values(row));
+      tx.send(...updateProfileRow(row));
       const previousFile = file === undefined ? null : before.profilePicture;
       const result = { result: row, previousFile, currentFile: row.profilePicture };
       return { result, audit: { action: 'user.updated', entityId: userId, before, after: row } };

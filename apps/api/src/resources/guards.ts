@@ -1,6 +1,6 @@
 import { AppError } from '@doorstep/contracts/errors';
 import type { Scope } from '@doorstep/database/scope';
-import { statement } from '@doorstep/database/statement';
+import { currentActor } from './actor.statements.ts';
 
 /** The row, or `not_found`: the same answer for one that never was, one that is gone, and one of somebody else. */
 export const orNotFound = <T>(row: T | null | undefined): T => {
@@ -15,8 +15,6 @@ export const requireCustomer = ({ caller }: Scope): { tenantId: string; userId: 
   return { tenantId, userId, sessionId };
 };
 
-const actorNow = statement<{ actor: string }>('actor_now', 'SELECT app_actor() AS actor');
-
 /** Throws `permission_denied` unless it is the tenant's staff that a transaction acts for, as the database says. */
 export const assertStaffActor = (actor: string | undefined): void => {
   if (actor !== 'staff') throw new AppError('permission_denied', { detail: { key: 'staff_only' } });
@@ -24,6 +22,6 @@ export const assertStaffActor = (actor: string | undefined): void => {
 
 /** The same outside of a transaction; throws as well what the database says of a caller who is not live. */
 export const requireStaff = async (scope: Scope): Promise<void> => {
-  const [row] = await scope.select(actorNow, []);
+  const [row] = await scope.read(currentActor, []);
   assertStaffActor(row?.actor);
 };

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createCounterPool, type OpenDatabase } from '@doorstep/database/connection';
+import { createCounterStore, type OpenDatabase } from '@doorstep/database/connection';
 import { createDatabase } from '@doorstep/database/database';
 import type { Logger } from 'pino';
 import { createAccessTokens } from '../accounts/access-token.ts';
@@ -47,7 +47,7 @@ export const buildDependencies = (options: {
     ? createSmtpTransport(config.smtpUrl, config.mailFrom)
     : createFileTransport(join(config.dataDir, 'mail'), config.mailFrom, logger);
   const warn = (error: unknown) => logger.warn({ err: error }, 'rate limits are counted in this process alone');
-  const counters = config.rateLimitStore === 'postgres' ? createCounterPool(requests, warn) : undefined;
+  const counters = config.rateLimitStore === 'postgres' ? createCounterStore(requests, warn) : undefined;
   const rateLimits = createRateLimits(secrets, counters);
   const outbox = createOutbox({ database, transport, secrets, rateLimits, background, logger });
   const objects = createLocalObjectStore(join(config.dataDir, 'media'));

@@ -1,6 +1,6 @@
 import type { TenantLimits } from '@doorstep/contracts/tenant';
 import type { Scope } from '@doorstep/database/scope';
-import { callersTenant, settingsOf } from './tenant.service.ts';
+import { tenantSettings } from './tenant.service.ts';
 
 const freshMs = 5_000;
 const maxTenants = 10_000;
@@ -15,7 +15,7 @@ export const createTenantLimits = (now: () => Date): FindTenantLimits => {
     const at = now().getTime();
     const kept = known.get(tenantId);
     if (kept && kept.until > at) return kept.limits;
-    const { limits } = settingsOf(await callersTenant(scope));
+    const { limits } = await tenantSettings(scope.read, tenantId);
     if (known.size >= maxTenants) known.clear();
     known.set(tenantId, { limits, until: at + freshMs });
     return limits;

@@ -1,25 +1,24 @@
 import { type Tenant, TenantSettings } from '@doorstep/contracts/tenant';
-import type { ReadClient, Scope, WriteClient } from '@doorstep/database/scope';
-import { selectFrom } from '@doorstep/database/statement';
+import type { Row } from '@doorstep/database/row';
+import type { Scope } from '@doorstep/database/scope';
+import type { Query } from '@doorstep/database/transaction';
 import { orNotFound } from '../resources/guards.ts';
-
-/** {@link tenantSettings} for a write by statements: the tenant's row. */
-export const tenantById = selectFrom('tenant_by_id', 'tenant', 'WHERE id = $1');
+import { tenantById } from './tenant.statements.ts';
 
 /** The settings in a tenant's row, with defaults where none were made. */
 export const settingsOf = ({ settings }: { settings: unknown }): TenantSettings => TenantSettings.parse(settings);
 
-/** The settings of the caller's tenant. */
-export const tenantSettings = async (db: ReadClient | WriteClient, tenantId: string): Promise<TenantSettings> =>
-  settingsOf(orNotFound(await db.tenant.findFirst({ where: { id: tenantId } })));
-
 /** The row of the caller's tenant. */
-export const callersTenant = async (scope: Scope) =>
-  orNotFound((await scope.select(tenantById, [scope.caller.tenantId]))[0]);
+export const findTenant = async (query: Query, tenantId: string): Promise<Row<'tenant'>> =>
+  orNotFound((await query(tenantById, [tenantId]))[0]);
+
+/** The settings of the caller's tenant. */
+export const tenantSettings = async (query: Query, tenantId: string): Promise<TenantSettings> =>
+  settingsOf(await findTenant(query, tenantId));
 
 /** What an app needs before sign-in. */
 export const getTenant = async (scope: Scope, { uploadMaxBytes }: { uploadMaxBytes: number }): Promise<Tenant> => {
-  const tenant = await callersTenant(scope);
+  const tenant = await findTenant(scope.read, scope.caller.tenantId);
   const { id, name } = tenant;
   const { colour, locales, address_checking, limits, ...settings } = settingsOf(tenant);
   return {

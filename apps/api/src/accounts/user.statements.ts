@@ -1,0 +1,85 @@
+import type { Row } from '@doorstep/database/row';
+import { column, columnsOf, command, insertInto, selectFrom, statement, updateOf } from '@doorstep/database/statement';
+
+/** A user row without its password hash, which leaves the database for comparing alone. */
+export type UserRow = Omit<Row<'user'>, 'passwordHash'>;
+
+const byId = 'WHERE tenant_id = $1 AND id = $2';
+
+export const userById = selectFrom('user_by_id', 'user', byId, ['passwordHash']);
+
+/** The same, locked until the transaction ends. */
+export const userLocked = selectFrom('user_locked', 'user', `${byId} FOR UPDATE`, ['passwordHash']);
+
+/** Locks the row of the customer `$2`, and answers whether their session `$3` is still open then. */
+export const callerLocked = statement(
+  'caller_locked',
+  { live: column.boolean },
+  'SELECT lock_caller($1, $2, $3) AS live',
+);
+
+/** The user with the hash of the password. */
+export const userWithPassword = selectFrom('user_with_password', 'user', byId);
+
+/** Finds an active user whose password is still the one with the hash `$3`. */
+export const passwordUnchanged = command(
+  'password_unchanged',
+  `SELECT FROM users ${byId} AND password_hash = $3 AND status = 'active' AND deleted_at IS NULL`,
+);
+
+/** Active accounts with one of the e-mail keys `$2`. */
+export const activeAccounts = statement(
+  'active_accounts',
+  columnsOf('user', ['id', 'emailKey', 'passwordHash']),
+  `SELECT id, email_key AS "emailKey", password_hash AS "passwordHash" FROM users
+    WHERE tenant_id = $1 AND email_key = ANY ($2) AND status = 'active' AND deleted_at IS NULL`,
+);
+
+/** Finds any account with one of the e-mail keys `$2`. */
+export const emailRegistered = command(
+  'email_registered',
+  'SELECT FROM users WHERE tenant_id = $1 AND email_key = ANY ($2)',
+);
+
+/** Accounts other than `$3` with one of the e-mail keys `$2`, those that proved the address first. */
+export const otherHolders = selectFrom(
+  'other_holders',
+  'user',
+  `WHERE tenant_id = $1 AND email_key = ANY ($2) AND id <> $3 ORDER BY email_verified_at DESC NULLS LAST`,
+  ['passwordHash'],
+);
+
+/** Locks the user `$3` and every account with one of the e-mail keys `$2`. */
+export const holdersLocked = command(
+  'holders_locked',
+  'SELECT FROM users WHERE tenant_id = $1 AND (id = $3 OR email_key = ANY ($2)) ORDER BY id FOR UPDATE',
+);
+
+export const insertUser = insertInto('insert_user', 'user');
+
+export const updateEmail = updateOf('update_email', 'user', [
+  'email',
+  'emailKey',
+  'emailVerifiedAt',
+  'updatedAt',
+  'version',
+]);
+
+export const confirmEmail = updateOf('confirm_email', 'user', ['emailVerifiedAt', 'updatedAt', 'version']);
+
+export const updatePassword = updateOf('update_password', 'user', ['passwordHash', 'updatedAt', 'version']);
+
+/** A new password for an account whose content is removed, because nobody had confirmed its e-mail. */
+export const reclaimUser = updateOf('reclaim_user', 'user', [
+  'passwordHash',
+  'fullName',
+  'phone',
+  'profilePicture',
+  'eraseAt',
+  'erasureRequestedAt',
+  'emailVerifiedAt',
+  'updatedAt',
+  'version',
+]);
+
+export const setErasure = updateOf('set_erasure', 'user', ['eraseAt', 'erasureRequestedAt', 'updatedAt', 'version']);

@@ -1,0 +1,55 @@
+import type { ListAddressProofsInput } from '@doorstep/contracts/address-proof';
+import { fieldsBut } from '@doorstep/database/row';
+import { column, columnList, columnsOf, command, nullable, statement, updateOf } from '@doorstep/database/statement';
+import { postalColumns } from '../addresses/address-columns.ts';
+
+const owner = { ownerName: column.text, ownerEmail: column.text };
+const ownerColumns = 'u.full_name AS "ownerName", u.email AS "ownerEmail"';
+const proofsOfOwners = `FROM addresses JOIN users u ON u.tenant_id = addresses.tenant_id AND u.id = addresses.user_id
+  WHERE addresses.tenant_id = $1 AND addresses.deleted_at IS NULL AND u.status = 'active' AND u.deleted_at IS NULL`;
+
+const fields = fieldsBut('address', ['searchText', 'fingerprint']);
+
+/** The address `$2`, which has a proof, and whose it is. */
+export const proofById = statement(
+  'proof_by_id',
+  { ...columnsOf('address', fields), ...owner, ownerVerifiedAt: nullable(column.timestamp) },
+  `SELECT ${columnList('address', fields)}, ${ownerColumns}, u.email_verified_at AS "ownerVerifiedAt"
+     ${proofsOfOwners} AND addresses.id = $2 AND addresses.proof_image IS NOT NULL`,
+);
+
+/** Locks the customer of the address `$2`, as every change of an address does first. */
+export const proofOwnerLocked = command(
+  'proof_owner_locked',
+  `SELECT FROM users u JOIN addresses a ON a.tenant_id = u.tenant_id AND a.user_id = u.id
+    WHERE a.tenant_id = $1 AND a.id = $2 FOR UPDATE OF u`,
+);
+
+export const decideProof = updateOf('decide_proof', 'address', ['proofStatus', 'proofReason', 'updatedAt', 'version']);
+
+type Status = ListAddressProofsInput['status'];
+
+const listed = [
+  'id',
+  'userId',
+  ...Object.values(postalColumns),
+  ...(['proofStatus', 'proofReason', 'version'] as const),
+] as const;
+
+// The status stands in the text, not among the parameters: there is an index for proofs that wait, and one for the others.
+const proofsOf = (status: Status) =>
+  statement(
+    `proofs_${status}`,
+    { ...columnsOf('address', listed), ...owner, proofSubmittedAt: column.timestamp },
+    `SELECT ${columnList('address', listed)}, addresses.proof_submitted_at AS "proofSubmittedAt", ${ownerColumns}
+       ${proofsOfOwners} AND addresses.proof_status = '${status}'
+        AND (addresses.proof_submitted_at, addresses.id) > ($2::timestamptz, $3::uuid)
+      ORDER BY addresses.proof_submitted_at, addresses.id LIMIT $4`,
+  );
+
+/** The tenant's proofs behind the one that `$2` and `$3` place, the longest waiting first, and `$4` of them. */
+export const proofsByStatus = {
+  pending: proofsOf('pending'),
+  approved: proofsOf('approved'),
+  rejected: proofsOf('rejected'),
+};

@@ -1,0 +1,15 @@
+import { columnsOf, command, statement } from '@doorstep/database/statement';
+
+// The tenant is active: the entrance has checked it.
+const owner = "u.tenant_id = $1 AND u.id = $2 AND u.status = 'active' AND u.deleted_at IS NULL";
+
+/** Whether an active customer `$2` has the picture `$3`. */
+export const pictureNamed = command('picture_named', `SELECT FROM users u WHERE ${owner} AND u.profile_picture = $3`);
+
+/** The live address of an active customer `$2` whose proof is the file `$3`. */
+export const proofNamed = statement(
+  'proof_named',
+  columnsOf('address', ['id']),
+  `SELECT a.id FROM users u JOIN addresses a ON a.tenant_id = u.tenant_id AND a.user_id = u.id
+    WHERE ${owner} AND a.proof_image = $3 AND a.deleted_at IS NULL`,
+);

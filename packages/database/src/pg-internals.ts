@@ -1,0 +1,101 @@
+import { createRequire } from 'node:module';
+import pg from 'pg';
+
+// The private parts of pg that this package uses: its types leave them out, and a release may change them. No other file
+// touches them, and assertPgInternals() says at start which one has changed.
+
+/** A connection as a query sees it that is being sent. */
+export type Wire = {
+  /** The texts of named statements: those that PostgreSQL has parsed, and those that were sent and not answered. */
+  parsedStatements: Record<string, string>;
+  submittedNamedStatements: Record<string, string>;
+  parse(message: { name: string; text: string }): void;
+  bind(message: { statement: string; values: (string | null)[] }): void;
+  describe(message: object): void;
+  execute(message: object): void;
+  sync(): void;
+  _send(message: Uint8Array): boolean;
+  stream: { writable: boolean; write(bytes: Uint8Array): boolean };
+};
+
+export type RowDescription = { fields: { name: string; dataTypeID: number }[] };
+
+/** What pg's result has made of a description, to read each row with. */
+export type RowReader = { fields: object[]; _parsers: unknown; _prebuiltEmptyResultObject: unknown };
+
+/** The methods that a client calls on a query, for each message of the server. */
+type Handlers = {
+  prepare(wire: Wire): void;
+  handleRowDescription(description: RowDescription): void;
+  handleDataRow(message: object): void;
+  handleCommandComplete(message: object, wire: Wire): void;
+};
+
+/** The handlers of pg's own query, for a subclass that overrides them. */
+export const inheritedHandlers = pg.Query.prototype as unknown as Handlers;
+
+type QueryState = { name: string; text: string; _result: RowReader };
+
+/** The state of a query. */
+export const stateOf = (query: pg.Query): QueryState => query as unknown as QueryState;
+
+export const wireOf = (client: pg.ClientBase): Wire => (client as unknown as { connection: Wire }).connection;
+
+/** Has the server parse a statement under a name (frontend/backend protocol, "Parse") and describe it, and runs nothing. */
+export class Preparation extends pg.Query {
+  constructor(name: string, text: string, callback: (error: Error | null, result: RowDescription) => void) {
+    super(text, [], callback as ConstructorParameters<typeof pg.Query>[2]);
+    stateOf(this).name = name;
+  }
+
+  requiresPreparation(): boolean {
+    return true;
+  }
+
+  prepare(wire: Wire): void {
+    const { name, text } = stateOf(this);
+    wire.parse({ name, text });
+    wire.submittedNamedStatements[name] = text;
+    wire.describe({ type: 'S', name });
+    wire.sync();
+  }
+}
+
+type Shape = [part: string, value: unknown, type: 'function' | 'object' | 'boolean'];
+
+const methodsOf = (part: string, prototype: object, names: string[]): Shape[] =>
+  names.map((name) => [`${part}.${name}`, (prototype as Record<string, unknown>)[name], 'function']);
+
+const propertiesOf = (part: string, of: object, names: string[]): Shape[] =>
+  names.map((name) => [`${part}.${name}`, (of as Record<string, unknown>)[name], 'object']);
+
+const shapesOf = ({ Query, Connection, Client }: typeof pg): Shape[] => {
+  const query = new Query('', []);
+  const wire = new Connection({ stream: { writable: false } } as object as pg.ConnectionConfig);
+  const client = new Client({ pipeline: true } as pg.ClientConfig);
+  const { _result } = query as unknown as { _result: object };
+  return [
+    ...methodsOf('Query.prototype', Query.prototype, [
+      ...['requiresPreparation', 'prepare', 'handleRowDescription', 'handleDataRow', 'handleCommandComplete'],
+      ...['handleReadyForQuery', 'handleError', 'submit'],
+    ]),
+    ...methodsOf('Connection.prototype', Connection.prototype, [
+      ...['parse', 'bind', 'describe', 'execute', 'sync', '_send'],
+    ]),
+    ...propertiesOf('Connection', wire, ['parsedStatements', 'submittedNamedStatements', 'stream']),
+    ...propertiesOf('Query', query, ['_result']),
+    ...propertiesOf('Query._result', _result, ['fields', '_prebuiltEmptyResultObject']),
+    ['Query._result._parsers', '_parsers' in _result ? true : undefined, 'boolean'],
+    ['Client.connection', wireOf(client), 'object'],
+    ['Client.pipeline', (client as unknown as { pipeline: unknown }).pipeline, 'boolean'],
+  ];
+};
+
+/** Throws, with the version of pg, where a private part that this package uses is not what it was. */
+export const assertPgInternals = (library: typeof pg = pg): void => {
+  const changed = shapesOf(library).filter(([, value, type]) => typeof value !== type);
+  if (changed.length === 0) return;
+  const { version } = createRequire(import.meta.url)('pg/package.json') as { version: string };
+  const parts = changed.map(([part, value, type]) => `${part} is ${typeof value}, not ${type}`);
+  throw new Error(`pg ${version} changed: ${parts.join('; ')}. See packages/database/src/pg-internals.ts.`);
+};

@@ -1,0 +1,58 @@
+import pg from 'pg';
+import { coalesceWrites } from './coalesce-writes.ts';
+import { assertPgInternals } from './pg-internals.ts';
+import { type Submitter, shareReads } from './shared-reads.ts';
+import { prepareEntrance } from './statement-query.ts';
+
+/** How to reach the database. `query_timeout` limits each statement, in this process and on the server. */
+export type PoolConfig = pg.PoolConfig;
+
+/** A connection that nobody else uses. */
+export type Connection = Submitter & { query(text: string): Promise<pg.QueryResult> };
+
+/** The connections of requests. They open nothing by themselves; the caller gives each one back. */
+export type RequestPool = {
+  acquire(): Promise<Connection>;
+  /** A connection that others read from too: for statements that are a transaction of their own. */
+  share(): Promise<Submitter>;
+  end(): Promise<void>;
+};
+
+/** An ordinary pool that survives the loss of connections, and whose server ends what takes too long. */
+export const createPool = (config: PoolConfig): pg.Pool => {
+  const pool = new pg.Pool(config);
+  // A lost connection fails the query under way, and the pool drops it. pg reports the loss as an event as well, which ends
+  // the process where nothing listens: of an idle connection on the pool, of one in use on the connection itself.
+  pool.on('error', () => {});
+  pool.on('connect', (client) => {
+    client.on('error', () => {});
+    // Where this fails, so does the first statement, and the connection with it.
+    client.query(limitTimes(config)).catch(() => {});
+  });
+  return pool;
+};
+
+export const createRequestPool = (config: PoolConfig): RequestPool => {
+  assertPgInternals();
+  const pool = createPool({ ...config, pipeline: true } as PoolConfig);
+  pool.on('connect', (client) => {
+    coalesceWrites(client);
+    prepareEntrance(client);
+  });
+  const acquire = async (): Promise<Connection> => {
+    const client = await pool.connect();
+    return {
+      query: (text) => client.query(text),
+      submit: (query) => {
+        client.query(query);
+      },
+      release: (unfit) => client.release(unfit),
+    };
+  };
+  return { acquire, share: shareReads(acquire), end: () => pool.end() };
+};
+
+/** The server ends a statement a little before this process gives up, and a transaction whose process has hung. */
+const limitTimes = ({ query_timeout = 0 }: PoolConfig): string =>
+  `SELECT set_config('statement_timeout', '${Math.round(query_timeout * 0.9)}', false),
+          set_config('idle_in_transaction_session_timeout', '60000', false)`;

@@ -1,0 +1,60 @@
+import { Prisma } from './generated/client.ts';
+
+/** A model of the Prisma schema, such as `user` or `refreshToken`. */
+export type Model = Uncapitalize<Prisma.ModelName>;
+
+type Scalars<M extends Model> = Prisma.TypeMap['model'][Capitalize<M>]['payload']['scalars'];
+
+/** The columns that hold one of a fixed set of words. The database checks them. */
+type Choices = {
+  tenant: { status: 'active' | 'inactive' };
+  user: { role: 'customer' | 'staff'; status: 'active' | 'inactive' };
+  address: { proofStatus: 'none' | 'pending' | 'approved' | 'rejected' };
+  mailedToken: { kind: 'reset' | 'verify' | 'change' | 'undo' };
+};
+
+type ChoicesOf<M extends Model> = M extends keyof Choices ? Choices[M] : Record<never, never>;
+
+/** A value as pg reads and writes it: an eight-byte integer as text, to lose no digit. */
+type AsRead<T> = T extends bigint ? string : T;
+
+/** A row of a model's table, by the field names of the schema. */
+export type Row<M extends Model> = {
+  [F in keyof Scalars<M>]: F extends keyof ChoicesOf<M> ? ChoicesOf<M>[F] : AsRead<Scalars<M>[F]>;
+};
+
+export type Field<M extends Model> = keyof Row<M> & string;
+
+const tables: Readonly<Record<Model, string>> = {
+  tenant: 'tenants',
+  user: 'users',
+  session: 'sessions',
+  refreshToken: 'refresh_tokens',
+  mailedToken: 'mailed_tokens',
+  mail: 'mails',
+  address: 'addresses',
+  idempotencyKey: 'idempotency_keys',
+  auditEvent: 'audit_events',
+  auditValue: 'audit_values',
+  auditSeal: 'audit_seals',
+  auditSealing: 'audit_sealing',
+  erasureReceipt: 'erasure_receipts',
+  securityCount: 'security_counts',
+  userRefusal: 'user_refusals',
+  rateLimit: 'rate_limits',
+};
+
+export const tableOf = (model: Model): string => tables[model];
+
+/** The fields of a model in the order of the schema, without the given ones. A column added later is among them. */
+export const fieldsBut = <M extends Model, F extends Field<M> = never>(
+  model: M,
+  without: readonly F[] = [],
+): Exclude<Field<M>, F>[] => {
+  const name = (model.charAt(0).toUpperCase() + model.slice(1)) as Prisma.ModelName;
+  const fields = Object.keys(Prisma[`${name}ScalarFieldEnum`]) as Field<M>[];
+  return fields.filter((field): field is Exclude<Field<M>, F> => !(without as readonly string[]).includes(field));
+};
+
+/** The column of a field. The schema maps every field to its name in snake case, and nothing else. */
+export const columnOf = (field: string): string => field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
