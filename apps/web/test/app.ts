@@ -58,7 +58,8 @@ export const useApp = (settings: TenantSettings = {}): App => {
     server = await pool.lease(all, tenantId);
     browser = await chromium.connect(server.browserUrl);
   });
-  afterEach(async () => {
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await printPages(contexts);
     await Promise.all(contexts.splice(0).map((context) => context.close()));
     await pool.reset(server.id);
     expect(faults.splice(0)).toEqual([]);
@@ -98,6 +99,14 @@ export const useApp = (settings: TenantSettings = {}): App => {
       return page;
     },
   };
+};
+
+/** Prints what the pages of a failed test show: a time-out alone does not tell why. */
+const printPages = async (contexts: readonly BrowserContext[]): Promise<void> => {
+  for (const page of contexts.flatMap((context) => context.pages())) {
+    const text = await page.locator('body').innerText({ timeout: 10_000 }).catch(String);
+    process.stderr.write(`The page at ${page.url()} shows:\n${text}\n`);
+  }
 };
 
 /** The cookies of a session, as the app sets them. */
