@@ -104,7 +104,7 @@ export const useApp = (settings: TenantSettings = {}): App => {
 /** Prints what the pages of a failed test show: a time-out alone does not tell why. */
 const printPages = async (contexts: readonly BrowserContext[]): Promise<void> => {
   for (const page of contexts.flatMap((context) => context.pages())) {
-    const text = await page.locator('body').innerText({ timeout: 10_000 }).catch(String);
+    const text = await page.locator('body').ariaSnapshot({ timeout: 10_000 }).catch(String);
     process.stderr.write(`The page at ${page.url()} shows:\n${text}\n`);
   }
 };
