@@ -34,6 +34,12 @@ const describe = ({ name, text }: Statement<unknown>): Promise<RowDescription> =
     client.query(new Preparation(name, text, (error, description) => (error ? reject(error) : resolve(description))));
   });
 
+/** A NULL for each parameter of a statement, as EXECUTE takes them. */
+const nulls = ({ text }: Statement<unknown>): string => {
+  const count = Math.max(0, ...[...text.matchAll(/\$(\d+)/g)].map(([, number]) => Number(number)));
+  return count > 0 ? `(${Array(count).fill('NULL').join(', ')})` : '';
+};
+
 /** What is wrong with a statement, in words; null for a right one. */
 const faultOf = async (given: Statement<unknown>): Promise<string | null> => {
   try {
@@ -47,7 +53,7 @@ const faultOf = async (given: Statement<unknown>): Promise<string | null> => {
       if (kind !== 'model' && !oids[kind].includes(dataTypeID)) return `${given.name}: ${name} is no ${kind}`;
     }
     // Permissions are checked when a statement is planned.
-    await client.query(`EXPLAIN (GENERIC_PLAN) ${given.text}`);
+    await client.query(`EXPLAIN EXECUTE ${given.name}${nulls(given)}`);
     return null;
   } catch (error) {
     return `${given.name}: ${(error as Error).message}`;
