@@ -1,5 +1,6 @@
 import { eventColumns, firstHash, type SealedEvent, sealHash, toHex } from './audit-chain.ts';
 import type { Database } from './database.ts';
+import { Prisma } from './generated/client.ts';
 import type { MaintenanceClient, OperatorScope } from './operator-scope.ts';
 
 /** How far a tenant's chain reached at some time: kept elsewhere, it proves that nothing before it was changed or cut. */
@@ -140,14 +141,12 @@ const chain = (head: Head, events: readonly SealedEvent[]): Seal[] => {
 };
 
 const writeSeals = (tx: MaintenanceClient, seals: readonly Seal[]): Promise<unknown> => {
-  const column = <T>(of: (seal: Seal) => T): T[] => seals.map(of);
+  const rows = seals.map(
+    ({ tenantId, position, eventId, previousHash, hash }) =>
+      Prisma.sql`(${tenantId}::uuid, ${position}::bigint, ${eventId}::uuid, ${previousHash}, ${hash})`,
+  );
   return tx.$queryRaw`
-    INSERT INTO audit_seals (tenant_id, position, event_id, previous_hash, hash)
-    SELECT tenant_id, position, event_id, decode(previous_hash, 'hex'), decode(hash, 'hex')
-      FROM unnest(${column(({ tenantId }) => tenantId)}::uuid[], ${column(({ position }) => position)}::bigint[],
-                  ${column(({ eventId }) => eventId)}::uuid[], ${column(({ previousHash }) => toHex(previousHash))}::text[],
-                  ${column(({ hash }) => toHex(hash))}::text[])
-           AS seals (tenant_id, position, event_id, previous_hash, hash)`;
+    INSERT INTO audit_seals (tenant_id, position, event_id, previous_hash, hash) VALUES ${Prisma.join(rows)}`;
 };
 
 /** The last seal of each tenant that has one, to be kept where who can write to the database cannot. */

@@ -25,13 +25,13 @@ const pollMs = 30_000;
 const maxAttempts = 8;
 const batchSize = 50;
 
-type MailKey = { tenant_id: string; id: string };
+/** What a process knows of a mail before it claims it. */
+type Candidate = { tenant_id: string; id: string; attempts: number };
 
-type DueMail = MailKey & {
+type DueMail = Candidate & {
   kind: string;
   recipient: string;
   data: unknown;
-  attempts: number;
   tenant_name: string;
   settings: unknown;
 };
@@ -49,9 +49,9 @@ export const createOutbox = (deps: {
   const drain = async () => {
     // A claim moves the next attempt into the future, so that another process, or a crash half-way, leaves it to later.
     // One at a time: those behind a slow mail would outwait their claims, and be sent twice.
-    for (let keys = await dueMails(database); keys.length > 0; keys = await dueMails(database)) {
-      for (const key of keys) {
-        const mail = await claim(database, key);
+    for (let due = await dueMails(database); due.length > 0; due = await dueMails(database)) {
+      for (const candidate of due) {
+        const mail = await claim(database, candidate);
         if (mail) await deliver(mail, deps);
       }
     }
@@ -69,23 +69,27 @@ export const createOutbox = (deps: {
 };
 
 /** The mails that are due longest. Another process may read them too: only one of them gets each by {@link claim}. */
-const dueMails = (database: Database): Promise<MailKey[]> =>
+const dueMails = (database: Database): Promise<Candidate[]> =>
   database.maintenance(
-    (tx) => tx.$queryRaw<MailKey[]>`
-      SELECT tenant_id, id FROM mails
+    (tx) => tx.$queryRaw<Candidate[]>`
+      SELECT tenant_id, id, attempts FROM mails
        WHERE sent_at IS NULL AND next_attempt_at <= now() AND attempts < ${maxAttempts}
        ORDER BY next_attempt_at LIMIT ${batchSize}`,
   );
 
-/** The mail, unless it is due no more. Nobody else gets it for two minutes, and twice as long each time that it fails. */
-const claim = async (database: Database, { tenant_id, id }: MailKey): Promise<DueMail | undefined> => {
+/**
+ * Answers the mail, unless another process has claimed it since it was read. Nobody else gets it for two minutes, and for twice
+ * as long after each failure.
+ */
+const claim = async (database: Database, { tenant_id, id, attempts }: Candidate): Promise<DueMail | undefined> => {
+  const minutes = 2 ** (attempts + 1);
   const [mail] = await database.maintenance(
     (tx) => tx.$queryRaw<DueMail[]>`
       UPDATE mails m
-         SET attempts = m.attempts + 1, next_attempt_at = now() + interval '2 minutes' * power(2, m.attempts), updated_at = now()
+         SET attempts = ${attempts}::int + 1, next_attempt_at = now() + interval '1 minute' * ${minutes}::int, updated_at = now()
         FROM tenants t
        WHERE m.tenant_id = ${tenant_id}::uuid AND m.id = ${id}::uuid AND t.id = ${tenant_id}::uuid
-         AND m.sent_at IS NULL AND m.next_attempt_at <= now() AND m.attempts < ${maxAttempts}
+         AND m.sent_at IS NULL AND m.next_attempt_at <= now() AND m.attempts = ${attempts}::int
       RETURNING m.tenant_id, m.id, m.kind, m.recipient, m.data, m.attempts, t.name AS tenant_name, t.settings`,
   );
   return mail;
