@@ -28,10 +28,18 @@ const columns = {
   after: column.json as Column<Values | null>,
 };
 
+/**
+ * From which event on a customer may read the trail of their account: the one that tells that they took it over from a stranger,
+ * if they did. What is before it is the stranger's.
+ */
+export const historyStart = `coalesce(
+  (SELECT id FROM audit_events WHERE tenant_id = $1 AND user_id = $2 AND action = 'user.taken_over' ORDER BY id DESC LIMIT 1),
+  '00000000-0000-0000-0000-000000000000'::uuid)`;
+
 const events = `SELECT e.id, e.created_at AS "createdAt", e.action, e.entity_id AS "entityId", e.actor,
     e.actor_id = e.user_id AS own, v.agent, v.before, v.after
   FROM audit_events e LEFT JOIN audit_values v ON v.tenant_id = e.tenant_id AND v.event_id = e.id
-  WHERE e.tenant_id = $1 AND e.user_id = $2 AND e.id >= history_start($1, $2)`;
+  WHERE e.tenant_id = $1 AND e.user_id = $2 AND e.id >= ${historyStart}`;
 
 /** Newest first: ids grow with time. `$3` how many. */
 export const newestEvents = statement<EventRow>('newest_events', columns, `${events} ORDER BY e.id DESC LIMIT $3`);

@@ -1,4 +1,5 @@
 import { column, columnsOf, nullable, selectFrom, statement } from '@doorstep/database/statement';
+import { historyStart } from '../activity/activity.statements.ts';
 
 const own = 'WHERE tenant_id = $1 AND user_id = $2';
 
@@ -40,7 +41,7 @@ const events = (since: string): string => `
    WHERE e.tenant_id = $1 AND e.user_id = $2 AND ${since} ORDER BY e.id LIMIT $3`;
 
 /** The first `$3` events of the trail that the customer may read. */
-export const firstEvents = statement('first_events', eventColumns, events('e.id >= history_start($1, $2)'));
+export const firstEvents = statement('first_events', eventColumns, events(`e.id >= ${historyStart}`));
 
 /** The next `$3` behind the event `$4`. */
 export const laterEvents = statement('later_events', eventColumns, events('e.id > $4'));
