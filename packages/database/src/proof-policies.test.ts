@@ -41,7 +41,7 @@ const newPerson = async (role: 'customer' | 'staff'): Promise<Person> => {
     ],
   });
   const person = { tenantId, userId, addressId };
-  await asOwner.query('UPDATE users SET role = $1::user_role WHERE id = $2', [role, person.userId]);
+  await asOwner.query('UPDATE users SET role = $1 WHERE id = $2', [role, person.userId]);
   return person;
 };
 
@@ -109,9 +109,10 @@ describe('A decision about a proof', () => {
 test('A customer changes nothing of an approved address but what has no part in the decision', async () => {
   const approved = await newPerson('customer');
   await asOwner.query(approve(approved));
+  // The status itself takes no other word than its own.
   const columns = await asOwner.query<{ name: string }>(
     `SELECT column_name AS name FROM information_schema.columns
-      WHERE table_name = 'addresses' AND data_type IN ('text', 'character') ORDER BY name`,
+      WHERE table_name = 'addresses' AND data_type IN ('text', 'character') AND column_name <> 'proof_status' ORDER BY name`,
   );
   const outcomes = await Promise.all(
     columns.rows.map(async ({ name }) => [name, await outcome(approved, set(`${name} = 'FR'`, approved))] as const),

@@ -60,7 +60,7 @@ const newPerson = async (tenantId: string, role: 'customer' | 'staff' = 'custome
     },
   });
   const person = { tenantId, userId, sessionId };
-  await asOwner.query('UPDATE users SET role = $1::user_role WHERE id = $2', [role, person.userId]);
+  await asOwner.query('UPDATE users SET role = $1 WHERE id = $2', [role, person.userId]);
   return person;
 };
 

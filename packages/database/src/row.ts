@@ -1,3 +1,4 @@
+import type { Choices } from './column-values.ts';
 import { Prisma } from './generated/client.ts';
 
 /** A model of the Prisma schema, such as `user` or `refreshToken`. */
@@ -5,22 +6,12 @@ export type Model = Uncapitalize<Prisma.ModelName>;
 
 type Scalars<M extends Model> = Prisma.TypeMap['model'][Capitalize<M>]['payload']['scalars'];
 
-/** The columns that hold one of a fixed set of words. The database checks them. */
-type Choices = {
-  tenant: { status: 'active' | 'inactive' };
-  user: { role: 'customer' | 'staff'; status: 'active' | 'inactive' };
-  address: { proofStatus: 'none' | 'pending' | 'approved' | 'rejected' };
-  mailedToken: { kind: 'reset' | 'verify' | 'change' | 'undo' };
-};
-
-type ChoicesOf<M extends Model> = M extends keyof Choices ? Choices[M] : Record<never, never>;
-
 /** A value as pg reads and writes it: an eight-byte integer as text, to lose no digit. */
 type AsRead<T> = T extends bigint ? string : T;
 
 /** A row of a model's table, by the field names of the schema. */
 export type Row<M extends Model> = {
-  [F in keyof Scalars<M>]: F extends keyof ChoicesOf<M> ? ChoicesOf<M>[F] : AsRead<Scalars<M>[F]>;
+  [F in keyof Scalars<M>]: F extends keyof Choices<M> ? Choices<M>[F] : AsRead<Scalars<M>[F]>;
 };
 
 export type Field<M extends Model> = keyof Row<M> & string;

@@ -1,4 +1,5 @@
 import { AppError } from '@doorstep/contracts/errors';
+import { columnValues } from '@doorstep/database/column-values';
 import type { Row } from '@doorstep/database/row';
 import type { Scope } from '@doorstep/database/scope';
 import type { Transaction } from '@doorstep/database/transaction';
@@ -22,7 +23,6 @@ const lifetimes: Record<MailedTokenKind, number> = {
   change: dayMs,
   undo: 7 * dayMs,
 };
-const allKinds = Object.keys(lifetimes) as MailedTokenKind[];
 const mailKinds = {
   reset: 'password_reset',
   verify: 'email_verify',
@@ -98,7 +98,10 @@ export const endMailedTokens = (
   tx: Transaction,
   { tenantId, userId }: UserKey,
   now: Date,
-  { kinds = allKinds, since = new Date(0) }: { kinds?: readonly MailedTokenKind[]; since?: Date } = {},
+  {
+    kinds = columnValues.mailedToken.kind,
+    since = new Date(0),
+  }: { kinds?: readonly MailedTokenKind[]; since?: Date } = {},
 ): void => tx.send(endTokens, [tenantId, userId, now, kinds, since]);
 
 export const invalidMailedToken = () => new AppError('token_invalid', { detail: { key: 'link_used' } });

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { openDatabase, openOwner } from '@doorstep/database/connection';
 import { copyDatabase } from '@doorstep/database/copy-database';
 import { createDatabase, type Database } from '@doorstep/database/database';
+import type { Row } from '@doorstep/database/row';
 import { type Config, parseEnv } from '../config/env.ts';
 import { formatSigningKeys, newLinkSecret, newSigningKey, parseSigningKeys } from '../config/keys.ts';
 import { createLocalObjectStore } from '../media/local-object-store.ts';
@@ -31,7 +32,7 @@ const need = (value: string | undefined, usage: string): string => {
 };
 
 const setRoleOf =
-  (role: 'customer' | 'staff', usage: string) =>
+  (role: Row<'user'>['role'], usage: string) =>
   async ({ database, args, options }: Operation): Promise<string[]> => {
     const [email, ...roles] = args;
     if (roles.some((given) => given !== 'staff')) throw new UsageError('The role to give or take is staff.');

@@ -1,9 +1,11 @@
 import { TenantLimits, TenantSettings, tenantName } from '@doorstep/contracts/tenant';
+import { columnValues } from '@doorstep/database/column-values';
 import type { OperatorScope } from '@doorstep/database/operator-scope';
 import type { Row } from '@doorstep/database/row';
 import { z } from 'zod';
 
-type TenantRow = Row<'tenant'>;
+// Prisma's client does not know which words the database lets stand as the status.
+type TenantRow = Omit<Row<'tenant'>, 'status'> & { status: string };
 
 /** Makes a tenant with every setting at its default. */
 export const createTenant = (operator: OperatorScope, name: string): Promise<TenantRow> =>
@@ -17,7 +19,7 @@ export const createTenant = (operator: OperatorScope, name: string): Promise<Ten
 export const listTenants = (operator: OperatorScope): Promise<TenantRow[]> =>
   operator.read((db) => db.tenant.findMany({ orderBy: { createdAt: 'asc' } }));
 
-const status = z.enum(['active', 'inactive']);
+const status = z.enum(columnValues.tenant.status);
 const limitNames = TenantLimits.keyof().options;
 
 /** The names that `tenant:set` takes. */

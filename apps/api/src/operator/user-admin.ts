@@ -1,14 +1,14 @@
 import type { OperatorScope } from '@doorstep/database/operator-scope';
+import type { Row } from '@doorstep/database/row';
 import { accountOf, emailKeys } from '../accounts/email-key.ts';
-import type { UserRow } from '../accounts/user.statements.ts';
 
 /** Gives a user of a tenant a role. Throws, in words for the operator, where there is none with that e-mail. */
 export const setRole = (
   operator: OperatorScope,
   tenantId: string,
   email: string,
-  role: 'customer' | 'staff',
-): Promise<UserRow> =>
+  role: Row<'user'>['role'],
+): Promise<{ tenantId: string; id: string; email: string; role: string }> =>
   operator.change(async (tx) => {
     const where = { tenantId, emailKey: { in: emailKeys(email) }, deletedAt: null };
     const before = accountOf(await tx.user.findMany({ where }), email);
