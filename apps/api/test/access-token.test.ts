@@ -15,15 +15,15 @@ let header: JWTHeaderParameters;
 
 beforeAll(async () => {
   customer = await api.newCustomer(await api.newTenant());
-  const kept = JSON.parse(await readFile(join(api.dataDir, 'keys.json'), 'utf8'));
-  const [signing] = parseSigningKeys(kept.signingKeys);
+  const stored = JSON.parse(await readFile(join(api.dataDir, 'keys.json'), 'utf8'));
+  const [signing] = parseSigningKeys(stored.signingKeys);
   if (!signing?.kid) throw new Error('The server has no key');
   key = signing;
   claims = decodeJwt(customer.accessToken);
   header = { alg: 'ES256', typ: 'at+jwt', kid: signing.kid };
 });
 
-/** A token of our making: what the server's are like, but for what is given. Undefined leaves a claim out. */
+/** Makes a token like those of the server, with the given claims replaced. Undefined removes a claim. */
 const forge = (changed: { claims?: object; header?: object } = {}, by: JWK | Uint8Array = key): Promise<string> =>
   new SignJWT({ ...claims, ...changed.claims }).setProtectedHeader({ ...header, ...changed.header }).sign(by);
 
@@ -39,12 +39,12 @@ const withPublicKeyAsSecret = async (): Promise<string> => {
   return forge({ header: { alg: 'HS256' } }, new TextEncoder().encode(pem));
 };
 
-const use = (accessToken: string) =>
+const callWith = (accessToken: string) =>
   createClient(api.url, { tenantId: customer.tenantId, accessToken }).get('/api/customer/profile/');
 
 describe('An access token', () => {
-  test('made with the server’s key and all that belongs to it is taken', async () => {
-    expect((await use(await forge())).status).toBe(200);
+  test('with the server’s key and all required claims is accepted', async () => {
+    expect((await callWith(await forge())).status).toBe(200);
   });
 
   test.each<[string, () => string | Promise<string>]>([
@@ -54,17 +54,17 @@ describe('An access token', () => {
     ['of no issuer', () => forge({ claims: { iss: undefined } })],
     ['of another type', () => forge({ header: { typ: 'JWT' } })],
     ['of no type', () => forge({ header: { typ: undefined } })],
-    ['without an end', () => forge({ claims: { exp: undefined } })],
-    ['for nobody', () => forge({ claims: { sub: undefined } })],
+    ['without an expiry', () => forge({ claims: { exp: undefined } })],
+    ['without a subject', () => forge({ claims: { sub: undefined } })],
     ['without a tenant', () => forge({ claims: { tid: undefined } })],
     ['without a session', () => forge({ claims: { sid: undefined } })],
     ['that names an unknown key', () => forge({ header: { kid: 'unknown' } })],
-    ['signed with another key under the name of ours', async () => forge({}, await newSigningKey())],
+    ['signed with another key under our key id', async () => forge({}, await newSigningKey())],
     ['without a signature', unsigned],
-    ['whose secret is our public key', withPublicKeyAsSecret],
+    ['signed with our public key as the secret', withPublicKeyAsSecret],
     ['cut off', async () => (await forge()).slice(0, -1)],
-  ])('%s is not', async (_what, make) => {
-    const { status, body, headers } = await use(await make());
+  ])('%s is rejected', async (_what, make) => {
+    const { status, body, headers } = await callWith(await make());
     expect([status, body.code]).toEqual([401, 'token_invalid']);
     expect(headers.get('www-authenticate')).toBe('Bearer error="invalid_token"');
   });

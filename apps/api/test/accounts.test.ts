@@ -8,8 +8,8 @@ const api = useApi();
 const refresh = (tenantId: string, refreshToken: string) =>
   createClient(api.url, { tenantId }).post('/api/auth/refresh/', { json: { refresh_token: refreshToken } });
 
-describe('Registering', () => {
-  test('makes an account and signs it in, with nothing personal in the token', async () => {
+describe('Registration', () => {
+  test('creates an account and signs it in, without personal data in the token', async () => {
     const tenantId = await api.newTenant();
     const client = createClient(api.url, { tenantId });
     const { status, body } = await client.post('/api/auth/register/', {
@@ -25,7 +25,7 @@ describe('Registering', () => {
     expect(decodeProtectedHeader(body.access_token)).toMatchObject({ alg: 'ES256', typ: 'at+jwt' });
   });
 
-  test('compares e-mails without case, within one tenant', async () => {
+  test('compares e-mails case-insensitively within one tenant', async () => {
     const tenantId = await api.newTenant();
     await api.newCustomer(tenantId, 'dora@example.com');
     const again = await createClient(api.url, { tenantId }).post('/api/auth/register/', {
@@ -51,7 +51,7 @@ describe('Registering', () => {
     expect(JSON.stringify(body)).not.toContain(bad);
   });
 
-  test('gives a mailbox one account, however its domain is typed', async () => {
+  test('allows one account a mailbox, however the domain is typed', async () => {
     const tenantId = await api.newTenant();
     const client = createClient(api.url, { tenantId });
     const forms = ['idn@räucher.de', 'IDN@RÄUCHER.DE', 'idn@xn--rucher-bua.de', 'idn@räucher\uff0ede'];
@@ -63,7 +63,7 @@ describe('Registering', () => {
     }
   });
 
-  test('keeps an account whose domain was compared as it was typed, and makes no second one', async () => {
+  test('finds an account whose key has the domain as typed, and creates no second one', async () => {
     const customer = await api.newCustomer(await api.newTenant(), `old${process.pid}@räucher.de`);
     await api.sql('UPDATE users SET email_key = $2 WHERE id = $1', [customer.userId, customer.email]);
     const client = createClient(api.url, customer);
@@ -74,7 +74,7 @@ describe('Registering', () => {
     }
   });
 
-  test('never truncates a password, and takes any characters', async () => {
+  test('never truncates a password and accepts any characters', async () => {
     const tenantId = await api.newTenant();
     const client = createClient(api.url, { tenantId });
     const long = `${'🔑'.repeat(255)}a`;
@@ -87,7 +87,7 @@ describe('Registering', () => {
     expect((await login(long)).status).toBe(200);
   });
 
-  test('allows only so many from one address in an hour', async () => {
+  test('is limited for each client address and hour', async () => {
     const tenantId = await api.newTenant({ 'limits.registrations_per_address': '2' });
     await api.newCustomer(tenantId);
     await api.newCustomer(tenantId);
@@ -99,7 +99,7 @@ describe('Registering', () => {
   });
 });
 
-describe('Signing in', () => {
+describe('Sign-in', () => {
   test('answers an unknown e-mail and a wrong password alike', async () => {
     const tenantId = await api.newTenant();
     const { email } = await api.newCustomer(tenantId);
@@ -110,7 +110,7 @@ describe('Signing in', () => {
     expect({ ...wrong.body, request_id: '' }).toEqual({ ...unknown.body, request_id: '' });
   });
 
-  test('is limited by failures of one account, and a right password takes none', async () => {
+  test('is limited by failures of one account, and a correct password counts no failure', async () => {
     const tenantId = await api.newTenant({ 'limits.failed_sign_ins_per_account': '3' });
     const { email } = await api.newCustomer(tenantId);
     const client = createClient(api.url, { tenantId });
@@ -122,7 +122,7 @@ describe('Signing in', () => {
     expect(limited.headers.get('retry-after')).toMatch(/^\d+$/);
   });
 
-  test('lets no more through when all come at once', async () => {
+  test('has the same limit for concurrent attempts', async () => {
     const tenantId = await api.newTenant({ 'limits.failed_sign_ins_per_account': '3' });
     const { email } = await api.newCustomer(tenantId);
     const client = createClient(api.url, { tenantId });
@@ -134,7 +134,7 @@ describe('Signing in', () => {
     expect(answers.filter(({ status }) => status === 401)).toHaveLength(3);
   });
 
-  test('of another account goes on while one is tried too often, and tries that were refused count for nothing', async () => {
+  test('of another account works while one account is limited, and refused attempts do not count', async () => {
     const limits = { 'limits.failed_sign_ins_per_account': '2', 'limits.failed_sign_ins_per_address': '4' };
     const tenantId = await api.newTenant(limits);
     const [tried, other] = [await api.newCustomer(tenantId), await api.newCustomer(tenantId)];
@@ -144,7 +144,7 @@ describe('Signing in', () => {
     expect((await login(other.email, password)).status).toBe(200);
   });
 
-  test('is not hindered by how often a reset was asked for', async () => {
+  test('does not count requests for a reset', async () => {
     const tenantId = await api.newTenant({ 'limits.failed_sign_ins_per_account': '2' });
     const { email } = await api.newCustomer(tenantId);
     const client = createClient(api.url, { tenantId });
@@ -153,7 +153,7 @@ describe('Signing in', () => {
     expect((await client.post('/api/auth/login/', { json: { email, password } })).status).toBe(200);
   });
 
-  test('takes as long for an e-mail that nobody has as for a wrong password', async () => {
+  test('takes as long for an unknown e-mail as for a wrong password', async () => {
     const tenantId = await api.newTenant({ 'limits.failed_sign_ins_per_account': '100' });
     const { email } = await api.newCustomer(tenantId);
     const client = createClient(api.url, { tenantId });
@@ -169,14 +169,14 @@ describe('Signing in', () => {
         times[kind].push(user + system);
       }
     }
-    // The processor's time, which a busy machine does not change. Without a hash to compare with it would be less than half.
+    // CPU time does not depend on the load. Without a dummy hash, an unknown e-mail would take less than half of it.
     const median = (values: number[]) => values.sort((a, b) => a - b)[4] ?? 0;
     expect(median(times.unknown)).toBeGreaterThan(median(times.known) * 0.7);
   });
 });
 
 describe('A refresh token', () => {
-  test('is spent by use, and brings tokens that work', async () => {
+  test('is used up by a refresh, and the new tokens work', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const { status, body } = await refresh(customer.tenantId, customer.refreshToken);
     expect(status).toBe(200);
@@ -185,7 +185,7 @@ describe('A refresh token', () => {
     expect((await next.get('/api/customer/profile/')).status).toBe(200);
   });
 
-  test('given again within 10 seconds answers the same child, also when all come at once', async () => {
+  test('that is reused within 10 seconds returns the same child, also concurrently', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const answers = await Promise.all(
       Array.from({ length: 5 }, () => refresh(customer.tenantId, customer.refreshToken)),
@@ -194,7 +194,7 @@ describe('A refresh token', () => {
     expect(new Set(answers.map(({ body }) => body.refresh_token)).size).toBe(1);
   });
 
-  test('given again after 10 seconds ends the session', async () => {
+  test('that is reused after 10 seconds ends the session', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const child = (await refresh(customer.tenantId, customer.refreshToken)).body;
     api.advance(11);
@@ -203,7 +203,7 @@ describe('A refresh token', () => {
     expect((await customer.get('/api/customer/profile/')).body.code).toBe('token_invalid');
   });
 
-  test('given again once its child was used ends the session, however soon', async () => {
+  test('that is reused after its child was used ends the session at any time', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const child = (await refresh(customer.tenantId, customer.refreshToken)).body;
     const grandchild = (await refresh(customer.tenantId, child.refresh_token)).body;
@@ -211,7 +211,7 @@ describe('A refresh token', () => {
     expect((await refresh(customer.tenantId, grandchild.refresh_token)).status).toBe(401);
   });
 
-  test('ends after 30 idle days, and its session after 90 days in all', async () => {
+  test('expires after 30 idle days, and its session after 90 days', async () => {
     const idle = await api.newCustomer(await api.newTenant());
     const busy = await api.newCustomer(idle.tenantId);
     let token = busy.refreshToken;
@@ -226,13 +226,13 @@ describe('A refresh token', () => {
     expect((await refresh(busy.tenantId, token)).status).toBe(401);
   });
 
-  test.each(["status = 'inactive'", 'deleted_at = now()'])('of a user with %s brings nothing', async (change) => {
+  test.each(["status = 'inactive'", 'deleted_at = now()'])('of a user with %s fails', async (change) => {
     const customer = await api.newCustomer(await api.newTenant());
     await api.sql(`UPDATE users SET ${change} WHERE id = $1`, [customer.userId]);
     expect((await refresh(customer.tenantId, customer.refreshToken)).body.code).toBe('token_invalid');
   });
 
-  test('may be used only so often in a minute', async () => {
+  test('is limited for each session and minute', async () => {
     const customer = await api.newCustomer(await api.newTenant({ 'limits.refreshes_per_session': '2' }));
     const first = await refresh(customer.tenantId, customer.refreshToken);
     const second = await refresh(customer.tenantId, first.body.refresh_token);
@@ -252,7 +252,7 @@ describe('A refresh token', () => {
 });
 
 describe('An access token', () => {
-  test('ends after ten minutes with a code of its own', async () => {
+  test('expires after ten minutes, with its own error code', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     api.advance(601);
     const { status, body, headers } = await customer.get('/api/customer/profile/');
@@ -260,7 +260,7 @@ describe('An access token', () => {
     expect(headers.get('www-authenticate')).toBe('Bearer error="invalid_token"');
   });
 
-  test('can be verified with the published keys, which hold nothing private', async () => {
+  test('can be verified with the published keys, which contain no private part', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const { keys } = (await customer.get('/.well-known/jwks.json')).body;
     expect(keys.map(({ kid }: { kid: string }) => kid)).toContain(decodeProtectedHeader(customer.accessToken).kid);
@@ -269,7 +269,7 @@ describe('An access token', () => {
 });
 
 describe('Sessions', () => {
-  test('are listed with device and address, and one is the current', async () => {
+  test('are listed with device and address, one of them as current', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     await createClient(api.url, { tenantId: customer.tenantId, agent: 'tablet' }).post('/api/auth/login/', {
       json: { email: customer.email, password },
@@ -284,7 +284,7 @@ describe('Sessions', () => {
     expect(results[0].address).toBe('127.0.0.1');
   });
 
-  test('take no write once they have ended', async () => {
+  test('accept no write after they have ended', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     await customer.post('/api/auth/logout/');
     const address = {
@@ -305,7 +305,7 @@ describe('Sessions', () => {
     expect(answers.map(({ status, body }) => [status, body.code])).toEqual(Array(3).fill([401, 'token_invalid']));
   });
 
-  test('end at once when revoked, by another or by signing out', async () => {
+  test('end at once by revocation or sign-out', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const login = await createClient(api.url, customer).post('/api/auth/login/', {
       json: { email: customer.email, password },

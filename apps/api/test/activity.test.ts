@@ -38,9 +38,9 @@ const activityOf = async (customer: SignedInClient, query = ''): Promise<Entry[]
 const changesOf = (entry: Entry | undefined) =>
   Object.fromEntries((entry?.changes ?? []).map(({ field, before, after }) => [field, [before, after]]));
 
-describe('A customer reads', () => {
-  test('what was changed, when, by whom and with which device, newest first', async () => {
-    // The address no longer fits its country then.
+describe('The activity of a customer', () => {
+  test('shows each change with its time, actor and device, newest first', async () => {
+    // The address becomes invalid in its country.
     const customer = await api.newCustomer(await api.newTenant({ address_checking: 'warn' }));
     const { body } = await customer.post(list, { json: address });
     await customer.patch(`${list}${body.id}/`, { json: { label: 'Work', country: 'DE', phone: null } });
@@ -85,7 +85,7 @@ describe('A customer reads', () => {
     });
   });
 
-  test('masked values, which never are the whole, and no file', async () => {
+  test('shows masked values and no file', async () => {
     const customer = await newCustomer();
     await customer.post(list, { json: { ...address, city: 'Y', line1: 'ab', label: '', recipient_name: '🏠🏡' } });
     const picture = form({ field: 'profile_picture', bytes: await png() }, { full_name: 'Ada Lovelace' });
@@ -108,7 +108,7 @@ describe('A customer reads', () => {
     expect(text).not.toMatch(/Lovelace|@example|webp|53\.96|127\.0\.0\.1|YO1/);
   });
 
-  test('that staff looked at a proof and what the operator did, but not who they are or what they work with', async () => {
+  test('shows views by staff and actions of the operator, without identities and devices', async () => {
     const tenantId = await api.newTenant();
     const customer = await api.newCustomer(tenantId);
     const staff = await api.newCustomer(tenantId);
@@ -128,7 +128,7 @@ describe('A customer reads', () => {
     expect(JSON.stringify([granted, viewed])).not.toMatch(new RegExp(`${staff.userId}|desk|console`));
   });
 
-  test('why a proof was rejected, word for word, and that the reason went when the proof was replaced', async () => {
+  test('shows the reason of a rejection, and its removal when the proof is replaced', async () => {
     const tenantId = await api.newTenant();
     const customer = await api.newCustomer(tenantId);
     const staff = await api.newCustomer(tenantId);
@@ -148,7 +148,7 @@ describe('A customer reads', () => {
     expect(overTrpc.slice(0, 2)).toEqual([replaced, rejected]);
   });
 
-  test('their own history alone, as staff too', async () => {
+  test('shows one’s own events alone, to staff too', async () => {
     const tenantId = await api.newTenant();
     const customer = await api.newCustomer(tenantId);
     const staff = await api.newCustomer(tenantId);
@@ -160,7 +160,7 @@ describe('A customer reads', () => {
     expect(entries.map(({ by }) => by)).toEqual(['system', 'self', 'self']);
   });
 
-  test('that something happened of which the values were erased', async () => {
+  test('shows events whose values were erased', async () => {
     const customer = await newCustomer();
     await api.sql(
       `INSERT INTO audit_events (tenant_id, id, user_id, actor, request_id, action, values_hash)
@@ -172,8 +172,8 @@ describe('A customer reads', () => {
   });
 });
 
-describe('The pages of the history', () => {
-  test('show everything once, also when something happens in between', async () => {
+describe('The pages of the activity', () => {
+  test('show every event once, even if new events occur in between', async () => {
     const customer = await newCustomer();
     for (let i = 0; i < 5; i++) await customer.patch('/api/customer/profile/', { json: { full_name: `Ada ${i}` } });
     const all = (await activityOf(customer)).map(({ id }) => id);
@@ -188,7 +188,7 @@ describe('The pages of the history', () => {
     expect(seen).toEqual(all);
   });
 
-  test('refuse the cursor of another customer, of another list, and a forged one', async () => {
+  test('refuse the cursor of another customer, that of another list, and a forged one', async () => {
     const [customer, other] = [await newCustomer(), await newCustomer()];
     for (const person of [customer, other]) {
       await person.post(list, { json: texts });

@@ -9,10 +9,10 @@ const berlin = { recipient_name: 'Ada', line1: 'Main 1', city: 'Berlin', postal_
 const newYork = { ...berlin, city: 'New York', state: 'NY', postal_code: '10001', country: 'US' };
 
 type Fault = { field: string; code: string; message: string };
-const told = (faults: Fault[]) => Object.fromEntries(faults.map(({ field, code }) => [field, code]));
+const codesByField = (faults: Fault[]) => Object.fromEntries(faults.map(({ field, code }) => [field, code]));
 
-const strict = async () => api.newCustomer(await api.newTenant());
-const warned = async () => api.newCustomer(await api.newTenant({ address_checking: 'warn' }));
+const newStrictCustomer = async () => api.newCustomer(await api.newTenant());
+const newWarnedCustomer = async () => api.newCustomer(await api.newTenant({ address_checking: 'warn' }));
 
 const add = async (customer: SignedInClient, fields: object) => {
   const { status, body } = await customer.post(path, { json: fields });
@@ -20,15 +20,15 @@ const add = async (customer: SignedInClient, fields: object) => {
   return body;
 };
 
-describe('An address that does not fit its country', () => {
-  test('is refused with all faults at once, each with what would be right', async () => {
-    const customer = await strict();
+describe('An address that is invalid in its country', () => {
+  test('is refused with all faults at once, each with an example', async () => {
+    const customer = await newStrictCustomer();
     const { status, body } = await customer.post(path, {
       json: { ...newYork, city: '', state: 'Ontario', postal_code: '1000' },
     });
     expect(status).toBe(400);
     expect(body.code).toBe('validation_failed');
-    expect(told(body.errors)).toEqual({
+    expect(codesByField(body.errors)).toEqual({
       city: 'required',
       state: 'state_invalid',
       postal_code: 'postal_code_invalid',
@@ -41,11 +41,11 @@ describe('An address that does not fit its country', () => {
     expect(messages.postal_code).toMatch(/^Enter a valid ZIP code for the United States, such as \d{5}/);
   });
 
-  test('is refused together with what its schema refuses', async () => {
-    const customer = await strict();
+  test('is refused with these faults and those of the schema together', async () => {
+    const customer = await newStrictCustomer();
     const wrong = { ...newYork, recipient_name: '', label: 'x'.repeat(61), postal_code: '1000', state: 7, city: '' };
     const { body } = await customer.post(path, { json: wrong });
-    expect(told(body.errors)).toEqual({
+    expect(codesByField(body.errors)).toEqual({
       recipient_name: 'required',
       label: 'too_long',
       state: 'invalid_type',
@@ -54,38 +54,38 @@ describe('An address that does not fit its country', () => {
     });
   });
 
-  test('is refused before its proof is stored, also as a form', async () => {
-    const customer = await strict();
+  test('is refused before its proof is stored', async () => {
+    const customer = await newStrictCustomer();
     const before = await api.files();
     const proof = form({ field: 'proof_image', bytes: await png() }, { ...berlin, postal_code: 'none' });
-    expect(told((await customer.post(path, { form: proof })).body.errors)).toEqual({
+    expect(codesByField((await customer.post(path, { form: proof })).body.errors)).toEqual({
       postal_code: 'postal_code_invalid',
     });
     expect(await api.files()).toEqual(before);
   });
 
-  test.each(['XC', 'XX', '', 'DEU', 'AN'])('because there is no country %s is refused', async (country) => {
-    const customer = await strict();
+  test.each(['XC', 'XX', '', 'DEU', 'AN'])('with the unknown country %s is refused', async (country) => {
+    const customer = await newStrictCustomer();
     const { body } = await customer.post(path, { json: { ...berlin, country } });
-    expect(told(body.errors)).toEqual({ country: 'country_invalid' });
+    expect(codesByField(body.errors)).toEqual({ country: 'country_invalid' });
   });
 
-  test('is stored where the tenant only warns, and each write’s answer says what is wrong', async () => {
-    const customer = await warned();
+  test('is stored with warnings if the tenant has chosen that', async () => {
+    const customer = await newWarnedCustomer();
     const created = await add(customer, { ...newYork, state: 'Nowhere', postal_code: '' });
-    expect(told(created.warnings)).toEqual({ state: 'state_invalid', postal_code: 'required' });
+    expect(codesByField(created.warnings)).toEqual({ state: 'state_invalid', postal_code: 'required' });
     expect(created).toMatchObject({ state: 'Nowhere', postal_code: '' });
     await customer.delete(`${path}${created.id}/`);
     const { body: restored } = await customer.post(`${path}${created.id}/restore/`);
-    expect(told(restored.warnings)).toEqual({ state: 'state_invalid', postal_code: 'required' });
+    expect(codesByField(restored.warnings)).toEqual({ state: 'state_invalid', postal_code: 'required' });
     const { body: patched } = await customer.patch(`${path}${created.id}/`, { json: { state: 'ny' } });
-    expect(told(patched.warnings)).toEqual({ postal_code: 'required' });
+    expect(codesByField(patched.warnings)).toEqual({ postal_code: 'required' });
     const { body: replaced } = await customer.put(`${path}${created.id}/`, { json: newYork });
     expect(replaced).not.toHaveProperty('warnings');
     expect((await customer.get(`${path}${created.id}/`)).body).not.toHaveProperty('warnings');
   });
 
-  test('that was stored is answered alike when it is sent again, also by a tenant that no longer takes it', async () => {
+  test('gets the same answer on a retry, even after the tenant has become strict', async () => {
     const tenantId = await api.newTenant({ address_checking: 'warn' });
     const customer = await api.newCustomer(tenantId);
     const bytes = await png();
@@ -97,7 +97,7 @@ describe('An address that does not fit its country', () => {
       await api.setTenant(tenantId, 'address_checking', 'warn');
       const send = () => customer.post(path, { ...request(), headers: { 'Idempotency-Key': `key ${i}` } });
       const first = await send();
-      expect(told(first.body.warnings)).toEqual({ city: 'required' });
+      expect(codesByField(first.body.warnings)).toEqual({ city: 'required' });
       await api.setTenant(tenantId, 'address_checking', 'strict');
       const again = await send();
       expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([201, 'true']);
@@ -105,34 +105,34 @@ describe('An address that does not fit its country', () => {
     }
   });
 
-  test('hears of faults over tRPC as over REST', async () => {
-    const customer = await strict();
+  test('gets the same faults over tRPC as over REST', async () => {
+    const customer = await newStrictCustomer();
     const { status, body } = await customer.mutate('address.create', { ...berlin, postal_code: '1' });
-    expect([status, told(body.error.data.errors)]).toEqual([400, { postal_code: 'postal_code_invalid' }]);
-    const { body: warning } = await (await warned()).mutate('address.create', { ...berlin, city: '' });
-    expect(told(warning.result.data.warnings)).toEqual({ city: 'required' });
+    expect([status, codesByField(body.error.data.errors)]).toEqual([400, { postal_code: 'postal_code_invalid' }]);
+    const { body: warning } = await (await newWarnedCustomer()).mutate('address.create', { ...berlin, city: '' });
+    expect(codesByField(warning.result.data.warnings)).toEqual({ city: 'required' });
   });
 });
 
 describe('A change', () => {
-  test('is judged with what the address has already', async () => {
-    const customer = await strict();
+  test('is validated together with the stored fields', async () => {
+    const customer = await newStrictCustomer();
     const { id } = await add(customer, berlin);
     const moved = await customer.patch(`${path}${id}/`, { json: { country: 'US' } });
-    expect(told(moved.body.errors)).toEqual({ state: 'required' });
+    expect(codesByField(moved.body.errors)).toEqual({ state: 'required' });
     const both = await customer.patch(`${path}${id}/`, { json: { country: 'US', state: 'new york' } });
     expect(both.body).toMatchObject({ country: 'US', state: 'new york', version: 2 });
     expect(both.body.formatted.at(-1)).toBe('Berlin, NY 10117');
   });
 
-  test('of something else is not refused for what was wrong before', async () => {
+  test('of other fields is not refused for earlier faults', async () => {
     const tenantId = await api.newTenant({ address_checking: 'warn' });
     const customer = await api.newCustomer(tenantId);
     const old = await add(customer, { ...berlin, postal_code: 'old' });
     await api.setTenant(tenantId, 'address_checking', 'strict');
     const labelled = await customer.patch(`${path}${old.id}/`, { json: { label: 'Home', city: 'Berlin' } });
     expect(labelled.status).toBe(200);
-    expect(told(labelled.body.warnings)).toEqual({ postal_code: 'postal_code_invalid' });
+    expect(codesByField(labelled.body.warnings)).toEqual({ postal_code: 'postal_code_invalid' });
     expect((await customer.put(`${path}${old.id}/`, { json: labelled.body })).status).toBe(200);
     expect((await customer.patch(`${path}${old.id}/`, { json: { line1: 'Main 2' } })).status).toBe(400);
     expect((await customer.get(`${path}${old.id}/`)).body).toMatchObject({ line1: 'Main 1', version: 3 });
@@ -142,7 +142,7 @@ describe('A change', () => {
 describe('The phone of an address', () => {
   const london = { ...berlin, country: 'GB', city: 'London', postal_code: 'SW1A 2AA' };
   const withPhone = async (phone: string) => {
-    const customer = await strict();
+    const customer = await newStrictCustomer();
     await customer.patch('/api/customer/profile/', { json: { phone } });
     return customer;
   };
@@ -159,13 +159,13 @@ describe('The phone of an address', () => {
     ['IN', '+९१ ८१२३४ ५६७८९', '+918123456789'],
     ['JP', '０９０－１２３４－５６７８', '+819012345678'],
   ])('in %s may be %s', async (country, phone, stored) => {
-    const customer = await warned();
+    const customer = await newWarnedCustomer();
     expect(await add(customer, { ...berlin, country, phone })).toMatchObject({ phone: stored });
     const { body } = await customer.mutate('address.create', { ...berlin, country, phone });
     expect(body.result.data.phone).toBe(stored);
   });
 
-  test('is one of the customer’s own country where that of the address has no such number', async () => {
+  test('belongs to the customer’s own country if it is invalid in that of the address', async () => {
     const customer = await withPhone('+447911123456');
     const { id, phone } = await add(customer, { ...berlin, phone: '020 7946 0958' });
     expect(phone).toBe('+442079460958');
@@ -173,8 +173,8 @@ describe('The phone of an address', () => {
     expect(changed.body.phone).toBe('+442079460959');
   });
 
-  test('is judged by the country that a change leaves the address in', async () => {
-    const customer = await strict();
+  test('is validated by the country after the change', async () => {
+    const customer = await newStrictCustomer();
     const { id } = await add(customer, berlin);
     const of = async (json: object) => (await customer.patch(`${path}${id}/`, { json })).body.phone;
     expect(await of({ phone: '030 123456' })).toBe('+4930123456');
@@ -185,27 +185,29 @@ describe('The phone of an address', () => {
     expect((await customer.put(`${path}${id}/`, { json: { ...london, phone: '' } })).body.phone).toBeNull();
   });
 
-  test('is refused where no country that is known has it, beside all other faults, and nothing is stored', async () => {
+  test('is refused with all other faults if it is invalid in both countries', async () => {
     const wrong = { ...berlin, postal_code: '1', phone: '020 7946 0958' };
     const phone = { phone: 'phone_invalid' };
     const customer = await withPhone('+12127365000');
     const both = { ...phone, postal_code: 'postal_code_invalid' };
-    expect(told((await customer.post(path, { json: wrong })).body.errors)).toEqual(both);
+    expect(codesByField((await customer.post(path, { json: wrong })).body.errors)).toEqual(both);
     const { errors } = (await customer.post(path, { json: { ...wrong, line1: '' } })).body;
-    expect(told(errors)).toEqual({ ...both, line1: 'required' });
-    const lenient = await warned();
-    expect(told((await lenient.post(path, { json: wrong })).body.errors)).toEqual(phone);
+    expect(codesByField(errors)).toEqual({ ...both, line1: 'required' });
+    const lenient = await newWarnedCustomer();
+    expect(codesByField((await lenient.post(path, { json: wrong })).body.errors)).toEqual(phone);
     const { id } = await add(lenient, berlin);
-    expect(told((await lenient.patch(`${path}${id}/`, { json: { phone: '020 7946 0958' } })).body.errors)).toEqual(
-      phone,
-    );
+    expect(
+      codesByField((await lenient.patch(`${path}${id}/`, { json: { phone: '020 7946 0958' } })).body.errors),
+    ).toEqual(phone);
     expect((await lenient.get(`${path}${id}/`)).body).toMatchObject({ phone: null, version: 1 });
     for (const typed of ['110', '...', 'x'.repeat(41), '030 123456 ext. 5', '+030 123456', '９'.repeat(40)]) {
-      expect(told((await customer.post(path, { json: { ...berlin, phone: typed } })).body.errors)).toEqual(phone);
+      expect(codesByField((await customer.post(path, { json: { ...berlin, phone: typed } })).body.errors)).toEqual(
+        phone,
+      );
     }
   });
 
-  test('that was sent with a key is answered alike after the customer’s own phone has changed', async () => {
+  test('gets the same answer on a retry after the customer’s own phone has changed', async () => {
     const customer = await withPhone('+447911123456');
     const send = () =>
       customer.post(path, { json: { ...berlin, phone: '020 7946 0958' }, headers: { 'Idempotency-Key': 'key' } });
@@ -215,7 +217,7 @@ describe('The phone of an address', () => {
   });
 });
 
-describe('What fits', () => {
+describe('A valid address', () => {
   test.each([
     ['GB', { city: 'London', postal_code: 'sw1a 2aa' }, { postal_code: 'SW1A 2AA' }],
     ['NL', { city: 'Den Haag', postal_code: '2511 ct' }, { postal_code: '2511 CT' }],
@@ -262,18 +264,15 @@ describe('What fits', () => {
     ['EC', { city: 'Quito', postal_code: 'EC090112' }, { postal_code: '090112' }],
     ['LT', { city: 'Vilnius', postal_code: 'LT-01103' }, {}],
     ['GH', { city: 'Accra', postal_code: 'GA–184–3215' }, { postal_code: 'GA-184-3215' }],
-  ])(
-    'in %s is taken as it is, but for plain characters and capitals in postal codes',
-    async (country, fields, stored) => {
-      const customer = await strict();
-      const wanted = { recipient_name: 'Ada', line1: "1½ O'Main", country, ...fields };
-      const overTrpc = await customer.mutate('address.create', wanted);
-      for (const { warnings, ...body } of [await add(customer, wanted), overTrpc.body.result.data]) {
-        expect(warnings).toBeUndefined();
-        expect(body).toMatchObject({ line1: "1½ O'Main", country, ...fields, ...stored });
-      }
-    },
-  );
+  ])('in %s is stored as entered, with a normalized postal code', async (country, fields, stored) => {
+    const customer = await newStrictCustomer();
+    const wanted = { recipient_name: 'Ada', line1: "1½ O'Main", country, ...fields };
+    const overTrpc = await customer.mutate('address.create', wanted);
+    for (const { warnings, ...body } of [await add(customer, wanted), overTrpc.body.result.data]) {
+      expect(warnings).toBeUndefined();
+      expect(body).toMatchObject({ line1: "1½ O'Main", country, ...fields, ...stored });
+    }
+  });
 
   test.each([
     ['PL', '7163'],
@@ -283,14 +282,14 @@ describe('What fits', () => {
     ['IE', 'W23_P466'],
     ['DE', '101-17'],
     ['GB', 'SW1A'],
-  ])('but for %s does not stretch to %s', async (country, postal_code) => {
-    const customer = await strict();
+  ])('of %s is not extended to %s', async (country, postal_code) => {
+    const customer = await newStrictCustomer();
     const { body } = await customer.post(path, { json: { ...berlin, country, postal_code } });
-    expect(told(body.errors)).toEqual({ postal_code: 'postal_code_invalid' });
+    expect(codesByField(body.errors)).toEqual({ postal_code: 'postal_code_invalid' });
   });
 
-  test('may also have what its post does not ask for', async () => {
-    const customer = await strict();
+  test('may have fields that its country does not use', async () => {
+    const customer = await newStrictCustomer();
     const created = await add(customer, { ...berlin, state: 'Brandenburg?', sorting_code: 'x', district: 'Mitte' });
     expect(created).toMatchObject({ state: 'Brandenburg?', sorting_code: 'x', district: 'Mitte' });
     expect(created.formatted).toEqual(['Ada', 'Main 1', 'Mitte', '10117 Berlin x']);

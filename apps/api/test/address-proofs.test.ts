@@ -38,8 +38,8 @@ const eventsOf = (entityId: string, action: string) =>
 const mailsTo = (email: string) =>
   api.sql("SELECT kind, data FROM mails WHERE recipient = $1 AND kind LIKE 'proof%' ORDER BY created_at", [email]);
 
-describe('The queue of proofs', () => {
-  test('holds those that wait, the longest waiting first, page by page', async () => {
+describe('The proof queue', () => {
+  test('lists pending proofs page by page, oldest first', async () => {
     const { customer, staff } = await newShop();
     const ids: string[] = [];
     for (const line1 of ['One', 'Two', 'Three']) {
@@ -68,23 +68,23 @@ describe('The queue of proofs', () => {
     expect((await staff.get(`${queue}?status=lost`)).status).toBe(400);
   });
 
-  test('leaves out what was deleted, and whose owner is no longer there', async () => {
+  test('excludes deleted addresses and deleted accounts', async () => {
     const { customer, staff } = await newShop();
     const { id } = await uploadProof(customer);
-    const kept = await uploadProof(customer);
+    const remaining = await uploadProof(customer);
     await customer.delete(`${addresses}${id}/`);
     const listed = async () =>
       (await staff.get(queue)).body.results.map((row: { address_id: string }) => row.address_id);
-    expect(await listed()).toEqual([kept.id]);
+    expect(await listed()).toEqual([remaining.id]);
     expect((await staff.get(`${queue}${id}/`)).status).toBe(404);
     await api.sql("UPDATE users SET status = 'inactive' WHERE id = $1", [customer.userId]);
     expect(await listed()).toEqual([]);
-    expect((await staff.post(`${queue}${kept.id}/approve/`)).status).toBe(404);
+    expect((await staff.post(`${queue}${remaining.id}/approve/`)).status).toBe(404);
   });
 });
 
 describe('Staff', () => {
-  test('read the address as its customer does, as lines of a label, wherever they see a proof', async () => {
+  test('see the address of a proof as label lines, like its customer', async () => {
     const { customer, staff } = await newShop();
     const { id } = await uploadProof(customer, { company: 'Works' });
     const { formatted } = (await customer.get(`${addresses}${id}/`)).body;
@@ -99,7 +99,7 @@ describe('Staff', () => {
     for (const answer of answers) expect(answer.formatted).toEqual(formatted);
   });
 
-  test('look at a proof through a signed link, and each look is written down', async () => {
+  test('view a proof through a signed link, and each view is audited', async () => {
     const { tenantId, customer, staff } = await newShop();
     const { id } = await uploadProof(customer);
     const proof = await staff.get(`${queue}${id}/`);
@@ -111,7 +111,7 @@ describe('Staff', () => {
     expect(await eventsOf(id, 'address.proof_viewed')).toEqual([view, view]);
   });
 
-  test('approve a proof, and its customer sees that', async () => {
+  test('approve a proof, and its customer sees the decision', async () => {
     const { customer, staff } = await newShop();
     const { id } = await uploadProof(customer);
     const approved = await staff.post(`${queue}${id}/approve/`);
@@ -124,7 +124,7 @@ describe('Staff', () => {
     expect((await staff.get(queue)).body.results).toEqual([]);
   });
 
-  test('reject a proof for a reason of the list, with or without a note', async () => {
+  test('reject a proof with a reason of the list and an optional note', async () => {
     const { customer, staff } = await newShop();
     const [first, second] = [await uploadProof(customer), await uploadProof(customer)];
     const reject = (id: string, json: object) => staff.post(`${queue}${id}/reject/`, { json });
@@ -138,7 +138,7 @@ describe('Staff', () => {
     expect(await stateOf(customer, second.id)).toEqual(['rejected', 'unreadable']);
   });
 
-  test('who decide at once do not both: one gets a conflict', async () => {
+  test('who decide at the same time get one decision and one conflict', async () => {
     const { tenantId, customer, staff } = await newShop();
     await confirmEmail(api, customer);
     const other = await newStaff(tenantId);
@@ -157,7 +157,7 @@ describe('Staff', () => {
     expect(await mailsTo(customer.email)).toHaveLength(1);
   });
 
-  test('do not decide about what they have not seen', async () => {
+  test('cannot decide about a version that they have not seen', async () => {
     const { customer, staff } = await newShop();
     const { id } = await uploadProof(customer);
     for (let round = 0; round < 5; round += 1) {
@@ -171,7 +171,7 @@ describe('Staff', () => {
     }
   });
 
-  test('do not decide about their own proof', async () => {
+  test('cannot decide about their own proof', async () => {
     const { staff } = await newShop();
     const { id } = await uploadProof(staff);
     const { status, body } = await staff.post(`${queue}${id}/approve/`);
@@ -179,7 +179,7 @@ describe('Staff', () => {
     expect(await stateOf(staff, id)).toEqual(['pending', null]);
   });
 
-  test('who are staff no more are refused at once, whatever their token says', async () => {
+  test('who lose the role are refused at once, despite their token', async () => {
     const { customer, staff } = await newShop();
     const { id } = await uploadProof(customer);
     await api.sql("UPDATE users SET role = 'customer' WHERE id = $1", [staff.userId]);
@@ -195,7 +195,7 @@ describe('Staff', () => {
   });
 });
 
-describe('A proof that was decided about', () => {
+describe('A decided proof', () => {
   const decided = async () => {
     const shop = await newShop();
     const { id } = await uploadProof(shop.customer);
@@ -204,14 +204,14 @@ describe('A proof that was decided about', () => {
     return { ...shop, id, change };
   };
 
-  test.each(PostalField.options)('waits again when %s changes, which staff see', async (field) => {
+  test.each(PostalField.options)('is pending again when %s changes, which staff see', async (field) => {
     const { id, staff, change } = await decided();
     expect((await staff.get(`${queue}${id}/`)).body).toHaveProperty(field);
     const { body } = await change({ [field]: field === 'country' ? 'FR' : '10119' });
     expect(body).toMatchObject({ proof_status: 'pending', proof_reason: null });
   });
 
-  test('waits again behind the others when it is replaced, and is no more when it is removed', async () => {
+  test('moves to the end of the queue when it is replaced, and leaves the queue when it is removed', async () => {
     const { customer, staff, id, change } = await decided();
     api.advance(1);
     const other = await uploadProof(customer);
@@ -227,7 +227,7 @@ describe('A proof that was decided about', () => {
     expect((await staff.post(`${queue}${id}/approve/`)).status).toBe(404);
   });
 
-  test('stays so when something else is changed, or the same is sent again', async () => {
+  test('stays decided when other fields change or the same values are sent again', async () => {
     const { customer, id, change } = await decided();
     await change({ label: 'Home', delivery_instructions: 'Ring twice', phone: '+4915112345678' });
     await change(fields);
@@ -249,7 +249,7 @@ describe('A decision', () => {
     ]);
   });
 
-  test('is not mailed where the tenant does not want it', async () => {
+  test('is not mailed if the tenant has turned these mails off', async () => {
     const { customer, staff } = await newShop({ mail_proof_decisions: 'false' });
     await confirmEmail(api, customer);
     const { id } = await uploadProof(customer);

@@ -17,8 +17,8 @@ const namesIn = async (language: string): Promise<Record<string, string>> => {
 const ruleOf = async (country: string, language = 'en') =>
   (await anyone().get(`/api/address-rules/${country}/`, { headers: { 'Accept-Language': language } })).body;
 
-describe('The countries', () => {
-  test('are all those that an address may be in, Kosovo and the territories among them', async () => {
+describe('The list of countries', () => {
+  test('contains every country of an address, with Kosovo and the territories', async () => {
     const names = await namesIn('en');
     expect(Object.keys(names).sort()).toEqual([...countryCodes].sort());
     expect(names).toMatchObject({ XK: 'Kosovo', PR: 'Puerto Rico', GG: 'Guernsey', RE: 'Réunion' });
@@ -32,24 +32,24 @@ describe('The countries', () => {
     ['*', 'Hungary'],
     ['not a language, @@, -', 'Hungary'],
     ['', 'Hungary'],
-  ])('have their names as Accept-Language asks: %s', async (language, hungary) => {
+  ])('has names in the language of Accept-Language: %s', async (language, hungary) => {
     expect((await namesIn(language)).HU).toBe(hungary);
   });
 
-  test('may be kept by caches, for each language apart', async () => {
+  test('may be cached for each language', async () => {
     const { headers } = await anyone().get('/api/address-rules/');
     expect(headers.get('cache-control')).toBe('public, max-age=3600');
     expect(headers.get('vary')).toContain('Accept-Language');
   });
 
-  test('are named in the caller’s language over tRPC as well', async () => {
+  test('has names in the caller’s language over tRPC too', async () => {
     const answer = await anyone().send('GET', '/trpc/addressRule.list', { headers: { 'Accept-Language': 'de' } });
     expect(answer.body.result.data.results).toContainEqual({ country: 'HU', name: 'Ungarn' });
   });
 });
 
-describe('The rule of a country', () => {
-  test('says which fields it uses and requires, what it calls them and how they are ordered', async () => {
+describe('The address rule of a country', () => {
+  test('lists used and required fields, their local names and their order', async () => {
     const { fields, label, latin_label, postal_code } = await ruleOf('us');
     const required = fields.filter((field: Field) => field.required).map(({ field }: Field) => field);
     expect(required).toEqual(['recipient_name', 'line1', 'city', 'state', 'postal_code']);
@@ -64,7 +64,7 @@ describe('The rule of a country', () => {
     expect(new RegExp(`^(?:${postal_code.pattern})$`).test('94104-1234')).toBe(true);
   });
 
-  test('has subdivisions with codes and with names in the caller’s language', async () => {
+  test('lists subdivisions with codes, and names in the caller’s language', async () => {
     const of = async (country: string, language: string, iso: string) =>
       (await ruleOf(country, language)).subdivisions.find((subdivision: Subdivision) => subdivision.iso === iso);
     expect(await of('CA', 'fr-CH', 'CA-QC')).toMatchObject({ code: 'QC', name: 'Québec' });
@@ -77,7 +77,7 @@ describe('The rule of a country', () => {
     expect((await ruleOf('DE')).subdivisions).toEqual([]);
   });
 
-  test('orders labels in Latin letters apart where they are', async () => {
+  test('lists a separate field order for labels in Latin script', async () => {
     const { label, latin_label } = await ruleOf('JP');
     expect(label.flat()).toEqual(expect.arrayContaining(latin_label.flat()));
     expect([label[0], latin_label[0]]).toEqual([['postal_code'], ['recipient_name']]);

@@ -13,7 +13,7 @@ const address = {
   postal_code: 'SW1Y 4JH',
   country: 'GB',
 };
-const twins = {
+const duplicates = {
   'in other case and spacing': { line1: ' 12  ST JAMES’S SQUARE', postal_code: 'sw1y4jh' },
   'with other signs': { line1: '12, St. James\u0027s Square', line2: 'Floor 2.' },
   'with accents': { recipient_name: 'Áda Lovelace', city: 'Lóndon' },
@@ -35,32 +35,35 @@ const others = {
 
 const add = (customer: SignedInClient, fields: object = {}) => customer.post(path, { json: { ...address, ...fields } });
 
-const refusing = () => api.newTenant({ duplicate_addresses: 'refuse' });
+const newRefusingTenant = () => api.newTenant({ duplicate_addresses: 'refuse' });
 const refused = { status: 409, body: { code: 'duplicate_address' } };
 
 describe('An address', () => {
-  test.each(Object.entries(twins))('written %s is a twin, and names the one that was there', async (_how, fields) => {
-    const customer = await api.newCustomer(await api.newTenant());
-    const first = (await add(customer)).body;
-    expect(first).not.toHaveProperty('duplicate_of');
-    const second = await add(customer, fields);
-    expect(second).toMatchObject({ status: 201, body: { duplicate_of: first.id } });
-    const trpc = await customer.mutate('address.create', { ...address, ...fields });
-    expect(trpc.body.result.data.duplicate_of).toBe(first.id);
-    expect((await customer.get(`${path}${second.body.id}/`)).body).not.toHaveProperty('duplicate_of');
-    expect((await customer.get(path)).bytes.toString()).not.toContain('duplicate_of');
-  });
+  test.each(Object.entries(duplicates))(
+    'written %s is a duplicate and names the existing one',
+    async (_how, fields) => {
+      const customer = await api.newCustomer(await api.newTenant());
+      const first = (await add(customer)).body;
+      expect(first).not.toHaveProperty('duplicate_of');
+      const second = await add(customer, fields);
+      expect(second).toMatchObject({ status: 201, body: { duplicate_of: first.id } });
+      const trpc = await customer.mutate('address.create', { ...address, ...fields });
+      expect(trpc.body.result.data.duplicate_of).toBe(first.id);
+      expect((await customer.get(`${path}${second.body.id}/`)).body).not.toHaveProperty('duplicate_of');
+      expect((await customer.get(path)).bytes.toString()).not.toContain('duplicate_of');
+    },
+  );
 
-  test.each(Object.entries(others))('%s is none', async (_how, fields) => {
-    const customer = await api.newCustomer(await refusing());
+  test.each(Object.entries(others))('%s is no duplicate', async (_how, fields) => {
+    const customer = await api.newCustomer(await newRefusingTenant());
     await add(customer);
     const { status, body } = await add(customer, fields);
     expect(status).toBe(201);
     expect(body).not.toHaveProperty('duplicate_of');
   });
 
-  test('is no twin of one that is deleted, or somebody else’s', async () => {
-    const tenantId = await refusing();
+  test('is no duplicate of a deleted address or of another customer’s', async () => {
+    const tenantId = await newRefusingTenant();
     const [customer, other] = [await api.newCustomer(tenantId), await api.newCustomer(tenantId)];
     const first = (await add(customer)).body;
     expect((await add(other)).status).toBe(201);
@@ -70,7 +73,7 @@ describe('An address', () => {
     expect(body).not.toHaveProperty('duplicate_of');
   });
 
-  test('that is changed names its twin as long as it has one', async () => {
+  test('names its duplicate after a change as long as there is one', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const first = (await add(customer)).body;
     const { id } = (await add(customer, { city: 'Leeds' })).body;
@@ -83,11 +86,11 @@ describe('An address', () => {
   });
 });
 
-describe('Where the tenant refuses duplicates', () => {
-  test('a twin is not added, over both transports, and its proof is not kept', async () => {
-    const customer = await api.newCustomer(await refusing());
+describe('If the tenant refuses duplicates', () => {
+  test('a duplicate is not added over either transport, and its proof is not stored', async () => {
+    const customer = await api.newCustomer(await newRefusingTenant());
     const first = (await add(customer)).body;
-    const second = await add(customer, twins['with accents']);
+    const second = await add(customer, duplicates['with accents']);
     const found = { ...refused.body, duplicate_of: first.id };
     expect(second).toMatchObject({ status: 409, body: found });
     expect(second.body.detail).toContain(first.id);
@@ -99,14 +102,14 @@ describe('Where the tenant refuses duplicates', () => {
     expect((await customer.get(path)).body.results).toHaveLength(1);
   });
 
-  test('of many twins added at once, one is', async () => {
-    const customer = await api.newCustomer(await refusing());
+  test('one of many concurrent duplicates is added', async () => {
+    const customer = await api.newCustomer(await newRefusingTenant());
     const answers = await Promise.all(Array.from({ length: 6 }, () => add(customer)));
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409, 409, 409]);
   });
 
-  test('none comes of a change or of a restoration', async () => {
-    const customer = await api.newCustomer(await refusing());
+  test('a change or restore cannot create one', async () => {
+    const customer = await api.newCustomer(await newRefusingTenant());
     const first = (await add(customer)).body;
     const { id } = (await add(customer, { city: 'Leeds' })).body;
     expect(await customer.patch(`${path}${id}/`, { json: { city: 'London' } })).toMatchObject(refused);
@@ -118,13 +121,13 @@ describe('Where the tenant refuses duplicates', () => {
     expect((await customer.post(`${path}${first.id}/restore/`)).status).toBe(200);
   });
 
-  test('those that were there before can still be changed', async () => {
+  test('earlier duplicates can still be changed', async () => {
     const tenantId = await api.newTenant();
     const customer = await api.newCustomer(tenantId);
     const first = (await add(customer)).body;
     const { id } = (await add(customer)).body;
     await api.setTenant(tenantId, 'duplicate_addresses', 'refuse');
     const { status, body } = await customer.patch(`${path}${id}/`, { json: { label: 'Second' } });
-    expect({ status, twin: body.duplicate_of }).toEqual({ status: 200, twin: first.id });
+    expect({ status, duplicateOf: body.duplicate_of }).toEqual({ status: 200, duplicateOf: first.id });
   });
 });

@@ -23,8 +23,8 @@ const addWithProof = async (customer: SignedInClient) => {
   return created.body;
 };
 
-/** Makes a deletion older, not the clock: the sweep is for all tenants, and the other suites' are in the same database. */
-const age = (id: string, days: number) =>
+/** Ages a deletion instead of the clock, because the purge covers all tenants and other suites share the database. */
+const ageDeletion = (id: string, days: number) =>
   api.sql(`UPDATE addresses SET deleted_at = deleted_at - $2 * interval '1 day' WHERE id = $1`, [id, days]);
 
 const eventsOf = (id: string) =>
@@ -36,7 +36,7 @@ const eventsOf = (id: string) =>
   );
 
 describe('A deleted address', () => {
-  test('of who has no other comes back only with a confirmed e-mail, where the tenant wants that', async () => {
+  test('that is the only one is restored only with a confirmed e-mail, if the tenant requires that', async () => {
     const tenantId = await api.newTenant();
     const customer = await api.newCustomer(tenantId);
     const { id } = await add(customer);
@@ -54,9 +54,9 @@ describe('A deleted address', () => {
     expect((await customer.mutate('address.restore', { id })).body.result.data).toMatchObject({ id, deleted_at: null });
   });
 
-  test('is listed as such without its proof, and comes back with it, but not as a default', async () => {
+  test('is listed without its proof, and is restored with it but not as a default', async () => {
     const customer = await api.newCustomer(await api.newTenant());
-    const kept = await add(customer);
+    const existing = await add(customer);
     const { id, proof_image } = await addWithProof(customer);
     const before = (await customer.patch(`${path}${id}/`, { json: { is_default_shipping: true } })).body;
     await customer.delete(`${path}${id}/`);
@@ -72,7 +72,7 @@ describe('A deleted address', () => {
         deleted_at: expect.any(String),
       },
     ]);
-    expect(ids((await customer.get(path)).body.results)).toEqual([kept.id]);
+    expect(ids((await customer.get(path)).body.results)).toEqual([existing.id]);
     const { status, body, headers } = await customer.post(`${path}${id}/restore/`);
     expect(status).toBe(200);
     expect(body).toMatchObject({ deleted_at: null, is_default_shipping: false, proof_status: 'pending', version: 4 });
@@ -81,12 +81,12 @@ describe('A deleted address', () => {
     expect((await customer.get(body.proof_image)).status).toBe(200);
     const read = await customer.get(`${path}${id}/`);
     expect(read.headers.get('etag')).toBe(headers.get('etag'));
-    expect({ ...read.body, duplicate_of: kept.id }).toEqual(body);
+    expect({ ...read.body, duplicate_of: existing.id }).toEqual(body);
     expect((await customer.get(`${path}?deleted=true`)).body.results).toEqual([]);
     expect((await eventsOf(id)).at(-1)).toMatchObject({ action: 'address.restored', after: { deletedAt: null } });
   });
 
-  test('comes back over tRPC as well', async () => {
+  test('is restored over tRPC too', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const { id } = await add(customer);
     await customer.mutate('address.delete', { id });
@@ -98,7 +98,7 @@ describe('A deleted address', () => {
     expect(restored.body.result.data).toMatchObject({ id, version: 3, deleted_at: null });
   });
 
-  test('comes back only as the version that was read, and only while it is deleted', async () => {
+  test('is restored only in the expected version, and only while it is deleted', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const { id } = await add(customer);
     expect((await customer.post(`${path}${id}/restore/`)).body.code).toBe('conflict');
@@ -108,7 +108,7 @@ describe('A deleted address', () => {
     expect((await restore('"2.1"')).status).toBe(200);
   });
 
-  test('comes back once, when that is asked many times at once', async () => {
+  test('is restored once by concurrent requests', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const { id } = await add(customer);
     await customer.delete(`${path}${id}/`);
@@ -116,7 +116,7 @@ describe('A deleted address', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409, 409]);
   });
 
-  test('does not come back beyond the limit, and does once there is room', async () => {
+  test('is not restored beyond the limit of addresses, but after another one is deleted', async () => {
     const customer = await api.newCustomer(await api.newTenant({ 'limits.live_addresses': '2' }));
     const { id } = await add(customer);
     await customer.delete(`${path}${id}/`);
@@ -129,18 +129,18 @@ describe('A deleted address', () => {
     expect((await customer.post(`${path}${id}/restore/`)).status).toBe(200);
   });
 
-  test('can be restored for as many days as the tenant says, and is gone after them', async () => {
+  test('can be restored for the days of the tenant setting, and not later', async () => {
     const customer = await api.newCustomer(await api.newTenant({ restore_days: '3' }));
     const [soon, late] = [await add(customer), await add(customer)];
     for (const { id } of [soon, late]) await customer.delete(`${path}${id}/`);
-    await age(soon.id, 2.9);
-    await age(late.id, 3);
+    await ageDeletion(soon.id, 2.9);
+    await ageDeletion(late.id, 3);
     expect(ids((await customer.get(`${path}?deleted=true`)).body.results)).toEqual([soon.id]);
     expect((await customer.post(`${path}${late.id}/restore/`)).body.code).toBe('not_found');
     expect((await customer.post(`${path}${soon.id}/restore/`)).status).toBe(200);
   });
 
-  test('is another customer’s to list and restore no more than a live one', async () => {
+  test('cannot be listed or restored by another customer', async () => {
     const tenantId = await api.newTenant();
     const [owner, other] = [await api.newCustomer(tenantId), await api.newCustomer(tenantId)];
     const { id } = await add(owner);
@@ -151,7 +151,7 @@ describe('A deleted address', () => {
 });
 
 describe('A default that is deleted', () => {
-  test('leaves none, unless the tenant wants it so', async () => {
+  test('has no successor by default', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const other = await add(customer);
     const { id } = await add(customer, { is_default_shipping: true });
@@ -159,7 +159,7 @@ describe('A default that is deleted', () => {
     expect((await customer.get(`${path}${other.id}/`)).body).toMatchObject({ is_default_shipping: false, version: 1 });
   });
 
-  test('passes on to the newest address where the tenant wants it so, with an event', async () => {
+  test('passes to the newest address with an event, if the tenant has chosen that', async () => {
     const customer = await api.newCustomer(await api.newTenant({ default_passes_on: 'true' }));
     const first = await add(customer, { is_default_shipping: true, is_default_billing: true });
     const [second, third] = [await add(customer), await add(customer)];
@@ -172,34 +172,38 @@ describe('A default that is deleted', () => {
     const restored = (await customer.post(`${path}${first.id}/restore/`)).body;
     expect(restored).toMatchObject({ is_default_shipping: false, is_default_billing: false });
     await customer.delete(`${path}${first.id}/`);
-    // The last one has nobody to pass it on to.
+    // The last address has no successor.
     expect((await customer.delete(`${path}${third.id}/`)).status).toBe(204);
   });
 });
 
 describe('The purge', () => {
-  test('removes what can no longer be restored, row and files, says so, and leaves the rest', async () => {
+  test('deletes expired addresses with their files, records events, and leaves other addresses', async () => {
     const customer = await api.newCustomer(await api.newTenant({ restore_days: '7' }));
-    const [live, restorable, gone] = [await addWithProof(customer), await addWithProof(customer), await add(customer)];
-    const goneWithProof = await addWithProof(customer);
-    for (const { id } of [restorable, gone, goneWithProof]) await customer.delete(`${path}${id}/`);
-    await age(restorable.id, 6);
-    for (const { id } of [gone, goneWithProof]) await age(id, 8);
+    const [live, restorable, expired] = [
+      await addWithProof(customer),
+      await addWithProof(customer),
+      await add(customer),
+    ];
+    const expiredWithProof = await addWithProof(customer);
+    for (const { id } of [restorable, expired, expiredWithProof]) await customer.delete(`${path}${id}/`);
+    await ageDeletion(restorable.id, 6);
+    for (const { id } of [expired, expiredWithProof]) await ageDeletion(id, 8);
     const files = async () => (await api.files()).filter((file) => file.includes(customer.userId));
     const before = await files();
     expect(before).toHaveLength(9);
     await runMaintenance(api.dependencies);
     const rows = await api.sql<{ id: string }>('SELECT id FROM addresses WHERE user_id = $1', [customer.userId]);
     expect(ids(rows).sort()).toEqual([live.id, restorable.id].sort());
-    // For an hour more, for backups.
+    // The grace period for backups is an hour.
     expect(await files()).toEqual(before);
     for (const file of before) await utimes(file, new Date(0), new Date(0));
     await runMaintenance(api.dependencies);
     const left = await files();
-    const name = new URL(goneWithProof.proof_image, api.url).pathname.split('/').at(-1) ?? '';
+    const name = new URL(expiredWithProof.proof_image, api.url).pathname.split('/').at(-1) ?? '';
     expect(left).toEqual(before.filter((file) => !file.endsWith(name)));
     expect(left).toHaveLength(6);
-    const [, , purged] = await eventsOf(gone.id);
+    const [, , purged] = await eventsOf(expired.id);
     expect(purged).toMatchObject({
       action: 'address.purged',
       actor: 'operator',
@@ -210,7 +214,7 @@ describe('The purge', () => {
     expect((await customer.post(`${path}${restorable.id}/restore/`)).status).toBe(200);
   });
 
-  test('takes more than one batch, and two at once remove each row once', async () => {
+  test('handles several batches, and two concurrent runs delete each row once', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     await api.sql(
       `INSERT INTO addresses (tenant_id, id, user_id, recipient_name, line1, country, updated_at, deleted_at)

@@ -20,7 +20,7 @@ const add = async (customer: SignedInClient, label: string, fields: object = {})
   return body;
 };
 
-/** The labels of what a search finds. */
+/** Returns the labels of the addresses that a search finds. */
 const find = async (customer: SignedInClient, search: string, more = ''): Promise<string[]> => {
   const { status, body } = await customer.get(`${path}?search=${encodeURIComponent(search)}${more}`);
   expect(status, JSON.stringify(body)).toBe(200);
@@ -66,13 +66,13 @@ describe('A search', () => {
     expect(await find(await everywhere(), search)).toEqual(labels);
   });
 
-  test('for nothing finds everything', async () => {
+  test('without words finds everything', async () => {
     const customer = await everywhere();
     expect(await find(customer, '')).toHaveLength(8);
     expect(await find(customer, ' \t ')).toHaveLength(8);
   });
 
-  test('finds the same over tRPC, and what a change has made of an address', async () => {
+  test('finds the same over tRPC, and finds changed addresses', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const { id } = await add(customer, 'One');
     const search = async (words: string) => {
@@ -86,7 +86,7 @@ describe('A search', () => {
     expect([await search('one'), await search('deux berlin')]).toEqual([0, 1]);
   });
 
-  test('is of one’s own addresses, live or deleted, and of a country where one is given', async () => {
+  test('covers one’s own addresses alone, live or deleted, and can be filtered by country', async () => {
     const tenantId = await api.newTenant();
     const [customer, other] = [await api.newCustomer(tenantId), await api.newCustomer(tenantId)];
     await add(other, 'Foreign');
@@ -100,7 +100,7 @@ describe('A search', () => {
     expect(await find(customer, 'lovelace', '&deleted=true&country=AT')).toEqual([]);
   });
 
-  test('pages through what it finds, while more is added', async () => {
+  test('pages through its results while addresses are added', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     for (const label of ['1 x', '2', '3 x', '4', '5 x', '6 x']) await add(customer, label);
     const seen: string[] = [];
@@ -114,7 +114,7 @@ describe('A search', () => {
     expect(seen).toEqual(['6 x', '5 x', '3 x', '1 x']);
   });
 
-  test('has cursors of its own, good for it alone', async () => {
+  test('has cursors that are valid for this search alone', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     for (const label of ['1', '2']) await add(customer, label);
     const { next_cursor: cursor } = (await customer.get(`${path}?search=ada&limit=1`)).body;
@@ -162,7 +162,7 @@ const fill = async () => {
 describe('The migration', () => {
   const own = useApi({}, { ownDatabase: true });
 
-  test('makes of addresses that were there what a write makes of them', async () => {
+  test('sets the same keys for existing addresses as a write', async () => {
     const customer = await own.newCustomer(await own.newTenant());
     const written = [
       { ...address, line1: 'Allée  des Érables, 5', line2: 'c/o O’Neil', district: 'Süd-Ost', sorting_code: 'X 1' },

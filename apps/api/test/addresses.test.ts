@@ -20,7 +20,7 @@ const add = async (customer: SignedInClient, fields: object = {}) => {
 };
 
 describe('An address', () => {
-  test('is added with Location and ETag, and reads back as it was answered', async () => {
+  test('is added with Location and ETag, and reads as the answer showed it', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const full = {
       ...minimal,
@@ -56,7 +56,7 @@ describe('An address', () => {
     ).toBe(304);
   });
 
-  test('is refused with all its faults at once', async () => {
+  test('is refused with all faults at once', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const { status, body } = await customer.post(path, {
       json: {
@@ -82,7 +82,7 @@ describe('An address', () => {
     });
   });
 
-  test('counts lengths in code points and keeps every script as it was', async () => {
+  test('has lengths in code points and stores every script unchanged', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const label = '🏠'.repeat(60);
     const body = await add(customer, { label, city: 'القاهرة', line2: '東京都千代田区', district: "d'Órsay <b>&amp;" });
@@ -91,7 +91,7 @@ describe('An address', () => {
     expect(tooLong.body.errors[0].code).toBe('too_long');
   });
 
-  test('is replaced whole but for its proof, and changed in part', async () => {
+  test('is replaced by PUT except for its proof, and merged by PATCH', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const created = await customer.post(path, {
       form: form(
@@ -140,7 +140,7 @@ describe('An address', () => {
     expect((await customer.get(proof_image)).status).toBe(404);
   });
 
-  test('can be put back just as it was read', async () => {
+  test('can be sent back exactly as it was read', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const created = await add(customer, { label: 'Home', is_default_shipping: true });
     const { status, body } = await customer.put(`${path}${created.id}/`, { json: created });
@@ -148,7 +148,7 @@ describe('An address', () => {
     expect({ ...body, version: 0, updated_at: '' }).toEqual({ ...created, version: 0, updated_at: '' });
   });
 
-  test('names the fields of a form as the form does', async () => {
+  test('has faults that name the fields of a form', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const { body } = await customer.post(path, {
       form: form(null, { ...minimal, latitude: 'north', longitude: '200' }),
@@ -156,7 +156,7 @@ describe('An address', () => {
     expect(body.errors.map(({ field }: { field: string }) => field).sort()).toEqual(['latitude', 'longitude']);
   });
 
-  test('deleted leaves every answer, with its proof', async () => {
+  test('disappears from every answer with its proof when it is deleted', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const created = await customer.post(path, { form: form({ field: 'proof_image', bytes: await png() }, minimal) });
     const { id, proof_image } = created.body;
@@ -181,7 +181,7 @@ describe('Defaults', () => {
     expect((await customer.get(`${path}${first.id}/`)).body).toMatchObject({ is_default_billing: false, version: 3 });
   });
 
-  test('stay one of each kind when many claim them at once', async () => {
+  test('remain one of each kind under concurrent writes', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const created = await Promise.all(Array.from({ length: 8 }, () => add(customer, { is_default_shipping: true })));
     await Promise.all(created.map(({ id }) => customer.patch(`${path}${id}/`, { json: { is_default_billing: true } })));
@@ -191,8 +191,8 @@ describe('Defaults', () => {
   });
 });
 
-describe('The limit', () => {
-  test('holds exactly when many are added at once, and a deleted one makes room', async () => {
+describe('The address limit', () => {
+  test('holds under concurrent writes, and deleting an address frees a place', async () => {
     const customer = await api.newCustomer(await api.newTenant({ 'limits.live_addresses': '3' }));
     const answers = await Promise.all(Array.from({ length: 7 }, () => customer.post(path, { json: minimal })));
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(3);
@@ -203,8 +203,8 @@ describe('The limit', () => {
   });
 });
 
-describe('The list', () => {
-  test('pages newest first, and stays whole while addresses are added', async () => {
+describe('The list of addresses', () => {
+  test('pages newest first, and is complete while addresses are added', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const labels = ['1', '2', '3', '4', '5'];
     for (const label of labels) await add(customer, { label });
@@ -235,7 +235,7 @@ describe('The list', () => {
     },
   );
 
-  test('refuses the cursor of another customer, of another filter, and a forged one', async () => {
+  test('refuses the cursor of another customer, that of another filter, and a forged one', async () => {
     const tenantId = await api.newTenant();
     const [one, other] = [await api.newCustomer(tenantId), await api.newCustomer(tenantId)];
     for (const customer of [one, other]) for (let i = 0; i < 2; i++) await add(customer);

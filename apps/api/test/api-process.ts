@@ -4,7 +4,7 @@ import { serveCommands } from '@doorstep/testing/commands';
 import type { ApiCommands } from '@doorstep/testing/test-api';
 import { startApi } from './running-api.ts';
 
-// The API as suites of other workspaces use it: a process that `@doorstep/testing/api-process` forks.
+// Runs the API for suites of other workspaces, in a process that `@doorstep/testing/api-process` forks.
 const { env, requests } = JSON.parse(process.argv[2] ?? '') as {
   env: Record<string, string>;
   requests: PoolConfig;

@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { verifyAudit } from '../src/operator/audit-admin.ts';
 import { useApi } from './harness.ts';
 
-// On a database of its own: one test makes it look like one that was restored on another server.
+// On its own database, because one test makes it look like one that was restored on another server.
 const api = useApi({}, { ownDatabase: true });
 const requestInfo = { requestId: 'audit-chain', address: '', agent: '' };
 const operator = () => api.dependencies.database.operator(requestInfo);
@@ -30,7 +30,7 @@ const eventsOf = async (tenantId: string): Promise<string[]> => {
 
 const seal = () => sealTrail(api.dependencies.database);
 
-/** A tenant whose trail has eight events, all sealed. */
+/** Makes a tenant with eight sealed events. */
 const newTrail = async (): Promise<{ tenantId: string; customer: SignedInClient; events: string[] }> => {
   const tenantId = await api.newTenant();
   const customer = await api.newCustomer(tenantId);
@@ -39,15 +39,15 @@ const newTrail = async (): Promise<{ tenantId: string; customer: SignedInClient;
   return { tenantId, customer, events: await eventsOf(tenantId) };
 };
 
-/** Seals until the mark is above all events of the tenant: transactions of other suites on the same server may hold it. */
-const sealWithMark = async (tenantId: string): Promise<void> => {
+/** Seals until the mark is above all events of the tenant. Transactions of other suites may delay the mark. */
+const sealUntilMark = async (tenantId: string): Promise<void> => {
   const above = `SELECT FROM audit_events e JOIN audit_sealing a USING (tenant_id)
     WHERE tenant_id = $1 AND (e.xid >= a.sealed_below OR a.sealed_below > pg_snapshot_xmin(pg_current_snapshot()))`;
   do await seal();
   while ((await api.sql(above, [tenantId])).length > 0);
 };
 
-/** Changes the database as its superuser can, with the triggers off. */
+/** Runs SQL as the superuser with the triggers disabled. */
 const tamper = (...statements: string[]) =>
   api.sql(['BEGIN', 'SET LOCAL session_replication_role = replica', ...statements, 'COMMIT'].join('; '));
 
@@ -57,7 +57,7 @@ const faultOf = async (tenantId: string, published: Awaited<ReturnType<typeof pu
   (await verifyTrail(operator(), tenantId, published)).fault;
 
 describe('The chain over the audit trail', () => {
-  test('has each event once, in the order in which they were written', async () => {
+  test('contains each event once, in the order of writing', async () => {
     const { tenantId, events } = await newTrail();
     expect(events.length).toBe(8);
     expect(await sealsOf(tenantId)).toEqual(events.map((event, index) => ({ position: index + 1, event })));
@@ -68,7 +68,7 @@ describe('The chain over the audit trail', () => {
     });
   });
 
-  test('goes on where it ended, and an earlier seal still holds', async () => {
+  test('continues at its end, and earlier seals remain valid', async () => {
     const { tenantId, customer } = await newTrail();
     const published = await publish(tenantId);
     expect(published).toEqual([{ tenantId, position: 8, hash: expect.stringMatching(/^[0-9a-f]{64}$/) }]);
@@ -78,14 +78,14 @@ describe('The chain over the audit trail', () => {
     expect(await verifyTrail(operator(), tenantId, published)).toEqual({ tenantId, sealed: 9, fault: null });
   });
 
-  test('stays whole when personal values are erased', async () => {
+  test('remains valid when personal values are erased', async () => {
     const { tenantId } = await newTrail();
     await tamper(`DELETE FROM audit_values WHERE tenant_id = '${tenantId}' AND user_id IS NOT NULL`);
     expect(await faultOf(tenantId)).toBe(null);
   });
 });
 
-describe('Whoever switches the triggers off is found out:', () => {
+describe('With the triggers disabled, the verification detects', () => {
   const event = (id: string | undefined) => `WHERE id = '${id}'`;
   const sealAt = (tenantId: string, position: number) => `WHERE tenant_id = '${tenantId}' AND position = ${position}`;
 
@@ -108,13 +108,13 @@ describe('Whoever switches the triggers off is found out:', () => {
     });
   });
 
-  test('values that were altered', async () => {
+  test('altered values', async () => {
     const { tenantId, events } = await newTrail();
     await tamper(`UPDATE audit_values SET after = '{"fullName":"Z"}' WHERE event_id = '${events[5]}'`);
     expect(await faultOf(tenantId)).toBe(`the values of event ${events[5]} at position 6 were altered`);
   });
 
-  test('an event that was removed, alone or with its seal', async () => {
+  test('a removed event, alone or with its seal', async () => {
     const { tenantId, events } = await newTrail();
     await tamper(`DELETE FROM audit_events ${event(events[3])}`);
     expect(await faultOf(tenantId)).toBe(`event ${events[3]} at position 4 is missing`);
@@ -122,7 +122,7 @@ describe('Whoever switches the triggers off is found out:', () => {
     expect(await faultOf(tenantId)).toBe('position 4 is missing: its seal was removed');
   });
 
-  test('a gap that was closed by moving the seals behind it', async () => {
+  test('a gap that was closed by moving the later seals', async () => {
     const { tenantId, events } = await newTrail();
     await tamper(
       `DELETE FROM audit_events ${event(events[6])}`,
@@ -132,7 +132,7 @@ describe('Whoever switches the triggers off is found out:', () => {
     expect(await faultOf(tenantId)).toContain(`event ${events[7]} at position 7 was altered`);
   });
 
-  test('two events that changed places, under their seals or with them', async () => {
+  test('two events in swapped order, with or without their seals', async () => {
     const one = await newTrail();
     await tamper(
       `UPDATE audit_seals SET event_id = '${randomUUID()}' ${sealAt(one.tenantId, 2)}`,
@@ -153,9 +153,9 @@ describe('Whoever switches the triggers off is found out:', () => {
     );
   });
 
-  test('an event that was put in later', async () => {
+  test('an inserted event', async () => {
     const { tenantId, events } = await newTrail();
-    await sealWithMark(tenantId);
+    await sealUntilMark(tenantId);
     const id = randomUUID();
     await tamper(
       `INSERT INTO audit_events SELECT (jsonb_populate_record(e, '{"id": "${id}"}')).* FROM audit_events e ${event(events[3])}`,
@@ -163,7 +163,7 @@ describe('Whoever switches the triggers off is found out:', () => {
     expect(await faultOf(tenantId)).toContain(`event ${id} has no seal`);
   });
 
-  test('a tail that was cut off, by a seal that was kept elsewhere', async () => {
+  test('a removed tail, by a published seal', async () => {
     const { tenantId, events } = await newTrail();
     const published = await publish(tenantId);
     await tamper(
@@ -178,7 +178,7 @@ describe('Whoever switches the triggers off is found out:', () => {
     await expect(verifying).rejects.toThrow('published for position 8, and the chain ends at 6');
   });
 
-  test('a chain that was made anew after a change, by a seal that was kept elsewhere', async () => {
+  test('a rebuilt chain, by a published seal', async () => {
     const { tenantId, events } = await newTrail();
     const published = await publish(tenantId);
     await tamper(
@@ -219,7 +219,7 @@ describe('Sealing', () => {
     expect(await faultOf(tenantId)).toBe(null);
   });
 
-  /** Changes something of a tenant in a transaction that has begun to write before `meanwhile`, and commits after it. */
+  /** Writes in a transaction that begins before `meanwhile` and commits after it. */
   const change = (tenantId: string, entityId: string, meanwhile = async () => {}) =>
     api.dependencies.database.scope({ tenantId, userId: null, sessionId: null }, requestInfo).write(async (tx) => {
       await tx.query(startTransaction, []);
@@ -236,7 +236,7 @@ describe('Sealing', () => {
     return rows.map(({ id }) => id);
   };
 
-  test('is held up by no transaction that is under way, and skips none', async () => {
+  test('does not wait for running transactions, and skips none of their events', async () => {
     const [{ tenantId }, other] = [await newTrail(), await newTrail()];
     const [slow, quick, foreign, last] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
     await change(tenantId, slow, async () => {
@@ -244,7 +244,7 @@ describe('Sealing', () => {
       await change(other.tenantId, foreign);
       await seal();
       expect([await sealedOf(tenantId), await sealedOf(other.tenantId)]).toEqual([[quick], [foreign]]);
-      // Sealed above the mark, which the slow transaction holds: it is not sealed twice.
+      // This event is above the mark, which the slow transaction holds back, and must not be sealed twice.
       await seal();
     });
     await change(tenantId, last);
@@ -253,17 +253,17 @@ describe('Sealing', () => {
     expect([await faultOf(tenantId), await faultOf(other.tenantId)]).toEqual([null, null]);
   });
 
-  test('reads no event again once all transactions from before it have ended', async () => {
+  test('reads no event again after all earlier transactions have ended', async () => {
     const { tenantId } = await newTrail();
     await change(tenantId, randomUUID(), async () => {
       await change(tenantId, randomUUID());
       await seal();
     });
-    await sealWithMark(tenantId);
+    await sealUntilMark(tenantId);
     expect(await seal()).toBe(0);
   });
 
-  test('takes the id of a transaction from the database, whatever is written', async () => {
+  test('uses the transaction id of the database, not a written value', async () => {
     const { tenantId, events } = await newTrail();
     const id = randomUUID();
     await api.sql(
@@ -274,7 +274,7 @@ describe('Sealing', () => {
     expect(await faultOf(tenantId)).toBe(null);
   });
 
-  test('that passed an event over is found out', async () => {
+  test('that skipped an event is detected', async () => {
     const { tenantId, customer } = await newTrail();
     await customer.patch('/api/customer/profile/', { json: { full_name: 'Passed over' } });
     const [passedOver] = (await eventsOf(tenantId)).slice(-1);
@@ -287,7 +287,7 @@ describe('Sealing', () => {
     expect(await faultOf(tenantId)).toContain(`event ${passedOver} has no seal`);
   });
 
-  test('of one tenant fails alone', async () => {
+  test('of one tenant fails without affecting other tenants', async () => {
     const [broken, whole] = [await newTrail(), await newTrail()].sort((a, b) => (a.tenantId < b.tenantId ? -1 : 1));
     if (!broken || !whole) throw new Error('There are two');
     await tamper(
@@ -300,7 +300,7 @@ describe('Sealing', () => {
     await tamper(`UPDATE audit_seals SET position = 8 WHERE tenant_id = '${broken.tenantId}' AND position > 8`);
   });
 
-  test('goes on in a database that was restored on a server with fewer transactions behind it', async () => {
+  test('continues in a database restored on a server with lower transaction ids', async () => {
     const { tenantId, customer } = await newTrail();
     const unsealed = async () => {
       await customer.patch('/api/customer/profile/', { json: { full_name: 'Not sealed yet' } });

@@ -43,7 +43,7 @@ const sorted = (_key: string, value: unknown): unknown =>
     : value;
 
 describe('The audit trail', () => {
-  test('holds one event for each change, by whom and from where, in the change’s own transaction', async () => {
+  test('contains one event for each change, with actor and origin, in the same transaction', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const created = await customer.post('/api/customer/addresses/', {
       json: address,
@@ -79,7 +79,7 @@ describe('The audit trail', () => {
     expect(events[3]).toMatchObject({ before: { city: 'London' }, after: { city: 'Bath' } });
   });
 
-  test('masks phones and holds no secret', async () => {
+  test('masks phones and contains no secret', async () => {
     const tenantId = await api.newTenant();
     const customer = await api.newCustomer(tenantId);
     await customer.post('/api/customer/addresses/', { json: address });
@@ -92,7 +92,7 @@ describe('The audit trail', () => {
     expect(text).not.toMatch(/442079460018|argon2|passwordHash|password_hash|tokenHash/);
   });
 
-  test('keeps personal values apart, and the event proves them by a salted hash alone', async () => {
+  test('stores personal values separately, and events contain only a salted hash of them', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     await customer.post('/api/customer/addresses/', { json: address });
     const rows = await api.sql<{ row: string }>('SELECT e::text AS row FROM audit_events e WHERE tenant_id = $1', [
@@ -123,7 +123,7 @@ describe('The audit trail', () => {
     },
   );
 
-  test('counts refusals by the minute, not a row each', async () => {
+  test('counts refusals by minute instead of storing a row each', async () => {
     const tenantId = await api.newTenant();
     const customer = await api.newCustomer(tenantId);
     const other = await api.newTenant();

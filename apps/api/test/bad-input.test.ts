@@ -33,13 +33,13 @@ describe('JSON', () => {
     expect(answer).toMatchObject({ status: 400, body: { code: 'malformed_request' } });
   });
 
-  test('that is not UTF-8 is malformed, rather than stored as something else', async () => {
+  test('that is not UTF-8 is malformed and not stored as other text', async () => {
     const bytes = Buffer.concat([Buffer.from('{"recipient_name":"'), Buffer.from([0xc3, 0x28]), Buffer.from('"}')]);
     expect((await raw(new Uint8Array(bytes), 'application/json')).body.code).toBe('malformed_request');
   });
 
   test.each(['text/plain', 'application/xml', 'application/x-www-form-urlencoded', 'application/json; charset=utf-16'])(
-    'under the type %s is not taken',
+    'with the content type %s is refused',
     async (type) => {
       expect(await raw(JSON.stringify(good), type)).toMatchObject({
         status: 415,
@@ -53,7 +53,7 @@ describe('JSON', () => {
     expect(body.code).toBe('payload_too_large');
   });
 
-  test('may hold keys with a meaning in JavaScript', async () => {
+  test('may contain keys with a meaning in JavaScript', async () => {
     const { status } = await raw(
       `{"__proto__":{"role":"staff"},"constructor":{"prototype":{}},${JSON.stringify(good).slice(1)}`,
       'application/json',
@@ -75,20 +75,20 @@ describe('A field', () => {
     ['delivery_instructions', 'x'.repeat(501), 'too_long'],
     ['phone', '+49 (letters)', 'phone_invalid'],
     ['phone', '00491511234567890', 'phone_invalid'],
-  ])('%s with %j is refused by name', async (field, value, code) => {
+  ])('%s is refused by name for %j', async (field, value, code) => {
     const { status, body } = await customer.post(path, { json: { ...good, [field]: value } });
     expect(status).toBe(400);
     expect(body.errors).toEqual([expect.objectContaining({ field, code })]);
   });
 });
 
-test('A number beyond all numbers is refused by name', async () => {
+test('An infinite number is refused by name', async () => {
   const location = '"location":{"latitude":1e400,"longitude":0}';
   const { body } = await raw(`${JSON.stringify(good).slice(0, -1)},${location}}`, 'application/json');
   expect(body.errors).toEqual([expect.objectContaining({ field: 'location.latitude', code: 'invalid_type' })]);
 });
 
-/** Sends bytes as they are, more of them when the answer has begun, and reads the answer to its end. */
+/** Sends raw bytes, sends more after the answer has begun, and reads the whole answer. */
 const sendRaw = (bytes: string, onceAnswered = ''): Promise<string> =>
   new Promise((resolve, reject) => {
     const { hostname, port } = new URL(api.url);
@@ -102,27 +102,27 @@ const sendRaw = (bytes: string, onceAnswered = ''): Promise<string> =>
     socket.on('error', reject);
   });
 
-describe('A request that Node refuses by itself', () => {
-  test('for its headers is answered in the same form', async () => {
+describe('A request that Node refuses', () => {
+  test('for its headers gets a problem document', async () => {
     const answer = await sendRaw(`GET /api/tenant/ HTTP/1.1\r\nHost: x\r\nX-Big: ${'x'.repeat(64_000)}\r\n\r\n`);
     expect(answer).toMatch(/^HTTP\/1\.1 431 /);
     expect(answer).toContain('application/problem+json');
     expect(answer).toContain('"code":"headers_too_large"');
   });
 
-  test('for its syntax is answered in the same form', async () => {
+  test('for its syntax gets a problem document', async () => {
     const answer = await sendRaw('NOT HTTP AT ALL\r\n\r\n');
     expect(answer).toMatch(/^HTTP\/1\.1 400 /);
     expect(answer).toContain('"code":"malformed_request"');
   });
 
-  test('for its syntax does not cost the request before it its answer', async () => {
+  test('for its syntax does not affect the answer to an earlier request', async () => {
     const answer = await sendRaw('GET /health/ready HTTP/1.1\r\nHost: x\r\n\r\nNOT HTTP AT ALL\r\n\r\n');
     expect(answer.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 400']);
     expect(answer).toContain('{"status":"ok"}HTTP/1.1 400');
   });
 
-  test('for the syntax of its body is answered once', async () => {
+  test('for the syntax of its body gets one answer', async () => {
     const answer = await sendRaw(
       `POST /api/auth/login/ HTTP/1.1\r\nHost: x\r\nX-Tenant-ID: ${customer.tenantId}\r\n` +
         'Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nno length\r\n',
@@ -131,7 +131,7 @@ describe('A request that Node refuses by itself', () => {
     expect(answer).toContain('"code":"malformed_request"');
   });
 
-  test('for its syntax is not answered in the middle of an answer that has begun', async () => {
+  test('for its syntax gets no answer within a response that has begun', async () => {
     const answer = await sendRaw(
       'GET /api/docs/swagger-ui-bundle.js HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n',
       'no length\r\n',
@@ -142,7 +142,7 @@ describe('A request that Node refuses by itself', () => {
     expect(answer.slice(start, start + length)).not.toContain('"code":"malformed_request"');
   });
 
-  test('for its method, CONNECT, is a method that is not allowed', async () => {
+  test('for its method CONNECT gets 405', async () => {
     const answer = await sendRaw('CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n');
     expect(answer).toMatch(/^HTTP\/1\.1 405 /);
     expect(answer).toContain('Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n');
@@ -158,7 +158,7 @@ describe('Headers', () => {
   const head = () =>
     `Connection: close\r\nAuthorization: Bearer ${customer.accessToken}\r\nX-Tenant-ID: ${customer.tenantId}\r\n`;
 
-  test('given twice where one is meant make no 5xx', async () => {
+  test('that are repeated cause no 5xx', async () => {
     const twice = await sendRaw(
       `GET /api/customer/profile/ HTTP/1.1\r\nHost: x\r\n${head()}X-Tenant-ID: ${customer.tenantId}\r\n\r\n`,
     );
@@ -169,14 +169,14 @@ describe('Headers', () => {
     expect(tokens).toMatch(/^HTTP\/1\.1 (200|401) /);
   });
 
-  test('without a host, or with an expectation, are no obstacle', async () => {
+  test('without a host or with an expectation are accepted', async () => {
     expect(await sendRaw(`GET /api/customer/profile/ HTTP/1.1\r\n${head()}\r\n`)).toMatch(/^HTTP\/1\.1 200 /);
     expect(await sendRaw(`GET /api/customer/profile/ HTTP/1.1\r\nHost: x\r\nExpect: wonders\r\n${head()}\r\n`)).toMatch(
       /^HTTP\/1\.1 200 /,
     );
   });
 
-  test('name the request by the caller’s own id only where it is a sane one', async () => {
+  test('set the request id only if it is valid', async () => {
     const idOf = async (given: string) =>
       (await customer.get('/api/customer/profile/', { headers: { 'X-Request-ID': given } })).headers.get(
         'x-request-id',
@@ -195,7 +195,7 @@ describe('Entity tags', () => {
   };
   const patchIf = (tags: string) => customer.patch(profile, { json: {}, headers: { 'If-Match': tags } });
 
-  test('may hold commas, stand in a list and leave elements of it empty', async () => {
+  test('may contain commas, and lists of them may have empty elements', async () => {
     const { etag } = await newVersion();
     const held = await customer.get(profile, { headers: { 'If-None-Match': `"a,b", W/${etag}` } });
     expect(held.status).toBe(304);
@@ -203,7 +203,7 @@ describe('Entity tags', () => {
     expect((await patchIf('"a,b", "c"')).status).toBe(412);
   });
 
-  test('are ours only as we write them', async () => {
+  test('match only in the exact form that the API sends', async () => {
     const { version } = await newVersion();
     expect((await patchIf(`"00${version}.1"`)).status).toBe(412);
     expect((await patchIf(`"${version}.1"`)).status).toBe(200);
@@ -214,7 +214,7 @@ describe('Entity tags', () => {
   });
 });
 
-test('A path that is not there is 404, a method that is not, 405 with Allow', async () => {
+test('An unknown path gets 404, and an unknown method 405 with Allow', async () => {
   expect(await customer.get('/api/nothing/')).toMatchObject({ status: 404, body: { code: 'not_found' } });
   const wrong = await customer.delete('/api/customer/profile/');
   expect(wrong).toMatchObject({ status: 405, body: { code: 'method_not_allowed' } });
@@ -227,13 +227,13 @@ test.each([
   ['/health/live', 'GET, HEAD, OPTIONS'],
   ['/trpc/profile.get', 'GET, HEAD, OPTIONS'],
   ['/trpc/profile.update', 'POST, OPTIONS'],
-])('OPTIONS on %s says what it takes', async (known, allow) => {
+])('OPTIONS on %s lists its methods', async (known, allow) => {
   const { status, headers } = await customer.send('OPTIONS', known);
   expect([status, headers.get('allow')]).toEqual([204, allow]);
 });
 
 test.each(['/api/nothing/', '/nothing', '/trpc/nothing.here'])(
-  'OPTIONS on %s, which is not there, is 404',
+  'OPTIONS on the unknown path %s gets 404',
   async (path) => {
     expect((await customer.send('OPTIONS', path)).status).toBe(404);
   },
@@ -249,7 +249,7 @@ describe('A form', () => {
 
   test.each([
     ['without a boundary in its type', 'multipart/form-data', fields],
-    ['with a boundary that cannot be read', 'multipart/form-data; boundary=\\/b', fields],
+    ['with an unreadable boundary', 'multipart/form-data; boundary=\\/b', fields],
     ['cut off', 'multipart/form-data; boundary=b', fields],
     [
       'with a part without a name',
@@ -260,19 +260,19 @@ describe('A form', () => {
     expect(await raw(body, type)).toMatchObject({ status: 400, body: { code: 'malformed_request' } });
   });
 
-  test('with a field given twice names it', async () => {
+  test('with a repeated field is refused by its name', async () => {
     const { body } = await multipart(`${fields}${part('label', 'a')}${part('label', 'b')}--b--\r\n`);
     expect(body.errors).toEqual([expect.objectContaining({ field: 'label' })]);
   });
 
-  test('with strange names is read as if they were not there', async () => {
+  test('with unusual field names is read without these fields', async () => {
     const strange = ['__proto__', 'constructor', 'a[b]', 'location[latitude]', 'toString']
       .map((name) => part(name, 'x'))
       .join('');
     expect((await multipart(`${fields}${strange}--b--\r\n`)).status).toBe(201);
   });
 
-  test('with fields we do not know is read as if they were not there, whatever they hold', async () => {
+  test('with unknown fields is read without them, whatever they contain', async () => {
     const unknown = [
       part('x', 'x'.repeat(30_000)),
       part('y'.repeat(300), 'x'),
@@ -289,7 +289,7 @@ describe('A form', () => {
     expect((await raw(new Uint8Array(bytes), 'multipart/form-data; boundary=b')).status).toBe(201);
   });
 
-  test('of more bytes than it may hold is too large, however it is sent', async () => {
+  test('over the size limit is too large, however it is sent', async () => {
     const filler = part('x', 'x'.repeat(500_000)).repeat(25);
     expect((await multipart(`${fields}${filler}--b--\r\n`)).body.code).toBe('payload_too_large');
     const chunk = `${fields}${filler}--b--\r\n`;
@@ -301,7 +301,7 @@ describe('A form', () => {
     expect(answer).toContain('"code":"payload_too_large"');
   });
 
-  test('takes the replacement character as JSON does, and refuses by name what is not UTF-8', async () => {
+  test('accepts the replacement character as JSON does, and refuses invalid UTF-8 by name', async () => {
     for (const type of ['', '\r\nContent-Type: text/plain; charset=utf-8']) {
       const { body } = await multipart(`${fields}${part('label', 'a\uFFFDé', type)}--b--\r\n`);
       expect(body.label).toBe('a\uFFFDé');
@@ -312,18 +312,18 @@ describe('A form', () => {
     }
   });
 
-  test('with a text over 20 kB in a field we know names it', async () => {
+  test('with a text over 20 kB in a known field is refused by its name', async () => {
     const { status, body } = await multipart(`${fields}${part('label', 'x'.repeat(20_001))}--b--\r\n`);
     expect([status, body.errors]).toEqual([400, [expect.objectContaining({ field: 'label', code: 'too_long' })]]);
   });
 
-  test('with more parts than any form has is too large', async () => {
+  test('with too many parts is too large', async () => {
     const many = Array.from({ length: 300 }, (_, i) => part(`f${i}`, 'x')).join('');
     expect((await multipart(`${many}--b--\r\n`)).body.code).toBe('payload_too_large');
   });
 });
 
-describe('A body of no bytes is no body, whatever its type and however it is sent,', () => {
+describe('An empty body counts as no body, whatever its type and encoding,', () => {
   const lengths = ['Content-Length: 0\r\n\r\n', 'Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n'];
   const types = ['application/json', 'multipart/form-data; boundary=b', 'application/x-www-form-urlencoded'];
   const send = (client: SignedInClient, line: string, type: string, length: string) =>
@@ -341,7 +341,7 @@ describe('A body of no bytes is no body, whatever its type and however it is sen
     }
   });
 
-  test('so that a client signs out with one', async () => {
+  test('so that a client can sign out with one', async () => {
     for (const length of lengths) {
       const leaving = await api.newCustomer(customer.tenantId);
       expect(await send(leaving, 'POST /api/auth/logout/', 'application/json', length)).toMatch(/^HTTP\/1\.1 204 /);

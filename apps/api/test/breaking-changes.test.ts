@@ -8,15 +8,15 @@ import { breakingChanges } from '../openapi/breaking-changes.ts';
 
 const released: Document = JSON.parse(readFileSync(join(repositoryRoot, 'apps/api/openapi.released.json'), 'utf8'));
 
-/** What the changesets say that wait for the next release. */
-const announced = (): string => {
+/** The text of all changesets for the next release. */
+const changesetText = (): string => {
   const folder = join(repositoryRoot, '.changeset');
   const texts = readdirSync(folder).filter((name) => name.endsWith('.md'));
   return texts.map((name) => readFileSync(join(folder, name), 'utf8').replaceAll(/\s+/g, ' ')).join(' ');
 };
 
-test('Nothing breaks those who use the last release, unless a changeset says what does, word for word', () => {
-  const text = announced();
+test('Every breaking change since the last release is named literally in a changeset', () => {
+  const text = changesetText();
   expect(breakingChanges(released, openapi).filter((change) => !text.includes(change))).toEqual([]);
 });
 
@@ -34,11 +34,11 @@ const jsonBody = (document: Document, path: string, method: string): Schema => {
 };
 const schemaOf = (document: Document, name: string): Schema => document.components.schemas[name] ?? {};
 const field = (schema: Schema, name: string): Schema => schema.properties?.[name] ?? {};
-const without = (record: object | undefined, name: string) => Reflect.deleteProperty(record ?? {}, name);
+const removeKey = (record: object | undefined, name: string) => Reflect.deleteProperty(record ?? {}, name);
 
-describe('A break is named:', () => {
+describe('A breaking change is reported:', () => {
   test.each<[string, (document: Document) => void]>([
-    [`GET ${one}: was removed`, (document) => without(document.paths[one], 'get')],
+    [`GET ${one}: was removed`, (document) => removeKey(document.paths[one], 'get')],
     [
       `GET ${one}: operationId is now address_read`,
       (document) => {
@@ -68,12 +68,12 @@ describe('A break is named:', () => {
     ],
     [
       `POST ${list} body: no longer multipart/form-data`,
-      (document) => without(operationAt(document, list, 'post').requestBody?.content, 'multipart/form-data'),
+      (document) => removeKey(operationAt(document, list, 'post').requestBody?.content, 'multipart/form-data'),
     ],
     [`POST ${list} body.city: is required now`, (document) => jsonBody(document, list, 'post').required?.push('city')],
     [
       `POST ${list} body.label: was removed`,
-      (document) => without(jsonBody(document, list, 'post').properties, 'label'),
+      (document) => removeKey(jsonBody(document, list, 'post').properties, 'label'),
     ],
     [
       `POST ${list} body.label: maxLength is now 10`,
@@ -95,15 +95,15 @@ describe('A break is named:', () => {
         reason.enum = (reason.enum as string[]).filter((value) => value !== 'too_old');
       },
     ],
-    [`POST ${list} 201: was removed`, (document) => without(operationAt(document, list, 'post').responses, '201')],
+    [`POST ${list} 201: was removed`, (document) => removeKey(operationAt(document, list, 'post').responses, '201')],
     [
       `GET ${one} 200 header ETag: was removed`,
       (document) => {
         const answer = operationAt(document, one, 'get').responses['200'];
-        if (answer && 'headers' in answer) without(answer.headers, 'ETag');
+        if (answer && 'headers' in answer) removeKey(answer.headers, 'ETag');
       },
     ],
-    [`GET ${one} 200.label: was removed`, (document) => without(schemaOf(document, 'Address').properties, 'label')],
+    [`GET ${one} 200.label: was removed`, (document) => removeKey(schemaOf(document, 'Address').properties, 'label')],
     [
       `GET ${one} 200.label: is no longer always there`,
       (document) => {
@@ -125,23 +125,23 @@ describe('A break is named:', () => {
   });
 });
 
-describe('No break is', () => {
+describe('No breaking change is', () => {
   test.each<[string, (document: Document) => void]>([
     [
-      'an operation that is new',
+      'a new operation',
       (document) => {
         document.paths['/api/new/'] = { get: operationAt(document, '/api/tenant/', 'get') };
       },
     ],
     [
-      'a field that may be sent',
+      'an optional input field',
       (document) => {
         const body = jsonBody(document, list, 'post');
         body.properties = { ...body.properties, colour: { type: 'string' } };
       },
     ],
     [
-      'a field that is answered',
+      'a new output field',
       (document) => {
         const address = schemaOf(document, 'Address');
         address.properties = { ...address.properties, colour: { type: 'string' } };
@@ -149,13 +149,13 @@ describe('No break is', () => {
       },
     ],
     [
-      'a limit that is wider',
+      'a wider limit',
       (document) => {
         field(jsonBody(document, list, 'post'), 'label').maxLength = 100;
       },
     ],
     [
-      'an error that is new',
+      'a new error',
       (document) => {
         operationAt(document, list, 'get').responses['418'] = { $ref: '#/components/responses/NotFound' };
       },

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { newCustomerAt, startServer, useInstallation } from './server-process.ts';
 
 test.each(['default', 'migrated'] as const)(
-  'After a kill -9 while writing, every acknowledged write is there with its file: %s database',
+  'After a kill -9 during writes, every acknowledged write exists with its file: %s database',
   async (kind) => {
     const env = await useInstallation(kind);
     const server = await startServer(env);
@@ -54,7 +54,7 @@ test.each(['default', 'migrated'] as const)(
   },
 );
 
-test('After a kill -9 between commit and answer, sending again with the same key gives one row and one event', async () => {
+test('After a kill -9 between commit and answer, a retry with the same key gives one row and one event', async () => {
   const env = await useInstallation();
   const server = await startServer(env);
   const { tenantId, customer } = await newCustomerAt(server, env);
@@ -76,7 +76,7 @@ test('After a kill -9 between commit and answer, sending again with the same key
     }
   };
   const lanes = ['a', 'b', 'c', 'd'].map((name) => lane(name).catch(() => {}));
-  // The moment one more row can be seen its answer is on the way at best; those of the other lanes are anywhere before.
+  // As soon as one more row is visible, its answer is at most in transit, and those of the other lanes are earlier.
   const last = sent.length + 8;
   while ((await linesOf(customer)).length < last);
   await server.stop('SIGKILL');
@@ -87,11 +87,11 @@ test('After a kill -9 between commit and answer, sending again with the same key
     json: { email: 'a@example.com', password },
   });
   const owner = createClient(again.url, { tenantId }).signedIn(login.body);
-  const kept = await linesOf(owner);
-  expect(kept.length).toBeGreaterThanOrEqual(last);
+  const storedLines = await linesOf(owner);
+  expect(storedLines.length).toBeGreaterThanOrEqual(last);
   for (const line1 of sent) {
     const { status, headers } = await add(owner, line1);
-    expect([line1, status, headers.has('idempotency-replayed')]).toEqual([line1, 201, kept.includes(line1)]);
+    expect([line1, status, headers.has('idempotency-replayed')]).toEqual([line1, 201, storedLines.includes(line1)]);
   }
   expect((await linesOf(owner)).sort()).toEqual(sent.sort());
   const { results } = (await owner.get('/api/customer/activity/?limit=100')).body;

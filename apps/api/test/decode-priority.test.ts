@@ -3,7 +3,7 @@ import { form, noise } from '@doorstep/testing/images';
 import { expect, onTestFinished, test } from 'vitest';
 import { newCustomerAt, startServer, useInstallation } from './server-process.ts';
 
-/** The threads of a process, by name, and how nice each is to others: fields 2 and 19 of proc_pid_stat(5). */
+/** Returns the nice values of a process's threads by name: fields 2 and 19 of proc_pid_stat(5). */
 const threadsOf = async (pid: number | undefined) => {
   const ids = await readdir(`/proc/${pid}/task`);
   const stats = await Promise.all(ids.map((id) => readFile(`/proc/${pid}/task/${id}/stat`, 'utf8')));
@@ -13,7 +13,7 @@ const threadsOf = async (pid: number | undefined) => {
   });
 };
 
-test.runIf(process.platform === 'linux')('Requests go before images: what decodes has a lower priority', async () => {
+test.runIf(process.platform === 'linux')('Threads that decode images have a lower priority than requests', async () => {
   const env = await useInstallation();
   const server = await startServer(env);
   onTestFinished(async () => void (await server.stop()));

@@ -19,15 +19,15 @@ const operations = Object.entries(openapi.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })),
 );
 
-/** A path as a request has it. */
+/** Converts a path of the document to one of a request. */
 const sample = (path: string, value = '0199d3c1-7a10-7c51-9d5e-2f6b8a1c0d3e'): string =>
   path.replaceAll(/\{\w+\}/g, value);
 
-/** What Express keeps of its routes, as far as we look at it. */
+/** The private layers of an Express router that this suite reads. */
 type Route = { path: string | RegExp; methods: Record<string, boolean> };
 type Layer = { route?: Route; handle: { stack?: Layer[] }; match(path: string): false | { path: string } };
 
-// A route for all methods is one that refuses what the others do not take.
+// A route for all methods only refuses the methods that other routes do not handle.
 const everyRoute = (stack: Layer[]): Route[] =>
   stack.flatMap(({ route, handle }) => route ?? everyRoute(handle.stack ?? [])).filter(({ methods }) => !methods._all);
 
@@ -38,22 +38,22 @@ const routesAt = (stack: Layer[], path: string): Route[] =>
     return layer.route ?? routesAt(layer.handle.stack ?? [], path.slice(found.path.length) || '/');
   });
 
-const takes = ({ methods }: Route, method: string): boolean =>
+const hasMethod = ({ methods }: Route, method: string): boolean =>
   methods[method === 'HEAD' ? 'get' : method.toLowerCase()] === true;
 
 describe('The OpenAPI document', () => {
-  test('is the one that the contracts make', async () => {
+  test('is generated from the contracts', async () => {
     const writer = join(import.meta.dirname, '..', 'openapi', 'write.ts');
     const { stdout } = await run(process.execPath, [writer, '--print'], { maxBuffer: 10_000_000 });
     expect(JSON.parse(stdout), 'Run "npm run openapi"').toEqual(openapi);
   });
 
-  test('has a page about its errors that is up to date', async () => {
+  test('has an up-to-date page about its errors', async () => {
     const page = join(import.meta.dirname, '..', '..', '..', 'docs', 'errors.md');
     expect(await readFile(page, 'utf8'), 'Run "npm run openapi"').toBe(errorPage());
   });
 
-  test('has every procedure of the router, and but for the export no other route that asks for a tenant', () => {
+  test('contains every procedure, and no further route with a tenant except the export', () => {
     const asking = operations.filter(
       ({ path, operation: { security } }) => !path.startsWith('/media') && security[0]?.tenant,
     );
@@ -64,23 +64,23 @@ describe('The OpenAPI document', () => {
     expect(asking.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(expected.sort());
   });
 
-  test('has every route of the server, and each is served where it says', () => {
+  test('contains every route of the server, and each is served at its path', () => {
     const { stack } = createApp(api.dependencies).router as unknown as { stack: Layer[] };
     const documented = new Set<Route>();
     for (const { method, path } of operations) {
-      const served = routesAt(stack, sample(path)).filter((route) => takes(route, method));
+      const served = routesAt(stack, sample(path)).filter((route) => hasMethod(route, method));
       expect(served.length, `${method} ${path}`).toBeGreaterThan(0);
       for (const route of served) documented.add(route);
     }
     const others = everyRoute(stack).filter((route) => !documented.has(route));
-    // What the page loads is part of the page.
+    // The assets of the page are no API routes.
     expect(others.map(({ path }) => String(path))).toEqual([
       '/docs/page.js',
       expect.stringContaining('swagger-ui-bundle'),
     ]);
   });
 
-  test('points at nothing that is missing, and has no part that nothing points at', () => {
+  test('has no broken reference and no unused component', () => {
     const { securitySchemes, ...components } = openapi.components;
     const parts = Object.entries(components).flatMap(([kind, all]) =>
       Object.keys(all).map((name) => `#/components/${kind}/${name}`),
@@ -91,14 +91,14 @@ describe('The OpenAPI document', () => {
     expect([...new Set(schemes)].sort()).toEqual(Object.keys(securitySchemes).sort());
   });
 
-  test('says of every open route what it answers', async () => {
+  test('documents the answer of every open route', async () => {
     const client = createClient(api.url, { tenantId: '' });
     const open = operations.filter(({ path, operation: { security } }) => !path.includes('{') && !security[0]?.tenant);
     expect(open.length).toBeGreaterThan(0);
     for (const { method, path } of open) expect((await client.send(method, path)).status, path).toBe(200);
   });
 
-  test('says of every path which methods it takes: others are refused with the same list', async () => {
+  test('documents the methods of every path, and other methods are refused with the same list', async () => {
     const client = createClient(api.url, { tenantId: '' });
     for (const [path, { head, ...methods }] of Object.entries(openapi.paths)) {
       const other = ['post', 'put', 'delete'].find((method) => !methods[method]) ?? 'patch';
@@ -109,7 +109,7 @@ describe('The OpenAPI document', () => {
     }
   });
 
-  test('says that a path which cannot be read is malformed, whatever the method', async () => {
+  test('documents that an unreadable path is malformed for any method', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     for (const { method, path } of operations.filter((operation) => operation.path.includes('{'))) {
       const { status } = await customer.send(method, sample(path, '%zz'));
@@ -117,7 +117,7 @@ describe('The OpenAPI document', () => {
     }
   });
 
-  test('lets a client send back what it got', async () => {
+  test('lets a client send back an object as it was read', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const bytes = await png();
     await customer.patch('/api/customer/profile/', { form: form({ field: 'profile_picture', bytes }) });
@@ -126,13 +126,13 @@ describe('The OpenAPI document', () => {
     const { body: address } = await customer.post('/api/customer/addresses/', { form: proof });
     for (const path of ['/api/customer/profile/', `/api/customer/addresses/${address.id}/`]) {
       const { body: got } = await customer.get(path);
-      const { body: kept } = await customer.send(path.includes('profile') ? 'PATCH' : 'PUT', path, { json: got });
+      const { body: updated } = await customer.send(path.includes('profile') ? 'PATCH' : 'PUT', path, { json: got });
       const { version, updated_at, proof_status, ...rest } = got;
-      expect(kept).toMatchObject(rest);
+      expect(updated).toMatchObject(rest);
     }
   });
 
-  test('asks for token and tenant together, and says so of no open route', () => {
+  test('requires token and tenant together, except for open routes', () => {
     const security = (path: string) => Object.values(openapi.paths[path] ?? {}).map((operation) => operation.security);
     expect(security('/api/customer/profile/')).toEqual([[{ token: [], tenant: [] }], [{ token: [], tenant: [] }]]);
     expect(security('/api/auth/login/')).toEqual([[{ tenant: [] }]]);
@@ -140,7 +140,7 @@ describe('The OpenAPI document', () => {
     expect(security('/health/live')).toEqual([[{}]]);
   });
 
-  test('is read on a page that loads nothing from elsewhere and has an anchor for each error', async () => {
+  test('has a page that loads nothing from other origins and has an anchor for each error', async () => {
     const client = createClient(api.url, { tenantId: '' });
     const page = await client.get('/api/docs');
     const html = page.bytes.toString();
@@ -154,19 +154,26 @@ describe('The OpenAPI document', () => {
   });
 });
 
-describe('An answer fails the suite that gets it', () => {
+describe('The check of answers fails a suite for', () => {
   const given = { 'X-Request-ID': 'r', 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store' };
   const json = { ...given, 'Content-Type': 'application/json' };
   const { 'Cache-Control': _, ...uncached } = json;
   const error = { data: { code: 'not_found', errors: [], request_id: '' } };
 
   test.each([
-    ['without a header that the document has', 'GET', '/health/live', 200, uncached, { status: 'ok' }],
-    ['with another value of it', 'GET', '/health/live', 200, { ...json, 'Cache-Control': 'public' }, { status: 'ok' }],
-    ['with one that it has not', 'GET', '/health/live', 200, { ...json, Location: '/' }, { status: 'ok' }],
+    ['without a documented header', 'GET', '/health/live', 200, uncached, { status: 'ok' }],
+    [
+      'with another value of a header',
+      'GET',
+      '/health/live',
+      200,
+      { ...json, 'Cache-Control': 'public' },
+      { status: 'ok' },
+    ],
+    ['with an undocumented header', 'GET', '/health/live', 200, { ...json, Location: '/' }, { status: 'ok' }],
     ['with a body where it has none', 'POST', '/api/auth/logout/', 204, json, {}],
-    ['with a status that it has not', 'GET', '/health/live', 404, json, {}],
-    ['refused by tRPC without the id of the request', 'GET', '/trpc/a.b', 404, json, { error }],
+    ['with an undocumented status', 'GET', '/health/live', 404, json, {}],
+    ['refused by tRPC without a request id', 'GET', '/trpc/a.b', 404, json, { error }],
     ['of tRPC that is not JSON', 'GET', '/trpc/a.b', 200, { ...given, 'Content-Type': 'text/html' }, {}],
   ])('%s', (_name, method, path, status, headers, body) => {
     const bytes = Buffer.from(JSON.stringify(body));
@@ -175,10 +182,10 @@ describe('An answer fails the suite that gets it', () => {
   });
 });
 
-describe('Browsers', () => {
+describe('A browser', () => {
   const corsApi = useApi({ CORS_ORIGINS: 'https://shop.example.com' });
 
-  test('of a listed origin may call and read our headers, of another may not', async () => {
+  test('of a listed origin may call the API and read its headers, of another origin may not', async () => {
     const preflight = (origin: string) =>
       fetch(`${corsApi.url}/api/customer/profile/`, {
         method: 'OPTIONS',
@@ -203,8 +210,8 @@ describe('Behind a proxy', () => {
   const trusting = useApi({ TRUST_PROXY: '127.0.0.0/8' });
 
   test.each([
-    ['trusted, the address is what it says', () => trusting, '203.0.113.9'],
-    ['not trusted, the address is its own', () => api, '127.0.0.1'],
+    ['trusted, the client address is that of its header', () => trusting, '203.0.113.9'],
+    ['not trusted, the client address is that of the connection', () => api, '127.0.0.1'],
   ])('that is %s', async (_name, which, expected) => {
     const tenantId = await which().newTenant();
     const customer = await which().newCustomer(tenantId);

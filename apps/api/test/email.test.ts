@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { useApi } from './harness.ts';
 import { unzip } from './zip.ts';
 
-// On a database of its own: the outbox of any other server on the same one may take what waits there.
+// On its own database, because the outbox of another server may send the mails of a shared one.
 const api = useApi({}, { ownDatabase: true });
 
 const newPassword = 'a fresh long secret';
@@ -24,12 +24,12 @@ const undo = (tenantId: string, token: string) =>
   anonymous(tenantId).post('/api/auth/email/undo/', { json: { token } });
 const login = (tenantId: string, email: string, given = password) =>
   anonymous(tenantId).post('/api/auth/login/', { json: { email, password: given } });
-const prove = async ({ tenantId, email }: SignedInClient) =>
+const confirmEmail = async ({ tenantId, email }: SignedInClient) =>
   verify(tenantId, await mailedToken(api, email, 'Confirm your e-mail'));
-const askChange = (customer: Client, new_email: string, current_password = password) =>
+const requestChange = (customer: Client, new_email: string, current_password = password) =>
   customer.post('/api/auth/email/', { json: { new_email, current_password } });
 const change = async (customer: Client, email: string) => {
-  expect((await askChange(customer, email)).status).toBe(202);
+  expect((await requestChange(customer, email)).status).toBe(202);
   return verify(customer.tenantId, await mailedToken(api, email, 'Confirm your new e-mail'));
 };
 const undoToken = (email: string) => mailedToken(api, email, 'Your e-mail at Test shop was changed');
@@ -41,7 +41,7 @@ const reset = async (tenantId: string, email: string) => {
 const profileOf = async (customer: Client) => (await customer.get(profilePath)).body;
 
 describe('An e-mail', () => {
-  test('is proven with the link of the registration, once, and the profile tells', async () => {
+  test('is confirmed once with the link of the registration, and the profile shows it', async () => {
     const tenantId = await api.newTenant({ web_url: 'https://shop.example.com/app/' });
     const customer = await newCustomer(tenantId);
     expect(await profileOf(customer)).toMatchObject({ email_verified: false });
@@ -55,7 +55,7 @@ describe('An e-mail', () => {
     expect(await verify(tenantId, token)).toMatchObject({ status: 401, body: { code: 'token_invalid' } });
   });
 
-  test('is not proven with a link of yesterday, and another is sent on request, until it is proven', async () => {
+  test('is not confirmed with an expired link, and a new link is sent on request', async () => {
     const customer = await newCustomer();
     const token = await mailedToken(api, customer.email, 'Confirm your e-mail');
     api.advance(24 * 3600 + 1);
@@ -64,19 +64,19 @@ describe('An e-mail', () => {
     const signedIn = anonymous(customer.tenantId).signedIn(again);
     const resend = () => signedIn.post('/api/auth/verify-email/resend/');
     expect((await resend()).status).toBe(202);
-    expect((await prove(customer)).status).toBe(204);
+    expect((await confirmEmail(customer)).status).toBe(204);
     expect((await resend()).status).toBe(202);
     expect(await mailsOf(api, customer.email)).toHaveLength(2);
   });
 
-  test('is asked for only so often', async () => {
+  test('has limited confirmation requests', async () => {
     const customer = await newCustomer(await api.newTenant({ 'limits.failed_sign_ins_per_account': '2' }));
     const resend = async () => (await customer.post('/api/auth/verify-email/resend/')).status;
     expect([await resend(), await resend(), await resend()]).toEqual([202, 202, 429]);
-    expect((await askChange(customer, freshEmail())).status).toBe(429);
+    expect((await requestChange(customer, freshEmail())).status).toBe(429);
   });
 
-  test('is confirmed by the right token whatever others behind the same address guess, which is limited and counted', async () => {
+  test('is confirmed by the right token, even if others at the same client address guess, whose guesses are limited', async () => {
     const limits = { 'limits.failed_sign_ins_per_account': '1', 'limits.failed_sign_ins_per_address': '2' };
     const customer = await newCustomer(await api.newTenant(limits));
     const { tenantId } = customer;
@@ -88,11 +88,11 @@ describe('An e-mail', () => {
       [tenantId],
     );
     expect(counted).toEqual([{ n: 2 }]);
-    expect((await prove(customer)).status).toBe(204);
+    expect((await confirmEmail(customer)).status).toBe(204);
     expect((await reset(tenantId, customer.email)).status).toBe(204);
   });
 
-  test('must be proven before the first address where the tenant wants that', async () => {
+  test('must be confirmed before the first address, if the tenant requires that', async () => {
     const customer = await newCustomer(await api.newTenant());
     const add = () => customer.post(addressesPath, { json: address });
     expect((await add()).status).toBe(201);
@@ -101,11 +101,11 @@ describe('An e-mail', () => {
     const newcomer = await newCustomer(customer.tenantId);
     const first = () => newcomer.post(addressesPath, { json: address });
     expect(await first()).toMatchObject({ status: 403, body: { code: 'email_not_verified' } });
-    await prove(newcomer);
+    await confirmEmail(newcomer);
     expect((await first()).status).toBe(201);
   });
 
-  test('leaves no token behind, in no table', async () => {
+  test('leaves no token in any table', async () => {
     const customer = await newCustomer();
     const token = await mailedToken(api, customer.email, 'Confirm your e-mail');
     const rows = await api.sql<{ row: string }>(
@@ -116,12 +116,12 @@ describe('An e-mail', () => {
 });
 
 describe('A change of e-mail', () => {
-  test('is made with the link that the new address gets, and the old one is told', async () => {
+  test('is made with the link to the new address, and the old address gets a mail', async () => {
     const customer = await newCustomer();
-    await prove(customer);
+    await confirmEmail(customer);
     const email = freshEmail();
-    expect((await askChange(customer, email, 'not this one')).body.errors[0].code).toBe('password_wrong');
-    expect((await askChange(customer, email)).status).toBe(202);
+    expect((await requestChange(customer, email, 'not this one')).body.errors[0].code).toBe('password_wrong');
+    expect((await requestChange(customer, email)).status).toBe(202);
     expect(await profileOf(customer)).toMatchObject({ email: customer.email, email_verified: true });
     const token = await mailedToken(api, email, 'Confirm your new e-mail');
     expect((await verify(customer.tenantId, token)).status).toBe(204);
@@ -132,9 +132,9 @@ describe('A change of e-mail', () => {
     expect((await login(customer.tenantId, email.toUpperCase())).status).toBe(200);
   });
 
-  test('is undone from the old address for 7 days, once: then that signs in again, and every session has ended', async () => {
+  test('can be undone once from the old address within 7 days, which ends every session', async () => {
     const customer = await newCustomer();
-    await prove(customer);
+    await confirmEmail(customer);
     await change(customer, freshEmail());
     const token = await undoToken(customer.email);
     api.advance(6 * 24 * 3600);
@@ -150,11 +150,11 @@ describe('A change of e-mail', () => {
     expect(sessions).toEqual({ live: 1 });
   });
 
-  test('is not undone after 7 days, nor with a token of another kind', async () => {
+  test('cannot be undone after 7 days or with a token of another kind', async () => {
     const customer = await newCustomer();
     const token = await mailedToken(api, customer.email, 'Confirm your e-mail');
     expect((await undo(customer.tenantId, token)).status).toBe(401);
-    await prove(customer);
+    await confirmEmail(customer);
     await change(customer, freshEmail());
     const late = await undoToken(customer.email);
     expect((await verify(customer.tenantId, late)).status).toBe(401);
@@ -162,24 +162,24 @@ describe('A change of e-mail', () => {
     expect((await undo(customer.tenantId, late)).status).toBe(401);
   });
 
-  test('sends nothing to an old address that nobody has proven', async () => {
+  test('sends nothing to an unconfirmed old address', async () => {
     const customer = await newCustomer();
     await change(customer, freshEmail());
     expect(await mailsOf(api, customer.email)).toEqual([expect.stringContaining('Subject: Confirm your e-mail')]);
   });
 
-  test('can be undone by the first owner whatever a thief did after it', async () => {
+  test('can be undone by the first owner after later changes of a thief', async () => {
     const customer = await newCustomer();
-    await prove(customer);
+    await confirmEmail(customer);
     const [one, two] = [freshEmail(), freshEmail()];
     await change(customer, one);
     await change(customer, two);
     await reset(customer.tenantId, two);
-    // The thief steps back, takes the old address with a new account, and has one more change under way.
+    // The thief changes back, registers a new account with the old address, and has another change pending.
     expect((await undo(customer.tenantId, await undoToken(one))).status).toBe(204);
     const squatter = await api.newCustomer(customer.tenantId, customer.email);
     const thief = anonymous(customer.tenantId).signedIn((await login(customer.tenantId, one, newPassword)).body);
-    await askChange(thief, two, newPassword);
+    await requestChange(thief, two, newPassword);
     const pending = await mailedToken(api, two, 'Confirm your new e-mail');
     expect((await undo(customer.tenantId, await undoToken(customer.email))).status).toBe(204);
     expect((await verify(customer.tenantId, pending)).status).toBe(401);
@@ -189,11 +189,11 @@ describe('A change of e-mail', () => {
     expect(body.user).toMatchObject({ user_id: customer.userId, email_verified: true });
   });
 
-  test('to an address that somebody has proven is answered alike, and only its owner is told', async () => {
+  test('to a confirmed address of another account gets the same answer, and only its owner gets a mail', async () => {
     const customer = await newCustomer();
     const owner = await newCustomer(customer.tenantId);
-    await prove(owner);
-    expect((await askChange(customer, owner.email.toUpperCase())).status).toBe(202);
+    await confirmEmail(owner);
+    expect((await requestChange(customer, owner.email.toUpperCase())).status).toBe(202);
     expect((await mailsOf(api, owner.email)).at(-1)).toContain('nothing was changed');
     const open = await api.sql("SELECT id FROM mailed_tokens WHERE user_id = $1 AND kind = 'change'", [
       customer.userId,
@@ -201,11 +201,11 @@ describe('A change of e-mail', () => {
     expect(open).toEqual([]);
   });
 
-  test('is refused where somebody proved the address meanwhile, and made where somebody only named it', async () => {
+  test('is refused if another account has confirmed the address since, and made if it is unconfirmed there', async () => {
     const customer = await newCustomer();
     const { tenantId } = customer;
     const email = freshEmail();
-    await askChange(customer, email);
+    await requestChange(customer, email);
     const token = await mailedToken(api, email, 'Confirm your new e-mail');
     const other = await api.newCustomer(tenantId, email);
     const proof = await mailedToken(api, email, 'Confirm your e-mail');
@@ -218,17 +218,17 @@ describe('A change of e-mail', () => {
     expect(await profileOf(other)).toMatchObject({ email_verified: false });
   });
 
-  test('that is under way ends with the password, and so does a reset with the address', async () => {
+  test('that is pending ends with a new password, and a pending reset ends with a new address', async () => {
     const customer = await newCustomer();
     const { tenantId } = customer;
     const email = freshEmail();
-    await askChange(customer, email);
+    await requestChange(customer, email);
     const token = await mailedToken(api, email, 'Confirm your new e-mail');
     await customer.post('/api/auth/password/', { json: { current_password: password, new_password: newPassword } });
     expect((await verify(tenantId, token)).status).toBe(401);
     await anonymous(tenantId).post('/api/auth/password-reset/', { json: { email: customer.email } });
     const resetting = await mailedToken(api, customer.email, 'Reset your password');
-    await askChange(customer, email, newPassword);
+    await requestChange(customer, email, newPassword);
     await verify(tenantId, await mailedToken(api, email, 'Confirm your new e-mail'));
     const late = await anonymous(tenantId).post('/api/auth/password-reset/confirm/', {
       json: { token: resetting, new_password: 'yet another secret' },
@@ -237,8 +237,8 @@ describe('A change of e-mail', () => {
   });
 });
 
-describe('A reset', () => {
-  test('of an account that nobody confirmed removes what a stranger put in, and keeps the addresses restorable', async () => {
+describe('A password reset', () => {
+  test('of an unconfirmed account removes the data of a stranger, and its addresses can be restored', async () => {
     const stranger = await newCustomer();
     const { tenantId, userId, email } = stranger;
     const picture = form(
@@ -255,7 +255,7 @@ describe('A reset', () => {
       "UPDATE addresses SET deleted_at = deleted_at - interval '5 days' WHERE id = $1 RETURNING deleted_at";
     const [{ deleted_at } = {}] = await api.sql<{ deleted_at: string }>(longAgo, [deleted.body.id]);
     const elsewhere = freshEmail();
-    await askChange(stranger, elsewhere);
+    await requestChange(stranger, elsewhere);
     const pending = await mailedToken(api, elsewhere, 'Confirm your new e-mail');
 
     expect(
@@ -278,7 +278,7 @@ describe('A reset', () => {
     expect(await api.sql(proofs, [userId])).toEqual([]);
     const restorable = (await owner.get(`${addressesPath}?deleted=true`)).body.results;
     expect(restorable.map(({ id }: { id: string }) => id).sort()).toEqual([live.id, deleted.body.id].sort());
-    // What was deleted before keeps its time.
+    // Earlier deletions keep their time.
     expect(restorable.find(({ id }: { id: string }) => id === deleted.body.id).deleted_at).toBe(
       new Date(deleted_at ?? '').toISOString(),
     );
@@ -292,7 +292,7 @@ describe('A reset', () => {
     expect(actions).toEqual(expect.arrayContaining(['user.password_reset', 'user.taken_over', 'address.dropped']));
   });
 
-  test('of an account that nobody confirmed can be asked to remove nothing, and its link is good afterwards', async () => {
+  test('of an unconfirmed account can be refused with `only_if_confirmed`, and its link remains valid', async () => {
     const customer = await newCustomer();
     const { tenantId, email } = customer;
     const { body: added } = await customer.post(addressesPath, { json: address });
@@ -313,10 +313,10 @@ describe('A reset', () => {
     expect((await login(tenantId, email, newPassword)).body.user).toMatchObject({ email_verified: true });
   });
 
-  test('of an account that is confirmed is not refused where nothing may be removed', async () => {
+  test('of a confirmed account works with `only_if_confirmed`', async () => {
     const customer = await newCustomer();
     const { tenantId, email } = customer;
-    await prove(customer);
+    await confirmEmail(customer);
     await customer.post(addressesPath, { json: address });
     await anonymous(tenantId).post('/api/auth/password-reset/', { json: { email } });
     const token = await mailedToken(api, email, 'Reset your password');
@@ -326,7 +326,7 @@ describe('A reset', () => {
     expect((await owner.get(addressesPath)).body.results).toHaveLength(1);
   });
 
-  test('that takes an account over calls off the erasure that the stranger asked for', async () => {
+  test('that reclaims an account cancels the erasure that the stranger requested', async () => {
     const stranger = await newCustomer();
     const { tenantId, email } = stranger;
     const erasurePath = '/api/customer/account/erasure/';
@@ -336,7 +336,7 @@ describe('A reset', () => {
     expect((await owner.get(erasurePath)).body).toEqual({ erase_at: null });
   });
 
-  test('that takes an account over shows its owner nothing of what was before, and the operator all of it', async () => {
+  test('that reclaims an account hides the earlier history from its owner, and not from the operator', async () => {
     const tenantId = await api.newTenant();
     const email = freshEmail();
     const device = createClient(api.url, { tenantId, agent: 'device of a stranger' });
@@ -370,9 +370,9 @@ describe('A reset', () => {
     ]);
   });
 
-  test('of an account that is proven leaves everything in it', async () => {
+  test('of a confirmed account removes nothing', async () => {
     const customer = await newCustomer();
-    await prove(customer);
+    await confirmEmail(customer);
     await customer.patch(profilePath, { json: { full_name: 'Ada' } });
     await customer.post(addressesPath, { json: address });
     expect((await reset(customer.tenantId, customer.email)).status).toBe(204);

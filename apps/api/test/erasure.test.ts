@@ -8,14 +8,14 @@ import { runMaintenance } from '../src/jobs/maintenance.ts';
 import { sealAudit, verifyAudit } from '../src/operator/audit-admin.ts';
 import { useApi } from './harness.ts';
 
-// On a database of its own: upkeep is for all tenants of one, and the outbox of another server may take the mails.
+// On its own database, because maintenance covers all tenants, and another server's outbox may send the mails.
 const api = useApi({}, { ownDatabase: true });
 const path = '/api/customer/account/erasure/';
 const dayMs = 86_400_000;
 
 let people = 0;
 
-/** A customer with something in every place, all of it with the same word in it. */
+/** Makes a customer with data in every table, all of which contains the same word. */
 const newPerson = async (tenantId: string) => {
   const word = `zyx${++people}person`;
   const customer = await api.newCustomer(tenantId, `${word}@example.com`);
@@ -25,8 +25,8 @@ const newPerson = async (tenantId: string) => {
   await customer.patch('/api/customer/profile/', { form: form({ field: 'profile_picture', bytes: await png() }) });
   const { body: profile } = await customer.patch('/api/customer/profile/', { form: picture });
   const headers = { 'Idempotency-Key': word };
-  const kept = await customer.post('/api/customer/addresses/', { form: await proof(), headers });
-  expect(kept.status, JSON.stringify(kept.body)).toBe(201);
+  const stored = await customer.post('/api/customer/addresses/', { form: await proof(), headers });
+  expect(stored.status, JSON.stringify(stored.body)).toBe(201);
   const { body: deleted } = await customer.post('/api/customer/addresses/', { form: await proof() });
   await customer.delete(`/api/customer/addresses/${deleted.id}/`);
   const anonymous = createClient(api.url, { tenantId });
@@ -35,7 +35,8 @@ const newPerson = async (tenantId: string) => {
   return { word, customer, picture: profile.profile_picture as string };
 };
 
-const ask = (customer: SignedInClient, given = password) => customer.post(path, { json: { password: given } });
+const requestErasure = (customer: SignedInClient, given = password) =>
+  customer.post(path, { json: { password: given } });
 
 const signIn = async ({ tenantId, email }: SignedInClient): Promise<SignedInClient> => {
   const client = createClient(api.url, { tenantId });
@@ -44,7 +45,7 @@ const signIn = async ({ tenantId, email }: SignedInClient): Promise<SignedInClie
   return client.signedIn(body);
 };
 
-/** Lets the date of somebody's erasure have come, and the server do what it does once an hour. */
+/** Moves the date of an erasure to the past and runs maintenance. */
 const erase = async (...customers: SignedInClient[]): Promise<void> => {
   for (const { userId } of customers) {
     await api.sql("UPDATE users SET erase_at = now() - interval '1 second' WHERE id = $1", [userId]);
@@ -55,8 +56,8 @@ const erase = async (...customers: SignedInClient[]): Promise<void> => {
 const eraseAtOf = async ({ userId }: SignedInClient): Promise<Date | null | undefined> =>
   (await api.sql<{ erase_at: Date | null }>('SELECT erase_at FROM users WHERE id = $1', [userId]))[0]?.erase_at;
 
-/** Every table, and in how many of its rows a text is found. */
-const rowsWith = async (text: string): Promise<Record<string, number>> => {
+/** Counts the rows that contain a text, by table. */
+const countRowsWith = async (text: string): Promise<Record<string, number>> => {
   const tables = await api.sql<{ name: string }>(
     "SELECT relname AS name FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace ORDER BY 1",
   );
@@ -71,12 +72,12 @@ const rowsWith = async (text: string): Promise<Record<string, number>> => {
   return found;
 };
 
-describe('Erasure is asked for', () => {
-  test('with the password; every session ends and a mail names the date', async () => {
+describe('A request for erasure', () => {
+  test('takes the password, ends every session and sends a mail with the date', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const other = await signIn(customer);
     await confirmEmail(api, customer);
-    const asked = await ask(customer);
+    const asked = await requestErasure(customer);
     expect(asked.status).toBe(202);
     expect(asked.headers.get('cache-control')).toBe('no-store');
     const days = (Date.parse(asked.body.erase_at) - Date.now()) / dayMs;
@@ -91,24 +92,24 @@ describe('Erasure is asked for', () => {
     expect(mail).toContain('Signing in alone does not keep it.');
   });
 
-  test('in vain with another password, and not often', async () => {
+  test('fails with a wrong password, and attempts are limited', async () => {
     const customer = await api.newCustomer(await api.newTenant({ 'limits.failed_sign_ins_per_account': '2' }));
     for (let i = 0; i < 2; i++) {
-      const { status, body } = await ask(customer, 'not this one');
+      const { status, body } = await requestErasure(customer, 'not this one');
       expect([status, body.errors]).toEqual([
         400,
         [expect.objectContaining({ field: 'password', code: 'password_wrong' })],
       ]);
     }
-    const limited = await ask(customer);
+    const limited = await requestErasure(customer);
     expect([limited.status, limited.body.code]).toEqual([429, 'rate_limited']);
     expect(await eraseAtOf(customer)).toBeNull();
     expect((await customer.get('/api/customer/profile/')).status).toBe(200);
   });
 
-  test('and comes when the tenant says', async () => {
+  test('takes effect after the delay of the tenant', async () => {
     const tenantId = await api.newTenant({ erasure_days: '3' });
-    const { body } = await ask(await api.newCustomer(tenantId));
+    const { body } = await requestErasure(await api.newCustomer(tenantId));
     expect((Date.parse(body.erase_at) - Date.now()) / dayMs).toBeCloseTo(3, 1);
     for (const wrong of ['91', '-1', '1.5', 'soon', '']) {
       await expect(api.setTenant(tenantId, 'erasure_days', wrong), wrong).rejects.toThrow('erasure_days');
@@ -116,29 +117,29 @@ describe('Erasure is asked for', () => {
     await api.setTenant(tenantId, 'erasure_days', '0');
     const customer = await api.newCustomer(tenantId);
     await confirmEmail(api, customer);
-    await ask(customer);
+    await requestErasure(customer);
     expect((await eraseAtOf(customer))?.getTime()).toBeLessThanOrEqual(Date.now());
     const mail = (await mailsOf(api, customer.email)).find((text) => text.includes('will be erased')) ?? '';
     expect(mail).toContain('signed out on every device');
     expect(mail).not.toContain('To keep your account');
   });
 
-  test('again, and the first date stands', async () => {
+  test('that is repeated does not change the date', async () => {
     const tenantId = await api.newTenant();
     const customer = await api.newCustomer(tenantId);
-    const first = await ask(customer);
+    const first = await requestErasure(customer);
     await api.setTenant(tenantId, 'erasure_days', '90');
     const again = await signIn(customer);
-    const second = await ask(again);
+    const second = await requestErasure(again);
     expect(second.body).toEqual(first.body);
     expect((await again.get('/api/customer/profile/')).status).toBe(401);
   });
 });
 
-describe('Until its date', () => {
-  test('whoever signs in learns of it at once, and not once it is cancelled', async () => {
+describe('Before the erasure', () => {
+  test('a sign-in shows the date, unless the erasure was cancelled', async () => {
     const customer = await api.newCustomer(await api.newTenant());
-    const { body } = await ask(customer);
+    const { body } = await requestErasure(customer);
     const json = { email: customer.email, password };
     const { user } = (await customer.post('/api/auth/login/', { json })).body;
     expect(user.erase_at).toBe(body.erase_at);
@@ -146,9 +147,9 @@ describe('Until its date', () => {
     expect((await customer.post('/api/auth/login/', { json })).body.user.erase_at).toBeNull();
   });
 
-  test('the account is as it was, and what is done with it does not call the erasure off', async () => {
+  test('the account works as before, and its use does not cancel the erasure', async () => {
     const customer = await api.newCustomer(await api.newTenant());
-    const { body } = await ask(customer);
+    const { body } = await requestErasure(customer);
     const back = await signIn(customer);
     expect((await back.patch('/api/customer/profile/', { json: { full_name: 'Still here' } })).status).toBe(200);
     const address = { recipient_name: 'A', line1: 'B', city: 'Berlin', postal_code: '10117', country: 'DE' };
@@ -160,14 +161,14 @@ describe('Until its date', () => {
     expect((await eraseAtOf(customer))?.toISOString()).toBe(body.erase_at);
   });
 
-  test('the customer sees when it will be, and that it will not when it was called off', async () => {
+  test('the customer sees the date, and sees a cancellation', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const seen = async (by: SignedInClient) => [
       (await by.get(path)).body,
       (await by.query('privacy.getErasure')).body.result.data,
     ];
     expect(await seen(customer)).toEqual([{ erase_at: null }, { erase_at: null }]);
-    const { body: asked } = await ask(customer);
+    const { body: asked } = await requestErasure(customer);
     expect((await customer.get(path)).status).toBe(401);
     const back = await signIn(customer);
     expect(await seen(back)).toEqual([asked, asked]);
@@ -175,10 +176,10 @@ describe('Until its date', () => {
     expect(await seen(back)).toEqual([{ erase_at: null }, { erase_at: null }]);
   });
 
-  test('the customer calls it off after signing in again, once, and a mail tells', async () => {
+  test('the customer cancels it once after a sign-in, and gets a mail', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     await confirmEmail(api, customer);
-    await ask(customer);
+    await requestErasure(customer);
     expect((await customer.delete(path)).status).toBe(401);
     const back = await signIn(customer);
     expect((await back.delete(path)).status).toBe(204);
@@ -189,41 +190,43 @@ describe('Until its date', () => {
     expect((await back.get('/api/customer/profile/')).status).toBe(200);
   });
 
-  test('and also after it, as long as nothing was erased yet', async () => {
+  test('the customer can still cancel it after the date until maintenance runs', async () => {
     const customer = await api.newCustomer(await api.newTenant({ erasure_days: '0' }));
-    await ask(customer);
+    await requestErasure(customer);
     expect((await (await signIn(customer)).delete(path)).status).toBe(204);
     await runMaintenance(api.dependencies);
     expect((await signIn(customer)).userId).toBe(customer.userId);
   });
 });
 
-describe('When its date has come', () => {
-  test('no table holds anything of the person, no image is left, and all of another stays', async () => {
+describe('The erasure', () => {
+  test('removes the person from every table and every image, and nothing of another customer', async () => {
     const tenantId = await api.newTenant();
     const person = await newPerson(tenantId);
     const neighbour = await newPerson(tenantId);
-    await ask(person.customer);
+    await requestErasure(person.customer);
     const back = await signIn(person.customer);
-    const before = await rowsWith(person.word);
+    const before = await countRowsWith(person.word);
     expect(Object.keys(before)).toEqual(
       expect.arrayContaining(['addresses', 'audit_values', 'idempotency_keys', 'mails', 'users']),
     );
-    const kept = { files: await filesOf(neighbour.customer), rows: await rowsWith(neighbour.customer.userId) };
+    const stored = { files: await filesOf(neighbour.customer), rows: await countRowsWith(neighbour.customer.userId) };
     // The replaced picture is in its grace period.
     expect((await filesOf(person.customer)).length).toBe(12);
 
     await erase(person.customer);
 
-    expect(await rowsWith(person.word)).toEqual({});
-    const { audit_events, ...others } = await rowsWith(person.customer.userId);
+    expect(await countRowsWith(person.word)).toEqual({});
+    const { audit_events, ...others } = await countRowsWith(person.customer.userId);
     expect(audit_events).toBeGreaterThan(8);
     expect(others).toEqual({ erasure_receipts: 1 });
     expect(await filesOf(person.customer)).toEqual([]);
     expect((await readdir(join(api.dataDir, 'media'), { recursive: true })).join('\n')).not.toContain(
       person.customer.userId,
     );
-    expect({ files: await filesOf(neighbour.customer), rows: await rowsWith(neighbour.customer.userId) }).toEqual(kept);
+    expect({ files: await filesOf(neighbour.customer), rows: await countRowsWith(neighbour.customer.userId) }).toEqual(
+      stored,
+    );
     expect((await neighbour.customer.get(neighbour.picture)).status).toBe(200);
     expect((await createClient(api.url, { tenantId }).get(person.picture)).status).toBe(404);
     expect((await back.get('/api/customer/profile/')).body.code).toBe('token_invalid');
@@ -232,7 +235,7 @@ describe('When its date has come', () => {
     expect((await api.newCustomer(tenantId, person.customer.email)).userId).not.toBe(person.customer.userId);
   });
 
-  test('the trail keeps its events, and a receipt says what was erased, both without a word of the person', async () => {
+  test('leaves the events of the trail and a receipt, both without personal data', async () => {
     const tenantId = await api.newTenant();
     const { customer, word } = await newPerson(tenantId);
     const eventsOf = () =>
@@ -240,7 +243,7 @@ describe('When its date has come', () => {
         "SELECT * FROM audit_events WHERE tenant_id = $1 AND action NOT LIKE 'tenant.%' ORDER BY id",
         [tenantId],
       );
-    await ask(customer);
+    await requestErasure(customer);
     const before = await eventsOf();
     const operator = api.dependencies.database.operator({ requestId: 'test', address: '', agent: '' });
     const seals = await sealAudit(api.dependencies.database, operator);
@@ -276,18 +279,18 @@ describe('When its date has come', () => {
     expect(JSON.stringify([receipt, ...after])).not.toContain(word);
   });
 
-  test('upkeep erases all of them, and one that cannot be erased does not hold up the others', async () => {
+  test('covers all due accounts, even if one of them cannot be erased', async () => {
     const tenantId = await api.newTenant();
     const [stuck, other] = [await api.newCustomer(tenantId), await api.newCustomer(tenantId)];
-    for (const customer of [stuck, other]) await ask(customer);
-    // What refuses is made for this test: a table that holds on to the customer.
+    for (const customer of [stuck, other]) await requestErasure(customer);
+    // A table of this test refers to the customer and makes the erasure fail.
     await api.sql('CREATE TABLE holds (tenant_id uuid, member uuid, FOREIGN KEY (tenant_id, member) REFERENCES users)');
     await api.sql('INSERT INTO holds VALUES ($1, $2)', [tenantId, stuck.userId]);
     try {
       await erase(stuck, other);
       expect(await eraseAtOf(other)).toBeUndefined();
       expect(await eraseAtOf(stuck)).toBeInstanceOf(Date);
-      expect((await rowsWith(stuck.userId)).audit_values).toBeGreaterThan(0);
+      expect((await countRowsWith(stuck.userId)).audit_values).toBeGreaterThan(0);
     } finally {
       await api.sql('DROP TABLE holds');
     }

@@ -22,8 +22,8 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** The documents and images of an archive. */
-const opened = ({ bytes }: Answer) => {
+/** Reads the documents and images of an archive. */
+const openArchive = ({ bytes }: Answer) => {
   const files = unzip(bytes);
   const json = (name: string) => JSON.parse(files.get(name)?.toString() ?? 'null');
   return { files, names: [...files.keys()], json, text: bytes.toString('latin1') };
@@ -38,10 +38,10 @@ const addAddress = async (customer: SignedInClient): Promise<Answer> =>
   customer.post('/api/customer/addresses/', { form: form({ field: 'proof_image', bytes: await png() }, address) });
 
 describe('An export', () => {
-  test('is a ZIP with all that is kept of the customer, and their images as they are stored', async () => {
+  test('is a ZIP with all stored data and images of the customer', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const { body: profile } = await setPicture(customer);
-    const { body: kept } = await addAddress(customer);
+    const { body: live } = await addAddress(customer);
     const { body: deleted } = await addAddress(customer);
     await customer.delete(`/api/customer/addresses/${deleted.id}/`);
     const answer = await customer.post(path);
@@ -49,15 +49,15 @@ describe('An export', () => {
     expect(answer.headers.get('content-type')).toBe('application/zip');
     expect(answer.headers.get('cache-control')).toBe('no-store');
     expect(answer.headers.get('content-disposition')).toMatch(/^attachment; filename="export-\d{4}-\d\d-\d\d\.zip"$/);
-    const { files, names, json } = opened(answer);
-    const proofs = [kept, deleted].map(({ id }) => `images/addresses/${id}.webp`);
+    const { files, names, json } = openArchive(answer);
+    const proofs = [live, deleted].map(({ id }) => `images/addresses/${id}.webp`);
     const documents = ['profile.json', 'addresses.json', 'sessions.json', 'activity.json'];
     expect(names).toEqual(['images/profile.webp', ...proofs, ...documents]);
     expect(files.get('images/profile.webp')).toEqual((await customer.get(profile.profile_picture)).bytes);
-    expect(files.get(proofs[0] ?? '')).toEqual((await customer.get(kept.proof_image)).bytes);
+    expect(files.get(proofs[0] ?? '')).toEqual((await customer.get(live.proof_image)).bytes);
     expect(json('profile.json')).toMatchObject({ email: customer.email, profile_picture: 'images/profile.webp' });
     expect(json('addresses.json')).toEqual([
-      expect.objectContaining({ ...address, id: kept.id, proof_image: proofs[0], deleted_at: null }),
+      expect.objectContaining({ ...address, id: live.id, proof_image: proofs[0], deleted_at: null }),
       expect.objectContaining({ id: deleted.id, proof_image: proofs[1], deleted_at: expect.any(String) }),
     ]);
     expect(json('sessions.json')).toEqual([expect.objectContaining({ device: 'test app', address: '127.0.0.1' })]);
@@ -74,7 +74,7 @@ describe('An export', () => {
     expect(activity[3]).toMatchObject({ by: 'customer', device: 'test app', after: { line1: address.line1 } });
   });
 
-  test('has no secret in it, no row of another, and not from where the shop’s staff looked', async () => {
+  test('contains no secret, no row of another customer, and no client address of staff', async () => {
     const tenantId = await api.newTenant();
     const customer = await api.newCustomer(tenantId);
     const other = await api.newCustomer(tenantId);
@@ -84,7 +84,7 @@ describe('An export', () => {
     await api.sql("UPDATE users SET role = 'staff' WHERE id = $1", [staff.userId]);
     const agent = createClient(api.url, { tenantId, accessToken: staff.accessToken, agent: 'staff desk' });
     expect((await agent.get(body.proof_image.split('?')[0])).status).toBe(200);
-    const { text, json } = opened(await customer.post(path));
+    const { text, json } = openArchive(await customer.post(path));
     expect(text).not.toMatch(/argon2|password_?hash|token_?hash|signature=|salt/i);
     for (const secret of [other.email, other.userId, staff.userId, 'staff desk']) expect(text).not.toContain(secret);
     const seen = json('activity.json').find(({ action }: { action: string }) => action === 'address.proof_viewed');
@@ -99,25 +99,25 @@ describe('An export', () => {
     });
   });
 
-  test('is made of one moment, with no transaction open: what is replaced meanwhile is left out', async () => {
+  test('is a snapshot without an open transaction, and lacks images that are replaced since', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     await setPicture(customer);
-    const { body: kept } = await addAddress(customer);
+    const { body: live } = await addAddress(customer);
     const { media } = api.dependencies;
     const { open } = media;
     vi.spyOn(media, 'open').mockImplementationOnce(async (...asked) => {
-      // Both writes would wait for an open transaction that holds the customer's row.
+      // Both writes would wait for an open transaction with a lock on the customer's row.
       expect((await setPicture(customer, 50)).status).toBe(200);
       expect((await customer.patch('/api/customer/profile/', { json: { full_name: 'Later' } })).status).toBe(200);
       return open(...asked);
     });
-    const { names, json } = opened(await customer.post(path));
-    expect(names).toContain(`images/addresses/${kept.id}.webp`);
-    // The replaced picture is in its grace period, and is the one of the snapshot.
+    const { names, json } = openArchive(await customer.post(path));
+    expect(names).toContain(`images/addresses/${live.id}.webp`);
+    // The replaced picture belongs to the snapshot, and is still in its grace period.
     expect(json('profile.json')).toMatchObject({ full_name: '', profile_picture: 'images/profile.webp' });
   });
 
-  test('has an image whole that goes while it is sent', async () => {
+  test('contains a complete image that is deleted during the download', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const before = await customer.get((await setPicture(customer)).body.profile_picture);
     const { media } = api.dependencies;
@@ -131,18 +131,18 @@ describe('An export', () => {
       };
       return { ...object, read };
     });
-    const { files } = opened(await customer.post(path));
+    const { files } = openArchive(await customer.post(path));
     expect(files.get('images/profile.webp')).toEqual(before.bytes);
   });
 
-  test('is made three times a day, also when asked for at once; a mail and an event tell of each', async () => {
+  test('is limited to three a day under concurrent requests, each with a mail and an event', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     await confirmEmail(api, customer);
     const answers = await Promise.all(Array.from({ length: 5 }, () => customer.post(path)));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 200, 429, 429]);
     const refused = await customer.post(path);
     expect(refused.body.code).toBe('rate_limited');
-    // The trail goes by the database's clock, which goes on while that of the suite stands.
+    // The trail uses the clock of the database, which runs while the clock of the suite does not.
     expect(Math.abs(Number(refused.headers.get('retry-after')) - 86_400)).toBeLessThan(120);
     const of = [customer.tenantId, customer.userId];
     const mails = await api.sql(
@@ -161,7 +161,7 @@ describe('An export', () => {
     expect((await client.signedIn(again.body).post(path)).status).toBe(200);
   });
 
-  test('is for the signed-in customer of this tenant alone', async () => {
+  test('is available to the signed-in customer of this tenant alone', async () => {
     const [tenantId, foreignId] = [await api.newTenant(), await api.newTenant()];
     const customer = await api.newCustomer(tenantId);
     const code = async (client: { post: SignedInClient['post'] }, headers = {}) =>
@@ -174,20 +174,20 @@ describe('An export', () => {
   });
 });
 
-describe('An export that cannot be finished', () => {
-  /** Has the store answer with a stream of the test's making. */
+describe('An export that fails', () => {
+  /** Makes the store return a stream of the test. */
   const serve = (read: () => Readable) =>
     vi
       .spyOn(api.dependencies.media, 'open')
       .mockImplementationOnce(async () => ({ size: 1_000_000, read: async () => read() }));
-  const begin = async (signal?: AbortSignal) => {
+  const startDownload = async (signal?: AbortSignal) => {
     const customer = await api.newCustomer(await api.newTenant());
     await setPicture(customer);
     const headers = { Authorization: `Bearer ${customer.accessToken}`, 'X-Tenant-ID': customer.tenantId };
     return fetch(api.url + path, { method: 'POST', headers, ...(signal && { signal }) });
   };
 
-  test('is cut short where the disk fails, so that nobody takes it for whole', async () => {
+  test('is aborted on a disk failure, so that it does not look complete', async () => {
     serve(() =>
       Readable.from(
         (function* () {
@@ -196,12 +196,12 @@ describe('An export that cannot be finished', () => {
         })(),
       ),
     );
-    const answer = await begin();
+    const answer = await startDownload();
     await expect(answer.arrayBuffer()).rejects.toThrow();
     expect((await fetch(`${api.url}/health/live`)).status).toBe(200);
   });
 
-  test('closes its files when the customer goes away', async () => {
+  test('closes its files when the client disconnects', async () => {
     const endless = new Readable({
       read() {
         this.push(Buffer.alloc(64 * 1024));
@@ -209,7 +209,7 @@ describe('An export that cannot be finished', () => {
     });
     serve(() => endless);
     const leaving = new AbortController();
-    const answer = await begin(leaving.signal);
+    const answer = await startDownload(leaving.signal);
     const reader = answer.body?.getReader();
     expect((await reader?.read())?.done).toBe(false);
     const closed = new Promise((resolve) => endless.once('close', resolve));

@@ -7,12 +7,12 @@ import { filesIn, newCustomerAt, startServer, useInstallation } from './server-p
 
 const run = promisify(execFile);
 
-// Linux lets a process write no file beyond a size: what fits is written, as on a disk that fills up in the middle.
-describe.runIf(process.platform === 'linux')('A disk that fills up', () => {
+// A file size limit of Linux acts like a disk that becomes full during a write.
+describe.runIf(process.platform === 'linux')('A disk that becomes full', () => {
   test.each([
     ['in the middle of an upload', (size: number) => Math.floor(size / 2)],
     ['with its last byte', (size: number) => size - 1],
-  ])('%s answers 503, leaves what was there, and takes it when there is room again', async (_when, room) => {
+  ])('%s answers 503, changes nothing, and succeeds once the disk has room', async (_when, room) => {
     const env = await useInstallation();
     const server = await startServer(env);
     const { customer } = await newCustomerAt(server, env);

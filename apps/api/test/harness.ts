@@ -11,7 +11,7 @@ import { startApi } from './running-api.ts';
 
 export type Api = TestApi & {
   readonly dependencies: Dependencies;
-  /** Moves the server's clock. */
+  /** Sets the clock of the server. */
   advance(seconds: number): void;
   /** Files that the server has stored. */
   files(): Promise<string[]>;
@@ -19,10 +19,10 @@ export type Api = TestApi & {
   sweepFiles(): Promise<void>;
 };
 
-/** Whether the suite needs a database that no other suite sees. */
+/** True for a suite that needs its own database. */
 export type Backing = { ownDatabase?: boolean };
 
-/** Starts the API in this process for the calling suite, on the database of the run unless said otherwise. */
+/** Starts the API in this process for the calling suite, by default on the shared database. */
 export const useApi = (env: Record<string, string> = {}, backing: Backing = {}): Api => {
   let started: Awaited<ReturnType<typeof start>> | undefined;
   beforeAll(async () => {
@@ -62,7 +62,7 @@ const start = async (env: Record<string, string>, { ownDatabase }: Backing) => {
   const { requests, owner: ownerConfig } = own?.database ?? inject('database');
   const api = await startApi(env, requests);
   const owner = new pg.Pool({ ...ownerConfig, max: 1 });
-  // A database of its own is removed while this connection may still be open.
+  // The suite's own database may be dropped while this connection is open.
   owner.on('error', () => {});
   return {
     ...api,

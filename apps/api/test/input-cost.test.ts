@@ -6,7 +6,7 @@ import { nestLocation, textReader } from '../src/http/text-input.ts';
 import { contractOf } from '../src/http/trpc.ts';
 import { appRouter } from '../src/router.ts';
 
-// What one step takes longer for the longer a text is, in texts as long as a body may be.
+// Texts of the maximum length that are slow to process with quadratic code.
 const bodyLength = 97_000;
 const hostileTexts = (length: number): string[] => [
   `a${'\u0301\u0316'.repeat(length / 2)}`,
@@ -21,19 +21,19 @@ const hostileTexts = (length: number): string[] => [
   `+${'1'.repeat(length)}`,
 ];
 
-/** How long the processor works, in milliseconds; unlike the clock it tells the same on a busy machine. */
-const processorTime = (work: () => unknown): number => {
+/** Measures CPU time in milliseconds, which does not depend on the load of the machine. */
+const cpuTime = (work: () => unknown): number => {
   const start = process.cpuUsage();
   try {
     work();
   } catch {
-    // A refusal is an answer, too.
+    // The request may be refused.
   }
   const { user, system } = process.cpuUsage(start);
   return (user + system) / 1000;
 };
 
-// What is linear takes a few; what is quadratic, a thousand.
+// Linear code takes a few milliseconds, quadratic code a thousand.
 const maxMilliseconds = 300;
 
 const fields = Object.entries<AnyRouter['_def']['procedures'][string]>(appRouter._def.procedures).flatMap(
@@ -43,18 +43,18 @@ const fields = Object.entries<AnyRouter['_def']['procedures'][string]>(appRouter
   },
 );
 
-describe('However long a text is, it costs the processor little', () => {
+describe('A long text takes little CPU time', () => {
   test.each(fields)('in $name', ({ input, field }) => {
     const fromText = textReader(input);
     for (const text of hostileTexts(bodyLength)) {
-      const time = processorTime(() => input.shape[field]?.safeParse(fromText({ [field]: text })[field]));
+      const time = cpuTime(() => input.shape[field]?.safeParse(fromText({ [field]: text })[field]));
       expect(time, text.slice(0, 20)).toBeLessThan(maxMilliseconds);
     }
   });
 
   test('in the location of a form', () => {
     for (const text of hostileTexts(bodyLength)) {
-      const time = processorTime(() => nestLocation({ latitude: text, longitude: text }));
+      const time = cpuTime(() => nestLocation({ latitude: text, longitude: text }));
       expect(time, text.slice(0, 20)).toBeLessThan(maxMilliseconds);
     }
   });
@@ -72,7 +72,7 @@ describe('However long a text is, it costs the processor little', () => {
     ];
     for (const text of [...headers, ...hostileTexts(bodyLength)]) {
       expect(
-        processorTime(() => read(text)),
+        cpuTime(() => read(text)),
         text.slice(0, 20),
       ).toBeLessThan(maxMilliseconds);
     }

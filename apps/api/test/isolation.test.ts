@@ -15,7 +15,7 @@ let staff: SignedInClient;
 let foreignStaff: SignedInClient;
 
 beforeAll(async () => {
-  // Each transport registers customers of its own, all from one address.
+  // Each transport registers its own customers from one client address.
   const settings = { 'limits.registrations_per_address': '1000' };
   tenantId = await api.newTenant(settings);
   foreignTenantId = await api.newTenant(settings);
@@ -51,8 +51,8 @@ const newOwner = async (): Promise<Owner> => {
   };
 };
 
-/** What a client can tell one answer from another by, but for the id of the request. */
-const told = ({ status, body }: Answer) => ({
+/** Everything by which a client can distinguish answers, except the request id. */
+const distinguishableParts = ({ status, body }: Answer) => ({
   status,
   body: JSON.parse(JSON.stringify(body ?? null).replaceAll(/"request_id":"[^"]*"/g, '"request_id":""')),
 });
@@ -73,12 +73,12 @@ const forTenants = named.filter(({ contract }) => contract.access === 'tenant');
 const isRead = ({ contract }: Procedure) => contract.rest.method === 'GET';
 const namingRows = named.filter(({ contract }) => contract.rest.path.includes('{id}'));
 
-test('Every procedure has its case here', () => {
+test('Every procedure has a case in this suite', () => {
   expect(Object.keys(inputs).sort()).toEqual(procedures.map(({ name }) => name).sort());
 });
 
 describe.each(Object.entries(transports))('Over %s', (_transport, call) => {
-  test.each(withToken)('$name without a token is 401, with a forged or foreign one too', async (procedure) => {
+  test.each(withToken)('$name without a token, or with a forged or foreign one, is 401', async (procedure) => {
     const input = inputOf(procedure, owner);
     const anonymous = createClient(api.url, { tenantId });
     const statuses = [
@@ -93,14 +93,17 @@ describe.each(Object.entries(transports))('Over %s', (_transport, call) => {
     for (const { headers } of statuses) expect(headers.get('www-authenticate')).toMatch(/^Bearer/);
   });
 
-  test.each(withToken)('$name in the name of another tenant is 403, whether or not that exists', async (procedure) => {
-    const input = inputOf(procedure, owner);
-    const existing = await call(owner.customer, procedure, input, { 'X-Tenant-ID': foreignTenantId });
-    const unknown = await call(owner.customer, procedure, input, { 'X-Tenant-ID': unknownId });
-    expect(existing.status).toBe(403);
-    expect(told(existing)).toEqual(told(unknown));
-    expect(JSON.stringify(existing.body)).toContain('tenant_mismatch');
-  });
+  test.each(withToken)(
+    '$name with the header of another tenant is 403, whether or not that tenant exists',
+    async (procedure) => {
+      const input = inputOf(procedure, owner);
+      const existing = await call(owner.customer, procedure, input, { 'X-Tenant-ID': foreignTenantId });
+      const unknown = await call(owner.customer, procedure, input, { 'X-Tenant-ID': unknownId });
+      expect(existing.status).toBe(403);
+      expect(distinguishableParts(existing)).toEqual(distinguishableParts(unknown));
+      expect(JSON.stringify(existing.body)).toContain('tenant_mismatch');
+    },
+  );
 
   test.each(forTenants)('$name for an unknown or an inactive tenant is 403, with one body', async (procedure) => {
     const inactive = await api.newTenant({ status: 'inactive' });
@@ -108,11 +111,15 @@ describe.each(Object.entries(transports))('Over %s', (_transport, call) => {
     const input = inputOf(procedure, owner);
     const unknown = await call(anonymous, procedure, input, { 'X-Tenant-ID': unknownId });
     expect(JSON.stringify(unknown.body)).toContain('tenant_unavailable');
-    expect(told(await call(anonymous, procedure, input, { 'X-Tenant-ID': inactive }))).toEqual(told(unknown));
-    expect(told(await call(anonymous, procedure, { nonsense: 1 }, { 'X-Tenant-ID': inactive })).status).toBe(403);
+    expect(distinguishableParts(await call(anonymous, procedure, input, { 'X-Tenant-ID': inactive }))).toEqual(
+      distinguishableParts(unknown),
+    );
+    expect(
+      distinguishableParts(await call(anonymous, procedure, { nonsense: 1 }, { 'X-Tenant-ID': inactive })).status,
+    ).toBe(403);
   });
 
-  test.each(asking)('$name without a tenant, or with something else for one, is 400', async (procedure) => {
+  test.each(asking)('$name without a valid tenant header is 400', async (procedure) => {
     const client = owner.customer;
     const input = inputOf(procedure, owner);
     const missing = await call(client, procedure, input, { 'X-Tenant-ID': '' });
@@ -125,32 +132,36 @@ describe.each(Object.entries(transports))('Over %s', (_transport, call) => {
     ]);
   });
 
-  test.each(forAnyone)('$name answers anyone alike, whatever they say they are', async (procedure) => {
+  test.each(forAnyone)('$name has the same answer for any caller', async (procedure) => {
     const input = inputOf(procedure, owner);
     const mine = await call(owner.customer, procedure, input);
     const anonymous = createClient(api.url, { tenantId: '' });
     const foreign = { 'X-Tenant-ID': foreignTenantId, Authorization: 'Bearer x.y.z' };
-    expect(told(await call(anonymous, procedure, input))).toEqual(told(mine));
-    expect(told(await call(anonymous, procedure, input, foreign))).toEqual(told(mine));
+    expect(distinguishableParts(await call(anonymous, procedure, input))).toEqual(distinguishableParts(mine));
+    expect(distinguishableParts(await call(anonymous, procedure, input, foreign))).toEqual(distinguishableParts(mine));
   });
 
-  test.each(namingRows)('$name of another’s row answers as one that never was', async (procedure) => {
+  test.each(namingRows)('$name of another customer’s row has the answer of an unknown row', async (procedure) => {
     const input = inputOf(procedure, owner);
     const intruders = procedure.contract.access === 'staff' ? [foreignStaff] : [stranger, foreigner, staff];
     for (const intruder of intruders) {
       const foreign = await call(intruder, procedure, input);
       expect(foreign.status).toBe(404);
-      expect(told(foreign)).toEqual(told(await call(intruder, procedure, { ...input, id: unknownId })));
-      expect(told(foreign)).toEqual(told(await call(intruder, procedure, { ...input, id: 'not-an-id' })));
-      // The row is judged before the body: a faulty one must not tell that the row is there.
-      expect(told(await call(intruder, procedure, { ...input, country: 7, label: 7, reason: 7 }))).toEqual(
-        told(foreign),
+      expect(distinguishableParts(foreign)).toEqual(
+        distinguishableParts(await call(intruder, procedure, { ...input, id: unknownId })),
       );
+      expect(distinguishableParts(foreign)).toEqual(
+        distinguishableParts(await call(intruder, procedure, { ...input, id: 'not-an-id' })),
+      );
+      // The row is checked before the body, so that an invalid body does not reveal whether the row exists.
+      expect(
+        distinguishableParts(await call(intruder, procedure, { ...input, country: 7, label: 7, reason: 7 })),
+      ).toEqual(distinguishableParts(foreign));
     }
   });
 
   test.each(forCustomers.filter(({ contract }) => !contract.rest.path.includes('{id}')))(
-    '$name shows and changes nothing of another customer',
+    '$name neither shows nor changes rows of another customer',
     async (procedure) => {
       const before = await owner.customer.get('/api/customer/profile/');
       for (const tenant of [tenantId, foreignTenantId]) {
@@ -169,11 +180,13 @@ describe.each(Object.entries(transports))('Over %s', (_transport, call) => {
           expect(text).not.toContain(secret);
         }
       }
-      expect(told(await owner.customer.get('/api/customer/profile/'))).toEqual(told(before));
+      expect(distinguishableParts(await owner.customer.get('/api/customer/profile/'))).toEqual(
+        distinguishableParts(before),
+      );
     },
   );
 
-  test.each(forStaff)('$name by a customer is 403, whatever it names and says', async (procedure) => {
+  test.each(forStaff)('$name by a customer is 403 for any input', async (procedure) => {
     const input = inputOf(procedure, owner);
     for (const customer of [owner.customer, stranger, foreigner]) {
       const answer = await call(customer, procedure, input);
@@ -181,19 +194,21 @@ describe.each(Object.entries(transports))('Over %s', (_transport, call) => {
       expect(JSON.stringify(answer.body)).toContain('permission_denied');
       for (const more of [{ id: unknownId }, { id: 'not-an-id' }, { reason: 7, cursor: 'x', limit: 1000 }]) {
         if ('id' in more && !('id' in input)) continue;
-        expect(told(await call(customer, procedure, { ...input, ...more }))).toEqual(told(answer));
+        expect(distinguishableParts(await call(customer, procedure, { ...input, ...more }))).toEqual(
+          distinguishableParts(answer),
+        );
       }
     }
   });
 
-  test('Staff list nothing of another tenant', async () => {
+  test('Staff see nothing of another tenant', async () => {
     const list = procedures.find(({ name }) => name === 'addressProof.list');
     if (!list) throw new Error('Renamed?');
     expect((await call(staff, list, {})).bytes.toString()).toContain(owner.addressId);
     expect((await call(foreignStaff, list, {})).bytes.toString()).not.toContain(owner.addressId);
   });
 
-  test('A token of one tenant’s session opens nothing in another tenant', async () => {
+  test('A token of one tenant gives no access to another tenant', async () => {
     const anonymous = createClient(api.url, { tenantId: foreignTenantId });
     const refresh = procedures.find(({ name }) => name === 'account.refresh');
     const login = procedures.find(({ name }) => name === 'account.login');
@@ -202,7 +217,7 @@ describe.each(Object.entries(transports))('Over %s', (_transport, call) => {
     expect((await call(anonymous, login, { email: owner.customer.email, password })).status).toBe(401);
   });
 
-  test.each(named)('$name succeeds for whom it is meant', async (procedure) => {
+  test.each(named)('$name succeeds for its intended caller', async (procedure) => {
     const target = isRead(procedure) ? owner : await newOwner();
     const client = procedure.contract.access === 'staff' ? staff : target.customer;
     const { status } = await call(client, procedure, inputOf(procedure, target));
@@ -220,7 +235,7 @@ test('An inactive tenant is refused everywhere, also with a live token', async (
   expect(answer).toMatchObject({ status: 403, body: { code: 'tenant_unavailable' } });
 });
 
-test('400 interleaved requests of two tenants, some aborted and some refused, never show a foreign row', async () => {
+test('400 interleaved requests of two tenants, some aborted or refused, never show a row of the other tenant', async () => {
   const people = await Promise.all(
     [tenantId, foreignTenantId].map(async (tenant) => {
       const customer = await api.newCustomer(tenant);

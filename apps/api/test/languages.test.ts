@@ -12,11 +12,11 @@ const api = useApi();
 const path = '/api/customer/addresses/';
 const berlin = { recipient_name: 'Ada', line1: 'Main 1', city: 'Berlin', postal_code: '10117', country: 'DE' };
 
-const asking = (language: string) => ({ 'Accept-Language': language });
+const acceptLanguage = (language: string) => ({ 'Accept-Language': language });
 const arabic = /\p{Script=Arabic}/u;
 
-/** What an answer says to a person, on either transport. */
-const saidBy = ({ body }: Answer): { detail: string; errors: { field: string; code: string; message: string }[] } =>
+/** Returns the texts of an answer, on either transport. */
+const textsOf = ({ body }: Answer): { detail: string; errors: { field: string; code: string; message: string }[] } =>
   'error' in body ? { detail: body.error.message, errors: body.error.data.errors } : { errors: [], ...body };
 
 const expectIn = ({ headers }: Answer, language: Language): void => {
@@ -39,10 +39,15 @@ describe.each(Object.entries(transports))('Over %s', (_name, call) => {
     ['de-AT', 'de', 'Geben Sie eine gültige Telefonnummer mit Landesvorwahl ein, zum Beispiel +4915112345678.'],
     ['ar-EG', 'ar', 'أدخل رقم هاتف صالحًا مع رمز البلد، مثل \u2068+4915112345678\u2069.'],
     ['fr', 'en', 'Enter a valid phone number with its country code, such as +4915112345678.'],
-  ] as const)('a fault of a field is told to who asks for %s in %s', async (asked, language, message) => {
+  ] as const)('a fault of a field for Accept-Language %s is in %s', async (asked, language, message) => {
     const customer = await api.newCustomer(await api.newTenant());
-    const answer = await call(customer, create, { ...berlin, phone: '1', label: 'x'.repeat(61) }, asking(asked));
-    const { detail, errors } = saidBy(answer);
+    const answer = await call(
+      customer,
+      create,
+      { ...berlin, phone: '1', label: 'x'.repeat(61) },
+      acceptLanguage(asked),
+    );
+    const { detail, errors } = textsOf(answer);
     expect(errors).toContainEqual({ field: 'phone', code: 'phone_invalid', message });
     const tooLong = localize({ key: 'too_long', max: 60, length: 61 }, language);
     expect(errors).toContainEqual({ field: 'label', code: 'too_long', message: tooLong });
@@ -57,60 +62,60 @@ describe.each(Object.entries(transports))('Over %s', (_name, call) => {
     ],
     ['ar', 'أدخل في حقل «الرمز البريدي» قيمة صالحة في ألمانيا، مثل \u206826133\u2069 أو \u206853225\u2069.'],
     ['en', 'Enter a valid postal code for Germany, such as 26133 or 53225.'],
-  ] as const)('what does not fit a country is told in %s, as a fault and as a warning', async (language, message) => {
+  ] as const)('a fault by the rules of a country is in %s, as an error and as a warning', async (language, message) => {
     const fault = { field: 'postal_code', code: 'postal_code_invalid', message };
     const fields = { ...berlin, postal_code: '1' };
     const strict = await api.newCustomer(await api.newTenant());
-    const refused = await call(strict, create, fields, asking(language));
-    expect(saidBy(refused).errors).toEqual([fault]);
+    const refused = await call(strict, create, fields, acceptLanguage(language));
+    expect(textsOf(refused).errors).toEqual([fault]);
     expectIn(refused, language);
     const warned = await api.newCustomer(await api.newTenant({ address_checking: 'warn' }));
-    const stored = await call(warned, create, fields, asking(language));
+    const stored = await call(warned, create, fields, acceptLanguage(language));
     expect((stored.body.result?.data ?? stored.body).warnings).toEqual([fault]);
     expectIn(stored, language);
   });
 
-  test('an answer without words is in no language', async () => {
+  test('an answer without text has no Content-Language', async () => {
     const customer = await api.newCustomer(await api.newTenant());
-    const { status, headers } = await call(customer, create, berlin, asking('ar'));
+    const { status, headers } = await call(customer, create, berlin, acceptLanguage('ar'));
     expect(status).toBeLessThan(300);
     expect(headers.get('content-language')).toBeNull();
   });
 
-  test('what is not there is not there in Arabic either', async () => {
+  test('a 404 is in Arabic', async () => {
     const customer = await api.newCustomer(await api.newTenant());
-    const answer = await call(customer, getAddress, { id: customer.userId }, asking('ar'));
-    expect([answer.status, saidBy(answer).detail]).toEqual([404, 'غير موجود']);
+    const answer = await call(customer, getAddress, { id: customer.userId }, acceptLanguage('ar'));
+    expect([answer.status, textsOf(answer).detail]).toEqual([404, 'غير موجود']);
     expectIn(answer, 'ar');
   });
 
-  test('whoever tries too often is told in Arabic for how long to wait', async () => {
+  test('a 429 says in Arabic how long to wait', async () => {
     const tenantId = await api.newTenant({ 'limits.failed_sign_ins_per_account': '1' });
     const { email } = await api.newCustomer(tenantId);
     const client = createClient(api.url, { tenantId });
-    const attempt = () => call(client, login, { email, password: 'wrong' }, asking('ar, en;q=0.5'));
-    expect(saidBy(await attempt()).detail).toBe('البريد الإلكتروني أو كلمة المرور غير صحيحة');
+    const attempt = () => call(client, login, { email, password: 'wrong' }, acceptLanguage('ar, en;q=0.5'));
+    expect(textsOf(await attempt()).detail).toBe('البريد الإلكتروني أو كلمة المرور غير صحيحة');
     const answer = await attempt();
     const seconds = Number(answer.headers.get('retry-after'));
-    expect([answer.status, saidBy(answer).detail]).toEqual([429, localize({ key: 'try_again_in', seconds }, 'ar')]);
+    expect([answer.status, textsOf(answer).detail]).toEqual([429, localize({ key: 'try_again_in', seconds }, 'ar')]);
   });
 
   test.each(procedures)('a refusal of $name is in Arabic', async (procedure) => {
     const client = createClient(api.url, { tenantId: 'none' });
     const wanted =
-      procedure.contract.access === 'anyone' ? { country: 'ZZ' } : (inputs[procedure.name]?.(nobody) ?? {});
-    const answer = await call(client, procedure, wanted, asking('ar'));
+      procedure.contract.access === 'anyone' ? { country: 'ZZ' } : (inputs[procedure.name]?.(unknownOwner) ?? {});
+    const answer = await call(client, procedure, wanted, acceptLanguage('ar'));
     if (procedure.name === 'addressRule.list') expect(answer.status).toBe(200);
     else {
       expect(answer.status).toBeGreaterThanOrEqual(400);
-      expect(saidBy(answer).detail).toMatch(arabic);
+      expect(textsOf(answer).detail).toMatch(arabic);
       expectIn(answer, 'ar');
     }
   });
 });
 
-// Nothing of it is reached: every call is refused before.
-const nobody = {
+// No dependency is used, because every call is refused earlier.
+const unknownOwner = {
   customer: { email: 'nobody@example.com' },
   addressId: 'none',
   deletedAddressId: 'none',
@@ -119,9 +124,9 @@ const nobody = {
 } as unknown as Parameters<NonNullable<(typeof inputs)[string]>>[0];
 
 describe('A problem', () => {
-  test('has title and detail in the language that is asked for, and the code as ever', async () => {
+  test('has title and detail in the requested language, and the same code', async () => {
     const client = createClient(api.url, { tenantId: '' });
-    const { body } = await client.get('/api/nothing/', { headers: asking('de') });
+    const { body } = await client.get('/api/nothing/', { headers: acceptLanguage('de') });
     expect(body).toMatchObject({
       code: 'not_found',
       title: 'Nicht gefunden',
@@ -129,32 +134,32 @@ describe('A problem', () => {
     });
   });
 
-  test('is in English for who asks for nothing', async () => {
+  test('is in English without Accept-Language', async () => {
     const answer = await createClient(api.url, { tenantId: '' }).get('/api/nothing/');
     expect(answer.body).toMatchObject({ title: 'Not found', detail: 'This path does not exist. Check the URL.' });
     expectIn(answer, 'en');
   });
 
-  test('before there is a call of tRPC is in the language as well', async () => {
+  test('before a call of tRPC is in the requested language', async () => {
     const client = createClient(api.url, { tenantId: '' });
     for (const wrong of ['/trpc/%zz', '/trpc/nothing.here', `/trpc/${'tenant.get,'.repeat(20)}tenant.get?batch=1`]) {
-      const answer = await client.get(wrong, { headers: asking('ar') });
+      const answer = await client.get(wrong, { headers: acceptLanguage('ar') });
       expect(answer.body.error.message, wrong).toMatch(arabic);
       expectIn(answer, 'ar');
     }
   });
 
-  test('of some calls in a batch is in the language', async () => {
+  test('of single calls in a batch is in the requested language', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const answer = await customer.get('/trpc/profile.get,address.list?batch=1&input={"1":{"limit":0}}', {
-      headers: asking('de'),
+      headers: acceptLanguage('de'),
     });
     expect(answer.body[0].result.data.email).toBe(customer.email);
     expect(answer.body[1].error.data.errors[0].message).toBe('Geben Sie einen Wert von mindestens 1 ein.');
     expectIn(answer, 'de');
   });
 
-  test('of what is no request of HTTP’s usual kind is in the language too', async () => {
+  test('of a CONNECT request is in the requested language', async () => {
     const { hostname, port } = new URL(api.url);
     const answer = await new Promise<string>((resolve, reject) => {
       const socket = connect(Number(port), hostname, () => {
@@ -173,12 +178,12 @@ describe('A problem', () => {
 });
 
 describe('A warning', () => {
-  test('that is answered again is in the words of who asks now', async () => {
+  test('in the answer to a retry is in the language of the retry', async () => {
     const customer = await api.newCustomer(await api.newTenant({ address_checking: 'warn' }));
     const send = (language: string) =>
       customer.post(path, {
         json: { ...berlin, city: '' },
-        headers: { ...asking(language), 'Idempotency-Key': 'once' },
+        headers: { ...acceptLanguage(language), 'Idempotency-Key': 'once' },
       });
     const first = await send('de');
     expect(first.body.warnings[0].message).toBe(
@@ -195,7 +200,7 @@ describe('A warning', () => {
 test('A field of an address has its name in the caller’s language', async () => {
   const namesIn = async (language: string) => {
     const anyone = createClient(api.url, { tenantId: '' });
-    const { body } = await anyone.get('/api/address-rules/IE/', { headers: asking(language) });
+    const { body } = await anyone.get('/api/address-rules/IE/', { headers: acceptLanguage(language) });
     return body.fields.map(({ name }: { name: string }) => name);
   };
   expect(await namesIn('de')).toContain('Townland');
@@ -232,27 +237,27 @@ describe('Accept-Language', () => {
     expect(languageFor(header)).toBe(language);
   });
 
-  test('is looked at no further than twenty languages', () => {
+  test('is read up to twenty languages', () => {
     const header = `${'x-'.repeat(20)}, ${'de-AT, '.repeat(5000)}`;
     expect(languagesOf({ headers: { 'accept-language': header } }).length).toBeLessThanOrEqual(20);
   });
 
   test.each(['\u00ff\u00fe', ';'.repeat(5000), 'a,'.repeat(5000), 'q=1;q=1;q=1', '-', '@'])(
-    'that is junk is answered all the same',
+    'that is invalid does not fail the request',
     async (junk) => {
       const client = createClient(api.url, { tenantId: '' });
       for (const [where, status] of [
         ['/api/nothing/', 404],
         ['/api/address-rules/DE/', 200],
       ] as const) {
-        expect((await client.get(where, { headers: asking(junk) })).status).toBe(status);
+        expect((await client.get(where, { headers: acceptLanguage(junk) })).status).toBe(status);
       }
     },
   );
 });
 
-describe('What a schema finds', () => {
-  // One of each kind that JSON and forms can bring, and what is too long, too small and too big.
+describe('A fault of a schema', () => {
+  // Every type that JSON and forms can contain, and values that are too long, too small and too big.
   const wrong = [undefined, null, true, 'x', '', '\0', '\ud800', 'x'.repeat(5000), -1e9, 1.5, 1e20, Number.NaN, [], {}];
   const odd = [...wrong, ['x'], { latitude: 1000, longitude: -1000 }, { latitude: 'x' }];
 
@@ -266,7 +271,7 @@ describe('What a schema finds', () => {
     ),
   );
 
-  test('has a message of its own, whatever the field', () => {
+  test('has a specific message for every field', () => {
     expect(found.filter(({ message }) => message.key === 'invalid')).toEqual([]);
     const keys: readonly Message['key'][] = [...new Set(found.map(({ message }) => message.key))];
     expect(keys).toEqual(
@@ -274,10 +279,15 @@ describe('What a schema finds', () => {
     );
   });
 
-  test('is told over tRPC, where versions may be a list, in the caller’s language too', async () => {
+  test('is in the caller’s language over tRPC too, where versions may be a list', async () => {
     const customer = await api.newCustomer(await api.newTenant());
-    const answer = await callTrpc(customer, procedureOf('profile.update'), { expected_version: 'x' }, asking('de'));
-    expect(saidBy(answer).errors).toEqual([
+    const answer = await callTrpc(
+      customer,
+      procedureOf('profile.update'),
+      { expected_version: 'x' },
+      acceptLanguage('de'),
+    );
+    expect(textsOf(answer).errors).toEqual([
       { field: 'expected_version', code: 'invalid', message: 'Geben Sie einen gültigen Wert ein.' },
     ]);
   });

@@ -15,10 +15,10 @@ const address = (line1: string) => ({
   country: 'DE',
 });
 
-/** Limits that no ledger here reaches. */
+/** Limits that no ledger in this suite reaches. */
 const roomy = ['limits.writes_per_customer=100000', 'limits.live_addresses=1000'];
 
-/** A server with a customer, on a database of its own; `change` has the last word on its environment. */
+/** Starts a server with a customer on its own database. `change` overrides its environment. */
 const serve = async (change: (env: Record<string, string>) => Record<string, string> = (env) => env) => {
   const env = await useInstallation();
   const server = await startServer(change(env));
@@ -31,7 +31,7 @@ const serve = async (change: (env: Record<string, string>) => Record<string, str
   return { env, server, customer, tenantId, name };
 };
 
-/** The superuser of the test server, who sees all and is in nobody's pool. */
+/** A connection of the superuser, which sees all rows and belongs to no pool. */
 const useAdmin = async (database = 'postgres'): Promise<pg.Client> => {
   const admin = new pg.Client(Object.assign(new URL(inject('server').url), { pathname: `/${database}` }).href);
   await admin.connect();
@@ -39,7 +39,7 @@ const useAdmin = async (database = 'postgres'): Promise<pg.Client> => {
   return admin;
 };
 
-/** Customers who write with a key until it is answered with 201, and what the server said meanwhile. */
+/** Writes with idempotency keys, retries until each write gets 201, and records all answers. */
 const writers = (customer: SignedInClient, lanes: number) => {
   const acknowledged = new Set<string>();
   const refused: [number, string | null][] = [];
@@ -77,10 +77,10 @@ const untilReady = async (server: RunningServer): Promise<void> => {
   while (!(await isReady(server)));
 };
 
-// Enough for each phase of a request to be hit.
+// Enough requests to hit each phase.
 const rounds = 60;
 
-test('Connections that the database ends under load cost their requests a 503, and nothing is lost or doubled', async () => {
+test('Requests get 503 if the database ends their connections under load, and no write is lost or doubled', async () => {
   const { env, server, customer, name } = await serve();
   const admin = await useAdmin(name);
   const writing = writers(customer, 4);
@@ -96,7 +96,7 @@ test('Connections that the database ends under load cost their requests a 503, a
   expect(server.child.exitCode).toBeNull();
   const { rows } = await admin.query('SELECT line1 FROM addresses');
   expect(rows.map(({ line1 }) => line1).sort()).toEqual([...writing.acknowledged].sort());
-  // Mail and sealing go on, too.
+  // Mail and sealing continue too.
   await customer.post('/api/auth/password-reset/', { json: { email: customer.email } });
   while ((await readdir(join(env.DATA_DIR, 'mail')).catch(() => [])).length === 0) await customer.get('/health/live');
   const unsealed = async () =>
@@ -108,7 +108,7 @@ test('Connections that the database ends under load cost their requests a 503, a
   while ((await unsealed()) > 0) await customer.get('/health/live');
 });
 
-test('The default database is killed under load: it is started again, and nothing is lost or doubled', async () => {
+test('The default database restarts after a kill under load, and no write is lost or doubled', async () => {
   const env = await useInstallation('default');
   const server = await startServer(env);
   onTestFinished(async () => {
@@ -134,7 +134,7 @@ test('The default database is killed under load: it is started again, and nothin
   expect(await activity()).toHaveLength(writing.acknowledged.size);
 });
 
-describe('Behind a network that fails', () => {
+describe('With a failing network', () => {
   const serveBehindProxy = async () => {
     const proxy = await useDatabaseProxy(inject('server').url);
     const served = await serve((env) => ({
@@ -146,7 +146,7 @@ describe('Behind a network that fails', () => {
     return { ...served, proxy };
   };
 
-  test('a database that is down is answered with 503, and one that is back serves at once', async () => {
+  test('requests get 503 while the database is down, and succeed as soon as it is back', async () => {
     const { server, customer, proxy } = await serveBehindProxy();
     proxy.cut();
     for (const send of [
@@ -163,7 +163,7 @@ describe('Behind a network that fails', () => {
     expect(await isReady(server)).toBe(true);
   });
 
-  test('a database that is frozen is answered with 503 in its time, and what was acknowledged is exact', async () => {
+  test('requests get 503 in time while the database hangs, and acknowledged writes are exact', async () => {
     const { server, customer, proxy } = await serveBehindProxy();
     const writing = writers(customer, 4);
     await writing.untilMore(4);
@@ -181,7 +181,7 @@ describe('Behind a network that fails', () => {
   });
 });
 
-test('A database that takes no writes is not ready; reads go on, writes are answered with 503', async () => {
+test('With a read-only database the server is not ready, reads work, and writes get 503', async () => {
   const { server, customer, name } = await serve();
   const admin = await useAdmin();
   const becomes = async (readOnly: 'on' | 'off') => {
@@ -198,7 +198,7 @@ test('A database that takes no writes is not ready; reads go on, writes are answ
   expect((await customer.post(path, { json: address('writable') })).status).toBe(201);
 });
 
-test('When others have taken all connections, requests are answered with 503, until there is one again', async () => {
+test('Requests get 503 while the database has no free connection', async () => {
   const { customer, server, name } = await serve();
   const admin = await useAdmin();
   const allow = async (connections: number) => {
@@ -214,11 +214,11 @@ test('When others have taken all connections, requests are answered with 503, un
   expect((await customer.get('/api/customer/profile/')).status).toBe(200);
 });
 
-test('A database without room for more is not ready, until there is room again', async () => {
+test('The server is not ready while the disk of the database is full', async () => {
   const env = await useInstallation();
   const name = new URL(env.DATABASE_URL ?? '').pathname.slice(1);
   const admin = await useAdmin();
-  // A temporary file is the first that a full disk refuses.
+  // A full disk refuses temporary files first.
   await admin.query(`ALTER DATABASE ${name} SET temp_file_limit = 0`);
   const server = await startServer(env);
   onTestFinished(async () => {

@@ -8,7 +8,7 @@ const api = useApi();
 let count = 0;
 const freshEmail = () => `recipient${process.pid}-${++count}@example.com`;
 
-/** The kinds of the mails to an address, oldest first, once all that was begun has been done. */
+/** Returns the kinds of the mails to an address, oldest first, after all background tasks. */
 const mailsTo = async (address: string): Promise<string[]> => {
   await api.dependencies.background.settled();
   const rows = await api.sql<{ kind: string }>('SELECT kind FROM mails WHERE recipient = $1 ORDER BY id', [address]);
@@ -18,13 +18,13 @@ const signIn = async ({ tenantId, email }: SignedInClient, agent = 'test app'): 
   const client = createClient(api.url, { tenantId, agent });
   return client.signedIn((await client.post('/api/auth/login/', { json: { email, password } })).body);
 };
-const askReset = ({ tenantId, email }: SignedInClient) =>
+const requestReset = ({ tenantId, email }: SignedInClient) =>
   createClient(api.url, { tenantId }).post('/api/auth/password-reset/', { json: { email } });
-const askChange = (customer: SignedInClient, new_email: string) =>
+const requestChange = (customer: SignedInClient, new_email: string) =>
   customer.post('/api/auth/email/', { json: { new_email, current_password: password } });
-/** Asks for a change of e-mail and confirms it with the token that was mailed. */
+/** Requests a change of e-mail and confirms it with the mailed token. */
 const changeEmail = async (customer: SignedInClient, target: string) => {
-  await askChange(customer, target);
+  await requestChange(customer, target);
   await api.dependencies.background.settled();
   const [row] = await api.sql<{ id: string }>(
     'SELECT id FROM mailed_tokens WHERE email = $1 AND used_at IS NULL ORDER BY id DESC LIMIT 1',
@@ -35,8 +35,8 @@ const changeEmail = async (customer: SignedInClient, target: string) => {
 };
 const erasurePath = '/api/customer/account/erasure/';
 
-describe('An address that nobody has confirmed', () => {
-  test('gets no mail about sign-ins from new devices, and none about an erasure', async () => {
+describe('An unconfirmed e-mail address', () => {
+  test('gets no mail about sign-ins from new devices or about an erasure', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     for (let i = 0; i < 3; i++) await signIn(customer, `Visit spam.example.com ${i}`);
     await customer.post(erasurePath, { json: { password } });
@@ -44,52 +44,52 @@ describe('An address that nobody has confirmed', () => {
     expect(await mailsTo(customer.email)).toEqual(['email_verify']);
   });
 
-  test('gets three confirmations a day, whoever asks for them', async () => {
+  test('gets at most three confirmations a day', async () => {
     const tenantId = await api.newTenant();
     const target = freshEmail();
-    for (let i = 0; i < 5; i++) expect((await askChange(await api.newCustomer(tenantId), target)).status).toBe(202);
+    for (let i = 0; i < 5; i++) expect((await requestChange(await api.newCustomer(tenantId), target)).status).toBe(202);
     expect(await mailsTo(target)).toEqual(['email_change', 'email_change', 'email_change']);
     const registered = await api.newCustomer(tenantId, target);
     await registered.post('/api/auth/verify-email/resend/');
-    await askReset(registered);
+    await requestReset(registered);
     expect(await mailsTo(target)).toHaveLength(3);
     const elsewhere = await api.newCustomer(await api.newTenant(), target);
-    await askReset(elsewhere);
+    await requestReset(elsewhere);
     expect(await mailsTo(target)).toHaveLength(5);
   });
 
-  test('gets as many as the tenant allows', async () => {
+  test('gets the number of confirmations that the tenant allows', async () => {
     const customer = await api.newCustomer(await api.newTenant({ 'limits.confirmations_per_day': '2' }));
-    await askReset(customer);
-    await askReset(customer);
+    await requestReset(customer);
+    await requestReset(customer);
     expect(await mailsTo(customer.email)).toEqual(['email_verify', 'password_reset']);
   });
 });
 
 describe('A recipient', () => {
-  test('gets five mails an hour, of whatever kind', async () => {
+  test('gets at most five mails an hour, of any kind', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     await confirmEmail(api, customer);
     await signIn(customer, 'one');
     await signIn(customer, 'two');
-    for (let i = 0; i < 4; i++) await askReset(customer);
+    for (let i = 0; i < 4; i++) await requestReset(customer);
     expect(await mailsTo(customer.email)).toEqual([
       ...['email_verify', 'new_device', 'new_device', 'password_reset', 'password_reset'],
     ]);
   });
 
-  test('gets as many an hour and a day as the tenant allows, also when all are asked for at once', async () => {
+  test('gets the number of mails an hour and a day that the tenant allows, under concurrent requests', async () => {
     const limits = { 'limits.mails_per_hour': '9', 'limits.mails_per_day': '3' };
     const customer = await api.newCustomer(await api.newTenant(limits));
     await confirmEmail(api, customer);
-    await Promise.all(Array.from({ length: 6 }, () => askReset(customer)));
+    await Promise.all(Array.from({ length: 6 }, () => requestReset(customer)));
     expect(await mailsTo(customer.email)).toHaveLength(3);
   });
 
-  test('learns what happens to the account even where others have used up the mails of the hour', async () => {
+  test('gets notices about the account even if others have used up the limit', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     await confirmEmail(api, customer);
-    for (let i = 0; i < 5; i++) await askReset(customer);
+    for (let i = 0; i < 5; i++) await requestReset(customer);
     const requested = ['email_verify', ...Array.from({ length: 4 }, () => 'password_reset')];
     expect(await mailsTo(customer.email)).toEqual(requested);
     const intruder = await signIn(customer, 'unknown phone');
@@ -102,20 +102,20 @@ describe('A recipient', () => {
     expect(await mailsTo(customer.email)).toEqual([...requested, ...notices]);
   });
 
-  test('can change the e-mail where others have used up the mails of the hour', async () => {
+  test('can change the e-mail even if others have used up the limit', async () => {
     const customer = await api.newCustomer(await api.newTenant({ 'limits.mails_per_hour': '2' }));
     await confirmEmail(api, customer);
-    await askReset(customer);
+    await requestReset(customer);
     expect((await changeEmail(customer, freshEmail())).status).toBe(204);
     expect(await mailsTo(customer.email)).toEqual(['email_verify', 'password_reset', 'email_changed']);
   });
 
-  test('who has had too many keeps the e-mail: a change that could not be undone is refused', async () => {
+  test('over the limit cannot change the e-mail, because the mail to undo it could not be sent', async () => {
     const customer = await api.newCustomer(await api.newTenant({ 'limits.mails_per_hour': '4' }));
     await confirmEmail(api, customer);
     await changeEmail(customer, freshEmail());
     await changeEmail(customer, customer.email);
-    await askReset(customer);
+    await requestReset(customer);
     const before = ['email_verify', 'email_changed', 'email_change', 'password_reset'];
     expect(await mailsTo(customer.email)).toEqual(before);
     const changed = await changeEmail(customer, freshEmail());
@@ -124,8 +124,8 @@ describe('A recipient', () => {
   });
 });
 
-test('No mail goes to a domain that cannot exist', async () => {
+test('No mail is sent to a domain that cannot exist', async () => {
   const customer = await api.newCustomer(await api.newTenant(), `x${process.pid}@released.invalid`);
-  await askReset(customer);
+  await requestReset(customer);
   expect(await mailsTo(customer.email)).toEqual([]);
 });

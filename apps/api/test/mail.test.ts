@@ -10,16 +10,16 @@ import { createOutbox } from '../src/mail/outbox.ts';
 import { useApi } from './harness.ts';
 import { operatorCommand, startServer, useInstallation } from './server-process.ts';
 
-// On a database of its own: the outbox of any other server on the same one may take what waits there.
+// On its own database, because the outbox of another server may send the mails of a shared one.
 
 describe('Without a mail server', () => {
   const api = useApi({}, { ownDatabase: true });
 
-  /** The mails to an address, oldest first, but for that of its registration. */
+  /** Returns the mails to an address, oldest first, without that of its registration. */
   const mailsTo = async (address: string): Promise<string[]> =>
     (await mailsOf(api, address)).filter((mail) => !mail.includes('Subject: Confirm your e-mail'));
 
-  test('a sign-in from a new device sends a mail, from a known one does not', async () => {
+  test('a sign-in from a new device sends a mail, and one from a known device does not', async () => {
     const tenantId = await api.newTenant();
     const customer = await api.newCustomer(tenantId, `device${process.pid}@example.com`);
     const { email } = customer;
@@ -38,7 +38,7 @@ describe('Without a mail server', () => {
     expect(await mailsTo(email)).toHaveLength(1);
   });
 
-  test('a password is changed with the current one; other sessions end and a mail tells', async () => {
+  test('changing a password takes the current one, ends other sessions and sends a mail', async () => {
     const customer = await api.newCustomer(await api.newTenant(), `change${process.pid}@example.com`);
     await confirmEmail(api, customer);
     const client = createClient(api.url, { tenantId: customer.tenantId });
@@ -59,7 +59,7 @@ describe('Without a mail server', () => {
     expect(await mailsTo(customer.email)).toEqual([expect.stringContaining('signed out on your other devices')]);
   });
 
-  test('a password is reset with a mailed link to the tenant’s own app, once, and every session ends', async () => {
+  test('a password is reset once with a link to the tenant’s app, and every session ends', async () => {
     const tenantId = await api.newTenant({ web_url: 'https://shop.example.com/app/' });
     const customer = await api.newCustomer(tenantId, `reset${process.pid}@example.com`);
     const client = createClient(api.url, { tenantId });
@@ -89,7 +89,7 @@ describe('Without a mail server', () => {
     expect(login.status).toBe(200);
   });
 
-  test('a password is not reset with a link older than half an hour', async () => {
+  test('a password is not reset with a link that is older than half an hour', async () => {
     const customer = await api.newCustomer(await api.newTenant(), `late${process.pid}@example.com`);
     const client = createClient(api.url, { tenantId: customer.tenantId });
     await client.post('/api/auth/password-reset/', { json: { email: customer.email } });
@@ -103,7 +103,7 @@ describe('Without a mail server', () => {
     expect(late.body.code).toBe('token_invalid');
   });
 
-  test('a decision on a proof of address is told, with the reason in words', async () => {
+  test('a decision about a proof sends a mail with the reason', async () => {
     const tenantId = await api.newTenant();
     const customer = await api.newCustomer(tenantId, `proof${process.pid}@example.com`);
     await confirmEmail(api, customer);
@@ -129,7 +129,7 @@ describe('Without a mail server', () => {
     expect((await mailsTo(customer.email))[1]).toContain('was approved');
   });
 
-  test('a reset is answered alike for an unknown e-mail, and sends nothing', async () => {
+  test('a reset gets the same answer for an unknown e-mail and sends nothing', async () => {
     const client = createClient(api.url, { tenantId: await api.newTenant() });
     const { status, bytes } = await client.post('/api/auth/password-reset/', {
       json: { email: 'unknown@example.com' },
@@ -139,7 +139,7 @@ describe('Without a mail server', () => {
   });
 });
 
-// A mail server that takes what it is given, or says that it cannot.
+// A mail server that accepts or refuses mail.
 const received: string[] = [];
 let refusing = false;
 const smtp = new SMTPServer({
@@ -166,7 +166,7 @@ describe('With a mail server', () => {
   const env = { SMTP_URL: `smtp://127.0.0.1:${address.port}`, MAIL_FROM: 'Corner shop <shop@example.com>' };
   const api = useApi(env, { ownDatabase: true });
 
-  test('mail is sent over it, and again later where it was refused', async () => {
+  test('mail is sent through it, and retried if it was refused', async () => {
     const { email, tenantId } = await api.newCustomer(await api.newTenant());
     const { outbox, background } = api.dependencies;
     await background.settled();
@@ -193,7 +193,7 @@ describe('With a mail server', () => {
     expect(received).toHaveLength(1);
   });
 
-  /** Mails that are due, none of them sent. */
+  /** Inserts unsent mails that are due. */
   const newDueMails = async (count: number): Promise<string[]> => {
     const { email, tenantId, userId } = await api.newCustomer(await api.newTenant());
     await api.dependencies.background.settled();
@@ -205,7 +205,7 @@ describe('With a mail server', () => {
     return rows.map(({ id }) => id);
   };
 
-  test('each mail is sent once by however many processes', async () => {
+  test('each mail is sent once by several processes', async () => {
     const mails = await newDueMails(30);
     const sent: string[][] = [[], [], []];
     for (const own of sent) {
@@ -222,7 +222,7 @@ describe('With a mail server', () => {
     expect(attempts).toEqual([{ attempts: 1, due: false }]);
   });
 
-  test('a mail whose process ended while it was sent is sent by another one, after its claim', async () => {
+  test('a mail whose process ended is sent by another process after the claim expires', async () => {
     const [id = ''] = await newDueMails(1);
     const sent: string[] = [];
     const outbox = createOutbox({
@@ -238,7 +238,7 @@ describe('With a mail server', () => {
       outbox.wake();
       await api.dependencies.background.settled();
     };
-    // As a process leaves it that ended between its claim and the answer of the mail server.
+    // The state after a process ended between its claim and the answer of the mail server.
     await api.sql("UPDATE mails SET attempts = 1, next_attempt_at = now() + interval '2 minutes' WHERE id = $1", [id]);
     await wake();
     expect(sent).toEqual([]);
@@ -249,7 +249,7 @@ describe('With a mail server', () => {
     expect(row).toEqual({ attempts: 2, sent: true });
   });
 
-  test('mail is claimed one at a time, for longer than a slow server may take over it', async () => {
+  test('mails are claimed one at a time, for longer than a slow mail server may take', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const { email, tenantId } = customer;
     await confirmEmail(api, customer);
@@ -273,7 +273,7 @@ describe('With a mail server', () => {
   });
 });
 
-describe('With a mail server that says nothing', () => {
+describe('With a mail server that does not answer', () => {
   const connections: Socket[] = [];
   const silent = createServer((socket) => connections.push(socket));
   afterAll(() => {
@@ -285,13 +285,13 @@ describe('With a mail server that says nothing', () => {
     return `smtp://127.0.0.1:${(silent.address() as AddressInfo).port}`;
   };
 
-  test('a sending fails after some seconds', async () => {
+  test('sending fails after a few seconds', async () => {
     const transport = createSmtpTransport(await url(), 'shop@example.com');
     const sending = transport.send({ id: '1', to: 'ada@example.com', subject: 's', text: 't' });
     await expect(sending).rejects.toMatchObject({ code: 'ETIMEDOUT' });
   });
 
-  test('the server ends when it is told to, with mail under way', async () => {
+  test('the server ends on a signal while it sends mail', async () => {
     const env = { ...(await useInstallation()), SMTP_URL: await url(), SHUTDOWN_SECONDS: '1' };
     const server = await startServer(env);
     const [tenantId = ''] = await operatorCommand(env, 'tenant:create', 'Silent');

@@ -10,41 +10,42 @@ const pages = [...filesLike('**/*.md'), ...filesLike('.github/**/*.md')];
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
 const sources = filesLike('**/*.{ts,tsx,mjs,js}').map((path) => `/${path}`);
 
-/** Files that a reader of CONTRIBUTING.md makes. */
+/** Files that a reader of CONTRIBUTING.md creates. */
 const examples = /(^|\/)(notes?|fr)\b/;
 
 const read = (page: string): string => readFileSync(join(root, page), 'utf8');
 const withoutCode = (text: string): string => text.replaceAll(/^```.*?^```/gms, '');
-const all = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, found = '']) => found);
+const matchesOf = (text: string, pattern: RegExp): string[] =>
+  [...text.matchAll(pattern)].map(([, found = '']) => found);
 
-/** The anchors of a page's headings, as GitHub makes them. */
+/** Returns the anchors that GitHub makes of a page's headings. */
 const anchorsOf = (page: string): string[] =>
-  all(withoutCode(read(page)), /^#+ (.+)$/gm).map((heading) =>
+  matchesOf(withoutCode(read(page)), /^#+ (.+)$/gm).map((heading) =>
     heading
       .toLowerCase()
       .replaceAll(/[^\p{L}\p{N}_\- ]/gu, '')
       .replaceAll(' ', '-'),
   );
 
-const leadsSomewhere = (page: string, link: string): boolean => {
+const isResolvable = (page: string, link: string): boolean => {
   const [path = '', anchor] = link.split('#');
   const target = path === '' ? page : join(dirname(page), path);
   return existsSync(join(root, target)) && (anchor === undefined || anchorsOf(target).includes(anchor));
 };
 
 describe.each(pages)('%s', (page) => {
-  test('has no link within the repository that leads nowhere', () => {
-    const links = all(withoutCode(read(page)), /\]\(([^)\s]+)\)/g).filter((link) => !/^[a-z]+:/.test(link));
-    expect(links.filter((link) => !leadsSomewhere(page, link))).toEqual([]);
+  test('has no broken link within the repository', () => {
+    const links = matchesOf(withoutCode(read(page)), /\]\(([^)\s]+)\)/g).filter((link) => !/^[a-z]+:/.test(link));
+    expect(links.filter((link) => !isResolvable(page, link))).toEqual([]);
   });
 
-  test('names no npm script that is missing', () => {
-    const named = all(read(page), /npm run (?:--silent )?([a-z][\w:]*)/g);
+  test('names no missing npm script', () => {
+    const named = matchesOf(read(page), /npm run (?:--silent )?([a-z][\w:]*)/g);
     expect(named.filter((name) => !(name in scripts))).toEqual([]);
   });
 
-  test('names no source file that is missing', () => {
-    const named = all(withoutCode(read(page)), /`([\w./()[\]-]+\.(?:ts|tsx|mjs|js))`/g).filter(
+  test('names no missing source file', () => {
+    const named = matchesOf(withoutCode(read(page)), /`([\w./()[\]-]+\.(?:ts|tsx|mjs|js))`/g).filter(
       (name) => !examples.test(name),
     );
     expect(named.filter((name) => !sources.some((path) => path.endsWith(`/${name}`)))).toEqual([]);

@@ -23,10 +23,10 @@ const uploadProof = async (customer: SignedInClient): Promise<{ id: string; link
   return { id: body.id, link: body.proof_image };
 };
 
-const bare = (link: string): string => link.split('?', 1)[0] ?? '';
+const withoutQuery = (link: string): string => link.split('?', 1)[0] ?? '';
 const anonymous = (tenantId: string) => createClient(api.url, { tenantId });
 
-/** Sends a path as it is: fetch would tidy it up. */
+/** Sends a raw path, because fetch normalizes paths. */
 const rawGet = (path: string, headers: Record<string, string> = {}): Promise<number> =>
   new Promise((resolve, reject) => {
     const { hostname, port } = new URL(api.url);
@@ -38,7 +38,7 @@ const rawGet = (path: string, headers: Record<string, string> = {}): Promise<num
   });
 
 describe('A file', () => {
-  test('is served with headers that keep it harmless and private', async () => {
+  test('is served with security and privacy headers', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const picture = await customer.get(await uploadPicture(customer));
     expect(Object.fromEntries(picture.headers)).toMatchObject({
@@ -82,47 +82,47 @@ describe('A file', () => {
     const outside = await range(`bytes=${bytes.length}-`);
     expect([outside.status, outside.headers.get('content-range')]).toEqual([416, `bytes */${bytes.length}`]);
     expect((await customer.get(`${link}&size=huge`)).body.errors[0].field).toBe('size');
-    expect((await customer.get(`${bare(link)}?size=huge&signature=x`)).status).toBe(400);
-    expect((await anonymous(customer.tenantId).get(`${bare(link)}?size=huge`)).status).toBe(404);
+    expect((await customer.get(`${withoutQuery(link)}?size=huge&signature=x`)).status).toBe(400);
+    expect((await anonymous(customer.tenantId).get(`${withoutQuery(link)}?size=huge`)).status).toBe(404);
     expect((await customer.send('HEAD', link, { headers: { Range: 'bytes=0-1' } })).status).toBe(200);
     expect(picture.headers.get('vary')).toBe('Origin, Authorization');
-    expect((await customer.post(bare(link))).headers.get('allow')).toBe('GET, HEAD, OPTIONS');
+    expect((await customer.post(withoutQuery(link))).headers.get('allow')).toBe('GET, HEAD, OPTIONS');
   });
 
-  test('is read by its owner with the token alone, and by nobody without a right', async () => {
+  test('is readable by its owner with a token, and by no one else', async () => {
     const tenantId = await api.newTenant();
     const customer = await api.newCustomer(tenantId);
     const stranger = await api.newCustomer(tenantId);
     const foreigner = await api.newCustomer(await api.newTenant());
     for (const link of [await uploadPicture(customer), (await uploadProof(customer)).link]) {
-      expect((await customer.get(bare(link))).status).toBe(200);
+      expect((await customer.get(withoutQuery(link))).status).toBe(200);
       for (const other of [stranger, foreigner, anonymous(tenantId)]) {
-        expect((await other.get(bare(link))).body.code).toBe('not_found');
+        expect((await other.get(withoutQuery(link))).body.code).toBe('not_found');
         expect((await other.get(link)).status).toBe(200);
       }
     }
   });
 
-  test('is read by staff of its tenant when it is a proof, which is written down, and never a picture', async () => {
+  test('is readable by staff of its tenant if it is a proof, with an audit entry, and never if it is a picture', async () => {
     const tenantId = await api.newTenant();
     const customer = await api.newCustomer(tenantId);
     const staff = await api.newCustomer(tenantId);
     const foreignStaff = await api.newCustomer(await api.newTenant());
     await api.sql("UPDATE users SET role = 'staff' WHERE id = ANY($1)", [[staff.userId, foreignStaff.userId]]);
     const proof = await uploadProof(customer);
-    expect((await staff.get(bare(proof.link))).status).toBe(200);
-    expect((await staff.get(bare(await uploadPicture(customer)))).status).toBe(404);
-    expect((await foreignStaff.get(bare(proof.link))).status).toBe(404);
+    expect((await staff.get(withoutQuery(proof.link))).status).toBe(200);
+    expect((await staff.get(withoutQuery(await uploadPicture(customer)))).status).toBe(404);
+    expect((await foreignStaff.get(withoutQuery(proof.link))).status).toBe(404);
     const views = await api.sql(
       "SELECT actor, actor_id, user_id FROM audit_events WHERE action = 'address.proof_viewed' AND entity_id = $1",
       [proof.id],
     );
     expect(views).toEqual([{ actor: 'staff', actor_id: staff.userId, user_id: customer.userId }]);
     await customer.delete(`/api/customer/addresses/${proof.id}/`);
-    expect((await staff.get(bare(proof.link))).status).toBe(404);
+    expect((await staff.get(withoutQuery(proof.link))).status).toBe(404);
   });
 
-  test('goes with its owner’s sign-in and tenant', async () => {
+  test('is not readable after its owner’s session or tenant has ended', async () => {
     const tenantId = await api.newTenant();
     const customer = await api.newCustomer(tenantId);
     const link = await uploadPicture(customer);
@@ -136,7 +136,7 @@ describe('A file', () => {
 });
 
 describe('A signed link', () => {
-  test('is the same within its window, and good for 15 to 30 minutes', async () => {
+  test('is constant within its window, and valid for 15 to 30 minutes', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const link = await uploadPicture(customer);
     expect((await customer.get('/api/customer/profile/')).body.profile_picture).toBe(link);
@@ -150,36 +150,36 @@ describe('A signed link', () => {
     expect(login.body.user.profile_picture).not.toBe(link);
   });
 
-  test('opens nothing else, and cannot be altered', async () => {
+  test('opens no other file, and cannot be altered', async () => {
     const tenantId = await api.newTenant();
     const customer = await api.newCustomer(tenantId);
     const first = await uploadPicture(customer);
     const { link: other } = await uploadProof(customer);
     const query = first.slice(first.indexOf('?'));
     const altered = [
-      bare(other) + query,
+      withoutQuery(other) + query,
       first.replace(/expires=(\d+)/, (_, time) => `expires=${Number(time) + 900}`),
       first.replace(/(?<=signature=)./, (letter) => (letter === '_' ? '-' : '_')),
       first.replace('?', '?signature=x&'),
-      `${bare(first)}?expires=9999999999&signature=`,
-      `${bare(first)}?expires=9999999999`,
+      `${withoutQuery(first)}?expires=9999999999&signature=`,
+      `${withoutQuery(first)}?expires=9999999999`,
     ];
     for (const link of altered) expect((await anonymous(tenantId).get(link)).status, link).toBe(404);
   });
 });
 
-test('A token reads a file only beside the tenant that it belongs to', async () => {
+test('A token reads a file only with the header of its tenant', async () => {
   const customer = await api.newCustomer(await api.newTenant());
-  const link = bare(await uploadPicture(customer));
+  const link = withoutQuery(await uploadPicture(customer));
   const token = { Authorization: `Bearer ${customer.accessToken}` };
   expect(await rawGet(link, { ...token, 'X-Tenant-ID': customer.tenantId })).toBe(200);
   expect(await rawGet(link, token)).toBe(400);
   expect(await rawGet(link, { ...token, 'X-Tenant-ID': await api.newTenant() })).toBe(403);
 });
 
-test('No path leads out of the media folder, or lists it', async () => {
+test('No path leaves or lists the media folder', async () => {
   const customer = await api.newCustomer(await api.newTenant());
-  const link = bare(await uploadPicture(customer));
+  const link = withoutQuery(await uploadPicture(customer));
   const folder = link.slice(0, link.lastIndexOf('/'));
   const file = link.slice(link.lastIndexOf('/') + 1);
   const paths = [

@@ -10,14 +10,14 @@ import {
   startServer,
 } from './server-process.ts';
 
-/** What Linux says of a process, in MB: `VmRSS` is what it holds now, `VmHWM` the most it held since it was asked to forget. */
+/** Reads the memory of a process in MB. `VmRSS` is the current value, `VmHWM` the peak since the last reset. */
 const megabytes = async (pid: number | undefined, field: 'VmRSS' | 'VmHWM'): Promise<number> => {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
   return Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(status)?.[1]) / 1024;
 };
 
-/** How long a process has had the processor, in ms: unlike the clock it tells the same on a busy machine. Linux counts 100 in a second. */
-const processorTime = async (pid: number | undefined): Promise<number> => {
+/** Reads the CPU time of a process in ms, with the 10 ms resolution of Linux. It does not depend on the load. */
+const cpuTime = async (pid: number | undefined): Promise<number> => {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
   const [user, system] = stat
     .slice(stat.lastIndexOf(')') + 2)
@@ -38,7 +38,7 @@ const upload = {
     }),
 };
 
-/** A server as the scripts start it, for the tests that follow: what earlier ones made it keep would count as theirs. */
+/** Starts a new server as the scripts do, because memory of earlier tests would count. */
 const useServer = () => {
   let installation: Installation;
   let server: RunningServer;
@@ -61,14 +61,14 @@ const useServer = () => {
     await server?.stop();
     await installation?.remove();
   });
-  /** Uploads a file many times at once; answers in MB and ms of the processor. */
+  /** Uploads a file many times at once. Returns MB of memory and ms of CPU time. */
   return async (field: keyof typeof upload, bytes: Buffer, times: number) => {
     await writeFile(`/proc/${server.child.pid}/clear_refs`, '5');
-    const before = await processorTime(server.child.pid);
+    const before = await cpuTime(server.child.pid);
     const answers = await Promise.all(
       Array.from({ length: times }, (_, i) => upload[field](customers[i % 16] as SignedInClient, bytes)),
     );
-    const took = (await processorTime(server.child.pid)) - before;
+    const took = (await cpuTime(server.child.pid)) - before;
     const peak = await megabytes(server.child.pid, 'VmHWM');
     return { statuses: [...new Set(answers.map(({ status }) => status))], took, peak, growth: peak - atRest };
   };
@@ -103,7 +103,7 @@ onLinux('Sixteen uploads of 10 MB at once stay below 400 MB, when they are', () 
 onLinux('Small files that say they are large cost what one of them costs', () => {
   const burst = useServer();
 
-  test('twenty too wide a picture are refused within 3 s of the processor, and hardly cost anything', async () => {
+  test('twenty pictures that are too wide are refused within 3 s of CPU time and little memory', async () => {
     const { statuses, took, growth } = await burst('profile_picture', pngBomb(786_464, 32), 20);
     expect(statuses).toEqual([413]);
     expect(took).toBeLessThan(3000);
@@ -117,7 +117,7 @@ onLinux('Small files that say they are large cost what one of them costs', () =>
     expect(growth).toBeLessThan(500);
   });
 
-  test('an AVIF of 40 megapixels takes what its decoder needs for one', async () => {
+  test('AVIF files of 40 megapixels are decoded one at a time', async () => {
     const bytes = await flat(7300, 5470, 3).avif({ effort: 0, chromaSubsampling: '4:2:0' }).toBuffer();
     const { statuses, growth } = await burst('profile_picture', bytes, 3);
     expect(statuses).toEqual([200]);

@@ -2,7 +2,7 @@ import { readdir, readlink } from 'node:fs/promises';
 import { sep } from 'node:path';
 import type { Api } from './harness.ts';
 
-/** Temporary files of uploads that are on disk or, on Linux, still open in this process. */
+/** Lists temporary files of uploads on disk and, on Linux, files that this process still has open. */
 export const openUploads = async ({ dependencies }: Api): Promise<string[]> => {
   const folder = dependencies.config.uploadDir;
   const descriptors = await readdir('/proc/self/fd').catch(() => []);

@@ -28,7 +28,7 @@ afterAll(async () => {
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 describe('While the server runs, an operator', () => {
-  test('makes, lists and sets tenants', async () => {
+  test('creates, lists and changes tenants', async () => {
     const [id = ''] = await operatorCommand(env, 'tenant:create', 'Corner', 'shop');
     expect(id).toMatch(uuid);
     expect(await operatorCommand(env, 'tenant:list')).toContain(`${id}\tactive\tCorner shop`);
@@ -53,7 +53,7 @@ describe('While the server runs, an operator', () => {
     expect((await createClient(server.url, { tenantId: id }).get('/api/tenant/')).body.code).toBe('tenant_unavailable');
   });
 
-  test('is told what is wrong, and nothing is set', async () => {
+  test('gets an error for invalid settings, and nothing changes', async () => {
     const [id = ''] = await operatorCommand(env, 'tenant:create', 'Other');
     await expect(operatorCommand(env, 'tenant:set', id, 'color=red')).rejects.toThrow('There are: name, status');
     await expect(operatorCommand(env, 'tenant:set', id, 'colour=red')).rejects.toThrow('rrggbb');
@@ -64,7 +64,7 @@ describe('While the server runs, an operator', () => {
     expect((await createClient(server.url, { tenantId: id }).get('/api/tenant/')).body.colour).toBe('#2563eb');
   });
 
-  test('grants and revokes staff', async () => {
+  test('grants and revokes the staff role', async () => {
     const [tenantId = ''] = await operatorCommand(env, 'tenant:create', 'Staffed');
     const client = createClient(server.url, { tenantId });
     const { body } = await client.post('/api/auth/register/', { json: { email: 'eve@example.com', password } });
@@ -77,7 +77,7 @@ describe('While the server runs, an operator', () => {
     );
   });
 
-  test('migrates, sweeps and makes keys', async () => {
+  test('migrates, sweeps and creates keys', async () => {
     expect(await operatorCommand(env, 'migrate')).toEqual(['The database is up to date']);
     expect((await operatorCommand(env, 'media:sweep', '--dry-run')).at(-1)).toBe('0 files would be removed');
     const [kid, keys = '', secret = ''] = await operatorCommand(env, 'key:create');
@@ -92,10 +92,10 @@ describe('While the server runs, an operator', () => {
     expect(list.map((key: { kid: string }) => key.kid)).toEqual([next, kid]);
   });
 
-  test('seals the audit trail, and verifies it against seals that were kept', async () => {
+  test('seals the audit trail, and verifies it against stored seals', async () => {
     const [tenantId = ''] = await operatorCommand(env, 'tenant:create', 'Sealed');
     const sealOf = async () => (await operatorCommand(env, 'audit:seal')).find((line) => line.startsWith(tenantId));
-    // Other suites on the same server may be in the middle of a transaction: then it is not yet this one's turn.
+    // Running transactions of other suites may delay the seal.
     let seal = await sealOf();
     while (!seal) seal = await sealOf();
     expect(seal).toMatch(/^[0-9a-f-]{36}:1:[0-9a-f]{64}$/);
@@ -109,7 +109,7 @@ describe('While the server runs, an operator', () => {
   });
 });
 
-test('A second start finds the same data, and a signal ends each cleanly', async () => {
+test('A second start finds the same data, and each start ends cleanly on a signal', async () => {
   const own = await useInstallation('default');
   const signIn = (server: RunningServer) => /Sign in .*/.exec(server.output())?.[0];
   const first = await startServer(own, '--demo');
@@ -121,7 +121,7 @@ test('A second start finds the same data, and a signal ends each cleanly', async
   expect(await second.stop('SIGTERM')).toBe(0);
 });
 
-test('Links in the mails of a demo lead to where its app is this time', async () => {
+test('Links in the mails of a demo lead to the current URL of its app', async () => {
   const own = await useInstallation();
   for (const app of ['http://localhost:3000', 'http://localhost:3001']) {
     const server = await startServer(own, '--demo', `--app=${app}`);
@@ -131,7 +131,7 @@ test('Links in the mails of a demo lead to where its app is this time', async ()
       headers: { 'X-Tenant-ID': tenantId, 'Content-Type': 'application/json' },
       body: JSON.stringify({ email: 'demo@example.com' }),
     });
-    // What was begun is done before it ends.
+    // A shutdown completes running requests.
     await server.stop();
     const folder = join(own.DATA_DIR, 'mail');
     const mails = await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name), 'utf8')));
@@ -141,7 +141,7 @@ test('Links in the mails of a demo lead to where its app is this time', async ()
 });
 
 test.each(['default', 'empty'] as const)(
-  'Processes that start at once find the %s database migrated once',
+  'Processes that start concurrently migrate the %s database once',
   async (kind) => {
     const own = await useInstallation(kind);
     const [server, made] = await Promise.all([
@@ -149,7 +149,7 @@ test.each(['default', 'empty'] as const)(
       Promise.allSettled(['One', 'Two'].map((name) => operatorCommand(own, 'tenant:create', name))),
       operatorCommand(own, 'migrate'),
     ]);
-    // Where there is a server, an operator's command leaves migrating to others, and says so.
+    // With DATABASE_URL, an operator's command does not migrate, and says so.
     const listed = await operatorCommand(own, 'tenant:list');
     expect(await server.stop()).toBe(0);
     for (const outcome of made) {
@@ -159,7 +159,7 @@ test.each(['default', 'empty'] as const)(
   },
 );
 
-test('In production it does not start without its secrets, or with a demo', async () => {
+test('The server does not start in production without its secrets or with a demo', async () => {
   await expect(startServer({ ...env, NODE_ENV: 'production' })).rejects.toThrow('SIGNING_KEYS');
   const [, keys = '', secret = ''] = await operatorCommand(env, 'key:create');
   const secrets = { SIGNING_KEYS: keys.split('=')[1] ?? '', LINK_SECRET: secret.split('=')[1] ?? '' };

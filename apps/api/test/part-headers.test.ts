@@ -6,7 +6,7 @@ import multer from 'multer';
 import { expect, onTestFinished, test } from 'vitest';
 import { onPartHeaders, type PartHeaders } from '../src/http/part-headers.ts';
 
-test('busboy inside multer still parses the headers of each part in `_hparser` and hands them to its `cb`', async () => {
+test('busboy inside multer parses the headers of each part in `_hparser` and passes them to its `cb`', async () => {
   const seen: PartHeaders[] = [];
   const texts: unknown[] = [];
   const options: multer.Options & { streamHandler(req: Request, busboy: Writable): void } = {

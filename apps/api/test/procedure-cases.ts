@@ -6,7 +6,7 @@ import { callSdk } from './sdk-transport.ts';
 
 const { procedures: all }: AnyRouter['_def'] = appRouter._def;
 
-/** Every procedure there is, read from the router. */
+/** Every procedure of the router. */
 export const procedures = Object.entries<(typeof all)[string]>(all).map(([name, procedure]) => ({
   name,
   type: procedure._def.type,
@@ -14,10 +14,10 @@ export const procedures = Object.entries<(typeof all)[string]>(all).map(([name, 
 }));
 export type Procedure = (typeof procedures)[number];
 
-/** What an owner has that others may try to reach. */
+/** The rows of an owner that others may try to access. */
 export type Owner = {
   customer: SignedInClient;
-  /** An address with a proof that waits for a decision. */
+  /** An address with a pending proof. */
   addressId: string;
   deletedAddressId: string;
   otherSessionId: string;
@@ -27,7 +27,7 @@ export type Owner = {
 const address = { recipient_name: 'Ada', line1: 'Main 1', city: 'Berlin', postal_code: '10117', country: 'DE' };
 let fresh = 0;
 
-/** For each procedure an input that succeeds for the owner of the rows it names, or for staff of the owner's tenant. */
+/** An input for each procedure that succeeds for the owner of its rows, or for staff of the tenant. */
 export const inputs: Record<string, (owner: Owner) => Record<string, unknown>> = {
   'tenant.get': () => ({}),
   'account.register': () => ({ email: `fresh${process.pid}-${++fresh}@example.com`, password }),
@@ -61,11 +61,11 @@ export const inputs: Record<string, (owner: Owner) => Record<string, unknown>> =
   'addressRule.get': () => ({ country: 'DE' }),
   'privacy.requestErasure': () => ({ password }),
   'privacy.getErasure': () => ({}),
-  // Its success needs an erasure that was asked for: erasure.test.ts goes that way. Here there is none to call off.
+  // Fails here, because no erasure is pending. erasure.test.ts covers its success.
   'privacy.cancelErasure': () => ({}),
 };
 
-/** Their success needs a mailed token: mail.test.ts and email.test.ts go that way. Here they are refused alike for everyone. */
+/** Procedures that need a mailed token and are refused here for everyone. mail.test.ts and email.test.ts cover their success. */
 export const needMail = ['account.confirmPasswordReset', 'account.verifyEmail', 'account.undoEmailChange'];
 
 /** Calls a procedure at its REST route. */

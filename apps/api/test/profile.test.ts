@@ -7,7 +7,7 @@ const api = useApi();
 const path = '/api/customer/profile/';
 
 describe('A profile', () => {
-  test('is read with an ETag, and not sent again while that is current', async () => {
+  test('is read with an ETag, and answers 304 while it is unchanged', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const first = await customer.get(path);
     expect(first.body).toMatchObject({ email: customer.email, phone: null, profile_picture: null, version: 1 });
@@ -18,7 +18,7 @@ describe('A profile', () => {
     expect((await customer.get(path, { headers: { 'If-None-Match': tag } })).status).toBe(200);
   });
 
-  test('names the role as it is now, whatever the access token says', async () => {
+  test('shows the current role, not that of the access token', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     expect((await customer.get(path)).body.role).toBe('customer');
     await api.sql("UPDATE users SET role = 'staff' WHERE id = $1", [customer.userId]);
@@ -31,7 +31,7 @@ describe('A profile', () => {
     expect((await customer.get('/api/customer/profile')).status).toBe(200);
   });
 
-  test('keeps what is absent, ignores what is unknown or read-only, and clears with null', async () => {
+  test('keeps absent fields, ignores unknown and read-only fields, and clears fields with null', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const set = await customer.patch(path, { json: { full_name: '  Zoe\u0308 ', phone: '+49 (151) 1234-5678' } });
     expect(set.body).toMatchObject({ full_name: 'Zoë', phone: '+4915112345678', version: 2 });
@@ -45,7 +45,7 @@ describe('A profile', () => {
     expect(cleared.body).toMatchObject({ full_name: 'Zoë', phone: null });
   });
 
-  test('takes a national phone of the country of the phone before, or else of the default or newest address', async () => {
+  test('accepts a national phone of the country of the previous phone, or of the default or newest address', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const set = async (phone: string) => (await customer.patch(path, { json: { phone } })).body;
     const phoneInvalid = [expect.objectContaining({ field: 'phone', code: 'phone_invalid' })];
@@ -78,7 +78,7 @@ describe('A profile', () => {
     expect((await customer.get(path)).body.full_name).toBe('A');
   });
 
-  test('takes a phone’s photo upright and without its metadata, in three sizes', async () => {
+  test('stores a phone’s photo upright, without metadata and in three sizes', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const bytes = await phonePhoto();
     const { body, status } = await customer.patch(path, {
@@ -99,7 +99,7 @@ describe('A profile', () => {
       const { exif, icc, xmp, orientation, ...meta } = await image.metadata();
       expect({ exif, icc, xmp, orientation }).toEqual({});
       expect(meta).toMatchObject({ format: 'webp', width, height });
-      // The stripe was along the top of the picture as it lay; turned upright it is on the right.
+      // The stripe is at the top of the stored pixels, and on the right of the upright picture.
       const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
       const pixel = (x: number, y: number) => [...data.subarray((y * info.width + x) * info.channels).subarray(0, 3)];
       const [red = 0, , blue = 0] = pixel(Math.floor(width * 0.95), Math.floor(height / 2));
@@ -109,7 +109,7 @@ describe('A profile', () => {
     }
   });
 
-  test('replaces a picture, keeps it when a form leaves it alone, and removes it with an empty text', async () => {
+  test('replaces a picture, keeps it if a form does not name it, and removes it for an empty text', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const upload = async (bytes: Buffer) =>
       (await customer.patch(path, { form: form({ field: 'profile_picture', bytes }) })).body.profile_picture as string;
@@ -137,7 +137,7 @@ describe('A profile', () => {
   });
 
   test.each(['12', '+4915112345678;', '+4915112345678 ext 5', '+49 30 1234 5612 3456', '004915112345678', '++49151'])(
-    'refuses the phone %s, and drops nothing of it unsaid',
+    'refuses the phone %s instead of dropping a part of it',
     async (phone) => {
       const customer = await api.newCustomer(await api.newTenant());
       const refused = await customer.patch(path, { json: { phone } });
@@ -145,7 +145,7 @@ describe('A profile', () => {
     },
   );
 
-  test('keeps neither fields nor file when one of them is refused', async () => {
+  test('stores neither fields nor file if one of them is refused', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const wrongPhone = form({ field: 'profile_picture', bytes: await png() }, { full_name: 'New', phone: '12' });
     const refused = await customer.patch(path, { form: wrongPhone });
@@ -164,7 +164,7 @@ describe('A profile', () => {
     expect((await api.files()).filter((file) => file.includes(customer.userId))).toEqual([]);
   });
 
-  test('takes a file over tRPC through the same reader', async () => {
+  test('accepts a file over tRPC through the same reader', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const sent = await customer.post('/trpc/profile.update', {
       form: form({ field: 'profile_picture', bytes: await png() }),

@@ -21,13 +21,13 @@ const hashOf = async ({ userId }: SignedInClient): Promise<string> => {
 
 const revoke = 'UPDATE sessions SET revoked_at = now() WHERE id = $1';
 const setHash = 'UPDATE users SET password_hash = $2 WHERE id = $1';
-// All rows of a customer go with it.
+// Cascades to all rows of the customer.
 const erase = 'DELETE FROM users WHERE id = $1';
 const key = { 'Idempotency-Key': 'races' };
-/** Like a hash, of a password that nobody has. */
+/** Has the form of a hash, but matches no password. */
 const otherHash = '$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$YWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWE';
 
-test('Of several changes of one password at once, each knowing the old one, one is made', async () => {
+test('One of several concurrent changes of a password is made', async () => {
   const customer = await api.newCustomer(await api.newTenant());
   const wanted = ['the first new secret', 'the second new secret', 'the third new secret'];
   const answers = await Promise.all(wanted.map((secret) => changePassword(customer, secret)));
@@ -37,11 +37,11 @@ test('Of several changes of one password at once, each knowing the old one, one 
   expect((await signIn(customer, made[0])).status).toBe(200);
 });
 
-test('A sign-in whose password was replaced after it was compared opens no session', async () => {
+test('A sign-in whose password was replaced after the comparison opens no session', async () => {
   const customer = await api.newCustomer(await api.newTenant());
   const { tenantId, email, userId } = customer;
   const { database, rateLimits } = api.dependencies;
-  // The limits answer between comparing and opening the session.
+  // The limits respond between the comparison and the opening of the session.
   const countFailures: typeof rateLimits.countFailures = async (...attempt) => {
     const right = await rateLimits.countFailures(...attempt);
     await api.sql(setHash, [userId, otherHash]);
@@ -75,7 +75,7 @@ const writes: [name: string, write: Write, prepare?: (customer: SignedInClient, 
   ['asking for another mail', (customer) => customer.post('/api/auth/verify-email/resend/')],
   ['an export', (customer) => customer.post('/api/customer/export/')],
   [
-    'calling off the erasure',
+    'cancelling the erasure',
     (customer) => customer.delete('/api/customer/account/erasure/'),
     ({ userId }) =>
       api.sql("UPDATE users SET erasure_requested_at = now(), erase_at = now() + interval '1 day' WHERE id = $1", [
@@ -84,8 +84,8 @@ const writes: [name: string, write: Write, prepare?: (customer: SignedInClient, 
   ],
 ];
 
-describe('A write that meets the end of its session', () => {
-  test.each(writes)('is told so, and nothing was done: %s', async (_name, write, prepare) => {
+describe('A write that races with the end of its session', () => {
+  test.each(writes)('fails without an effect: %s', async (_name, write, prepare) => {
     const customer = await api.newCustomer(await api.newTenant());
     const { body } = await customer.post(addresses, { json: address });
     await prepare?.(customer, body.id);
@@ -102,8 +102,8 @@ describe('A write that meets the end of its session', () => {
   });
 });
 
-describe('A write that meets the erasure of its account', () => {
-  test.each(writes)('is told that the session has ended: %s', async (_name, write, prepare) => {
+describe('A write that races with the erasure of its account', () => {
+  test.each(writes)('gets an ended session: %s', async (_name, write, prepare) => {
     const customer = await api.newCustomer(await api.newTenant());
     const { body } = await customer.post(addresses, { json: address });
     await prepare?.(customer, body.id);
@@ -116,7 +116,7 @@ describe('A write that meets the erasure of its account', () => {
     expect([answer.status, answer.body.code ?? answer.body.error.data.code]).toEqual([401, 'token_invalid']);
   });
 
-  test('is told so by whatever row is to belong to the account, and a sign-in as if it had never been', async () => {
+  test('fails for any row of the account, and a sign-in fails as for an unknown account', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const { tenantId, userId } = customer;
     const scope = api.dependencies.database.scope(
@@ -141,8 +141,8 @@ describe('A write that meets the erasure of its account', () => {
   });
 });
 
-describe('Who waited for a lock', () => {
-  test('and lost the session meanwhile changes no password', async () => {
+describe('A request that waited for a lock', () => {
+  test('and lost its session changes no password', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const before = await hashOf(customer);
     const row = await lockRow('users', customer.userId);
@@ -154,7 +154,7 @@ describe('Who waited for a lock', () => {
     expect(await hashOf(customer)).toBe(before);
   });
 
-  test('overwrites no password that was set meanwhile', async () => {
+  test('overwrites no password that was set in the meantime', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const row = await lockRow('users', customer.userId);
     const waiting = changePassword(customer, 'a fresh long secret');
@@ -165,7 +165,7 @@ describe('Who waited for a lock', () => {
     expect(await hashOf(customer)).toBe(otherHash);
   });
 
-  test('signs in with no password that was replaced meanwhile', async () => {
+  test('signs in with no password that was replaced in the meantime', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const row = await lockRow('users', customer.userId);
     const waiting = signIn(customer);
@@ -175,7 +175,7 @@ describe('Who waited for a lock', () => {
     expect(await waiting).toMatchObject({ status: 401, body: { code: 'invalid_credentials' } });
   });
 
-  test('signs out with a token that parallel requests sign out with, once, and the others learn that the session ended', async () => {
+  test('signs out once with a token, and parallel requests with it get an ended session', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const row = await lockRow('sessions', sessionOf(customer));
     const waiting = Array.from({ length: 3 }, () => customer.post('/api/auth/logout/'));
@@ -190,7 +190,7 @@ describe('Who waited for a lock', () => {
     ]);
   });
 
-  test('refreshes no session that ended meanwhile', async () => {
+  test('refreshes no session that ended in the meantime', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const row = await lockRow('sessions', sessionOf(customer));
     const waiting = createClient(api.url, customer).post('/api/auth/refresh/', {
@@ -202,7 +202,7 @@ describe('Who waited for a lock', () => {
     expect(await waiting).toMatchObject({ status: 401, body: { code: 'token_invalid' } });
   });
 
-  test('refreshes no session while all of them are being ended, and does not hold that up', async () => {
+  test('refreshes no session while all sessions end, and does not delay that', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const [held, refreshed] = [(await signIn(customer)).body, (await signIn(customer)).body];
     const row = await lockRow('sessions', String(decodeJwt(held.access_token).sid));

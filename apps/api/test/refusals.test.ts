@@ -7,7 +7,7 @@ const api = useApi({}, { ownDatabase: true });
 
 const foreignAddress = '/api/customer/addresses/0190b3a0-0000-7000-8000-000000000000/';
 
-/** What is counted of a user. A request is counted when its answer has ended: ask with `expect.poll`. */
+/** Reads the counts of a user. A request counts after its answer has ended, so use `expect.poll`. */
 const countsOf = async ({
   tenantId,
   userId,
@@ -24,7 +24,7 @@ const countsOf = async ({
   return Object.fromEntries(rows.map(({ kind, count }) => [kind, count]));
 };
 
-test('refusals are counted by user and kind, on either transport, in few rows', async () => {
+test('Refusals are counted by user and kind in few rows, on either transport', async () => {
   const tenantId = await api.newTenant();
   const customer = await api.newCustomer(tenantId);
   const other = await api.newCustomer(tenantId);
@@ -39,14 +39,14 @@ test('refusals are counted by user and kind, on either transport, in few rows', 
   expect(await countsOf(other)).toEqual({});
 });
 
-test('a header of another tenant is counted for the user of the token', async () => {
+test('A header of another tenant is counted for the user of the token', async () => {
   const customer = await api.newCustomer(await api.newTenant());
   const stray = await customer.get('/api/customer/profile/', { headers: { 'X-Tenant-ID': await api.newTenant() } });
   expect(stray.status).toBe(403);
   await expect.poll(() => countsOf(customer), { timeout: 30_000 }).toEqual({ tenant_mismatch: 1 });
 });
 
-test('a path that does not exist, and a request without a token, are counted for nobody', async () => {
+test('An unknown path and a request without a token are counted for no user', async () => {
   const customer = await api.newCustomer(await api.newTenant());
   expect((await customer.get('/api/nope/')).status).toBe(404);
   expect((await createClient(api.url, { tenantId: customer.tenantId }).get(foreignAddress)).status).toBe(401);
@@ -54,7 +54,7 @@ test('a path that does not exist, and a request without a token, are counted for
   await expect.poll(() => countsOf(customer), { timeout: 30_000 }).toEqual({ not_found: 1 });
 });
 
-test('the counts of a user are erased with the account', async () => {
+test('The counts of a user are erased with the account', async () => {
   const customer = await api.newCustomer(await api.newTenant());
   const { tenantId, userId } = customer;
   await customer.get(foreignAddress);

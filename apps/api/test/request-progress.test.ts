@@ -32,7 +32,7 @@ const formHead = (line: string, length: string) =>
 const filePart = '--b\r\nContent-Disposition: form-data; name="profile_picture"; filename="a.jpg"\r\n\r\n';
 
 describe.each(requests)('Over %s, a form', (_transport, line) => {
-  test('that ends inside its file is refused at once and leaves no file and no descriptor', async () => {
+  test('that ends inside its file is refused at once, and leaves no file and no descriptor', async () => {
     const before = (await customer.get('/api/customer/profile/')).body;
     const body = `${filePart}${'x'.repeat(20)}`;
     const connection = openConnection(api.url);
@@ -44,7 +44,7 @@ describe.each(requests)('Over %s, a form', (_transport, line) => {
     expect((await customer.get('/api/customer/profile/')).body).toEqual(before);
   });
 
-  test('that arrives a few bytes a second is ended with 408 and leaves no file and no descriptor', async () => {
+  test('that arrives at a few bytes a second gets 408, and leaves no file and no descriptor', async () => {
     const connection = openConnection(api.url);
     connection.socket.write(formHead(line, 'Content-Length: 500000') + filePart);
     const drip = setInterval(() => connection.socket.write('x'), 50);
@@ -62,7 +62,7 @@ describe.each(requests)('Over %s, a form', (_transport, line) => {
     );
     const taken = await writeEndlessly(connection, Buffer.alloc(64_000, 'x'));
     expect(connection.answer()).toMatch(/^HTTP\/1\.1 413 /);
-    // What the form may hold, what is read past, and what the kernel buffers.
+    // The size limit of the form, the drained bytes, and the buffers of the kernel.
     expect(taken).toBeLessThan(30_000_000);
     while ((await openUploads(api)).length > 0) await nextTurn();
   });
@@ -78,7 +78,7 @@ describe.each(requests)('Over %s, a JSON body', (_transport, line) => {
   });
 });
 
-test('A body without an end that is refused before it is read gets its answer, and then its connection is closed', async () => {
+test('An endless body that is refused before it is read gets its answer, and then its connection is closed', async () => {
   const connection = openConnection(api.url);
   connection.socket.write('POST /api/nothing/ HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n');
   const taken = await writeEndlessly(connection, Buffer.alloc(64_000, 'x'));
@@ -86,7 +86,7 @@ test('A body without an end that is refused before it is read gets its answer, a
   expect(taken).toBeLessThan(20_000_000);
 });
 
-test('A body that is refused before it is read is read past, so that the client gets the answer and no reset', async () => {
+test('A body that is refused before it is read is drained, so that the client gets the answer and no reset', async () => {
   const connection = openConnection(api.url);
   let reset = false;
   connection.socket.on('error', () => {
@@ -102,7 +102,7 @@ test('A body that is refused before it is read is read past, so that the client 
   expect(reset).toBe(false);
 });
 
-describe('A request that was received whole', () => {
+describe('A complete request', () => {
   const listen = async (handler: express.RequestHandler): Promise<string> => {
     const config = parseEnv({ NODE_ENV: 'test', REQUEST_TIMEOUT_SECONDS: '1' });
     const app = express().use(assignRequestId, logRequests(pino({ level: 'silent' })), handler);
@@ -115,14 +115,14 @@ describe('A request that was received whole', () => {
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   };
 
-  test('and gets no answer is ended with 503 under its own id', async () => {
+  test('without an answer in time gets 503 with its own id', async () => {
     const response = await fetch(await listen(() => {}), { headers: { 'X-Request-ID': 'mine' } });
     expect(response.status).toBe(503);
     expect(response.headers.get('retry-after')).toMatch(/^\d+$/);
     expect(await response.json()).toMatchObject({ code: 'unavailable', request_id: 'mine' });
   });
 
-  test('and whose answer nobody reads is ended', async () => {
+  test('whose client does not read the answer is disconnected', async () => {
     let ended = false;
     const url = await listen((_req, res) => {
       res.once('close', () => {

@@ -14,12 +14,12 @@ const profile = '/api/customer/profile/';
 const address = { recipient_name: 'Ada', line1: 'Main 1', city: 'Berlin', postal_code: '10117', country: 'DE' };
 const daySeconds = 24 * 60 * 60;
 
-const keyed = (key: string, send: Send): Send => ({ ...send, headers: { ...send.headers, 'Idempotency-Key': key } });
-const replayed = ({ headers }: { headers: Headers }) => headers.get('idempotency-replayed') === 'true';
+const withKey = (key: string, send: Send): Send => ({ ...send, headers: { ...send.headers, 'Idempotency-Key': key } });
+const isReplayed = ({ headers }: { headers: Headers }) => headers.get('idempotency-replayed') === 'true';
 const newCustomer = async () => api.newCustomer(await api.newTenant());
 
-/** The same customer in a new session: the clock has moved past the end of the token. */
-const signedInAgain = async ({ tenantId, email }: SignedInClient): Promise<SignedInClient> => {
+/** Signs the customer in again, because the clock has moved past the expiry of the token. */
+const signInAgain = async ({ tenantId, email }: SignedInClient): Promise<SignedInClient> => {
   const client = createClient(api.url, { tenantId });
   return client.signedIn((await client.post('/api/auth/login/', { json: { email, password } })).body);
 };
@@ -38,15 +38,15 @@ const keysOf = ({ userId }: SignedInClient) =>
 
 const writes = procedures.filter(({ contract }) => contract.idempotent);
 
-test('Every write of profile and addresses takes a key, and nothing else does', () => {
-  const takes = ({ contract: { rest } }: (typeof procedures)[number]) =>
+test('Every write of profile and addresses accepts a key, and no other operation does', () => {
+  const acceptsKey = ({ contract: { rest } }: (typeof procedures)[number]) =>
     rest.method !== 'GET' && /^\/customer\/(profile|addresses)\//.test(rest.path);
-  expect(writes.map(({ name }) => name)).toEqual(procedures.filter(takes).map(({ name }) => name));
+  expect(writes.map(({ name }) => name)).toEqual(procedures.filter(acceptsKey).map(({ name }) => name));
 });
 
 describe.each(Object.entries(transports))('Over %s', (_transport, call) => {
   test.each(writes.map((procedure) => ({ ...procedure, toString: () => procedure.name })))(
-    '$name sent again with its key is made once and answered alike',
+    '$name with a repeated key is made once and gets the same answer',
     async (procedure) => {
       const customer = await newCustomer();
       const { body } = await customer.post(list, { json: address });
@@ -58,10 +58,10 @@ describe.each(Object.entries(transports))('Over %s', (_transport, call) => {
       const send = () => call(customer, procedure, input, { 'Idempotency-Key': 'a key' });
       const first = await send();
       expect(first.status).toBeLessThan(300);
-      expect(replayed(first)).toBe(false);
+      expect(isReplayed(first)).toBe(false);
       const events = await eventsOf(customer);
       const second = await send();
-      expect(replayed(second)).toBe(true);
+      expect(isReplayed(second)).toBe(true);
       expect([second.status, second.body]).toEqual([first.status, first.body]);
       for (const name of ['etag', 'location']) expect(second.headers.get(name)).toBe(first.headers.get(name));
       expect(await eventsOf(customer)).toEqual(events);
@@ -70,24 +70,24 @@ describe.each(Object.entries(transports))('Over %s', (_transport, call) => {
 });
 
 describe('The same request', () => {
-  test('is the same on both transports, as a form or as JSON, and with or without the slash', async () => {
+  test('is recognized on both transports, as a form or JSON, with or without the trailing slash', async () => {
     const customer = await newCustomer();
-    const first = await customer.post(list, keyed('k', { json: address }));
+    const first = await customer.post(list, withKey('k', { json: address }));
     const { line1, ...rest } = address;
     const again = [
-      await customer.post(list, keyed('k', { json: { line1: ` ${line1} `, ...rest, unknown: 1 } })),
-      await customer.post(list.slice(0, -1), keyed('k', { json: address })),
-      await customer.post(list, keyed('k', { form: form(null, address) })),
-      await customer.post('/trpc/address.create', keyed('k', { json: address })),
+      await customer.post(list, withKey('k', { json: { line1: ` ${line1} `, ...rest, unknown: 1 } })),
+      await customer.post(list.slice(0, -1), withKey('k', { json: address })),
+      await customer.post(list, withKey('k', { form: form(null, address) })),
+      await customer.post('/trpc/address.create', withKey('k', { json: address })),
     ];
-    expect(again.map(replayed)).toEqual([true, true, true, true]);
+    expect(again.map(isReplayed)).toEqual([true, true, true, true]);
     expect(again.map(({ body }) => (body.result?.data ?? body).id)).toEqual(Array(4).fill(first.body.id));
   });
 
-  test('is answered as at first before If-Match is looked at', async () => {
+  test('gets the first answer before If-Match is checked', async () => {
     const customer = await newCustomer();
     const { headers, body } = await customer.post(list, { json: address });
-    const change = keyed('k', { json: { label: 'Home' }, headers: { 'If-Match': headers.get('etag') ?? '' } });
+    const change = withKey('k', { json: { label: 'Home' }, headers: { 'If-Match': headers.get('etag') ?? '' } });
     const first = await customer.patch(`${list}${body.id}/`, change);
     expect([first.status, first.body.version]).toEqual([200, 2]);
     await customer.patch(`${list}${body.id}/`, { json: { label: 'Work' } });
@@ -98,36 +98,36 @@ describe('The same request', () => {
     const overTrpc = (version: number) =>
       customer.post(
         '/trpc/address.update',
-        keyed('t', { json: { id: body.id, city: 'B', expected_version: version } }),
+        withKey('t', { json: { id: body.id, city: 'B', expected_version: version } }),
       );
-    expect([(await overTrpc(3)).status, replayed(await overTrpc(3)), replayed(await overTrpc(4))]).toEqual([
+    expect([(await overTrpc(3)).status, isReplayed(await overTrpc(3)), isReplayed(await overTrpc(4))]).toEqual([
       200,
       true,
       true,
     ]);
   });
 
-  test('is answered as at first when the row is gone since', async () => {
+  test('gets the first answer after the row was deleted', async () => {
     const customer = await newCustomer();
     const { body } = await customer.post(list, { json: address });
     const proof = form({ field: 'proof_image', bytes: await png() });
-    const send = () => customer.patch(`${list}${body.id}/`, keyed('k', { form: proof }));
+    const send = () => customer.patch(`${list}${body.id}/`, withKey('k', { form: proof }));
     const first = await send();
-    await customer.delete(`${list}${body.id}/`, keyed('d', {}));
+    await customer.delete(`${list}${body.id}/`, withKey('d', {}));
     expect((await send()).body).toEqual(first.body);
-    expect(replayed(await customer.delete(`${list}${body.id}/`, keyed('d', {})))).toBe(true);
+    expect(isReplayed(await customer.delete(`${list}${body.id}/`, withKey('d', {})))).toBe(true);
     expect((await customer.delete(`${list}${body.id}/`)).status).toBe(404);
   });
 
-  test('is answered with links made afresh; none is kept', async () => {
+  test('gets an answer with fresh links, which are not stored', async () => {
     const customer = await newCustomer();
     const picture = form({ field: 'profile_picture', bytes: await png() });
-    const first = await customer.patch(profile, keyed('k', { form: picture }));
+    const first = await customer.patch(profile, withKey('k', { form: picture }));
     for (const { response } of await keysOf(customer)) expect(response).not.toMatch(/signature|expires|media/);
     api.advance(20 * 60);
-    const later = await signedInAgain(customer);
-    const second = await later.patch(profile, keyed('k', { form: picture }));
-    expect(replayed(second)).toBe(true);
+    const later = await signInAgain(customer);
+    const second = await later.patch(profile, withKey('k', { form: picture }));
+    expect(isReplayed(second)).toBe(true);
     expect(second.body.profile_picture).not.toBe(first.body.profile_picture);
     expect({ ...second.body, profile_picture: '' }).toEqual({ ...first.body, profile_picture: '' });
     expect(second.headers.get('etag')).not.toBe(first.headers.get('etag'));
@@ -136,14 +136,14 @@ describe('The same request', () => {
     expect([await read(first.body.profile_picture), await read(second.body.profile_picture)]).toEqual([404, 200]);
   });
 
-  test('sent many times at once is made once, and leaves one image', async () => {
+  test('that is sent concurrently is made once, and leaves one image', async () => {
     const customer = await newCustomer();
     const files = (await api.files()).length;
     const bytes = await png();
-    const send = () => customer.post(list, keyed('k', { form: form({ field: 'proof_image', bytes }, address) }));
+    const send = () => customer.post(list, withKey('k', { form: form({ field: 'proof_image', bytes }, address) }));
     const answers = await Promise.all(Array.from({ length: 6 }, send));
     expect(answers.map(({ status }) => status)).toEqual(Array(6).fill(201));
-    expect(answers.filter(replayed)).toHaveLength(5);
+    expect(answers.filter(isReplayed)).toHaveLength(5);
     expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
     expect((await customer.get(list)).body.results).toHaveLength(1);
     expect(await eventsOf(customer)).toEqual(['address.created']);
@@ -151,56 +151,56 @@ describe('The same request', () => {
     expect((await customer.get(answers[0]?.body.proof_image)).status).toBe(200);
   });
 
-  test('of another customer is another one', async () => {
+  test('of another customer is another request', async () => {
     const tenantId = await api.newTenant();
     const people = [await api.newCustomer(tenantId), await api.newCustomer(tenantId), await newCustomer()];
     const answers = [];
-    for (const person of people) answers.push(await person.post(list, keyed('k', { json: address })));
-    expect(answers.map(replayed)).toEqual([false, false, false]);
+    for (const person of people) answers.push(await person.post(list, withKey('k', { json: address })));
+    expect(answers.map(isReplayed)).toEqual([false, false, false]);
     expect(new Set(answers.map(({ body }) => body.id)).size).toBe(3);
   });
 });
 
-describe('Another request with a key that is taken is refused:', () => {
+describe('Another request with a used key is refused for', () => {
   test('other fields, another operation, another row', async () => {
     const customer = await newCustomer();
-    const { body } = await customer.post(list, keyed('k', { json: address }));
+    const { body } = await customer.post(list, withKey('k', { json: address }));
     const other = await customer.post(list, { json: address });
-    await customer.patch(`${list}${body.id}/`, keyed('p', { json: { label: 'Home' } }));
+    await customer.patch(`${list}${body.id}/`, withKey('p', { json: { label: 'Home' } }));
     const refused = [
-      await customer.post(list, keyed('k', { json: { ...address, city: 'Bonn' } })),
-      await customer.put(`${list}${body.id}/`, keyed('k', { json: address })),
-      await customer.patch(profile, keyed('k', { json: {} })),
-      await customer.patch(`${list}${other.body.id}/`, keyed('p', { json: { label: 'Home' } })),
+      await customer.post(list, withKey('k', { json: { ...address, city: 'Bonn' } })),
+      await customer.put(`${list}${body.id}/`, withKey('k', { json: address })),
+      await customer.patch(profile, withKey('k', { json: {} })),
+      await customer.patch(`${list}${other.body.id}/`, withKey('p', { json: { label: 'Home' } })),
     ];
     expect(refused.map((answer) => [answer.status, answer.body.code])).toEqual(
       Array(4).fill([422, 'idempotency_key_reused']),
     );
-    const trpc = await customer.post('/trpc/profile.update', keyed('k', { json: {} }));
+    const trpc = await customer.post('/trpc/profile.update', withKey('k', { json: {} }));
     expect([trpc.status, trpc.body.error.data.code]).toEqual([422, 'idempotency_key_reused']);
     expect((await customer.get(list)).body.results).toHaveLength(2);
   });
 
-  test('another file, or none; and it leaves no file', async () => {
+  test('another file or none, and leaves no file', async () => {
     const customer = await newCustomer();
     const send = async (bytes: Buffer | null) =>
       customer.patch(
         profile,
-        keyed('k', { form: form(bytes && { field: 'profile_picture', bytes }, { full_name: 'Ada' }) }),
+        withKey('k', { form: form(bytes && { field: 'profile_picture', bytes }, { full_name: 'Ada' }) }),
       );
     const [one, two] = [await png(30, 20), await png(20, 30)];
     expect((await send(one)).status).toBe(200);
     const files = await api.files();
     expect([(await send(two)).status, (await send(null)).status]).toEqual([422, 422]);
-    expect(replayed(await send(one))).toBe(true);
+    expect(isReplayed(await send(one))).toBe(true);
     expect(await api.files()).toEqual(files);
   });
 });
 
 describe('A key', () => {
-  test('that came with a request that was refused is still free', async () => {
+  test('of a refused request can be used again', async () => {
     const customer = await newCustomer();
-    const send = (json: object, headers = {}) => customer.patch(profile, keyed('k', { json, headers }));
+    const send = (json: object, headers = {}) => customer.patch(profile, withKey('k', { json, headers }));
     expect((await send({ phone: 'none' })).status).toBe(400);
     expect((await send({ full_name: 'Ada' }, { 'If-Match': '"99.1"' })).status).toBe(412);
     expect(await send({ full_name: 'Eve' })).toMatchObject({ status: 200, body: { full_name: 'Eve' } });
@@ -211,20 +211,20 @@ describe('A key', () => {
     ['of 256 characters', 'k'.repeat(256)],
     ['with a letter that is not ASCII', 'clé'],
     ['with a control character', 'a\tb'],
-  ])('that is %s is malformed, once caller and row are known', async (_what, key) => {
+  ])('that is %s is malformed, after caller and row were checked', async (_what, key) => {
     const customer = await newCustomer();
     const { body } = await customer.post(list, { json: address });
-    const send = keyed(key, { json: { label: 'Home' } });
+    const send = withKey(key, { json: { label: 'Home' } });
     const anonymous = createClient(api.url, { tenantId: customer.tenantId });
     expect((await anonymous.patch(`${list}${body.id}/`, send)).status).toBe(401);
     expect((await (await newCustomer()).patch(`${list}${body.id}/`, send)).status).toBe(404);
     const refused = await customer.patch(`${list}${body.id}/`, send);
     expect([refused.status, refused.body.code]).toEqual([400, 'malformed_request']);
-    expect((await customer.post('/trpc/profile.update', keyed(key, { json: {} }))).status).toBe(400);
-    expect((await customer.get(profile, keyed(key, {}))).status).toBe(200);
+    expect((await customer.post('/trpc/profile.update', withKey(key, { json: {} }))).status).toBe(400);
+    expect((await customer.get(profile, withKey(key, {}))).status).toBe(200);
   });
 
-  test('may have 255 characters, and is given once', async () => {
+  test('may have 255 characters, and may be sent once', async () => {
     const customer = await newCustomer();
     const send = (keys: string[]) =>
       new Promise<number | undefined>((resolve, reject) => {
@@ -244,54 +244,54 @@ describe('A key', () => {
     expect(await send(['one', 'one'])).toBe(400);
   });
 
-  test('stands for its request for 24 hours, and is then free and removed', async () => {
+  test('is valid for 24 hours, and is then deleted', async () => {
     const customer = await newCustomer();
-    const first = await customer.post(list, keyed('k', { json: address }));
+    const first = await customer.post(list, withKey('k', { json: address }));
     api.advance(daySeconds - 60);
-    const later = await signedInAgain(customer);
-    expect(replayed(await later.post(list, keyed('k', { json: address })))).toBe(true);
+    const later = await signInAgain(customer);
+    expect(isReplayed(await later.post(list, withKey('k', { json: address })))).toBe(true);
     api.advance(61);
-    const second = await later.post(list, keyed('k', { json: { ...address, city: 'Bonn' } }));
-    expect([second.status, replayed(second)]).toEqual([201, false]);
+    const second = await later.post(list, withKey('k', { json: { ...address, city: 'Bonn' } }));
+    expect([second.status, isReplayed(second)]).toEqual([201, false]);
     expect(second.body.id).not.toBe(first.body.id);
-    await later.patch(profile, keyed('other', { json: {} }));
+    await later.patch(profile, withKey('other', { json: {} }));
     await api.sql("UPDATE idempotency_keys SET expires_at = now() WHERE user_id = $1 AND key = 'k'", [customer.userId]);
     await runMaintenance({ ...api.dependencies, now: () => new Date() });
     expect((await keysOf(customer)).map(({ key }) => key)).toEqual(['other']);
   });
 
-  test('goes with the account', async () => {
+  test('is deleted with the account', async () => {
     const customer = await newCustomer();
-    await customer.patch(profile, keyed('k', { json: { full_name: 'Ada' } }));
+    await customer.patch(profile, withKey('k', { json: { full_name: 'Ada' } }));
     expect(await keysOf(customer)).toHaveLength(1);
     await api.sql('DELETE FROM users WHERE id = $1', [customer.userId]);
     expect(await keysOf(customer)).toHaveLength(0);
   });
 });
 
-describe('While another write of the customer hangs', () => {
-  test('a request with a key is told to come again, and leaves no file', async () => {
+describe('While another write of the customer is blocked', () => {
+  test('a request with a key gets `idempotency_in_progress`, and leaves no file', async () => {
     const customer = await newCustomer();
     const files = await api.files();
     const row = await lockRow('users', customer.userId);
     const upload = form({ field: 'profile_picture', bytes: await png() });
     const key = randomUUID();
-    const refused = await customer.patch(profile, keyed(key, { form: upload }));
+    const refused = await customer.patch(profile, withKey(key, { form: upload }));
     expect([refused.status, refused.body.code]).toEqual([409, 'idempotency_in_progress']);
     expect(await api.files()).toEqual(files);
     await row.release();
-    expect(replayed(await customer.patch(profile, keyed(key, { form: upload })))).toBe(false);
+    expect(isReplayed(await customer.patch(profile, withKey(key, { form: upload })))).toBe(false);
   });
 
-  test('one that waits answers as the first did', async () => {
+  test('a retry that waits gets the first answer', async () => {
     const customer = await newCustomer();
     const row = await lockRow('users', customer.userId);
-    const send = () => customer.patch(profile, keyed('k', { json: { full_name: 'Ada' } }));
+    const send = () => customer.patch(profile, withKey('k', { json: { full_name: 'Ada' } }));
     const both = [send(), send()];
     await row.hasWaiters();
     await row.release();
     const answers = await Promise.all(both);
     expect(answers.map(({ body }) => body.version)).toEqual([2, 2]);
-    expect(answers.filter(replayed)).toHaveLength(1);
+    expect(answers.filter(isReplayed)).toHaveLength(1);
   });
 });

@@ -3,14 +3,14 @@ import { inject, onTestFinished } from 'vitest';
 
 /** A row that another transaction has locked. */
 export type RowLock = {
-  /** Resolves when this many transactions of the server wait for the lock, directly or behind another; one by default. */
+  /** Resolves when `count` transactions (by default one) wait for the lock, directly or in its queue. */
   hasWaiters(count?: number): Promise<void>;
   /** Runs SQL in the transaction that holds the lock. */
   sql(text: string, values: unknown[]): Promise<void>;
   release(): Promise<void>;
 };
 
-/** Locks a row behind the server's back, as another process would. */
+/** Locks a row from outside of the server, as another process would. */
 export const lockRow = async (table: 'users' | 'sessions', id: string): Promise<RowLock> => {
   const { owner } = inject('database');
   const [holder, watcher] = [new pg.Client(owner), new pg.Client(owner)];

@@ -20,12 +20,12 @@ export type RunningApi = Omit<ApiCommands, 'advance'> & {
   url: string;
   dependencies: Dependencies;
   dataDir: string;
-  /** Moves the server's clock. */
+  /** Sets the clock of the server. */
   advance(seconds: number): void;
   stop(): Promise<void>;
 };
 
-/** Starts the API in this process, with a data folder, keys and a clock of its own. */
+/** Starts the API in this process, with its own data folder, keys and clock. */
 export const startApi = async (env: Record<string, string>, requests: PoolConfig): Promise<RunningApi> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'doorstep-api-'));
   let clock = Date.now();
@@ -33,7 +33,7 @@ export const startApi = async (env: Record<string, string>, requests: PoolConfig
   const logger = pino({ level: 'silent' });
   const keys = await loadKeys(config, join(dataDir, 'keys.json'));
   const { dependencies, close } = buildDependencies({ config, keys, requests, logger, now: () => new Date(clock) });
-  // The database may be shared with suites whose rows name files elsewhere.
+  // Rows of other suites in a shared database may name files elsewhere.
   await dependencies.media.objects.prepare(async () => true);
   await dependencies.uploads.open();
   const server = createHttpServer(createApp(dependencies), config);

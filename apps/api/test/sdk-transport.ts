@@ -7,7 +7,7 @@ import { expectDocumented } from '@doorstep/testing/documented';
 import axios, { type AxiosResponse } from 'axios';
 import { expect } from 'vitest';
 
-// The source of the SDK, as its generated calls are not exported by the package, and as it need not be built for these suites.
+// Imports the source of the SDK, because the package does not export its generated calls.
 const sdk = join(dirname(createRequire(import.meta.url).resolve('@doorstep/sdk/package.json')), 'src');
 const operations: Record<string, unknown> = await import(join(sdk, 'generated', 'operations.ts'));
 const { Connection: SdkConnection, isDoorstepError }: typeof import('@doorstep/sdk') = await import(
@@ -18,7 +18,7 @@ type Send = ReturnType<Connection['asAnyone']>;
 type Called = { name: string; contract: Contract };
 type Operation = (...args: unknown[]) => Promise<unknown>;
 
-/** The SDK's generated call of a procedure: `addressCreate` for `address.create`. */
+/** Returns the generated call of a procedure: `addressCreate` for `address.create`. */
 const operationOf = (name: string): Operation => {
   const id = name.replace(/\.(.)/, (_, letter: string) => letter.toUpperCase());
   const operation = operations[id];
@@ -26,7 +26,7 @@ const operationOf = (name: string): Operation => {
   return operation as Operation;
 };
 
-/** A connection of the SDK that says what it was answered before anything is made of it. */
+/** A transport of the SDK that records raw answers. */
 const connect = (client: Client): { connection: Connection; answered(): AxiosResponse } => {
   const instance = axios.create({ headers: { 'User-Agent': 'test app' } });
   let last: AxiosResponse | undefined;
@@ -51,7 +51,7 @@ const connect = (client: Client): { connection: Connection; answered(): AxiosRes
   };
 };
 
-const manner = (connection: Connection, { idempotent, access }: Contract, headers: Record<string, string>): Send => {
+const sendFor = (connection: Connection, { idempotent, access }: Contract, headers: Record<string, string>): Send => {
   if (idempotent) return connection.asWrite({ headers });
   return access === 'customer' || access === 'staff'
     ? connection.asCustomer({ headers })
@@ -74,7 +74,7 @@ export const callSdk = async (
   const others = Object.fromEntries(Object.entries(input).filter(([field]) => !inPath.includes(field)));
   const takesMore = Object.keys(contract.input.shape).length > inPath.length;
   const authorization = client.accessToken && { Authorization: `Bearer ${client.accessToken}` };
-  const send = manner(connection, contract, { ...authorization, ...headers });
+  const send = sendFor(connection, contract, { ...authorization, ...headers });
   const args = [...inPath.map((field) => String(input[field] ?? '')), ...(takesMore ? [others] : [])];
   const outcome = await operationOf(name)(...args, send).then(
     (result) => ({ result }),

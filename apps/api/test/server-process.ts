@@ -14,15 +14,15 @@ import { serverFlags } from '../server-flags.mjs';
 const source = join(import.meta.dirname, '..', 'src');
 
 export type Installation = {
-  /** A data folder and a database of its own, both without customers. */
+  /** Its own data folder and database, without customers. */
   env: Record<string, string> & { DATA_DIR: string };
   remove(): Promise<void>;
 };
 
-/** Which database an installation has: one that is up to date, an empty one, or the one that comes with the package. */
+/** The database of an installation: a migrated one, an empty one, or the default database. */
 export type InstallationDatabase = 'migrated' | 'empty' | 'default';
 
-/** What a server and an operator's commands are started with. */
+/** The environment of a server and of operator commands. */
 export const newInstallation = async (kind: InstallationDatabase = 'migrated'): Promise<Installation> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'doorstep-installation-'));
   const removeFolder = () => rm(dataDir, { recursive: true, force: true });
@@ -62,11 +62,11 @@ export type RunningServer = {
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 };
 
-/** Starts the server as a process of its own, and waits until it says that it listens. */
+/** Starts the server in a child process, and waits until it listens. */
 export const startServer = async (env: Record<string, string>, ...args: string[]): Promise<RunningServer> =>
   (await launchServer(env, ...args)).listening;
 
-/** A server that may not have come up yet; `listening` rejects with its exit code and output where it does not. */
+/** A server that is starting. `listening` rejects with exit code and output if the start fails. */
 export const launchServer = async (
   env: Record<string, string>,
   ...args: string[]
@@ -101,7 +101,7 @@ export const launchServer = async (
 
 const run = promisify(execFile);
 
-/** Runs an operator's command; answers the lines it prints. */
+/** Runs an operator command. Returns its output lines. */
 export const operatorCommand = async (env: Record<string, string>, ...args: string[]): Promise<string[]> => {
   const { stdout } = await run(process.execPath, [join(source, 'operator', 'operator-command.ts'), ...args], {
     cwd: repositoryRoot,
@@ -110,7 +110,7 @@ export const operatorCommand = async (env: Record<string, string>, ...args: stri
   return stdout.trimEnd().split('\n');
 };
 
-/** A tenant, made by an operator's command, and a customer who registers there. */
+/** Creates a tenant with an operator command, and registers a customer. */
 export const newCustomerAt = async (
   { url }: RunningServer,
   env: Record<string, string>,
@@ -121,7 +121,7 @@ export const newCustomerAt = async (
   return { tenantId, customer: anonymous.signedIn(body) };
 };
 
-/** The names of the files below a folder, but for those that lock it. */
+/** Lists the files below a folder, without lock files. */
 export const filesIn = async (folder: string): Promise<string[]> =>
   (await readdir(folder, { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile() && !entry.name.endsWith('.lock'))

@@ -31,7 +31,7 @@ test('RATE_LIMIT_STORE=postgres lets several processes count together', async ()
   expect((await signIn(two.url)).body.code).toBe('rate_limited');
 });
 
-test('SIGNING_KEYS rolls: the first key signs, those behind it still verify, one that is gone does not', async () => {
+test('SIGNING_KEYS can be rotated: the first key signs, later ones verify, and a removed key does not', async () => {
   const env = await useInstallation();
   const makeKeys = async (current?: string) => {
     const [kid, line = ''] = await operatorCommand({ ...env, ...(current && { SIGNING_KEYS: current }) }, 'key:create');
@@ -41,7 +41,7 @@ test('SIGNING_KEYS rolls: the first key signs, those behind it still verify, one
   const rolled = await makeKeys(old.keys);
   const [alone] = JSON.parse(Buffer.from(rolled.keys, 'base64url').toString());
   const onlyNew = Buffer.from(JSON.stringify([alone])).toString('base64url');
-  // One address throughout: it is the issuer of the tokens.
+  // The same URL for all servers, because it is the issuer of the tokens.
   const PORT = new URL((await startAndStop({ ...env, SIGNING_KEYS: old.keys })).url).port;
 
   const first = await startServer({ ...env, PORT, SIGNING_KEYS: old.keys });
@@ -72,16 +72,16 @@ const startAndStop = async (env: Record<string, string>) => {
   return server;
 };
 
-test('MIGRATE=off refuses a database that is not up to date, and serves one that is', async () => {
+test('MIGRATE=off refuses an outdated database and serves a current one', async () => {
   const env = { ...(await useInstallation('empty')), MIGRATE: 'off' };
   await expect(startServer(env)).rejects.toThrow('npm run migrate');
   expect((await operatorCommand(env, 'migrate')).length).toBeGreaterThan(1);
   const { url } = await serve(env);
-  // The probe has two seconds, which a busy machine may need once.
+  // The probe may time out once on a busy machine.
   await expect.poll(async () => (await fetch(`${url}/health/ready`)).status).toBe(200);
 });
 
-test('DATABASE_URL of a superuser alone works too, with a warning', async () => {
+test('DATABASE_URL of a superuser works with a warning', async () => {
   const { DATA_DIR } = await useInstallation();
   const database = await createEmptyDatabase(inject('server').url);
   onTestFinished(database.remove);
@@ -92,11 +92,11 @@ test('DATABASE_URL of a superuser alone works too, with a warning', async () => 
   const register = (tenantId: string) =>
     createClient(server.url, { tenantId }).post('/api/auth/register/', { json: { email, password } });
   expect([(await register(one)).status, (await register(two)).status]).toEqual([201, 201]);
-  // Row security holds all the same: each sign-in finds the account of its own tenant.
+  // Row security still applies: each sign-in finds the account of its own tenant.
   expect((await register(one)).body.code).toBe('email_taken');
 });
 
-test('OPERATOR_DATABASE_URL lets the login of requests be nobody but the application', async () => {
+test('OPERATOR_DATABASE_URL lets the login of requests have the application role alone', async () => {
   const { DATA_DIR } = await useInstallation();
   const database = await createEmptyDatabase(inject('server').url);
   onTestFinished(database.remove);

@@ -24,7 +24,7 @@ const serve = async () => {
   return { env, server };
 };
 
-/** An upload whose second half waits for a word. */
+/** Starts an upload whose second half waits for the test. */
 const halfUpload = async ({ url, tenantId, accessToken }: SignedInClient, picture: Buffer, agent: Agent) => {
   const boundary = 'half';
   const head = `--${boundary}\r\nContent-Disposition: form-data; name="profile_picture"; filename="a.png"\r\nContent-Type: image/png\r\n\r\n`;
@@ -41,7 +41,7 @@ const halfUpload = async ({ url, tenantId, accessToken }: SignedInClient, pictur
     },
   });
   const answered = answerOf(upload);
-  // The server has the head when it asks for the rest.
+  // The server has read the headers when it sends 100 Continue.
   upload.flushHeaders();
   await once(upload, 'continue');
   upload.write(body.subarray(0, body.length / 2));
@@ -65,19 +65,19 @@ const untilNoLongerReady = async ({ url }: RunningServer): Promise<void> => {
 };
 
 describe('A shutdown', () => {
-  test('finishes what was accepted', async () => {
+  test('completes accepted requests', async () => {
     const { env, server } = await serve();
     const [tenantId = ''] = await operatorCommand(env, 'tenant:create', 'Ending');
     const anonymous = createClient(server.url, { tenantId });
     const slow = anonymous.post('/api/auth/register/', { json: { email: 'a@example.com', password } });
-    // The answer is not there yet when the server is told to end: hashing the password takes longer than a signal.
+    // Hashing the password takes longer than the signal, so the request is still running.
     await anonymous.get('/health/live');
     const ended = server.stop('SIGTERM');
     expect((await slow).status).toBe(201);
     expect(await ended).toBe(0);
   });
 
-  test('that is asked for twice cuts no upload short, and each answer closes its connection', async () => {
+  test('with two signals aborts no upload, and each answer closes its connection', async () => {
     const { env, server } = await serve();
     const { customer } = await newCustomerAt(server, env);
     const agent = new Agent({ keepAlive: true });
@@ -94,7 +94,7 @@ describe('A shutdown', () => {
     expect((await ended)[0]).toBe(0);
   });
 
-  test('answers a request that was on its way on a connection that had been idle', async () => {
+  test('answers a request in transit on an idle connection', async () => {
     const { server } = await serve();
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     onTestFinished(() => agent.destroy());
@@ -108,7 +108,7 @@ describe('A shutdown', () => {
 });
 
 describe('A start that fails', () => {
-  test('because its port is taken ends with 1, and lets go of its database', async () => {
+  test('because its port is in use exits with 1 and closes its database', async () => {
     const env = await useInstallation('default');
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
@@ -122,14 +122,14 @@ describe('A start that fails', () => {
     expect(existsSync(join(env.DATA_DIR, 'postgresql', 'postmaster.pid'))).toBe(false);
   });
 
-  test('because its database cannot be reached ends with 1', async () => {
+  test('because its database is unreachable exits with 1', async () => {
     const { DATA_DIR } = await useInstallation('default');
     const starting = startServer({ DATA_DIR, DATABASE_URL: 'postgresql://a@127.0.0.1:1/b' });
     await expect(starting).rejects.toMatchObject({ exitCode: 1 });
   });
 
-  test('or is told to end before it listens, ends at once', async () => {
-    // Nothing answers there: the start waits for a connection.
+  test('or gets a signal before it listens exits at once', async () => {
+    // No database listens there, so the start waits for a connection.
     const silent = createServer().listen(0, '127.0.0.1');
     await once(silent, 'listening');
     onTestFinished(() => {

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { useApi } from './harness.ts';
 
-// Believes X-Forwarded-For, so that a test can call from any address.
+// Trusts X-Forwarded-For, so that a test can use any client address.
 const api = useApi({ TRUST_PROXY: '127.0.0.0/8' });
 
 const from = (address: string) => ({ headers: { 'X-Forwarded-For': address } });
@@ -20,7 +20,7 @@ const statusesOf = async (count: number, call: (index: number) => Promise<{ stat
 };
 
 describe('Failed sign-ins', () => {
-  test('are counted together for all addresses of one IPv6 network, and for an IPv4 address however it is written', async () => {
+  test('are counted by IPv6 network, and by IPv4 address in any notation', async () => {
     const customer = await api.newCustomer(await api.newTenant({ 'limits.failed_sign_ins_per_account': '2' }));
     const wrong = (address: string) => login(customer, 'wrong password', address);
     expect(await statusesOf(3, (index) => wrong(`2001:db8:0:1::${index + 1}`))).toEqual([401, 401, 429]);
@@ -29,7 +29,7 @@ describe('Failed sign-ins', () => {
     expect(await statusesOf(3, (index) => wrong(spellings[index] ?? ''))).toEqual([401, 401, 429]);
   });
 
-  test('of one account from ever new networks meet a ceiling, which lets a known network pass', async () => {
+  test('of one account from new networks have a common limit, which does not affect a known network', async () => {
     const tenantId = await api.newTenant({ 'limits.failed_sign_ins_from_new_networks': '3' });
     const [customer, other] = [await api.newCustomer(tenantId), await api.newCustomer(tenantId)];
     await signInAgain(customer, '2001:db8:1:1::1');
@@ -41,15 +41,15 @@ describe('Failed sign-ins', () => {
     expect((await login(other, password, '198.51.100.9')).status).toBe(200);
   });
 
-  test('of an account that nobody has meet the same ceiling', async () => {
+  test('of an unknown account have the same limit', async () => {
     const tenantId = await api.newTenant({ 'limits.failed_sign_ins_from_new_networks': '2' });
-    const nobody = { tenantId, email: 'nobody@example.com' };
-    const guesses = await statusesOf(3, (index) => login(nobody, 'wrong password', `198.51.100.${index}`));
+    const unknown = { tenantId, email: 'nobody@example.com' };
+    const guesses = await statusesOf(3, (index) => login(unknown, 'wrong password', `198.51.100.${index}`));
     expect(guesses).toEqual([401, 401, 429]);
   });
 });
 
-test('Right sign-ins never refuse one another, however many come at once', async () => {
+test('Concurrent successful sign-ins are never limited', async () => {
   const limits = { 'limits.failed_sign_ins_per_account': '2', 'limits.failed_sign_ins_from_new_networks': '2' };
   const customer = await api.newCustomer(await api.newTenant(limits));
   const calls = Array.from({ length: 12 }, () => login(customer, password, '192.0.2.1'));
@@ -57,7 +57,7 @@ test('Right sign-ins never refuse one another, however many come at once', async
 });
 
 describe('Wrong current passwords', () => {
-  test('are limited for their session, and neither sign-ins nor other sessions are', async () => {
+  test('are limited for their session, without an effect on sign-ins and other sessions', async () => {
     const customer = await api.newCustomer(await api.newTenant({ 'limits.failed_sign_ins_per_account': '3' }));
     expect(await statusesOf(4, () => changePassword(customer, 'wrong password'))).toEqual([400, 400, 400, 429]);
     expect(await changePassword(customer, password)).toMatchObject({ status: 429, body: { code: 'rate_limited' } });
@@ -65,7 +65,7 @@ describe('Wrong current passwords', () => {
     expect((await changePassword(other, password)).status).toBe(204);
   });
 
-  test('are not made more by failed sign-ins', async () => {
+  test('are not counted by failed sign-ins', async () => {
     const customer = await api.newCustomer(await api.newTenant({ 'limits.failed_sign_ins_per_account': '2' }));
     expect(await statusesOf(3, () => login(customer, 'wrong password', '127.0.0.1'))).toEqual([401, 401, 429]);
     expect((await changePassword(customer, password)).status).toBe(204);

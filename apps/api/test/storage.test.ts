@@ -19,7 +19,7 @@ const upload = async (customer: SignedInClient) =>
 const setName = (customer: SignedInClient, name: string) =>
   customer.patch('/api/customer/profile/', { json: { full_name: name } });
 
-/** What a client sees of a failure that is the server's, and passes. */
+/** The answer for a temporary failure of the server. */
 const unavailable = (detail: string) => ({ status: 503, body: { code: 'unavailable', detail } });
 const messages = {
   full: 'The file storage is full. Try again later.',
@@ -31,10 +31,10 @@ const messages = {
 const untilReady = (client: Client, expected: object) =>
   vi.waitFor(async () => expect(await client.get('/health/ready')).toMatchObject(expected), { timeout: 60_000 });
 
-describe('While the folder of the files is missing', () => {
+describe('While the media folder is missing', () => {
   const api = useApi();
 
-  test('uploads and pictures answer 503, everything else goes on, it is not made again, and its return is enough', async () => {
+  test('uploads and pictures get 503, other requests work, and the folder is not created again', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const { body: before } = await upload(customer);
     const root = join(api.dataDir, 'media');
@@ -48,7 +48,7 @@ describe('While the folder of the files is missing', () => {
     expect((await setName(customer, 'Ada')).status).toBe(200);
     expect(existsSync(root)).toBe(false);
 
-    // As where a volume is not mounted: its folder is there, and is empty.
+    // As with an unmounted volume, whose mount point is an empty folder.
     await mkdir(root);
     expect(await upload(customer)).toMatchObject(unavailable(messages.missing));
     await untilReady(customer, unavailable(messages.missing));
@@ -61,7 +61,7 @@ describe('While the folder of the files is missing', () => {
     await untilReady(customer, { status: 200 });
   });
 
-  test('a write that brings no file and a deletion go on', async () => {
+  test('a write without a file and a deletion work', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const fields = { recipient_name: 'A', line1: 'B', city: 'Berlin', postal_code: '10117', country: 'DE' };
     const proof = form({ field: 'proof_image', bytes: await png() }, fields);
@@ -75,14 +75,14 @@ describe('While the folder of the files is missing', () => {
   });
 });
 
-describe('A file in the place of a folder', () => {
+describe('A file in place of a folder', () => {
   const api = useApi();
 
   test.each([
     ['of stored files', () => join(api.dataDir, 'media', 'objects')],
     ['of unfinished files', () => join(api.dataDir, 'media', 'unfinished')],
     ['of uploads', () => api.dependencies.config.uploadDir],
-  ])('%s fails uploads as ours until it is out of the way', async (_which, folderOf) => {
+  ])('%s makes uploads fail with 503 until it is removed', async (_which, folderOf) => {
     const customer = await api.newCustomer(await api.newTenant());
     const { body: before } = await upload(customer);
     const folder = folderOf();
@@ -98,7 +98,7 @@ describe('A file in the place of a folder', () => {
   });
 });
 
-/** Whether this process may mount a file system: as root of a virtual machine, and of most containers not. */
+/** Returns whether this process may mount a file system. Root may in a virtual machine, but not in most containers. */
 const canMount = (() => {
   if (process.platform !== 'linux') return false;
   try {
@@ -109,7 +109,7 @@ const canMount = (() => {
   }
 })();
 
-describe.runIf(canMount)('A volume of its own', () => {
+describe.runIf(canMount)('A separate volume', () => {
   test.each([
     [
       'that is full',
@@ -118,7 +118,7 @@ describe.runIf(canMount)('A volume of its own', () => {
       (volume: string) => rm(join(volume, 'other')),
     ],
     [
-      'that turned read-only',
+      'that became read-only',
       messages.readOnly,
       (volume: string) => run('mount', ['-o', 'remount,ro', volume]),
       (volume: string) => run('mount', ['-o', 'remount,rw', volume]),
@@ -129,39 +129,36 @@ describe.runIf(canMount)('A volume of its own', () => {
       (volume: string) => run('mount', ['--move', volume, `${volume}-elsewhere`]),
       (volume: string) => run('mount', ['--move', `${volume}-elsewhere`, volume]),
     ],
-  ])(
-    '%s makes uploads answer 503 with the reason and leaves the rest, until that has passed',
-    async (_how, reason, spoil, mend) => {
-      const env = await useInstallation();
-      const volume = join(env.DATA_DIR, 'media');
-      for (const folder of [volume, `${volume}-elsewhere`]) await mkdir(folder);
-      await run('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'none', volume]);
-      await run('mount', ['--make-private', volume]);
-      onTestFinished(
-        async () => void (await run('umount', [volume]).catch(() => run('umount', [`${volume}-elsewhere`]))),
-      );
-      const server = await startServer(env);
-      const { customer } = await newCustomerAt(server, env);
-      const { body: before } = await upload(customer);
+  ])('%s makes uploads fail with 503 and the reason, and other requests work', async (_how, reason, spoil, mend) => {
+    const env = await useInstallation();
+    const volume = join(env.DATA_DIR, 'media');
+    for (const folder of [volume, `${volume}-elsewhere`]) await mkdir(folder);
+    await run('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'none', volume]);
+    await run('mount', ['--make-private', volume]);
+    onTestFinished(
+      async () => void (await run('umount', [volume]).catch(() => run('umount', [`${volume}-elsewhere`]))),
+    );
+    const server = await startServer(env);
+    const { customer } = await newCustomerAt(server, env);
+    const { body: before } = await upload(customer);
 
-      await spoil(volume);
-      expect(await upload(customer)).toMatchObject(unavailable(reason));
-      await untilReady(customer, unavailable(reason));
-      expect((await setName(customer, 'Ada')).status).toBe(200);
-      const { body: profile } = await customer.get('/api/customer/profile/');
-      expect(profile.profile_picture.split('?')[0]).toBe(before.profile_picture.split('?')[0]);
+    await spoil(volume);
+    expect(await upload(customer)).toMatchObject(unavailable(reason));
+    await untilReady(customer, unavailable(reason));
+    expect((await setName(customer, 'Ada')).status).toBe(200);
+    const { body: profile } = await customer.get('/api/customer/profile/');
+    expect(profile.profile_picture.split('?')[0]).toBe(before.profile_picture.split('?')[0]);
 
-      await mend(volume);
-      expect((await customer.get(before.profile_picture)).status).toBe(200);
-      expect((await upload(customer)).status).toBe(200);
-      await untilReady(customer, { status: 200 });
-      expect(await server.stop()).toBe(0);
-    },
-  );
+    await mend(volume);
+    expect((await customer.get(before.profile_picture)).status).toBe(200);
+    expect((await upload(customer)).status).toBe(200);
+    await untilReady(customer, { status: 200 });
+    expect(await server.stop()).toBe(0);
+  });
 });
 
-/** Sends a request over the connections of an agent. */
-const sendOver = async (
+/** Sends a request through an agent. */
+const sendThrough = async (
   agent: Agent,
   url: string,
   { method, body, customer }: { method: string; body: Response | null; customer: SignedInClient },
@@ -178,24 +175,24 @@ const sendOver = async (
   return { status: response.statusCode, body: JSON.parse(answer) };
 };
 
-describe.runIf(process.platform === 'linux')('A process that may open no more files', () => {
-  test('fails uploads and pictures as ours, and nothing else', async () => {
+describe.runIf(process.platform === 'linux')('A process that cannot open more files', () => {
+  test('makes uploads and pictures fail with 503, and nothing else', async () => {
     const env = await useInstallation();
     const server = await startServer(env);
     const { customer } = await newCustomerAt(server, env);
     const { body: before } = await upload(customer);
-    // One connection for all of it: another one would need a file as well.
+    // One connection for all requests, because a new one would need a file descriptor too.
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     onTestFinished(() => agent.destroy());
     const send = (method: string, path: string, body: Response | null = null) =>
-      sendOver(agent, server.url + path, { method, body, customer });
+      sendThrough(agent, server.url + path, { method, body, customer });
     const picture = new Response(form({ field: 'profile_picture', bytes: await png() }));
     const name = new Response(JSON.stringify({ full_name: 'Ada' }), {
       headers: { 'Content-Type': 'application/json' },
     });
     expect((await send('GET', '/api/customer/profile/')).status).toBe(200);
     const allow = (files: number) => run('prlimit', [`--pid=${server.child.pid}`, `--nofile=${files}:`]);
-    // By their numbers, which those of the standard streams alone are below.
+    // All descriptors except those of the standard streams.
     await allow(3);
     expect(await send('PATCH', '/api/customer/profile/', picture)).toMatchObject(unavailable(messages.failing));
     expect(await send('GET', before.profile_picture)).toMatchObject(unavailable(messages.failing));
@@ -207,8 +204,8 @@ describe.runIf(process.platform === 'linux')('A process that may open no more fi
   });
 });
 
-/** Sends the first half of an upload, and resolves once the server writes it; `end` sends the rest. */
-const beginUpload = async (url: string, uploads: string, customer: SignedInClient) => {
+/** Sends the first half of an upload. Resolves when the server writes it; `end` sends the rest. */
+const startUpload = async (url: string, uploads: string, customer: SignedInClient) => {
   const before = (await filesIn(uploads)).length;
   const bytes = await noise(600, 600).png().toBuffer();
   const body = Buffer.concat([
@@ -240,16 +237,16 @@ const beginUpload = async (url: string, uploads: string, customer: SignedInClien
   };
 };
 
-describe('A start', () => {
+describe('A server start', () => {
   const api = useApi({ REQUEST_TIMEOUT_SECONDS: '600' });
 
-  test('removes the uploads of a process that was killed, and leaves those of one that runs', async () => {
-    // Both share DATA_DIR; the one that runs is the suite's own.
+  test('deletes the uploads of a killed process, and not those of a running one', async () => {
+    // Both share DATA_DIR. The running process is that of the suite.
     const env = { ...(await useInstallation()), DATA_DIR: api.dataDir };
     const uploads = join(api.dataDir, 'uploads');
-    const underWay = await beginUpload(api.url, uploads, await api.newCustomer(await api.newTenant()));
+    const underWay = await startUpload(api.url, uploads, await api.newCustomer(await api.newTenant()));
     const killed = await startServer(env);
-    await beginUpload(killed.url, uploads, (await newCustomerAt(killed, env)).customer);
+    await startUpload(killed.url, uploads, (await newCustomerAt(killed, env)).customer);
     await killed.stop('SIGKILL');
     expect(await filesIn(uploads)).toHaveLength(2);
 
@@ -260,7 +257,7 @@ describe('A start', () => {
     expect(await filesIn(uploads)).toEqual([]);
   });
 
-  test('without the folder that rows name files in makes none, and serves everything else', async () => {
+  test('without the folder of existing files creates none, and serves everything else', async () => {
     const env = await useInstallation();
     const first = await startServer(env);
     const { customer } = await newCustomerAt(first, env);

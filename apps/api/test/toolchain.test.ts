@@ -5,7 +5,7 @@ import { repositoryRoot as root } from '@doorstep/testing/repository-root';
 import { expect, test } from 'vitest';
 import { serverFlags } from '../server-flags.mjs';
 
-test('a Node that is too old says which one the API needs', () => {
+test('An old Node prints the version that the API needs', () => {
   const pretendOld = `data:text/javascript,Object.defineProperty(process, 'versions', { value: { node: '22.17.0' } })`;
   const args = ['--import', pretendOld, join(root, 'apps/api/src/main.js')];
   const { status, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
@@ -13,16 +13,16 @@ test('a Node that is too old says which one the API needs', () => {
   expect(stderr).toBe('Doorstep needs Node.js 24 or newer, and this is 22.17.0. "npm run start:api" brings its own.\n');
 });
 
-test('the start on an old Node imports nothing that an old Node lacks', () => {
+test('The start script imports nothing that an old Node lacks', () => {
   const main = readFileSync(join(root, 'apps/api/src/main.js'), 'utf8');
   expect(main).not.toMatch(/^import /m);
 });
 
-test('editors and CI take the Node that npm scripts run with', () => {
+test('Editors and CI use the Node of the npm scripts', () => {
   expect(readFileSync(join(root, '.node-version'), 'utf8').trim()).toBe(process.versions.node);
 });
 
-test('npm run start:api starts Node with the flags of the server', () => {
+test('`npm run start:api` starts Node with the flags of the server', () => {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   expect(scripts['start:api']).toContain(`node ${serverFlags.join(' ')} apps/api/src/main.js`);
 });

@@ -16,7 +16,7 @@ const root = join(import.meta.dirname, '..', '..', '..');
 const published = join(root, 'packages', 'trpc');
 const files = ['index.d.mts', 'index.d.cts'];
 
-test('The published types are those of the router', async () => {
+test('The published types match the router', async () => {
   const types = routerTypes(appRouter);
   for (const name of files) {
     expect(await readFile(join(published, name), 'utf8'), 'npm run openapi writes them').toBe(types);
@@ -31,7 +31,7 @@ describe('In an empty project with the published types alone', () => {
     folder = await mkdtemp(join(tmpdir(), 'doorstep-trpc-'));
     const modules = join(folder, 'node_modules');
     await mkdir(join(modules, '@doorstep', 'trpc'), { recursive: true });
-    // Copied, so that nothing is found by way of the workspace.
+    // Copied, so that no module resolves through the workspace.
     for (const name of ['package.json', ...files]) {
       await copyFile(join(published, name), join(modules, '@doorstep', 'trpc', name));
     }
@@ -49,14 +49,14 @@ describe('In an empty project with the published types alone', () => {
       noEmit: true,
       target: 'es2022',
       types: [],
-      // tRPC's own types want a newer library than that of the target.
+      // The types of tRPC need a newer library than the target has.
       skipLibCheck: true,
     };
     const config = { compilerOptions: { ...compilerOptions, ...options }, files: [name] };
     await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(config));
     return (await run('tsc', ['-p', folder]).catch((error) => error)).stdout;
   };
-  /** The examples as one program, with its imports first. */
+  /** Joins the examples into one program, imports first. */
   const program = () => {
     const code = examples.join('\n');
     return [...(code.match(/^import .*$/gm) ?? []), code.replaceAll(/^import .*\n/gm, '')].join('\n');
@@ -71,7 +71,7 @@ describe('In an empty project with the published types alone', () => {
       'mts',
       { module: 'nodenext', skipLibCheck: false, lib: ['esnext', 'dom', 'dom.iterable'] },
     ],
-  ])('a plain tsconfig with %s (%s) compiles, and catches what is wrong', async (_what, kind, options) => {
+  ])('a plain tsconfig with %s (%s) compiles, and reports type errors', async (_what, kind, options) => {
     const code = `
 import type { AppRouter } from '@doorstep/trpc';
 import { createTRPCClient, httpLink, type TRPCClientError } from '@trpc/client';
@@ -96,7 +96,7 @@ trpc.address.create.mutate({ recipient_name: 'Ada', line1: '1' });
     expect(await compile(`main.${kind}`, code, options)).toBe('');
   });
 
-  test('the page about tRPC compiles, and prints what it says', async () => {
+  test('the examples of the tRPC page compile and print the documented output', async () => {
     const code = program();
     expect(await compile('page.mts', code, { module: 'nodenext' })).toBe('');
     const here = code
@@ -109,7 +109,7 @@ trpc.address.create.mutate({ recipient_name: 'Ada', line1: '1' });
   });
 });
 
-test('A form that a batch link made nothing of is refused, and changes nothing', async () => {
+test('A form that a batch link has emptied is refused, and changes nothing', async () => {
   const customer = await api.newCustomer(await api.newTenant());
   const headers = { Authorization: `Bearer ${customer.accessToken}`, 'X-Tenant-ID': customer.tenantId };
   const trpc = createTRPCClient<AppRouter>({ links: [httpBatchLink({ url: `${api.url}/trpc`, headers })] });

@@ -20,7 +20,7 @@ describe('tRPC', () => {
     }
   });
 
-  test('errors carry code, fields and the id of the request', async () => {
+  test('sends errors with code, fields and request id', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const headers = {
       Authorization: `Bearer ${customer.accessToken}`,
@@ -36,7 +36,7 @@ describe('tRPC', () => {
     expect(failure.data.errors.map(({ field }: { field: string }) => field)).toEqual(['recipient_name', 'country']);
   });
 
-  test('takes at most 20 calls in a batch, and none with an upload or an idempotency key', async () => {
+  test('accepts at most 20 calls in a batch, without uploads and idempotency keys', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const batch = (calls: number) =>
       customer.get(`/trpc/${Array.from({ length: calls }, () => 'profile.get').join(',')}?batch=1&input={}`);
@@ -50,7 +50,7 @@ describe('tRPC', () => {
     expect((await customer.post('/trpc/account.logout', { form: upload })).status).toBe(415);
   });
 
-  test('takes any batch parameter for a batch', async () => {
+  test('treats any batch parameter as a batch', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const keyed = { json: { 0: {} }, headers: { 'Idempotency-Key': 'k' } };
     for (const query of ['batch=1&batch=1', 'batch', 'batch=0']) {
@@ -59,7 +59,7 @@ describe('tRPC', () => {
     expect((await customer.get(`/trpc/${'profile.get%2C'.repeat(20)}profile.get?batch=1`)).status).toBe(400);
   });
 
-  test('gives each call of a batch its own input, judged by its own schema', async () => {
+  test('validates the input of each call in a batch by its own schema', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const inputs = { 0: { full_name: 'Ada' }, 1: 5 };
     const { status, body } = await customer.post('/trpc/profile.update,profile.update,profile.update?batch=1', {
@@ -76,7 +76,7 @@ describe('tRPC', () => {
     );
   });
 
-  test('uploads carry the version that they expect', async () => {
+  test('accepts uploads with an expected version', async () => {
     const customer = await api.newCustomer(await api.newTenant());
     const { body: before } = await customer.get('/api/customer/profile/');
     const send = async (version: string) => {
@@ -94,13 +94,13 @@ describe('tRPC', () => {
   });
 
   test.each([
-    ['a path that is not well encoded', '/trpc/%zz', 400],
+    ['a badly encoded path', '/trpc/%zz', 400],
     ['a batch of 21', `/trpc/${'profile.get%2C'.repeat(20)}profile.get?batch=1`, 400],
-    ['a procedure that is not there', '/trpc/nothing.here', 404],
-    ['a name of every object', '/trpc/constructor', 404],
+    ['an unknown procedure', '/trpc/nothing.here', 404],
+    ['a property of every object', '/trpc/constructor', 404],
     ['a query without a token', '/trpc/profile.get?connectionParams=1', 401],
-    ['input that is no JSON', '/trpc/tenant.get?input={', 400],
-  ])('answers %s as JSON, with the id of the request', async (_what, path, status) => {
+    ['input that is not JSON', '/trpc/tenant.get?input={', 400],
+  ])('answers %s as JSON with the request id', async (_what, path, status) => {
     const answer = await fetch(api.url + path, {
       headers: { 'X-Tenant-ID': await api.newTenant(), 'X-Request-ID': 'mine', 'Trpc-Accept': 'application/jsonl' },
     });
@@ -108,7 +108,7 @@ describe('tRPC', () => {
     expect(await answer.json()).toMatchObject({ error: { data: { request_id: 'mine' } } });
   });
 
-  test.each(['PUT', 'PATCH', 'DELETE'])('refuses %s and says what it takes', async (method) => {
+  test.each(['PUT', 'PATCH', 'DELETE'])('refuses %s and lists the allowed methods', async (method) => {
     const customer = await api.newCustomer(await api.newTenant());
     const json = method === 'DELETE' ? {} : { json: {} };
     for (const [path, allow] of [
@@ -121,7 +121,7 @@ describe('tRPC', () => {
   });
 });
 
-describe('A body over tRPC is judged as on REST:', () => {
+describe('A body over tRPC is validated as over REST:', () => {
   const json = (body: string | Uint8Array<ArrayBuffer>, type = 'application/json', headers = {}) => ({
     raw: { body, type },
     headers,

@@ -33,7 +33,7 @@ describe('An image', () => {
     ['grey JPEG', () => noise(50, 40).greyscale().jpeg()],
     ['JPEG whose scan names no last coefficient', () => oddJpeg(50, 40, 'zero spectral end')],
     ['JPEG with stray bytes before its tables', () => oddJpeg(50, 40, 'stray bytes')],
-  ])('of type %s is taken, whatever its name says', async (_type, make) => {
+  ])('of type %s is accepted with any file name', async (_type, make) => {
     const image = await make();
     const bytes = Buffer.isBuffer(image) ? image : await image.toBuffer();
     const { status, body } = await upload(bytes, 'something.txt');
@@ -42,7 +42,7 @@ describe('An image', () => {
     expect(stored).toMatchObject({ format: 'webp', width: 50, height: 40, space: 'srgb', depth: 'uchar' });
   });
 
-  test('keeps its transparency, and of an animation the first frame', async () => {
+  test('keeps its transparency, and the first frame of an animation', async () => {
     const frames = [40, 200].map((grey) =>
       sharp({ create: { width: 20, height: 20, channels: 4, background: { r: grey, g: grey, b: grey, alpha: 0.5 } } })
         .png()
@@ -57,7 +57,7 @@ describe('An image', () => {
     expect((await image.raw().toBuffer())[0]).toBeLessThan(80);
   });
 
-  test('is taken beside the other first ones of its tenant', async () => {
+  test('is accepted together with the other first uploads of its tenant', async () => {
     const tenantId = await api.newTenant();
     const people = await Promise.all(Array.from({ length: 8 }, () => api.newCustomer(tenantId)));
     const picture = form({ field: 'profile_picture', bytes: await png() });
@@ -65,7 +65,7 @@ describe('An image', () => {
     expect(answers.map(({ status }) => status)).toEqual(people.map(() => 200));
   });
 
-  test('is made to fit its box and never enlarged', async () => {
+  test('is resized to fit its box and never enlarged', async () => {
     const { body } = await upload(await noise(3000, 1500).jpeg().toBuffer());
     const size = async (query: string) => {
       const { width, height } = await sharp((await customer.get(body.profile_picture + query)).bytes).metadata();
@@ -86,7 +86,7 @@ describe('An image', () => {
     expect([full.width, full.height]).toEqual([2560, 1280]);
   });
 
-  test('that fits a smaller box already is not encoded again for it', async () => {
+  test('that already fits a smaller box is not encoded again', async () => {
     const { body } = await upload(await noise(20, 20).png().toBuffer());
     const bytes = async (query: string) => (await customer.get(body.profile_picture + query)).bytes;
     const full = await bytes('');
@@ -96,7 +96,7 @@ describe('An image', () => {
   });
 });
 
-describe('In a form, the part for a picture', () => {
+describe('The picture field of a form', () => {
   const part = (head: string, content: string | Buffer) => {
     const start = `--b\r\nContent-Disposition: form-data; name="profile_picture"${head}\r\n\r\n`;
     const body = Buffer.concat([Buffer.from(start), Buffer.from(content), Buffer.from('\r\n--b--\r\n')]);
@@ -106,7 +106,7 @@ describe('In a form, the part for a picture', () => {
   test.each([
     ['without a name and without bytes', '; filename=""\r\nContent-Type: application/octet-stream'],
     ['with an empty name and no type', '; filename=""'],
-    ['that says only that it is an image', '\r\nContent-Type: image/png'],
+    ['with nothing but an image type', '\r\nContent-Type: image/png'],
   ])('%s counts as absent', async (_what, head) => {
     const { body: before } = await upload(await png());
     const { status, body } = await part(head, '');
@@ -129,7 +129,7 @@ describe('In a form, the part for a picture', () => {
     expect([status, body.errors[0]]).toEqual([400, expect.objectContaining({ code: 'file_empty' })]);
   });
 
-  test('that is a text leaves the picture, and an empty text clears it', async () => {
+  test('with a text leaves the picture, and with an empty text clears it', async () => {
     const { body: before } = await upload(await png());
     for (const text of [before.profile_picture, 'https://example.com/a.png']) {
       expect((await part('', text)).body.profile_picture).toBe(before.profile_picture);
@@ -137,7 +137,7 @@ describe('In a form, the part for a picture', () => {
     expect((await part('\r\nContent-Type: text/plain; charset=utf-8', '')).body.profile_picture).toBeNull();
   });
 
-  test('may come once', async () => {
+  test('may occur once', async () => {
     const twice = form({ field: 'profile_picture', bytes: await png() });
     twice.append('profile_picture', new Blob([new Uint8Array(await png())]), 'b.png');
     const { body } = await customer.patch(path, { form: twice });
@@ -145,8 +145,8 @@ describe('In a form, the part for a picture', () => {
   });
 });
 
-describe('Refused without a trace', () => {
-  const kept = async () => ({
+describe('Refused without a leftover file', () => {
+  const storedState = async () => ({
     files: (await api.files()).length,
     uploads: await filesIn(join(api.dataDir, 'uploads')),
     profile: (await customer.get(path)).body,
@@ -171,16 +171,16 @@ describe('Refused without a trace', () => {
     ['too many megapixels', 413, 'image_dimensions', () => pngBomb(9_000, 9_000)],
     ['too large a file', 413, 'file_too_large', () => Buffer.alloc(10 * 1024 * 1024 + 1, 1)],
   ])('is %s', async (_what, status, code, make) => {
-    const before = await kept();
+    const before = await storedState();
     const answer = await upload(await make());
     expect([answer.status, answer.body.errors?.[0]]).toEqual([
       status,
       expect.objectContaining({ field: 'profile_picture', code }),
     ]);
-    expect(await kept()).toEqual({ ...before, uploads: [] });
+    expect(await storedState()).toEqual({ ...before, uploads: [] });
   });
 
-  test('are two SVGs that would keep a renderer busy for minutes, before their time is up', async () => {
+  test('are two SVGs that would take a renderer minutes', async () => {
     const rules = 'a b c d{fill:red}'.repeat(40_000);
     const svg = Buffer.from(
       `<svg xmlns="http://www.w3.org/2000/svg"><style>${rules}</style>${'<g></g>'.repeat(40_000)}</svg>`,
@@ -194,15 +194,15 @@ describe('Refused without a trace', () => {
   });
 
   test('is an upload whose If-Match cannot be read', async () => {
-    const before = await kept();
+    const before = await storedState();
     const picture = form({ field: 'profile_picture', bytes: await png() });
     const { status } = await customer.patch(path, { form: picture, headers: { 'If-Match': '7' } });
     expect(status).toBe(400);
-    expect(await kept()).toEqual({ ...before, uploads: [] });
+    expect(await storedState()).toEqual({ ...before, uploads: [] });
   });
 
-  test('is an upload that breaks off', async () => {
-    const before = await kept();
+  test('is an upload that is cut off', async () => {
+    const before = await storedState();
     const { hostname, port } = new URL(api.url);
     await new Promise<void>((resolve) => {
       const headers = {
@@ -216,11 +216,11 @@ describe('Refused without a trace', () => {
       sent.write('--b\r\nContent-Disposition: form-data; name="profile_picture"; filename="a.jpg"\r\n\r\n');
       sent.write(Buffer.alloc(100_000), () => sent.destroy());
     });
-    while ((await kept()).uploads.length > 0) await nextTurn();
-    expect(await kept()).toEqual({ ...before, uploads: [] });
+    while ((await storedState()).uploads.length > 0) await nextTurn();
+    expect(await storedState()).toEqual({ ...before, uploads: [] });
   });
 
-  test('is an upload of a gigabyte, by its length alone and with an answer', async () => {
+  test('is an upload of a gigabyte, by its length alone', async () => {
     const { hostname, port } = new URL(api.url);
     const status = await new Promise<number | undefined>((resolve, reject) => {
       const headers = {
@@ -241,7 +241,7 @@ describe('Refused without a trace', () => {
   });
 });
 
-test('Twenty bombs and sixteen photographs at once are all answered', async () => {
+test('Twenty decompression bombs and sixteen photos at once all get an answer', async () => {
   const bomb = pngBomb(786_464, 32);
   const bombs = await Promise.all(Array.from({ length: 20 }, () => upload(bomb)));
   expect(new Set(bombs.map(({ status }) => status))).toEqual(new Set([413]));

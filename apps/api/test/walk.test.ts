@@ -20,7 +20,7 @@ afterAll(async () => {
   await installation.remove();
 });
 
-test('The README’s walk works as it is written', async () => {
+test('The walk-through of the README works as written', async () => {
   const readme = await readFile(join(repositoryRoot, 'README.md'), 'utf8');
   const folder = installation.env.DATA_DIR;
   const [, walk = ''] = /```bash\n([\s\S]*?)```/.exec(readme) ?? [];
@@ -53,7 +53,7 @@ test('The README’s walk works as it is written', async () => {
   expect({ width, height, exif }).toEqual({ width: 480, height: 640, exif: undefined });
 });
 
-test('What a start prints works as it stands', async () => {
+test('The commands that a start prints work as printed', async () => {
   const [curl = ''] = /curl -s .*/.exec(server.output()) ?? [];
   const { stdout } = await promisify(execFile)('bash', ['-c', curl]);
   expect(JSON.parse(stdout).user.email).toBe('demo@example.com');

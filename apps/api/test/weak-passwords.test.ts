@@ -21,7 +21,7 @@ const newCustomer = async () => {
   return customer;
 };
 
-/** Sends each weak password and expects the refusal of it, with its reason. */
+/** Sends each weak password, and expects its refusal with the reason. */
 const expectRefusals = async (
   field: string,
   email: string,
@@ -35,7 +35,7 @@ const expectRefusals = async (
   }
 };
 
-test('a weak password is refused at registration, with what is wrong about it', async () => {
+test('A weak password is refused at registration with the reason', async () => {
   const client = createClient(api.url, { tenantId: await api.newTenant() });
   const email = 'zoe@lighthouse.example';
   await expectRefusals('password', email, (weak) =>
@@ -43,14 +43,14 @@ test('a weak password is refused at registration, with what is wrong about it', 
   );
 });
 
-test('a weak password is refused when the password is changed, with what is wrong about it', async () => {
+test('A weak password is refused at a change of password with the reason', async () => {
   const customer = await newCustomer();
   await expectRefusals('new_password', customer.email, (weak) =>
     customer.post('/api/auth/password/', { json: { current_password: password, new_password: weak } }),
   );
 });
 
-test('a weak password is refused at a reset, with what is wrong about it, and the link stays usable', async () => {
+test('A weak password is refused at a reset with the reason, and the link remains valid', async () => {
   const { email, tenantId } = await newCustomer();
   const client = createClient(api.url, { tenantId });
   await client.post('/api/auth/password-reset/', { json: { email } });

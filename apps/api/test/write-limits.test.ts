@@ -21,7 +21,7 @@ const signInAgain = async ({ tenantId, email }: SignedInClient): Promise<SignedI
 };
 
 describe('Writes of a customer', () => {
-  test('beyond the limit of a minute wait, over either transport; reads and other customers do not', async () => {
+  test('beyond the limit of a minute are refused over either transport, and reads and other customers are not', async () => {
     const tenantId = await api.newTenant({ 'limits.writes_per_customer': '4' });
     const [customer, other] = [await api.newCustomer(tenantId), await api.newCustomer(tenantId)];
     const { body } = await customer.post(addresses, { json: address });
@@ -39,7 +39,7 @@ describe('Writes of a customer', () => {
     expect((await setName(other)).status).toBe(200);
   });
 
-  test('are not used up by a token whose session has ended', async () => {
+  test('do not count for a token whose session has ended', async () => {
     const tenantId = await api.newTenant({ 'limits.writes_per_customer': '2' });
     const ended = await api.newCustomer(tenantId);
     const live = await signInAgain(ended);
@@ -48,7 +48,7 @@ describe('Writes of a customer', () => {
     expect([(await setName(live)).status, (await setName(live)).status]).toEqual([200, 200]);
   });
 
-  test('are not used up by a failure of the server', async () => {
+  test('do not count for a server error', async () => {
     const limits = { 'limits.writes_per_customer': '2', 'limits.uploads_per_customer': '1' };
     const customer = await api.newCustomer(await api.newTenant(limits));
     const media = join(api.dataDir, 'media');
@@ -60,7 +60,7 @@ describe('Writes of a customer', () => {
   });
 });
 
-test('Uploads beyond the limit of an hour wait and leave no file, and other writes do not', async () => {
+test('Uploads beyond the limit of an hour are refused without a leftover file, and other writes are not', async () => {
   const customer = await api.newCustomer(await api.newTenant({ 'limits.uploads_per_customer': '2' }));
   for (let i = 0; i < 2; i++) expect((await setPicture(customer)).status).toBe(200);
   const before = await filesOf(customer);
@@ -71,7 +71,7 @@ test('Uploads beyond the limit of an hour wait and leave no file, and other writ
   expect((await setName(customer)).status).toBe(200);
 });
 
-describe('Of more deleted addresses than the tenant keeps', () => {
+describe('Deleted addresses beyond the tenant’s limit', () => {
   const addAndDelete = async (customer: SignedInClient): Promise<string> => {
     const proof = form({ field: 'proof_image', bytes: await png() }, address);
     const { body } = await customer.post(addresses, { form: proof });
@@ -79,7 +79,7 @@ describe('Of more deleted addresses than the tenant keeps', () => {
     return body.id;
   };
 
-  test('the first deleted are dropped with their files, and the trail says so', async () => {
+  test('are purged with their files, oldest first, and audited', async () => {
     const customer = await api.newCustomer(await api.newTenant({ 'limits.restorable_addresses': '2' }));
     const live = await customer.post(addresses, { form: form({ field: 'proof_image', bytes: await png() }, address) });
     const deleted: string[] = [];
@@ -107,7 +107,7 @@ describe('Of more deleted addresses than the tenant keeps', () => {
     expect((await customer.post(`${addresses}${deleted[4]}/restore/`)).status).toBe(200);
   });
 
-  test('as many are kept as it says when they are deleted at the same moment', async () => {
+  test('are purged exactly under concurrent deletions', async () => {
     const customer = await api.newCustomer(await api.newTenant({ 'limits.restorable_addresses': '3' }));
     const ids: string[] = [];
     for (let i = 0; i < 6; i++) ids.push((await customer.post(addresses, { json: address })).body.id);
