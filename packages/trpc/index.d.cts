@@ -21,7 +21,7 @@ export type ErrorShape = {
 
 type Procedures = {
   tenant: {
-    /** Get what an app needs before sign-in. */
+    /** Get the tenant. */
     get: TRPCQueryProcedure<{
       meta: object;
       input: {
@@ -114,7 +114,7 @@ type Procedures = {
         expires_in: number;
       };
     }>;
-    /** End this session. */
+    /** Sign out. */
     logout: TRPCMutationProcedure<{
       meta: object;
       input: {
@@ -122,7 +122,7 @@ type Procedures = {
       } | undefined;
       output: void;
     }>;
-    /** List my live sessions. */
+    /** List my active sessions. */
     sessions: TRPCQueryProcedure<{
       meta: object;
       input: {
@@ -156,7 +156,7 @@ type Procedures = {
       };
       output: void;
     }>;
-    /** Ask for a mail with a reset link. */
+    /** Request a password reset. */
     requestPasswordReset: TRPCMutationProcedure<{
       meta: object;
       input: {
@@ -164,7 +164,7 @@ type Procedures = {
       };
       output: void;
     }>;
-    /** Set a new password with the token of a reset mail. */
+    /** Reset my password. */
     confirmPasswordReset: TRPCMutationProcedure<{
       meta: object;
       input: {
@@ -174,7 +174,7 @@ type Procedures = {
       };
       output: void;
     }>;
-    /** Confirm an e-mail with the token of a mail. */
+    /** Confirm an e-mail. */
     verifyEmail: TRPCMutationProcedure<{
       meta: object;
       input: {
@@ -182,7 +182,7 @@ type Procedures = {
       };
       output: void;
     }>;
-    /** Ask for another mail that confirms my e-mail. */
+    /** Send the confirmation mail again. */
     resendVerification: TRPCMutationProcedure<{
       meta: object;
       input: {
@@ -190,7 +190,7 @@ type Procedures = {
       } | undefined;
       output: void;
     }>;
-    /** Ask to change my e-mail. */
+    /** Change my e-mail. */
     changeEmail: TRPCMutationProcedure<{
       meta: object;
       input: {
@@ -199,7 +199,7 @@ type Procedures = {
       };
       output: void;
     }>;
-    /** Undo a change of e-mail with the token of the mail that told of it. */
+    /** Undo a change of my e-mail. */
     undoEmailChange: TRPCMutationProcedure<{
       meta: object;
       input: {
@@ -589,7 +589,7 @@ type Procedures = {
     }>;
   };
   activity: {
-    /** List what was done to my data. */
+    /** List the changes of my data. */
     list: TRPCQueryProcedure<{
       meta: object;
       input: {
@@ -651,7 +651,7 @@ type Procedures = {
         next_cursor: string | null;
       };
     }>;
-    /** Look at a proof of address. */
+    /** Get a proof of address. */
     get: TRPCQueryProcedure<{
       meta: object;
       input: {
@@ -751,7 +751,7 @@ type Procedures = {
     }>;
   };
   addressRule: {
-    /** List the countries. */
+    /** List countries. */
     list: TRPCQueryProcedure<{
       meta: object;
       input: {
@@ -764,7 +764,7 @@ type Procedures = {
         }>;
       };
     }>;
-    /** Get what addresses of a country look like. */
+    /** Get the address rules of a country. */
     get: TRPCQueryProcedure<{
       meta: object;
       input: {
@@ -796,7 +796,7 @@ type Procedures = {
     }>;
   };
   privacy: {
-    /** Ask for my account to be erased. */
+    /** Request the erasure of my account. */
     requestErasure: TRPCMutationProcedure<{
       meta: object;
       input: {
@@ -806,7 +806,7 @@ type Procedures = {
         erase_at: string;
       };
     }>;
-    /** See whether my account is due to be erased. */
+    /** Get the pending erasure of my account. */
     getErasure: TRPCQueryProcedure<{
       meta: object;
       input: {
@@ -816,7 +816,7 @@ type Procedures = {
         erase_at: string | null;
       };
     }>;
-    /** Call off the erasure of my account. */
+    /** Cancel the erasure of my account. */
     cancelErasure: TRPCMutationProcedure<{
       meta: object;
       input: {

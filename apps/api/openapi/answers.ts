@@ -4,10 +4,10 @@ import type { RawOperation, Response } from '@doorstep/contracts/openapi-types';
 import { z } from 'zod';
 import { headers } from './headers.ts';
 
-/** Every error of an operation beyond those that any request can meet: what follows from its caller and input, and its own. */
+/** Returns the errors of an operation besides those of every request. They follow from its access and input. */
 export const refusalsOf = ({ access, input, rest, precondition, idempotent, errors = [] }: Contract): ErrorCode[] => {
   const hasBody = rest.method !== 'GET' && rest.method !== 'DELETE';
-  // What a path names is there or it is not: that is no fault of a field.
+  // An invalid value in the path answers `not_found` instead of `validation_failed`.
   const hasFields = Object.keys(input.shape).some((field) => !rest.path.includes(`{${field}}`));
   return [
     ...(access === 'anyone' ? [] : (['tenant_required', 'tenant_invalid', 'tenant_unavailable'] as const)),
@@ -24,7 +24,7 @@ export const refusalsOf = ({ access, input, rest, precondition, idempotent, erro
   ];
 };
 
-/** The answer of a success, under its own status and with its headers. */
+/** Returns the successful answers of an operation with their headers. */
 export const successResponses = (operation: RawOperation, contract: Contract): Record<string, Response> => {
   const { status, method, summary } = contract.rest;
   const content = operation.responses['200']?.content;
@@ -37,6 +37,7 @@ export const successResponses = (operation: RawOperation, contract: Contract): R
   const names = [...tagged, ...created, ...repeated, ...(warned ? (['WarningsLanguage'] as const) : [])];
   return {
     [status]: { description: summary, headers: headers(...names), ...(content && !empty && { content }) },
-    ...(contract.versioned && method === 'GET' && { 304: { description: 'Not changed', headers: headers(...tagged) } }),
+    ...(contract.versioned &&
+      method === 'GET' && { 304: { description: 'The resource has not changed', headers: headers(...tagged) } }),
   };
 };

@@ -2,66 +2,76 @@ import type { Contract } from '@doorstep/contracts/contract';
 import type { Content, Operation, Schema } from '@doorstep/contracts/openapi-types';
 import type { z } from 'zod';
 
-/** What the schema of a field makes of an absent value, of null and of an empty text. */
-type Habit = { preset: unknown; null: unknown; empty: unknown };
-export type Habits = Record<string, Habit>;
+/** The output of a field's schema for an absent value, for null and for an empty text. */
+type SpecialValues = { absent: unknown; null: unknown; empty: unknown };
+export type SpecialValuesByField = Record<string, SpecialValues>;
 
 /**
- * Asks the fields of a contract what they take: behind a preprocess or a transform a JSON schema cannot say it. To be
- * called before trpc-to-openapi reads the schemas, as that changes them.
+ * Parses special values with each field, because a JSON schema does not show a preprocess or a transform. Must run before
+ * trpc-to-openapi reads the schemas and changes them.
  */
-export const habitsOf = ({ input }: Contract): Habits =>
+export const specialValuesOf = ({ input }: Contract): SpecialValuesByField =>
   Object.fromEntries(
     Object.entries<z.ZodType>(input.shape).map(([field, type]) => {
       const outcome = (value: unknown) => type.safeParse(value).data;
-      return [field, { preset: outcome(undefined), null: outcome(null), empty: outcome('') }];
+      return [field, { absent: outcome(undefined), null: outcome(null), empty: outcome('') }];
     }),
   );
 
-/** The request body of an operation as JSON and, where it takes files, as a form. */
-export const requestBody = (raw: Content, { files = [] }: Contract, habits: Habits): Operation['requestBody'] => {
+/** Returns the request body of an operation as JSON, and as a form if the operation accepts files. */
+export const requestBody = (
+  raw: Content,
+  { files = [] }: Contract,
+  specialValues: SpecialValuesByField,
+): Operation['requestBody'] => {
   const required = Object.values(raw).some(({ schema }) => (schema.required ?? []).length > 0);
   const content = Object.entries(raw).map(([type, { schema }]) => [
     type,
-    { schema: type === 'multipart/form-data' ? formSchema(schema, files, habits) : jsonSchema(schema, files, habits) },
+    {
+      schema:
+        type === 'multipart/form-data'
+          ? formSchema(schema, files, specialValues)
+          : jsonSchema(schema, files, specialValues),
+    },
   ]);
   return { required, content: Object.fromEntries(content) };
 };
 
-/** JSON cannot carry a file: there, null removes the one that is stored. */
-const jsonSchema = (schema: Schema, files: readonly string[], habits: Habits): Schema => {
-  const properties = mapFields(schema, habits, (field, habit) => {
-    if (habit.null === undefined) return field;
-    const description = habit.empty === null ? 'Null or an empty text means none.' : emptied(habit);
+/** JSON cannot contain a file. There, null removes the stored image. */
+const jsonSchema = (schema: Schema, files: readonly string[], specialValues: SpecialValuesByField): Schema => {
+  const properties = mapFields(schema, specialValues, (field, special) => {
+    if (special.null === undefined) return field;
+    const description = special.empty === null ? 'Null or an empty text means no value.' : emptied(special);
     return { ...nullable(field), ...(description && { description }) };
   });
   for (const file of files) {
     properties[file] = {
       type: ['string', 'null'],
       description:
-        'Null removes the image. A text, such as the link that an answer held, is ignored; send a form to set an image.',
+        'Null removes the image. The API ignores a text, such as the link from an answer. Send a form to set an image.',
     };
   }
   return { ...schema, properties };
 };
 
-const emptied = (habit: Habit): string | undefined => (habit.null === '' ? 'Null is the empty text.' : undefined);
+const emptied = (special: SpecialValues): string | undefined =>
+  special.null === '' ? 'Null means the empty text.' : undefined;
 
-/** A form has no null and cannot nest: a location is given as its two numbers. */
-const formSchema = (schema: Schema, files: readonly string[], habits: Habits): Schema => {
-  const { location, ...properties } = mapFields(schema, habits, (field, habit) => ({
+/** A form has no null and no nested values, so a location consists of two numbers. */
+const formSchema = (schema: Schema, files: readonly string[], specialValues: SpecialValuesByField): Schema => {
+  const { location, ...properties } = mapFields(schema, specialValues, (field, special) => ({
     ...withoutNull(field),
-    ...(habit.empty === null && { description: 'An empty text means none.' }),
+    ...(special.empty === null && { description: 'An empty text means no value.' }),
   }));
   for (const file of files) {
     properties[file] = {
       type: 'string',
       format: 'binary',
       description:
-        'An image file: JPEG, PNG, WebP, GIF or AVIF. An empty text removes the image; another text, such as the link, is ignored.',
+        'An image file in JPEG, PNG, WebP, GIF or AVIF. An empty text removes the image. The API ignores another text, such as the link from an answer.',
     };
   }
-  const description = 'Given with the other one; both empty mean no location.';
+  const description = 'Required together with the other coordinate. If both are empty, the address has no location.';
   const numbers = location && {
     latitude: { type: 'number', minimum: -90, maximum: 90, description },
     longitude: { type: 'number', minimum: -180, maximum: 180, description },
@@ -71,13 +81,13 @@ const formSchema = (schema: Schema, files: readonly string[], habits: Habits): S
 
 const mapFields = (
   { properties = {} }: Schema,
-  habits: Habits,
-  change: (field: Schema, habit: Habit) => Schema,
+  specialValues: SpecialValuesByField,
+  change: (field: Schema, special: SpecialValues) => Schema,
 ): Record<string, Schema> =>
   Object.fromEntries(
     Object.entries(properties).map(([name, field]) => {
-      const habit = habits[name] ?? { preset: undefined, null: undefined, empty: undefined };
-      return [name, { ...change(field, habit), ...(habit.preset !== undefined && { default: habit.preset }) }];
+      const special = specialValues[name] ?? { absent: undefined, null: undefined, empty: undefined };
+      return [name, { ...change(field, special), ...(special.absent !== undefined && { default: special.absent }) }];
     }),
   );
 

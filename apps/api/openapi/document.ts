@@ -4,40 +4,41 @@ import { type AnyRouter, initTRPC } from '@trpc/server';
 import { generateOpenApiDocument, type OpenApiMeta } from 'trpc-to-openapi';
 import { contractOf } from '../src/http/trpc.ts';
 import { refusalsOf, successResponses } from './answers.ts';
-import { type Habits, habitsOf, requestBody } from './bodies.ts';
+import { requestBody, type SpecialValuesByField, specialValuesOf } from './bodies.ts';
 import { fixedPaths } from './fixed-paths.ts';
 import { headerComponents } from './headers.ts';
 import { headerParameters, parameterComponents } from './parameters.ts';
 import { problemSchema } from './problem-schema.ts';
 import { Problems } from './problems.ts';
 
-type Described = { id: string; contract: Contract; habits: Habits };
+type Described = { id: string; contract: Contract; specialValues: SpecialValuesByField };
 
 const tagTexts: Record<string, string> = {
-  tenant: 'What an app needs to know of a shop.',
+  tenant: 'The public data of a tenant.',
   auth: 'Accounts, sessions and passwords.',
-  profile: 'The signed-in customer.',
-  addresses: 'Where the customer wants things delivered.',
-  activity: 'What was done to the customer’s data, and by whom.',
-  staff: 'What staff of a tenant do.',
-  'address rules': 'What addresses of each country look like. Open to anyone, and the same for all tenants.',
-  privacy: 'What a customer may ask of their data: all of it, and its end.',
-  media: 'Private images.',
-  service: 'Keys, documents and health.',
+  profile: 'The profile of the signed-in customer.',
+  addresses: 'The delivery addresses of the signed-in customer.',
+  activity: 'The history of changes of the data of the customer.',
+  staff: 'The review of proofs of address by staff of a tenant.',
+  'address rules':
+    'The rules for addresses of each country. They need no authentication and are the same for all tenants.',
+  privacy: 'The export and the erasure of the data of a customer.',
+  media: 'Profile pictures and images of proofs, which are private.',
+  service: 'Public keys, documentation and health checks.',
 };
 
 /**
- * Makes the OpenAPI document of a router. trpc-to-openapi reads schemas and routes; what it cannot know (statuses, headers,
- * errors, how forms differ from JSON, the trailing slash) is set right here, in one step.
+ * Makes the OpenAPI document of a router. trpc-to-openapi reads schemas and routes. This module adds statuses, headers,
+ * errors, forms and the trailing slash.
  *
- * Only for a process of its own: reading the schemas changes them.
+ * Run it in a separate process, because trpc-to-openapi changes the schemas.
  */
 export const openApiDocument = (appRouter: AnyRouter): Document => {
   const described = new Map(
     Object.entries<AnyRouter['_def']['procedures'][string]>(appRouter._def.procedures).map(([name, procedure]) => {
       const contract = contractOf(procedure);
       const { method, path } = contract.rest;
-      return [`${method} ${path}`, { id: name.replace('.', '_'), contract, habits: habitsOf(contract) }];
+      return [`${method} ${path}`, { id: name.replace('.', '_'), contract, specialValues: specialValuesOf(contract) }];
     }),
   );
   const raw = generateOpenApiDocument(describedRouter(described.values()), {
@@ -71,13 +72,13 @@ export const openApiDocument = (appRouter: AnyRouter): Document => {
       responses: problems.components,
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
-        tenant: { type: 'apiKey', in: 'header', name: 'X-Tenant-ID', description: 'The id of the tenant: one UUID.' },
+        tenant: { type: 'apiKey', in: 'header', name: 'X-Tenant-ID', description: 'The id of the tenant, a UUID.' },
       },
     },
   };
 };
 
-/** A router that holds nothing but what the document is made from. */
+/** Makes a router for trpc-to-openapi, with the input and output of each contract and without services. */
 const describedRouter = (all: Iterable<Described>): AnyRouter => {
   const t = initTRPC.meta<OpenApiMeta>().create();
   const procedures = [...all].map(({ id, contract }) => {
@@ -92,17 +93,17 @@ const describedRouter = (all: Iterable<Described>): AnyRouter => {
     };
     const procedure = t.procedure.meta({ openapi }).input(contract.input).output(contract.output);
     const refuse = () => {
-      throw new Error('This router is for reading only');
+      throw new Error('This router only describes operations');
     };
     return [id, method === 'GET' ? procedure.query(refuse) : procedure.mutation(refuse)] as const;
   });
   return t.router(Object.fromEntries(procedures));
 };
 
-const complete = (raw: RawOperation, { contract, habits }: Described, problems: Problems): Operation => {
+const complete = (raw: RawOperation, { contract, specialValues }: Described, problems: Problems): Operation => {
   const { operationId, summary, description, tags, parameters = [] } = raw;
   const hasFields = Object.keys(contract.input.shape).length > 0;
-  const body = raw.requestBody && hasFields ? requestBody(raw.requestBody.content, contract, habits) : undefined;
+  const body = raw.requestBody && hasFields ? requestBody(raw.requestBody.content, contract, specialValues) : undefined;
   return {
     operationId,
     summary,
@@ -124,7 +125,7 @@ const tagsOf = (paths: Document['paths']): Document['tags'] => {
   const operations = Object.values(paths).flatMap((path) => Object.values(path));
   return [...new Set(operations.flatMap(({ tags }) => tags))].map((name) => {
     const description = tagTexts[name];
-    if (description === undefined) throw new Error(`Nothing says what the tag ${name} is for`);
+    if (description === undefined) throw new Error(`The tag ${name} has no description`);
     return { name, description };
   });
 };

@@ -54,8 +54,8 @@ const mediaParameters: Operation['parameters'] = [
   parameter('path', 'user_id', uuid),
   parameter('path', 'kind', { type: 'string', enum: ['profile', 'address'] }),
   parameter('path', 'file', text),
-  parameter('query', 'expires', text, 'Part of the signed link.'),
-  parameter('query', 'signature', text, 'Part of the signed link.'),
+  parameter('query', 'expires', text, 'A parameter of the signed link.'),
+  parameter('query', 'signature', text, 'A parameter of the signed link.'),
   parameter('query', 'size', { type: 'string', enum: ['full', 'medium', 'thumb'], default: 'full' }),
   requestId,
   acceptLanguage,
@@ -67,22 +67,27 @@ const media = (problems: Problems): Record<'get' | 'head', Operation> => {
     tags: ['media'],
     security: [{}, { token: [], tenant: [] }],
   };
-  const unchanged = { description: 'Not changed', headers: headers(...fileHeaders) };
+  const unchanged = { description: 'The image has not changed', headers: headers(...fileHeaders) };
   return {
     get: {
       operationId: 'media_get',
       summary: 'Get a private image',
       description:
-        'With the signed query of the link, or with the token of the owner, or of staff for a proof. Without a right to it, or when no row names it any more: 404.',
+        'Requires the signed query of the link, or the access token of the customer. For a proof, the access token of staff works too. The API answers 404 without permission, or if no profile or address uses the image any more.',
       ...shared,
       parameters: [
         ...mediaParameters,
-        parameter('header', 'Range', text, 'One range of bytes; several are answered with the whole.'),
-        parameter('header', 'If-Range', text, 'An ETag; when it is not current, the range is not looked at.'),
+        parameter(
+          'header',
+          'Range',
+          text,
+          'A single range of bytes. For several ranges, the API answers with the whole image.',
+        ),
+        parameter('header', 'If-Range', text, 'An ETag. If it is stale, the API ignores the range.'),
       ],
       responses: {
         200: { description: 'The image', headers: headers(...fileHeaders), content: image },
-        206: { description: 'A part of it', headers: headers(...fileHeaders, 'ContentRange'), content: image },
+        206: { description: 'A part of the image', headers: headers(...fileHeaders, 'ContentRange'), content: image },
         304: unchanged,
         ...problems.responses([...mediaErrors, 'range_not_satisfiable']),
       },
@@ -90,11 +95,11 @@ const media = (problems: Problems): Record<'get' | 'head', Operation> => {
     head: {
       operationId: 'media_head',
       summary: 'Get the headers of a private image',
-      description: 'As GET, without a body.',
+      description: 'Answers like GET, without a body.',
       ...shared,
       parameters: mediaParameters,
       responses: {
-        200: { description: 'It is there', headers: headers(...fileHeaders) },
+        200: { description: 'The image exists', headers: headers(...fileHeaders) },
         304: unchanged,
         ...problems.responses(mediaErrors),
       },
@@ -115,15 +120,15 @@ const exportErrors: ErrorCode[] = [
 
 const dataExport = (problems: Problems): Operation => ({
   operationId: 'privacy_export',
-  summary: 'Get all of my data',
+  summary: 'Export my data',
   description:
-    'A ZIP archive: profile, addresses (those that can be restored too), sessions and activity as JSON, and the images, all of one moment. An image that is replaced or removed while the archive is sent may be missing. Three a day; a mail tells the customer.',
+    'Returns a ZIP archive with a consistent snapshot: profile, addresses (including deleted ones that can be restored), sessions and activity as JSON, and all images. An image that is replaced or removed during the download can be missing. The limit is three exports a day. The API sends the customer a mail about each export.',
   tags: ['privacy'],
   security: [{ token: [], tenant: [] }],
   parameters: [requestId, acceptLanguage],
   responses: {
     200: {
-      description: 'The archive',
+      description: 'The ZIP archive',
       headers: headers('NoStore', 'Attachment'),
       content: { 'application/zip': { schema: { type: 'string', format: 'binary' } } },
     },
@@ -131,7 +136,7 @@ const dataExport = (problems: Problems): Operation => ({
   },
 });
 
-/** The routes that are HTTP only and have no procedure: the export, files, keys, health and documents. */
+/** The routes without a tRPC procedure: the export, files, keys, health and documents. */
 export const fixedPaths = (problems: Problems): Document['paths'] => {
   const open = (operationId: string, summary: string, content: Content, ...names: HeaderName[]) => ({
     get: {
@@ -146,18 +151,13 @@ export const fixedPaths = (problems: Problems): Document['paths'] => {
   return {
     '/api/customer/export/': { post: dataExport(problems) },
     '/media/{tenant_id}/customers/{user_id}/{kind}/{file}': media(problems),
-    '/.well-known/jwks.json': open(
-      'jwks_get',
-      'The public keys that access tokens are signed with',
-      keys,
-      'KeyCaching',
-    ),
-    '/api/openapi.json': open('openapi_get', 'This document', json({ type: 'object' }), 'DocumentCaching'),
-    '/api/docs': open('docs_get', 'A page to read this document with', { 'text/html': { schema: text } }),
-    '/health/live': open('health_live', 'Whether the process runs', status, 'NoStore'),
+    '/.well-known/jwks.json': open('jwks_get', 'Get the public keys that verify access tokens', keys, 'KeyCaching'),
+    '/api/openapi.json': open('openapi_get', 'Get this document', json({ type: 'object' }), 'DocumentCaching'),
+    '/api/docs': open('docs_get', 'Read this document as a web page', { 'text/html': { schema: text } }),
+    '/health/live': open('health_live', 'Check whether the process runs', status, 'NoStore'),
     '/health/ready': open(
       'health_ready',
-      'Whether it can serve: the database answers, and files can be stored',
+      'Check whether the database responds and files can be stored',
       status,
       'NoStore',
     ),

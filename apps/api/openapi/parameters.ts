@@ -11,14 +11,14 @@ export const parameterComponents: Record<string, Parameter> = {
     name: 'X-Request-ID',
     required: false,
     description:
-      'A name for the request, of at most 128 letters, digits and `_.:/+=-`. Without a usable one the server makes its own.',
+      'An id for the request, with at most 128 letters, digits and `_.:/+=-`. If it is missing or invalid, the API creates one.',
     schema: text,
   },
   IfMatch: {
     in: 'header',
     name: 'If-Match',
     required: false,
-    description: 'The ETag on which the change is based; another version answers 412.',
+    description: 'The ETag of the version that the change is based on. If the version is stale, the API answers 412.',
     schema: text,
   },
   IdempotencyKey: {
@@ -26,21 +26,21 @@ export const parameterComponents: Record<string, Parameter> = {
     name: 'Idempotency-Key',
     required: false,
     description:
-      'A name for this change, new for each, such as a UUID. Sent again with the same fields and files within 24 hours it changes nothing more, and is answered as it was at first, whatever If-Match says.',
+      'A unique key for this change, such as a UUID. A retry within 24 hours with the same key, fields and files does not write again. It gets the first answer, even if `If-Match` is stale by then.',
     schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x20-\\x7E]+$' },
   },
   IfNoneMatch: {
     in: 'header',
     name: 'If-None-Match',
     required: false,
-    description: 'An ETag; while it is current, the answer is 304.',
+    description: 'An ETag. If it is current, the API answers 304.',
     schema: text,
   },
   AcceptLanguage: {
     in: 'header',
     name: 'Accept-Language',
     required: false,
-    description: `The languages in which texts for people are wanted, such as those of errors: ${Object.keys(catalogues).join(', ')}. English where none of them is known.`,
+    description: `The preferred languages of texts, such as error messages. Supported are ${Object.keys(catalogues).join(', ')}; the default is English.`,
     schema: text,
   },
 };
@@ -53,7 +53,7 @@ export const requestId = ref('RequestId');
 export const acceptLanguage = ref('AcceptLanguage');
 export const ifNoneMatch = ref('IfNoneMatch');
 
-/** The request headers that an operation reads, beside those that say who is calling. */
+/** Returns the request headers of an operation, without those for authentication and tenant. */
 export const headerParameters = ({ precondition, idempotent, versioned, rest: { method } }: Contract): Ref[] => [
   requestId,
   acceptLanguage,

@@ -17,7 +17,7 @@ export const problemSchema: Schema = {
     duplicate_of: {
       type: 'string',
       format: 'uuid',
-      description: 'With `duplicate_address`: the address of mine that is the same.',
+      description: 'The id of the existing address. Only present with `duplicate_address`.',
     },
     errors: {
       type: 'array',

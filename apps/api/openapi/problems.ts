@@ -3,7 +3,7 @@ import { en } from '@doorstep/contracts/messages/en';
 import type { Ref, Response } from '@doorstep/contracts/openapi-types';
 import { type HeaderName, headers } from './headers.ts';
 
-/** What any request can meet, whatever it asks: some of it before the server knows which path is meant. */
+/** The errors that every request can get. Some occur before routing. */
 const everywhere: readonly ErrorCode[] = [
   'malformed_request',
   'method_not_allowed',
@@ -21,15 +21,14 @@ const headersByStatus: Partial<Record<number, HeaderName>> = {
   503: 'RetryAfter',
 };
 
-/** The error answers of the document: operations that can answer the same codes under a status share one component. */
+/** The error answers of the document. Operations with the same codes for a status share a component. */
 export class Problems {
-  /** A component for each set of codes that was asked for. */
   readonly components: Record<string, Response> = {};
 
-  /** The answers to these errors and to those that stand everywhere, one for each status. */
+  /** Returns an answer for each status of these errors and of the errors of every request. */
   responses(codes: readonly ErrorCode[]): Record<string, Ref> {
     const wanted = new Set([...everywhere, ...codes]);
-    // In the order of the table, so that the same codes always make the same name.
+    // The order of the table makes the name of a component stable.
     const known = (Object.keys(errorTable) as ErrorCode[]).filter((code) => wanted.has(code));
     const byStatus = Map.groupBy(known, (code) => errorTable[code].status);
     return Object.fromEntries([...byStatus].map(([status, group]) => [status, this.#share(status, group)]));

@@ -194,7 +194,7 @@ describe('A change of e-mail', () => {
     const owner = await newCustomer(customer.tenantId);
     await confirmEmail(owner);
     expect((await requestChange(customer, owner.email.toUpperCase())).status).toBe(202);
-    expect((await mailsOf(api, owner.email)).at(-1)).toContain('nothing was changed');
+    expect((await mailsOf(api, owner.email)).at(-1)).toContain('nothing has changed');
     const open = await api.sql("SELECT id FROM mailed_tokens WHERE user_id = $1 AND kind = 'change'", [
       customer.userId,
     ]);
@@ -299,6 +299,7 @@ describe('A password reset', () => {
     const ask = anonymous(tenantId);
     await ask.post('/api/auth/password-reset/', { json: { email } });
     const token = await mailedToken(api, email, 'Reset your password');
+    expect((await mailsOf(api, email)).join()).toContain('is not confirmed');
     const json = { token, new_password: newPassword };
     const confirm = '/api/auth/password-reset/confirm/';
     const refused = await ask.post(confirm, {
@@ -376,7 +377,7 @@ describe('A password reset', () => {
     await customer.patch(profilePath, { json: { full_name: 'Ada' } });
     await customer.post(addressesPath, { json: address });
     expect((await reset(customer.tenantId, customer.email)).status).toBe(204);
-    expect((await mailsOf(api, customer.email)).join()).not.toContain('Nobody has confirmed');
+    expect((await mailsOf(api, customer.email)).join()).not.toContain('is not confirmed');
     const { body } = await login(customer.tenantId, customer.email, newPassword);
     const owner = anonymous(customer.tenantId).signedIn(body);
     expect(await profileOf(owner)).toMatchObject({ full_name: 'Ada', email_verified: true });

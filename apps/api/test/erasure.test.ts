@@ -89,7 +89,7 @@ describe('A request for erasure', () => {
     expect((await other.post('/api/auth/refresh/', refresh)).body.code).toBe('token_invalid');
     const mail = (await mailsOf(api, customer.email)).find((text) => text.includes('will be erased')) ?? '';
     expect(mail).toContain(asked.body.erase_at);
-    expect(mail).toContain('Signing in alone does not keep it.');
+    expect(mail).toContain('Signing in alone does not cancel the erasure.');
   });
 
   test('fails with a wrong password, and attempts are limited', async () => {
@@ -120,7 +120,7 @@ describe('A request for erasure', () => {
     await requestErasure(customer);
     expect((await eraseAtOf(customer))?.getTime()).toBeLessThanOrEqual(Date.now());
     const mail = (await mailsOf(api, customer.email)).find((text) => text.includes('will be erased')) ?? '';
-    expect(mail).toContain('signed out on every device');
+    expect(mail).toContain('signed out on all devices');
     expect(mail).not.toContain('To keep your account');
   });
 
@@ -185,7 +185,7 @@ describe('Before the erasure', () => {
     expect((await back.delete(path)).status).toBe(204);
     expect((await back.delete(path)).body.code).toBe('not_found');
     expect(await eraseAtOf(customer)).toBeNull();
-    expect((await mailsOf(api, customer.email)).at(-1)).toContain('called off');
+    expect((await mailsOf(api, customer.email)).at(-1)).toContain('was cancelled');
     await runMaintenance(api.dependencies);
     expect((await back.get('/api/customer/profile/')).status).toBe(200);
   });

@@ -81,7 +81,7 @@ describe('Without a mail server', () => {
     expect((await confirm('password123')).body.errors[0].code).toBe('password_common');
     expect((await confirm('a fresh long secret')).status).toBe(204);
     expect((await customer.get('/api/customer/profile/')).status).toBe(401);
-    expect((await mailsTo(customer.email))[1]).toContain('signed out on every device');
+    expect((await mailsTo(customer.email))[1]).toContain('signed out on all devices');
     expect((await confirm('yet another secret')).body.code).toBe('token_invalid');
     const login = await client.post('/api/auth/login/', {
       json: { email: customer.email, password: 'a fresh long secret' },

@@ -8,7 +8,7 @@ import { codePoints, normalizeUpTo, rowId, text, timestamp } from './text.ts';
 
 const maxEmailLength = 254;
 
-/** An e-mail address: trimmed, NFC; compared without case. Whether it exists, only a mail can tell. */
+/** An e-mail address, trimmed and in normal form C. Accounts are compared by it without case. */
 export const email = text({ min: 1, max: maxEmailLength })
   .refine((value) => value === '' || isEmailAddress(value), customIssue('email_invalid', { key: 'email_invalid' }))
   .meta({ example: 'name@example.com' });
@@ -31,10 +31,11 @@ const newPassword = z
     minLength,
     maxLength,
     format: 'password',
-    description: 'Any characters. Common passwords, keyboard patterns and the own name or e-mail are refused.',
+    description:
+      'Any characters are allowed. The API refuses common passwords, keyboard patterns, and the name or e-mail of the customer.',
   });
 
-/** A password that is only compared: whatever was typed is right or wrong, and no more is said. */
+/** A password to compare with the stored one. It has no rules, so that an answer reveals nothing but right or wrong. */
 export const passwordToVerify = z
   .string()
   .max(4096)
@@ -45,10 +46,10 @@ export const passwordToVerify = z
 export const secretToken = z.string().max(512);
 
 const Tokens = z.object({
-  access_token: z.string().meta({ description: 'A JWT, sent as `Authorization: Bearer …`.' }),
-  refresh_token: z.string().meta({ description: 'Opaque; good for one refresh.' }),
+  access_token: z.string().meta({ description: 'A JWT. Send it as `Authorization: Bearer …`.' }),
+  refresh_token: z.string().meta({ description: 'An opaque token for a single refresh.' }),
   token_type: z.literal('Bearer'),
-  expires_in: z.int().meta({ description: 'Seconds until the access token ends.' }),
+  expires_in: z.int().meta({ description: 'Seconds until the access token expires.' }),
 });
 
 export const TokenPair = Tokens.meta({ id: 'TokenPair' });
@@ -92,7 +93,7 @@ export const refresh = {
     tags: ['auth'],
     summary: 'Exchange a refresh token for new tokens',
     description:
-      'The token given is spent. Given again within 10 seconds it answers the same new one; after that, the session is revoked.',
+      'A refresh token works once. If the same token arrives again within 10 seconds, the answer has the same new token. Later, the API revokes the session.',
   },
   access: 'tenant',
   input: z.object({ refresh_token: secretToken }),
@@ -101,7 +102,7 @@ export const refresh = {
 } as const satisfies Contract;
 
 export const logout = {
-  rest: { method: 'POST', path: '/auth/logout/', status: 204, tags: ['auth'], summary: 'End this session' },
+  rest: { method: 'POST', path: '/auth/logout/', status: 204, tags: ['auth'], summary: 'Sign out' },
   access: 'customer',
   input: z.object({}),
   output: z.void(),
@@ -110,17 +111,17 @@ export const logout = {
 export const Session = z
   .object({
     id: rowId,
-    device: z.string().meta({ description: 'The User-Agent it was last used with.' }),
-    address: z.string().meta({ description: 'The network address it was last used from.' }),
+    device: z.string().meta({ description: 'The User-Agent of the last request.' }),
+    address: z.string().meta({ description: 'The network address of the last request.' }),
     created_at: timestamp,
     last_used_at: timestamp,
-    current: z.boolean(),
+    current: z.boolean().meta({ description: 'Whether this request belongs to the session.' }),
   })
   .meta({ id: 'Session' });
 export type Session = z.output<typeof Session>;
 
 export const listSessions = {
-  rest: { method: 'GET', path: '/auth/sessions/', status: 200, tags: ['auth'], summary: 'List my live sessions' },
+  rest: { method: 'GET', path: '/auth/sessions/', status: 200, tags: ['auth'], summary: 'List my active sessions' },
   access: 'customer',
   input: z.object({}),
   output: z.object({ results: z.array(Session) }).meta({ id: 'SessionList' }),
@@ -149,7 +150,7 @@ export const changePassword = {
     status: 204,
     tags: ['auth'],
     summary: 'Change my password',
-    description: 'Ends every other session; a mail tells the customer.',
+    description: 'Ends all other sessions. The API sends the customer a mail about the change.',
   },
   access: 'customer',
   input: ChangePasswordInput,
@@ -163,8 +164,8 @@ export const requestPasswordReset = {
     path: '/auth/password-reset/',
     status: 202,
     tags: ['auth'],
-    summary: 'Ask for a mail with a reset link',
-    description: 'Answers the same whether or not the e-mail is known.',
+    summary: 'Request a password reset',
+    description: 'Sends a mail with a reset link. The answer is the same for an unknown e-mail.',
   },
   access: 'tenant',
   input: z.object({ email }),
@@ -177,7 +178,7 @@ export const ConfirmPasswordResetInput = z.object({
   new_password: newPassword,
   only_if_confirmed: z.boolean().default(false).meta({
     description:
-      'Refuses with `email_not_verified` where the reset would remove anything. Nothing is changed then, and the token stays usable: show the detail, and send the request again without this field once the customer agrees.',
+      'If true, the API refuses a reset that would remove data, with `email_not_verified`. The token stays valid. Show `detail` to the customer, and send the request again without this field when they agree.',
   }),
 });
 export type ConfirmPasswordResetInput = z.output<typeof ConfirmPasswordResetInput>;
@@ -188,9 +189,9 @@ export const confirmPasswordReset = {
     path: '/auth/password-reset/confirm/',
     status: 204,
     tags: ['auth'],
-    summary: 'Set a new password with the token of a reset mail',
+    summary: 'Reset my password',
     description:
-      'Ends every session, and confirms the e-mail. If nobody had confirmed it yet, somebody else may have made the account: name, phone, picture and proofs are then removed, and addresses are deleted. Deleted addresses can be restored as always. Send `only_if_confirmed` to warn the customer first.',
+      'Takes the token of the reset mail. Ends all sessions, and confirms the e-mail. If the e-mail was not confirmed before, someone else may have created the account. The API then removes name, phone, picture and proofs, and deletes the addresses. The customer can restore deleted addresses. Send `only_if_confirmed` to warn the customer first.',
   },
   access: 'tenant',
   input: ConfirmPasswordResetInput,

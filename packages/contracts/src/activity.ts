@@ -2,23 +2,26 @@ import { z } from 'zod';
 import type { Contract } from './contract.ts';
 import { rowId, timestamp } from './text.ts';
 
-// Never the value itself where that says where somebody lives or who they are.
-const shown = z.union([z.string(), z.boolean(), z.null()]).meta({
+// The trail may be read on a stolen session, so it never shows where a customer lives or who they are.
+const maskedValue = z.union([z.string(), z.boolean(), z.null()]).meta({
   description:
-    'Texts, e-mails and phones are masked, but for the reason of a rejection; an image or a location is `set` or `none`; null where there was no value.',
+    'Texts, e-mails and phones are masked, except the reason of a rejection. An image or a location is `set` or `none`. Null means no value.',
 });
 
-const Change = z.object({ field: z.string(), before: shown, after: shown });
+const Change = z.object({ field: z.string(), before: maskedValue, after: maskedValue });
 
-/** One thing that was done to a customer's data, as the customer may read it. */
+/** One change of a customer's data, as the customer sees it. */
 export const Activity = z
   .object({
     id: rowId,
     at: timestamp,
-    action: z.string().meta({ description: 'What was done to what.', example: 'address.updated' }),
-    entity_id: rowId.nullable().meta({ description: 'The id of what it was done to.' }),
-    by: z.enum(['self', 'staff', 'system']),
-    device: z.string().nullable().meta({ description: 'The User-Agent, where it was the customer.' }),
+    action: z.string().meta({ description: 'The resource and what happened to it.', example: 'address.updated' }),
+    entity_id: rowId.nullable().meta({ description: 'The id of the changed resource.' }),
+    by: z.enum(['self', 'staff', 'system']).meta({ description: 'Who made the change.' }),
+    device: z
+      .string()
+      .nullable()
+      .meta({ description: 'The User-Agent of the customer. Null for a change by staff or by the system.' }),
     changes: z.array(Change),
   })
   .meta({ id: 'Activity' });
@@ -27,7 +30,7 @@ export type ActivityChange = Activity['changes'][number];
 
 export const ListActivityInput = z.object({
   limit: z.int().min(1).max(100).default(50),
-  cursor: z.string().max(500).optional().meta({ description: '`next_cursor` of the page before.' }),
+  cursor: z.string().max(500).optional().meta({ description: '`next_cursor` of the previous page.' }),
 });
 export type ListActivityInput = z.output<typeof ListActivityInput>;
 
@@ -42,7 +45,7 @@ export const listActivity = {
     path: '/customer/activity/',
     status: 200,
     tags: ['activity'],
-    summary: 'List what was done to my data',
+    summary: 'List the changes of my data',
     description: 'Newest first. `next_cursor` is null on the last page.',
   },
   access: 'customer',

@@ -1,17 +1,20 @@
-/** How a text of an address is treated. Schemas, columns, search, comparison, masks and forms derive from {@link addressTexts}. */
+/** The properties of a text field of an address. */
 export type AddressTextField = {
-  /** The most code points it may have. */
+  /** Maximum length in code points. */
   max: number;
   required?: true;
-  /** Part of the postal address: on labels, judged by the rules of the country, seen by staff, covered by a proof. */
+  /** Part of the postal address: printed on labels, validated by country rules, visible to staff, covered by a proof. */
   postal?: true;
-  /** `search` looks through it. */
+  /** Included in `search`. */
   searched?: true;
-  /** How two addresses are compared: as words (unless said), as a code without gaps, or as one of several lines. */
+  /** How the search for duplicates compares it: as words (the default), as a code without spaces, or as one of several lines. */
   compared?: 'code' | 'line';
 };
 
-/** The texts of an address, in the order of the API and of forms. */
+/**
+ * The text fields of an address, in the order of the API and of forms. Schemas, columns, search, comparison, masks and forms
+ * derive from this table.
+ */
 export const addressTexts = {
   label: { max: 60, searched: true },
   recipient_name: { max: 120, required: true, postal: true, searched: true },
@@ -36,15 +39,15 @@ export type RequiredText = With<{ required: true }>;
 
 export const addressTextEntries = Object.entries(addressTexts) as [AddressText, AddressTextField][];
 
-const namesWhere = <F extends AddressText>(holds: (field: AddressTextField) => boolean): readonly F[] =>
-  addressTextEntries.filter(([, field]) => holds(field)).map(([name]) => name as F);
+const namesWhere = <F extends AddressText>(matches: (field: AddressTextField) => boolean): readonly F[] =>
+  addressTextEntries.filter(([, field]) => matches(field)).map(([name]) => name as F);
 
-/** The texts of the postal address: all of it but the country. */
+/** The text fields of the postal address. The country is not a text field. */
 export const postalTexts = namesWhere<PostalText>(({ postal }) => postal === true);
 
-/** The texts that `search` looks through. */
+/** The text fields that `search` includes. */
 export const searchedTexts = namesWhere<With<{ searched: true }>>(({ searched }) => searched === true);
 
-/** A value for each text of an address. */
+/** Makes a record with a value for each text field. */
 export const forEachText = <T>(make: (name: AddressText, field: AddressTextField) => T): Record<AddressText, T> =>
   Object.fromEntries(addressTextEntries.map(([name, field]) => [name, make(name, field)])) as Record<AddressText, T>;

@@ -5,13 +5,13 @@ import type { Contract } from './contract.ts';
 import { imageLink } from './image-field.ts';
 import { optionalText, rowId, timestamp } from './text.ts';
 
-/** Why a proof is rejected. An app may show its own words for each. */
+/** Why staff reject a proof. */
 export const ProofReason = z.enum(['unreadable', 'wrong_name', 'wrong_address', 'too_old', 'not_a_proof', 'other']);
 export type ProofReason = z.output<typeof ProofReason>;
 
 const postalFields = Object.fromEntries(PostalField.options.map((field) => [field, true])) as Record<PostalField, true>;
 
-/** A proof of address as staff see it in the queue: what it ought to prove, and whose it is. */
+/** A proof of address in the queue of staff, with the address and the customer. */
 export const AddressProof = Address.pick({
   ...postalFields,
   formatted: true,
@@ -22,21 +22,19 @@ export const AddressProof = Address.pick({
     address_id: rowId,
     customer: z.object({ user_id: rowId, full_name: z.string(), email: z.string() }),
     proof_status: z.enum(['pending', 'approved', 'rejected']),
-    submitted_at: timestamp.meta({
-      description: 'Since when it has waited for the decision that stands or is to come.',
-    }),
+    submitted_at: timestamp.meta({ description: 'When the customer submitted the current proof for review.' }),
   })
   .meta({ id: 'AddressProof' });
 export type AddressProof = z.output<typeof AddressProof>;
 
-/** The same with its image. */
+/** A proof of address with its image. */
 export const AddressProofDetail = AddressProof.extend({ proof_image: imageLink }).meta({ id: 'AddressProofDetail' });
 export type AddressProofDetail = z.output<typeof AddressProofDetail>;
 
 export const ListAddressProofsInput = z.object({
   status: z.enum(['pending', 'approved', 'rejected']).default('pending'),
   limit: z.int().min(1).max(100).default(50),
-  cursor: z.string().max(500).optional().meta({ description: '`next_cursor` of the page before.' }),
+  cursor: z.string().max(500).optional().meta({ description: '`next_cursor` of the previous page.' }),
 });
 export type ListAddressProofsInput = z.output<typeof ListAddressProofsInput>;
 
@@ -60,7 +58,7 @@ export const listAddressProofs = {
     status: 200,
     tags: ['staff'],
     summary: 'List proofs of address',
-    description: 'Of the customers of this tenant, the longest waiting first. `next_cursor` is null on the last page.',
+    description: 'Lists proofs of all customers of this tenant, oldest first. `next_cursor` is null on the last page.',
   },
   access: 'staff',
   input: ListAddressProofsInput,
@@ -73,8 +71,8 @@ export const getAddressProof = {
     path: '/staff/address-proofs/{id}/',
     status: 200,
     tags: ['staff'],
-    summary: 'Look at a proof of address',
-    description: 'With a link to the image. Each such look is written into the audit trail.',
+    summary: 'Get a proof of address',
+    description: 'Includes a link to the image. The audit trail records each read.',
   },
   access: 'staff',
   input: byId,
@@ -83,7 +81,7 @@ export const getAddressProof = {
 } as const satisfies Contract;
 
 const decision =
-  'Only a proof that waits can be decided about, and not by its owner: of two who decide at once, one gets 409. Send the ETag of what you looked at as `If-Match`: a proof that was changed since then answers 412.';
+  'The proof must be pending, and staff cannot decide about their own proof. If two people decide at once, one gets 409. Send the ETag of the proof as `If-Match`: if the proof has changed since, the API answers 412.';
 
 export const approveAddressProof = {
   rest: {
@@ -109,7 +107,7 @@ export const rejectAddressProof = {
     status: 200,
     tags: ['staff'],
     summary: 'Reject a proof of address',
-    description: `${decision} The customer reads the reason, and the note behind it.`,
+    description: `${decision} The customer sees the reason and the note.`,
   },
   access: 'staff',
   input: RejectAddressProofInput,

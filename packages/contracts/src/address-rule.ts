@@ -3,56 +3,59 @@ import { postalTexts } from './address-fields.ts';
 import type { Contract } from './contract.ts';
 import { countryCode } from './countries.ts';
 
-/** The fields of an address that a country's rules speak of. */
+/** The fields of an address that country rules apply to. */
 export const AddressField = z.enum(postalTexts);
 export type AddressField = z.output<typeof AddressField>;
 
-/** The fields that make up the postal address: a proof covers all of them, and staff see all of them. */
+/** The fields of the postal address: all of them are covered by a proof and visible to staff. */
 export const PostalField = z.enum([...AddressField.options, 'country']);
 export type PostalField = z.output<typeof PostalField>;
 
 const label = z.array(z.array(AddressField));
 
-/** What addresses of a country look like: for forms, for labels, and what a write is judged by. */
+/** The rules for addresses of a country. Forms, labels and the validation of writes use them. */
 export const AddressRule = z
   .object({
     country: z.string(),
-    name: z.string().meta({ description: 'In the language of the caller, by `Accept-Language`.' }),
+    name: z.string().meta({ description: 'The name of the country in the language of `Accept-Language`.' }),
     fields: z
       .array(
         z.object({
           field: AddressField,
-          kind: z.string().meta({ description: 'What the country means by it, for a translation of your own.' }),
+          kind: z
+            .string()
+            .meta({ description: 'What the country calls this field, as a key for your own translations.' }),
           name: z.string().meta({
-            description:
-              'The same as a form would label it, in the language of the caller; in English where there are no texts in that.',
+            description: 'The label of the field in the language of `Accept-Language`, or in English.',
           }),
           required: z.boolean(),
         }),
       )
-      .meta({ description: 'The fields that the country uses, in the order in which a form asks for them.' }),
-    label: label.meta({ description: 'The fields on a label, line by line.' }),
-    latin_label: label.nullable().meta({ description: 'The same for Latin letters, where it differs.' }),
+      .meta({ description: 'The fields that the country uses, in the order of a form.' }),
+    label: label.meta({ description: 'The fields on a shipping label. Each entry is a line.' }),
+    latin_label: label.nullable().meta({ description: 'The label in Latin script. Null if it has the same order.' }),
     postal_code: z
       .object({
         pattern: z.string().meta({
           description:
-            'A regular expression that the whole code matches, once full-width characters, digits of other scripts, dashes and spaces are plain ones.',
+            'A regular expression for the whole code. Before it matches, the API normalizes full-width characters, digits of other scripts, dashes and spaces.',
         }),
         examples: z.array(z.string()),
-        upper_case: z.boolean().meta({ description: 'Small letters are raised before they are judged and stored.' }),
+        upper_case: z
+          .boolean()
+          .meta({ description: 'If true, the API converts the code to upper case before it validates and stores it.' }),
       })
       .nullable(),
     subdivisions: z
       .array(
         z.object({
           code: z.string(),
-          name: z.string().meta({ description: 'In the language of the caller, where it is known.' }),
+          name: z.string().meta({ description: 'The name in the language of `Accept-Language`, or the local name.' }),
           latin_name: z.string().nullable(),
-          iso: z.string().nullable().meta({ description: 'ISO 3166-2.', example: 'US-CA' }),
+          iso: z.string().nullable().meta({ description: 'The ISO 3166-2 code.', example: 'US-CA' }),
         }),
       )
-      .meta({ description: 'What `state` may be, by code or name. None: any text.' }),
+      .meta({ description: 'The values of `state`, as code or name. If the list is empty, `state` can be any text.' }),
   })
   .meta({ id: 'AddressRule' });
 export type AddressRule = z.output<typeof AddressRule>;
@@ -68,8 +71,8 @@ export const listAddressRules = {
     path: '/address-rules/',
     status: 200,
     tags: ['address rules'],
-    summary: 'List the countries',
-    description: 'With their names in the language that `Accept-Language` asks for, and ordered by them.',
+    summary: 'List countries',
+    description: 'Lists countries by their name in the language of `Accept-Language`.',
   },
   access: 'anyone',
   input: z.object({}),
@@ -82,8 +85,8 @@ export const getAddressRule = {
     path: '/address-rules/{country}/',
     status: 200,
     tags: ['address rules'],
-    summary: 'Get what addresses of a country look like',
-    description: 'The same rules judge every write of an address.',
+    summary: 'Get the address rules of a country',
+    description: 'The API validates every address with the same rules.',
   },
   access: 'anyone',
   input: z.object({ country: countryCode }),

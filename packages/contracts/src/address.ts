@@ -10,7 +10,7 @@ const location = z.object({ latitude: z.number().min(-90).max(90), longitude: z.
 
 const proofStatus = z.enum(['none', 'pending', 'approved', 'rejected']);
 
-/** An address as its customer sees it. */
+/** A stored address. */
 export const Address = z
   .object({
     id: rowId,
@@ -21,11 +21,11 @@ export const Address = z
     is_default_shipping: z.boolean(),
     is_default_billing: z.boolean(),
     formatted: z.array(z.string()).meta({
-      description: 'The lines of a label, as the post of the country wants them, without the country itself.',
+      description: 'The lines of a shipping label in the format of the country, without the country.',
     }),
     proof_image: imageLink,
     proof_status: proofStatus,
-    proof_reason: z.string().nullable(),
+    proof_reason: z.string().nullable().meta({ description: 'Why staff rejected the proof.' }),
     created_at: timestamp,
     updated_at: timestamp,
     deleted_at: timestamp.nullable(),
@@ -36,19 +36,19 @@ export type Address = z.output<typeof Address>;
 
 const warning = z.object({ field: z.string(), code: z.string(), message: z.string() }).meta({ id: 'AddressWarning' });
 
-/** An address as a write answers it. */
+/** The answer to a write of an address. */
 export const WrittenAddress = Address.extend({
   warnings: z
     .array(warning)
     .optional()
-    .meta({ description: 'What does not fit the country, where the tenant has such an address stored all the same.' }),
-  duplicate_of: rowId.optional().meta({ description: 'Another of my addresses that is the same.' }),
+    .meta({ description: 'Fields that do not match the rules of the country. The tenant allows such addresses.' }),
+  duplicate_of: rowId.optional().meta({ description: 'The id of another address of the customer that is the same.' }),
 }).meta({ id: 'WrittenAddress' });
 export type WrittenAddress = z.output<typeof WrittenAddress>;
 
 type OptionalText = Exclude<AddressText, RequiredText>;
 
-/** The schema of each text: a required one is the same in every input, an optional one by what its absence means. */
+// A required text has the same schema in every input. Only the meaning of an absent optional text differs.
 const texts = <Optional extends z.ZodType>(optional: (max: number) => Optional) =>
   forEachText((_name, { max, required }) => (required ? text({ min: 1, max }) : optional(max))) as Record<
     RequiredText,
@@ -56,7 +56,7 @@ const texts = <Optional extends z.ZodType>(optional: (max: number) => Optional) 
   > &
     Record<OptionalText, Optional>;
 
-/** A whole address: what is absent takes its default. */
+/** A complete address. An absent field gets its default. */
 export const AddressInput = z.object({
   ...texts(optionalText),
   country,
@@ -68,7 +68,7 @@ export const AddressInput = z.object({
 });
 export type AddressInput = z.output<typeof AddressInput>;
 
-/** Some fields of an address: what is absent stays. */
+/** Changes of an address. An absent field keeps its value. */
 export const AddressChanges = z
   .object({
     ...texts((max) => z.preprocess((value: string | null | undefined) => value ?? '', text({ max }))),
@@ -86,16 +86,16 @@ const byId = z.object({ id: rowId });
 
 export const ListAddressesInput = z.object({
   limit: z.int().min(1).max(100).default(50),
-  cursor: z.string().max(500).optional().meta({ description: '`next_cursor` of the page before.' }),
+  cursor: z.string().max(500).optional().meta({ description: '`next_cursor` of the previous page.' }),
   search: text({ max: 200 }).optional().meta({
     description:
-      'Words that all stand in label, recipient, lines, city or postal code, in any order; case and accents do not count.',
+      'Words in label, recipient name, lines, city or postal code. All words must match, in any order. Case and accents are ignored.',
   }),
   country: country.optional(),
   deleted: z
     .boolean()
     .default(false)
-    .meta({ description: 'Those deleted that can be restored, instead of the others.' }),
+    .meta({ description: 'If true, lists the deleted addresses that can be restored.' }),
 });
 export type ListAddressesInput = z.output<typeof ListAddressesInput>;
 
@@ -150,7 +150,7 @@ export const replaceAddress = {
     status: 200,
     tags: ['addresses'],
     summary: 'Replace an address',
-    description: 'An absent optional field returns to its default; the proof image stays unless it is given.',
+    description: 'An absent optional field gets its default. The proof image stays unless the request contains one.',
   },
   access: 'customer',
   input: AddressInput.extend(byId.shape),
@@ -202,7 +202,8 @@ export const restoreAddress = {
     status: 200,
     tags: ['addresses'],
     summary: 'Restore a deleted address',
-    description: 'With its proof, and as no default. `deleted=true` lists what can be restored.',
+    description:
+      'Restores the address with its proof, but not as a default. `deleted=true` lists the addresses that can be restored.',
   },
   access: 'customer',
   input: byId,

@@ -1,18 +1,18 @@
 import type { z } from 'zod';
 import type { ErrorCode } from './errors.ts';
 
-/** Who may call: anyone at all, anyone who names a tenant, or a signed-in customer of that tenant, or one who is its staff. */
+/** Who may call: anyone, anyone with a tenant id, a signed-in customer of the tenant, or its staff. */
 export type Access = 'anyone' | 'tenant' | 'customer' | 'staff';
 
 /**
- * One operation, written once: it becomes the tRPC procedure, the REST route, its part of the OpenAPI document, and the
- * validation of forms. Fields of the input that stand in the path (`{id}`) travel there; of the rest, GET and DELETE
- * take theirs from the query, the others from the body.
+ * The single definition of an operation. The tRPC procedure, the REST route, the OpenAPI document and the validation of
+ * forms derive from it. REST reads input fields from the path (`{id}`). The other fields are in the query for GET and DELETE,
+ * and in the body for other methods.
  */
 export type Contract = {
   rest: {
     method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-    /** Below `/api`, with its trailing slash. */
+    /** The path below `/api`, with a trailing slash. */
     path: `/${string}/`;
     status: 200 | 201 | 202 | 204;
     tags: [string];
@@ -22,17 +22,17 @@ export type Contract = {
   access: Access;
   input: z.ZodObject;
   output: z.ZodType;
-  /** Fields that may arrive as files; the operation then takes `multipart/form-data` as well as JSON. */
+  /** Fields that can be files. The operation then accepts `multipart/form-data` as well as JSON. */
   files?: readonly string[];
-  /** The answer is one version of a resource: it carries an ETag (RFC 9110 section 8.8.3). */
+  /** The answer has an ETag, because it is a version of a resource (RFC 9110 section 8.8.3). */
   versioned?: true;
   /** The write compares `If-Match` (REST) or `expected_version` (tRPC) with the stored version. */
   precondition?: true;
   /**
-   * The write may be sent again under an `Idempotency-Key`: it is made once, and what it answered is answered again. Its
-   * service makes it with one `scope.write`.
+   * A client can retry the write with an `Idempotency-Key`: the API runs it once and repeats the first answer. The service
+   * must use a single `scope.write`.
    */
   idempotent?: true;
-  /** Errors of its own, beyond those that follow from access, input and path. */
+  /** Errors besides those that follow from access, input and path. */
   errors?: readonly ErrorCode[];
 };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { customIssue } from './input-faults.ts';
 
-/** Every country an address may be in: ISO 3166-1 alpha-2, and XK, which posts and carriers use for Kosovo. */
+/** The countries of ISO 3166-1 alpha-2, and XK, which postal services and carriers use for Kosovo. */
 export const countryCodes: ReadonlySet<string> = new Set(
   `AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ
    CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR
@@ -12,18 +12,18 @@ export const countryCodes: ReadonlySet<string> = new Set(
    UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW`.split(/\s+/),
 );
 
-// Not every letter is raised to one of its own: ß would become SS, which is South Sudan.
-const raised = (value: string): string => (/^[a-z]{2}$/i.test(value) ? value.toUpperCase() : value);
+// Only ASCII letters: the upper case of ß is SS, which is South Sudan.
+const toUpperCase = (value: string): string => (/^[a-z]{2}$/i.test(value) ? value.toUpperCase() : value);
 
-/** A country's code as a path has it, lower case taken and raised; whether there is such a country is not judged. */
+/** A country code in a path, in any case. The schema does not check whether the country exists. */
 export const countryCode = z
   .string()
-  .overwrite((value) => raised(value.trim()))
+  .overwrite((value) => toUpperCase(value.trim()))
   .meta({ example: 'DE' });
 
-/** A country by its ISO 3166-1 alpha-2 code; lower case is taken and raised. */
+/** An ISO 3166-1 alpha-2 country code, in any case. */
 export const country = z
   .string()
-  .overwrite((value) => raised(value.trim()))
+  .overwrite((value) => toUpperCase(value.trim()))
   .refine((value) => countryCodes.has(value), customIssue('country_invalid', { key: 'country_invalid' }))
   .meta({ minLength: 2, maxLength: 2, example: 'DE' });

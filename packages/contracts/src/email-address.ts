@@ -1,8 +1,8 @@
-// What no mailbox is written with: spaces, controls, invisible characters, and what quotes or lists addresses.
-const unusable = /[\s\p{Cc}\p{Cf}@"<>,;:\\()[\]]/u;
+// Spaces, control and invisible characters, and characters that quote or separate addresses.
+const forbidden = /[\s\p{Cc}\p{Cf}@"<>,;:\\()[\]]/u;
 const label = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
-/** Whether a text can be an e-mail address, with an internationalized domain too. Whether it exists, only a mail can tell. */
+/** Whether a text has the form of an e-mail address. The domain may be internationalized. */
 export const isEmailAddress = (value: string): boolean => {
   const at = value.lastIndexOf('@');
   if (at < 1 || value.length > 320) return false;
@@ -11,11 +11,11 @@ export const isEmailAddress = (value: string): boolean => {
 
 /** RFC 5321 section 4.1.2, without quoted strings. */
 const isLocalPart = (local: string): boolean =>
-  [...local].length <= 64 && !unusable.test(local) && local.split('.').every((atom) => atom !== '');
+  [...local].length <= 64 && !forbidden.test(local) && local.split('.').every((atom) => atom !== '');
 
-/** RFC 1123 section 2.1, in the form that name servers know. A name that ends in a number is an address (RFC 3696 section 2). */
+/** RFC 1123 section 2.1, checked in ASCII form. A domain does not end in a number (RFC 3696 section 2). */
 const isDomain = (domain: string): boolean => {
-  if (unusable.test(domain) || /[!-,/:-@[-`{-~]/.test(domain) || !URL.canParse(`http://${domain}`)) return false;
+  if (forbidden.test(domain) || /[!-,/:-@[-`{-~]/.test(domain) || !URL.canParse(`http://${domain}`)) return false;
   const { hostname } = new URL(`http://${domain}`);
   const labels = hostname.split('.');
   return (

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { email, passwordToVerify, secretToken } from './account.ts';
 import type { Contract } from './contract.ts';
 
-/** What comes with a mailed link. */
 const MailedToken = z.object({ token: secretToken });
 
 export const verifyEmail = {
@@ -11,9 +10,9 @@ export const verifyEmail = {
     path: '/auth/verify-email/',
     status: 204,
     tags: ['auth'],
-    summary: 'Confirm an e-mail with the token of a mail',
+    summary: 'Confirm an e-mail',
     description:
-      'Takes the token of a registration (24 hours) and that of a change of e-mail, which is made with it. `email_taken`: meanwhile the address was confirmed for another account.',
+      'Takes the token of the mail that follows a registration or a change of e-mail. Tokens expire after 24 hours. `email_taken` means that another account has confirmed the e-mail since.',
   },
   access: 'tenant',
   input: MailedToken,
@@ -27,8 +26,8 @@ export const resendVerification = {
     path: '/auth/verify-email/resend/',
     status: 202,
     tags: ['auth'],
-    summary: 'Ask for another mail that confirms my e-mail',
-    description: 'Sends none where it has been confirmed.',
+    summary: 'Send the confirmation mail again',
+    description: 'Sends no mail if the e-mail is already confirmed.',
   },
   access: 'customer',
   input: z.object({}),
@@ -45,9 +44,9 @@ export const changeEmail = {
     path: '/auth/email/',
     status: 202,
     tags: ['auth'],
-    summary: 'Ask to change my e-mail',
+    summary: 'Change my e-mail',
     description:
-      'A mail to the new address carries the link that makes the change; then one to the old address tells, with a link that undoes it for 7 days. Answers the same whether or not the new address has an account.',
+      'Sends a link to the new e-mail. The change takes effect when the customer opens the link. The API then sends a mail to the old e-mail, with a link that undoes the change for 7 days. The answer is the same if the new e-mail already has an account.',
   },
   access: 'customer',
   input: ChangeEmailInput,
@@ -61,8 +60,8 @@ export const undoEmailChange = {
     path: '/auth/email/undo/',
     status: 204,
     tags: ['auth'],
-    summary: 'Undo a change of e-mail with the token of the mail that told of it',
-    description: 'Restores the old address, and ends every session.',
+    summary: 'Undo a change of my e-mail',
+    description: 'Takes the token of the mail to the old e-mail. Restores the old e-mail, and ends all sessions.',
   },
   access: 'tenant',
   input: MailedToken,

@@ -1,17 +1,17 @@
 import type { ErrorCode } from './errors.ts';
 
-/** Whether sending a failed request again can help, and what has to happen before. */
+/** Whether a retry can succeed, and what it requires. */
 export const retryAdvice = {
   never: 'No. The same request fails again.',
-  after_wait: 'Yes, after `Retry-After`, or with growing waits. An `Idempotency-Key` prevents a second write.',
+  after_wait: 'Yes, after `Retry-After`, or with exponential backoff. An `Idempotency-Key` prevents a duplicate write.',
   after_refresh: 'Yes, once, with a new access token.',
   after_read: 'Yes, after reading the current version.',
 } as const;
 
-/** What a developer needs to know who meets an error: what causes it, what to do, and whether a retry helps. */
+/** The documentation of an error for developers. */
 export type ErrorGuide = { cause: string; remedy: string; retry: keyof typeof retryAdvice };
 
-/** The guide to each error code, from which docs/errors.md is written. Markdown, for developers, in English alone. */
+/** The source of docs/errors.md, in Markdown. */
 export const errorGuides: Readonly<Record<ErrorCode, ErrorGuide>> = {
   malformed_request: {
     cause:
@@ -54,17 +54,17 @@ export const errorGuides: Readonly<Record<ErrorCode, ErrorGuide>> = {
   },
   invalid_credentials: {
     cause: 'The e-mail is unknown in this tenant, or the password is wrong. The answer is the same for both.',
-    remedy: 'Ask the customer to correct them, or offer a password reset. Accounts belong to one tenant.',
+    remedy: 'Ask the customer to check both, or offer a password reset. Each account belongs to one tenant.',
     retry: 'never',
   },
   permission_denied: {
-    cause: 'The operation is for staff of the tenant, or staff tried to decide about their own proof of address.',
+    cause: 'Only staff of the tenant can use the operation, or staff tried to decide about their own proof of address.',
     remedy: 'Give the account a role with `npm run user:grant`, or let a colleague decide.',
     retry: 'never',
   },
   email_not_verified: {
     cause:
-      'The tenant demands a confirmed e-mail before the first address, or a password reset with `only_if_confirmed` found an unconfirmed account.',
+      'The tenant requires a confirmed e-mail before the first address, or a password reset with `only_if_confirmed` found an unconfirmed account.',
     remedy:
       'Offer to send the confirmation mail again. For a reset, show `detail` and send the request again without `only_if_confirmed`.',
     retry: 'never',
@@ -92,17 +92,17 @@ export const errorGuides: Readonly<Record<ErrorCode, ErrorGuide>> = {
   },
   request_timeout: {
     cause: 'The request body did not arrive in time, or arrived with less than 1 kB a second.',
-    remedy: 'Send it again over a better connection. `REQUEST_TIMEOUT_SECONDS` sets the limit.',
+    remedy: 'Send the request again over a better connection. `REQUEST_TIMEOUT_SECONDS` sets the limit.',
     retry: 'after_wait',
   },
   conflict: {
     cause:
-      'The resource is not in the state that the operation needs: somebody else decided about the proof, or the address to restore is not deleted.',
+      'The resource is not in the required state: someone else decided about the proof, or the address to restore is not deleted.',
     remedy: 'Read the resource again, and let the user decide what to do.',
     retry: 'after_read',
   },
   email_taken: {
-    cause: 'An account of this tenant has the e-mail already.',
+    cause: 'An account of this tenant already has the e-mail.',
     remedy: 'Offer to sign in, or to reset the password.',
     retry: 'never',
   },
@@ -113,7 +113,7 @@ export const errorGuides: Readonly<Record<ErrorCode, ErrorGuide>> = {
   },
   idempotency_in_progress: {
     cause: 'A request with the same `Idempotency-Key` is still running.',
-    remedy: 'Send the request again after a short wait. The answer is then that of the first request.',
+    remedy: 'Send the request again after a short wait. The API then answers with the result of the first request.',
     retry: 'after_wait',
   },
   duplicate_address: {
@@ -122,7 +122,8 @@ export const errorGuides: Readonly<Record<ErrorCode, ErrorGuide>> = {
     retry: 'never',
   },
   precondition_failed: {
-    cause: 'The version in `If-Match` or `expected_version` is stale: somebody changed the resource since it was read.',
+    cause:
+      'The version in `If-Match` or `expected_version` is stale: the resource has changed since the client read it.',
     remedy: 'Read the resource, apply the change to the current version, and send it with the new `ETag`.',
     retry: 'after_read',
   },
@@ -139,12 +140,12 @@ export const errorGuides: Readonly<Record<ErrorCode, ErrorGuide>> = {
   },
   range_not_satisfiable: {
     cause: 'The `Range` header begins after the end of the file.',
-    remedy: 'Use the size in the `Content-Range` header, or ask for the whole file.',
+    remedy: 'Use the size in the `Content-Range` header, or request the whole file.',
     retry: 'never',
   },
   idempotency_key_reused: {
     cause: 'The `Idempotency-Key` was used before for another request of this customer.',
-    remedy: 'Make a new key for each change. Send the old key only with the same fields and files.',
+    remedy: 'Create a new key for each change. Send the old key only with the same fields and files.',
     retry: 'never',
   },
   rate_limited: {
@@ -153,19 +154,19 @@ export const errorGuides: Readonly<Record<ErrorCode, ErrorGuide>> = {
     retry: 'after_wait',
   },
   headers_too_large: {
-    cause: 'The headers of the request take more than 16 kB.',
-    remedy: 'Send fewer or smaller headers; cookies are not needed.',
+    cause: 'The headers of the request are larger than 16 kB.',
+    remedy: 'Send fewer or smaller headers. The API does not use cookies.',
     retry: 'never',
   },
   internal: {
-    cause: 'The server failed in a way that it does not expect. The cause is in its log only.',
+    cause: 'An unexpected error occurred in the server. Only its log contains the cause.',
     remedy: 'Search the log for `request_id`, and report the bug.',
     retry: 'after_wait',
   },
   unavailable: {
     cause:
-      'The server cannot do this now: the database or the disk does not answer or is full, too many images wait to be decoded, or the server shuts down.',
-    remedy: 'Send the request again. Operators look at `GET /health/ready` and the log.',
+      'The database or the disk does not respond or is full, too many images are waiting, or the server is shutting down.',
+    remedy: 'Send the request again. Operators can check `GET /health/ready` and the log.',
     retry: 'after_wait',
   },
 };

@@ -2,9 +2,8 @@ import type { Catalogue } from './messages/en.ts';
 import type { Message } from './messages/message.ts';
 
 /**
- * The one table of errors: what a client's code may rely on. A code never changes its meaning or its status; what it means
- * stands in `messages/`, in every language. Statuses follow RFC 9110; the shape in which errors travel is RFC 9457 (problem
- * details).
+ * All error codes with their HTTP status (RFC 9110). Clients rely on them, so a code never changes its meaning or status.
+ * `messages/` has the meaning in every language.
  */
 export const errorTable = {
   malformed_request: { status: 400 },
@@ -40,27 +39,27 @@ export const errorTable = {
 
 export type ErrorCode = keyof typeof errorTable;
 
-/** One fault of one field; `field` is the path in the request, dotted (`location.latitude`). */
+/** A fault of a field. `field` is the path in the request, with dots (`location.latitude`). */
 export type FieldFault = { field: string; code: string; message: Message };
 
-/** The same as it travels, in words. */
+/** A fault as the API answers it, with a localized message. */
 export type FieldError = { field: string; code: string; message: string };
 
-/** What an answer says beside what every error says, for code to go on with: extension members (RFC 9457 section 3.2). */
+/** Additional members of some errors (RFC 9457 section 3.2). */
 export type ErrorExtension = { duplicate_of?: string };
 
 type AppErrorOptions = {
-  /** What happened and what would be right; the meaning of the code where there is nothing to add. */
+  /** What is wrong and what to do. Without it, the answer has the title of the code. */
   detail?: Message;
   errors?: readonly FieldFault[];
   extension?: ErrorExtension;
-  /** Seconds until a retry makes sense (RFC 9110 section 10.2.3). */
+  /** Seconds to wait before a retry (RFC 9110 section 10.2.3). */
   retryAfter?: number;
-  /** What made it fail: logged, never sent. */
+  /** The original error. The log contains it, an answer never does. */
   cause?: unknown;
 };
 
-/** The only error that services throw on purpose; it is put into words in one place, when the answer is written. */
+/** The error that services throw. `http/problem.ts` localizes it for the answer. */
 export class AppError extends Error {
   override readonly name = 'AppError';
   readonly code: ErrorCode;
@@ -81,16 +80,16 @@ export class AppError extends Error {
   }
 }
 
-/** A refusal of all the fields that are at fault. */
+/** Makes the error for all invalid fields of a request. */
 export const fieldFaults = (errors: readonly FieldFault[], cause?: unknown): AppError => {
   const fields = [...new Set(errors.map(({ field }) => field))];
   return new AppError('validation_failed', { detail: { key: 'fields_invalid', fields }, errors, cause });
 };
 
-/** A refusal that names one field of the request, and says no more than what is wrong with that. */
+/** Makes an error for a single field. Its detail is the message of the field. */
 export const fieldFault = (
   field: string,
   code: string,
   message: Message,
-  refusal: ErrorCode = 'validation_failed',
-): AppError => new AppError(refusal, { detail: message, errors: [{ field, code, message }] });
+  errorCode: ErrorCode = 'validation_failed',
+): AppError => new AppError(errorCode, { detail: message, errors: [{ field, code, message }] });

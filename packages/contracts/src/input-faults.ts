@@ -4,11 +4,11 @@ import { localize, type Message } from './messages/message.ts';
 
 type Fault = Omit<FieldFault, 'field'>;
 
-/** Every fault of `input`, one entry each, in codes and messages that do not depend on the validator. */
+/** Converts the issues of zod to faults with stable codes and messages. */
 export const faultsOfInput = (error: z.ZodError, input: unknown): FieldFault[] =>
   error.issues.map((issue) => ({ field: issue.path.map(String).join('.'), ...describe(issue, at(input, issue.path)) }));
 
-/** What a check of ours finds, as an issue of zod: with English words for who reads it there. */
+/** An issue of zod for a check of our own. Its `message` is in English, for readers of the ZodError. */
 export const customIssue = (code: string, message: Message) => ({
   message: localize(message, 'en'),
   params: { fault: { code, message } satisfies Fault },
@@ -46,7 +46,7 @@ const describe = (issue: z.core.$ZodIssue, value: unknown): Fault => {
     case 'too_small':
       return { code: 'too_small', message: { key: 'at_least', min: Number(issue.minimum) } };
     case 'invalid_value':
-      // A form sends an empty text for a choice that nobody made: a list of codes would say nothing to its reader.
+      // A form sends an empty text if the user has not chosen a value. A list of codes would not help this user.
       if (value === '') return { code: 'required', message: { key: 'required' } };
       return { code: 'invalid_choice', message: { key: 'one_of', choices: issue.values.map(String) } };
     case 'invalid_format':
@@ -58,5 +58,5 @@ const describe = (issue: z.core.$ZodIssue, value: unknown): Fault => {
   }
 };
 
-/** What {@link customIssue} put there: zod hands on the parameters of an issue, but not their type. */
+/** Returns the fault from {@link customIssue}. Zod keeps the parameters of an issue, but not their type. */
 const faultOf = (params: Record<string, unknown> | undefined): Fault | undefined => params?.fault as Fault | undefined;

@@ -1,4 +1,4 @@
-/** As much of OpenAPI 3.1 as we write. */
+/** The parts of OpenAPI 3.1 that the document uses. */
 
 export type Schema = {
   type?: string | string[];
@@ -9,7 +9,7 @@ export type Schema = {
   [keyword: string]: unknown;
 };
 
-/** Points at a component. */
+/** A reference to a component. */
 export type Ref = { $ref: string };
 
 export type Header = { description: string; required: boolean; schema: Schema };
@@ -52,7 +52,7 @@ export type Document = {
   };
 };
 
-/** What trpc-to-openapi makes, of which we take the schemas. */
+/** The output of trpc-to-openapi, which supplies the schemas. */
 export type RawDocument = {
   openapi: string;
   info: object;

@@ -4,7 +4,7 @@ import { asciiDigits } from './ascii-digits.ts';
 import type { FieldFault } from './errors.ts';
 import { customIssue } from './input-faults.ts';
 
-/** What is wrong with a text that is no phone number, or none of a country that is known. */
+/** The fault of a text that is not a phone number, or not one of a known country. */
 export const phoneFault = { code: 'phone_invalid', message: { key: 'phone_invalid' } } as const satisfies Omit<
   FieldFault,
   'field'
@@ -13,8 +13,8 @@ export const phoneFault = { code: 'phone_invalid', message: { key: 'phone_invali
 const phoneIssue = customIssue(phoneFault.code, phoneFault.message);
 
 /**
- * A phone number in E.164 (`+4915112345678`). Spaces, dashes and brackets are taken and removed; the country code
- * with its `+` is not guessed, and an extension is refused, as E.164 cannot hold one. An empty text means none.
+ * A phone number in E.164 (`+4915112345678`). The schema removes spaces, dashes and brackets. It requires the country code
+ * with `+`, and refuses an extension, because E.164 has none. An empty text means no number.
  */
 export const phone = z
   .string()
@@ -23,22 +23,23 @@ export const phone = z
   .meta({ example: '+4915112345678' });
 
 /**
- * A phone number in E.164, or in the digits of its own country (`0151 12345678`): {@link nationalToE164} then finds the
- * international number. A number with `+` is judged as {@link phone}.
+ * A phone number in E.164 or in national format (`0151 12345678`), which {@link nationalToE164} converts. A number with `+`
+ * follows the rules of {@link phone}.
  */
 export const internationalOrNationalPhone = z
   .string()
   .overwrite((value) => e164(value) ?? value.trim())
   .refine((value) => value === '' || e164(value) !== null || isNational(value), phoneIssue)
   .meta({
-    description: 'In E.164. A national number is taken too where its country is known, and answered in E.164.',
+    description:
+      'A phone number in E.164. The API also accepts a national number if it knows the country, and stores it in E.164.',
     example: '+4915112345678',
   });
 
-/** Whether a phone that {@link internationalOrNationalPhone} has taken still lacks its country code. */
-export const isNational = (value: string): boolean => written.test(plainDigits(value));
+/** Whether a value of {@link internationalOrNationalPhone} has no country code. */
+export const isNational = (value: string): boolean => allowedCharacters.test(plainDigits(value));
 
-/** The E.164 form of a national number in the first of some countries that has such a number; null where none has. */
+/** Converts a national number to E.164, with the first country where it is valid. Returns null if there is none. */
 export const nationalToE164 = (value: string, countries: readonly string[]): string | null => {
   for (const country of countries) {
     const number = isSupportedCountry(country) ? e164(value, country) : null;
@@ -47,16 +48,16 @@ export const nationalToE164 = (value: string, countries: readonly string[]): str
   return null;
 };
 
-/** The country of a number in E.164; undefined where several share its code, or none has it. */
+/** The country of a number in E.164. Undefined if several countries share the code, or no country has it. */
 export const countryOfPhone = (number: string): string | undefined => parsePhoneNumberFromString(number)?.country;
 
-// Digits with what people put between them. The library would drop anything else unsaid.
-const written = /^[\d\p{Zs}\p{Pd}\t\u2212()./]+$/u;
+// Digits and separators. The library would silently drop other characters.
+const allowedCharacters = /^[\d\p{Zs}\p{Pd}\t\u2212()./]+$/u;
 const maxLength = 40;
-// ITU-T E.164: at most 15 digits.
+// ITU-T E.164 allows at most 15 digits.
 const maxDigits = 15;
 
-// Marks of writing direction and other invisible characters come along when a number is copied. Longer text is not normalized.
+// Copied numbers often contain direction marks and other invisible characters. Normalizing a long text would be slow.
 const plainDigits = (value: string): string =>
   value.length > maxLength
     ? value
@@ -68,7 +69,7 @@ const e164 = (value: string, country?: CountryCode): string | null => {
   if (value.length > maxLength) return null;
   const plain = plainDigits(value);
   const isInternational = plain.startsWith('+');
-  if (!(isInternational || country) || !written.test(isInternational ? plain.slice(1) : plain)) return null;
+  if (!(isInternational || country) || !allowedCharacters.test(isInternational ? plain.slice(1) : plain)) return null;
   const number = parsePhoneNumberFromString(plain, country);
   return number?.isValid() && number.number.length <= maxDigits + 1 ? number.number : null;
 };

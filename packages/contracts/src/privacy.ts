@@ -7,13 +7,17 @@ export const RequestErasureInput = z.object({ password: passwordToVerify });
 export type RequestErasureInput = z.output<typeof RequestErasureInput>;
 
 export const Erasure = z
-  .object({ erase_at: timestamp.meta({ description: 'From when on the account is erased, within the hour.' }) })
+  .object({ erase_at: timestamp.meta({ description: 'The API erases the account within an hour after this time.' }) })
   .meta({ id: 'Erasure' });
 export type Erasure = z.output<typeof Erasure>;
 
-/** Whether an erasure is pending, and when it will be. */
+/** The pending erasure, if there is one. */
 export const ErasureState = z
-  .object({ erase_at: Erasure.shape.erase_at.nullable().meta({ description: 'Null where no erasure is pending.' }) })
+  .object({
+    erase_at: Erasure.shape.erase_at
+      .nullable()
+      .meta({ description: 'The time of the erasure. Null if no erasure is pending.' }),
+  })
   .meta({ id: 'ErasureState' });
 export type ErasureState = z.output<typeof ErasureState>;
 
@@ -23,9 +27,9 @@ export const requestErasure = {
     path: '/customer/account/erasure/',
     status: 202,
     tags: ['privacy'],
-    summary: 'Ask for my account to be erased',
+    summary: 'Request the erasure of my account',
     description:
-      'Ends every session; a mail tells the customer when it will be. Until then they can sign in and cancel the erasure: their profile holds `erase_at`, so that an app can offer it at once. A second request keeps the first date.',
+      'Ends all sessions, and sends the customer a mail with the date. Until then, the customer can sign in and cancel the erasure. The profile has `erase_at`, so that an app can offer this after the sign-in. A second request does not change the date.',
   },
   access: 'customer',
   input: RequestErasureInput,
@@ -39,8 +43,8 @@ export const getErasure = {
     path: '/customer/account/erasure/',
     status: 200,
     tags: ['privacy'],
-    summary: 'See whether my account is due to be erased',
-    description: 'As long as a date is answered, the erasure can be called off.',
+    summary: 'Get the pending erasure of my account',
+    description: 'The customer can cancel the erasure while `erase_at` is not null.',
   },
   access: 'customer',
   input: z.object({}),
@@ -53,8 +57,9 @@ export const cancelErasure = {
     path: '/customer/account/erasure/',
     status: 204,
     tags: ['privacy'],
-    summary: 'Call off the erasure of my account',
-    description: 'Nothing else calls it off: not signing in, and no change. Where none is pending: 404.',
+    summary: 'Cancel the erasure of my account',
+    description:
+      'Signing in or changing data does not cancel an erasure. If no erasure is pending, the API answers 404.',
   },
   access: 'customer',
   input: z.object({}),

@@ -4,20 +4,23 @@ import { imageField, imageLink } from './image-field.ts';
 import { internationalOrNationalPhone, phone } from './phone.ts';
 import { rowId, text, timestamp } from './text.ts';
 
-/** A customer as the customer sees it. */
+/** The profile of the signed-in customer. */
 export const Profile = z
   .object({
     user_id: rowId,
     email: z.string(),
-    email_verified: z.boolean().meta({ description: 'Whether its owner has confirmed it from a mail.' }),
+    email_verified: z
+      .boolean()
+      .meta({ description: 'Whether the customer has confirmed the e-mail with a mailed link.' }),
     full_name: z.string(),
     phone: z.string().nullable(),
     profile_picture: imageLink,
     role: z
       .enum(['customer', 'staff'])
-      .meta({ description: 'As it is now; the role in an access token may be older.' }),
+      .meta({ description: 'The current role. The role in an access token can be stale.' }),
     erase_at: timestamp.nullable().meta({
-      description: 'When the account will be erased, if its customer asked for that: offer to keep it.',
+      description:
+        'When the API will erase the account at the request of the customer. An app should offer to cancel the erasure.',
     }),
     created_at: timestamp,
     updated_at: timestamp,
@@ -26,21 +29,20 @@ export const Profile = z
   .meta({ id: 'Profile' });
 export type Profile = z.output<typeof Profile>;
 
-/** A name as a person gives it. */
 export const fullName = text({ max: 120 });
 
-/** Null or an empty text clears the number. */
-const clearable = (number: typeof phone) =>
+// Null or an empty text removes the number.
+const optional = (number: typeof phone) =>
   number
     .nullable()
     .transform((value) => value || null)
     .optional();
 
-/** A phone where nothing tells its country. */
-export const optionalPhone = clearable(phone);
+/** A phone in a request without a country. */
+export const optionalPhone = optional(phone);
 
-/** A phone where an address or a profile may tell its country. */
-export const optionalNationalPhone = clearable(internationalOrNationalPhone);
+/** A phone in a request where the address or the profile can supply the country. */
+export const optionalNationalPhone = optional(internationalOrNationalPhone);
 
 export const UpdateProfileInput = z
   .object({ full_name: fullName, phone: optionalNationalPhone, profile_picture: imageField })
@@ -63,7 +65,7 @@ export const updateProfile = {
     tags: ['profile'],
     summary: 'Change my profile',
     description:
-      'An absent field stays as it is. `null`, or an empty text part of a form, clears the phone or the picture.',
+      'An absent field keeps its value. `null` in JSON or an empty text in a form removes the phone or the picture.',
   },
   access: 'customer',
   input: UpdateProfileInput,

@@ -2,75 +2,79 @@ import { z } from 'zod';
 import type { Contract } from './contract.ts';
 import { rowId, text } from './text.ts';
 
-const count = (preset: number, max: number) => z.int().min(1).max(max).default(preset);
+const limit = (preset: number, max: number) => z.int().min(1).max(max).default(preset);
 
-/** How many of each a tenant allows; the windows are fixed. */
+/** The limits that a tenant can set. */
 export const TenantLimits = z.object({
-  live_addresses: count(50, 1000).meta({ description: 'Addresses a customer may hold.' }),
-  restorable_addresses: count(50, 1000).meta({
+  live_addresses: limit(50, 1000).meta({ description: 'Addresses of a customer.' }),
+  restorable_addresses: limit(50, 1000).meta({
     description:
-      'Deleted addresses of a customer that can be restored; beyond that, the first deleted cannot any more.',
+      'Deleted addresses of a customer that can be restored. Above the limit, the oldest ones cannot be restored.',
   }),
-  writes_per_customer: count(120, 100_000).meta({
-    description: 'Writes of one customer to profile and addresses, in a minute.',
+  writes_per_customer: limit(120, 100_000).meta({
+    description: 'Writes of a customer to profile and addresses in a minute.',
   }),
-  uploads_per_customer: count(100, 100_000).meta({ description: 'Uploads of one customer, in an hour.' }),
-  failed_sign_ins_per_account: count(10, 1000).meta({ description: 'For one account and address, in 15 minutes.' }),
-  failed_sign_ins_from_new_networks: count(50, 100_000).meta({
-    description: 'For one account over all networks that it has not signed in from before, in 15 minutes.',
+  uploads_per_customer: limit(100, 100_000).meta({ description: 'Uploads of a customer in an hour.' }),
+  failed_sign_ins_per_account: limit(10, 1000).meta({
+    description: 'Failed sign-ins for an account from a network address in 15 minutes.',
   }),
-  failed_sign_ins_per_address: count(100, 100_000).meta({ description: 'For one address, in 15 minutes.' }),
-  registrations_per_address: count(100, 100_000).meta({ description: 'For one address, in an hour.' }),
-  mails_per_hour: count(5, 1000).meta({ description: 'To one recipient, of all kinds.' }),
-  mails_per_day: count(20, 10_000).meta({ description: 'To one recipient, of all kinds.' }),
-  confirmations_per_day: count(3, 1000).meta({
-    description: 'Mails to one recipient that confirm an address, as long as nobody has confirmed it.',
+  failed_sign_ins_from_new_networks: limit(50, 100_000).meta({
+    description: 'Failed sign-ins for an account from all networks without an earlier sign-in, in 15 minutes.',
   }),
-  refreshes_per_session: count(60, 10_000).meta({ description: 'For one session, in a minute.' }),
+  failed_sign_ins_per_address: limit(100, 100_000).meta({
+    description: 'Failed sign-ins from a network address in 15 minutes.',
+  }),
+  registrations_per_address: limit(100, 100_000).meta({
+    description: 'Registrations from a network address in an hour.',
+  }),
+  mails_per_hour: limit(5, 1000).meta({ description: 'Mails of all kinds to a recipient in an hour.' }),
+  mails_per_day: limit(20, 10_000).meta({ description: 'Mails of all kinds to a recipient in a day.' }),
+  confirmations_per_day: limit(3, 1000).meta({
+    description: 'Confirmation mails in a day to an e-mail that is not confirmed.',
+  }),
+  refreshes_per_session: limit(60, 10_000).meta({ description: 'Refreshes of a session in a minute.' }),
 });
 export type TenantLimits = z.output<typeof TenantLimits>;
 
-/** What an operator may set of a tenant, beside its name and status. Every setting has a default. */
+/** The settings of a tenant, besides name and status. Each setting has a default. */
 export const TenantSettings = z.object({
   colour: z
     .string()
-    .regex(/^#[0-9a-f]{6}$/i, 'A colour as #rrggbb.')
+    .regex(/^#[0-9a-f]{6}$/i, 'Enter a colour in the form #rrggbb.')
     .default('#2563eb'),
   locales: z
     .array(
-      z.string().regex(/^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?$/, 'A language tag, such as en or pt-BR.'),
+      z
+        .string()
+        .regex(/^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?$/, 'Enter a language tag, such as en or pt-BR.'),
     )
     .min(1)
     .default(['en']),
   web_url: z
-    .url({ protocol: /^https?$/, message: 'The http or https address of the tenant’s web app.' })
+    .url({ protocol: /^https?$/, message: 'Enter the http or https URL of the web app of the tenant.' })
     .nullable()
     .default(null),
   address_checking: z.enum(['strict', 'warn']).default('strict'),
   mail_proof_decisions: z
     .boolean()
     .default(true)
-    .meta({ description: 'Whether a customer is mailed a decision on a proof.' }),
+    .meta({ description: 'Whether the API mails customers the decision about a proof.' }),
   duplicate_addresses: z.enum(['allow', 'refuse']).default('allow'),
-  default_passes_on: z
-    .boolean()
-    .default(false)
-    .meta({ description: 'Whether the newest address becomes a default whose address was deleted.' }),
-  restore_days: count(30, 365).meta({ description: 'How long a deleted address can be restored.' }),
+  default_passes_on: z.boolean().default(false).meta({
+    description: 'Whether the newest address becomes the default when the customer deletes the default address.',
+  }),
+  restore_days: limit(30, 365).meta({ description: 'Days in which a deleted address can be restored.' }),
   require_verified_email: z.boolean().default(false),
-  erasure_days: z
-    .int()
-    .min(0)
-    .max(90)
-    .default(14)
-    .meta({ description: 'Days between asking for erasure and the erasure, in which it can be called off.' }),
+  erasure_days: z.int().min(0).max(90).default(14).meta({
+    description: 'Days between the request for an erasure and the erasure. The customer can cancel it until then.',
+  }),
   limits: TenantLimits.prefault({}),
 });
 export type TenantSettings = z.output<typeof TenantSettings>;
 
 export const tenantName = text({ min: 1, max: 120 });
 
-/** What an app needs before sign-in. */
+/** The public data of a tenant. */
 export const Tenant = z
   .object({
     id: rowId,
@@ -78,14 +82,17 @@ export const Tenant = z
     colour: z.string(),
     locales: z.array(z.string()),
     address_checking: z.enum(['strict', 'warn']).meta({
-      description: 'Whether an address that does not fit its country is refused, or stored and warned of.',
+      description:
+        'Whether the API refuses an address that does not match the rules of its country, or stores it with warnings.',
     }),
     duplicate_addresses: z.enum(['allow', 'refuse']),
-    restore_days: z.int().meta({ description: 'How long a deleted address can be restored.' }),
+    restore_days: z.int().meta({ description: 'Days in which a deleted address can be restored.' }),
     require_verified_email: z
       .boolean()
-      .meta({ description: 'Whether the first address waits for a confirmed e-mail.' }),
-    erasure_days: z.int().meta({ description: 'Days between asking for the erasure of an account and the erasure.' }),
+      .meta({ description: 'Whether a customer must confirm the e-mail before the first address.' }),
+    erasure_days: z
+      .int()
+      .meta({ description: 'Days between the request for the erasure of an account and the erasure.' }),
     limits: z.object({ live_addresses: z.int(), upload_bytes: z.int() }),
   })
   .meta({ id: 'Tenant' });
@@ -97,7 +104,8 @@ export const getTenant = {
     path: '/tenant/',
     status: 200,
     tags: ['tenant'],
-    summary: 'Get what an app needs before sign-in',
+    summary: 'Get the tenant',
+    description: 'Returns the public data that an app needs before the customer signs in.',
   },
   access: 'tenant',
   input: z.object({}),

@@ -2,26 +2,26 @@ import { z } from 'zod';
 import { customIssue } from './input-faults.ts';
 import type { Message } from './messages/message.ts';
 
-/** The length of a text as a person counts it, in code points. */
+/** The length of a text in code points. */
 export const codePoints = (text: string): number => {
   let count = 0;
   for (const _ of text) count += 1;
   return count;
 };
 
-// Normal form C joins at most four code points, of two units each, into one.
+// Normal form C combines at most four code points into one. A code point has at most two units.
 const unitsPerCodePoint = 8;
 
 /**
- * A text in Unicode normal form C, or as it is where it must have more than `max` code points in that form, too. Normalizing
- * takes a time that grows with the square of the length.
+ * Converts a text to Unicode normal form C. Returns a text unchanged if it would still exceed `max` code points, because
+ * the time to normalize grows with the square of the length.
  */
 export const normalizeUpTo = (text: string, max: number): string =>
   text.length > max * unitsPerCodePoint ? text : text.normalize('NFC');
 
 /**
- * Text as it is stored: trimmed, in Unicode normal form C, lengths in code points.
- * NUL cannot be stored by PostgreSQL and a lone surrogate is no character: both are refused rather than dropped.
+ * A text, trimmed and in Unicode normal form C, with lengths in code points. Refuses NUL, which PostgreSQL cannot store, and
+ * lone surrogates, which are not characters.
  */
 export const text = ({ min = 0, max }: { min?: number; max: number }) =>
   z
@@ -41,12 +41,12 @@ export const text = ({ min = 0, max }: { min?: number; max: number }) =>
     })
     .meta({ maxLength: max, ...(min > 0 && { minLength: min }) });
 
-/** Optional text: absent or null is the empty text. */
+/** A text that may be absent or null, which both mean the empty text. */
 export const optionalText = (max: number) =>
   z.preprocess((value: string | null | undefined) => value ?? '', text({ max })).default('');
 
-/** A row's id. One that is not a UUID names no row. */
+/** The id of a row, a UUID in lower case. */
 export const rowId = z.uuid().overwrite((value) => value.toLowerCase());
 
-/** ISO 8601 in UTC. */
+/** A time in ISO 8601 and UTC. */
 export const timestamp = z.iso.datetime().meta({ example: '2026-03-01T09:30:00.000Z' });

@@ -1,13 +1,13 @@
 /**
- * A file of a multipart request, waiting in a temporary file until the request ends.
- * A class, so that no JSON a client sends can pass for one.
+ * A file of a multipart request, stored in a temporary file until the request ends. It is a class, so that JSON of a client
+ * cannot imitate it.
  */
 export class Upload {
-  /** Absolute path of the temporary file; it is gone when the request is over. */
+  /** The absolute path of the temporary file, which is deleted at the end of the request. */
   readonly path: string;
-  /** In bytes. */
+  /** The size in bytes. */
   readonly size: number;
-  /** SHA-256 of the bytes, hex. */
+  /** The SHA-256 hash of the content, in hexadecimal. */
   readonly sha256: string;
 
   constructor(path: string, size: number, sha256: string) {

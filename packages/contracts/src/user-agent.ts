@@ -1,9 +1,9 @@
-/** The browser and the system that a User-Agent names, as far as they are known ones. */
+/** The browser and the operating system of a User-Agent, if they are known. */
 export type DetectedBrowser = { browser: string | undefined; system: string | undefined };
 
 type Names = readonly (readonly [pattern: RegExp, name: string])[];
 
-// The first that fits: each browser calls itself by the names of those it is like as well.
+// The first match counts: most browsers also contain the names of others in their User-Agent.
 const browsers: Names = [
   [/\bEdg(e|A|iOS)?\//, 'Edge'],
   [/\b(OPR|OPT|Opera)\//, 'Opera'],
@@ -25,7 +25,7 @@ const systems: Names = [
 
 const nameIn = (names: Names, agent: string): string | undefined => names.find(([pattern]) => pattern.test(agent))?.[1];
 
-/** Reads a User-Agent. Its own words are in no answer, so that these may stand where a stranger reads them. */
+/** Detects browser and system. The result never contains text of the User-Agent, which the client controls. */
 export const detectBrowser = (agent: string): DetectedBrowser => ({
   browser: nameIn(browsers, agent),
   system: nameIn(systems, agent),

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-// The package as it is published: the same modules as ESM and as CommonJS, each with its types.
+// Builds the published package: ESM and CommonJS, each with types.
 const folder = join(import.meta.dirname, '..');
 rmSync(join(folder, 'dist'), { recursive: true, force: true });
 for (const format of ['esm', 'cjs']) {

@@ -1,45 +1,45 @@
 import axios, { type AxiosInstance, type AxiosRequestConfig } from 'axios';
-import { answerOf, withoutData } from './answer.ts';
-import { type Answered, DoorstepCall } from './doorstep-call.ts';
+import { apiResponseOf, emptyResponse } from './api-response.ts';
+import { type ApiResponse, DoorstepCall } from './doorstep-call.ts';
 import { type DoorstepError, isDoorstepError, toDoorstepError } from './doorstep-error.ts';
 import type { CallOptions, DoorstepOptions, RequestEvent, SignedOutReason, UploadOptions } from './doorstep-options.ts';
 import { accountRefresh, type SignedIn, type TokenPair } from './generated/operations.ts';
 import type { Send } from './request.ts';
-import { isDownload, type Manner, normalBaseUrl, requestConfig, usesNodeAdapter } from './request-config.ts';
-import { delayAfter, mayHaveHappened } from './retry.ts';
+import { isDownload, normalizeBaseUrl, type RequestTraits, requestConfig, usesNodeAdapter } from './request-config.ts';
+import { delayAfter, mayHaveSucceeded } from './retry.ts';
 import { TimeLimit } from './time-limit.ts';
 import { refreshTokens } from './token-refresh.ts';
 import { MemoryTokenStore, type TokenStore, type Tokens } from './token-store.ts';
 import { bodyOf } from './upload.ts';
 
-/** A request that is ready to be sent, as often as it may be. */
+/** A request with its limits, ready for one or more attempts. */
 type Prepared = {
   config: AxiosRequestConfig;
-  manner: Manner;
-  /** Milliseconds that each attempt may take. */
+  traits: RequestTraits;
+  /** Time limit of each attempt in milliseconds. */
   timeout: number;
-  /** How often it may be sent again. */
+  /** Maximum number of retries. */
   retries: number;
-  /** Its body can be read once. */
+  /** Whether the body is a stream, which can be read only once. */
   once: boolean;
 };
 
 const defaultTimeout = 30_000;
 const defaultDeadline = 60_000;
-/** A token that ends this soon, in milliseconds, would have ended when it arrives. */
-const nearlyExpired = 5_000;
+/** A token that expires within this time, in milliseconds, could expire on its way to the server. */
+const expiryMargin = 5_000;
 
 /**
- * The connection to one tenant of an API: it signs requests, refreshes tokens, repeats what is safe to repeat and turns every
- * failure into a `DoorstepError`. `DoorstepClient` makes one; make it yourself to use single resources and leave the others out
- * of a bundle: `new Addresses(new Connection(options))`.
+ * A connection to one tenant of an API. It authenticates requests, refreshes tokens, retries safe requests and converts
+ * every failure to a `DoorstepError`. `DoorstepClient` creates one. Create your own to use single resources and keep the
+ * others out of a bundle: `new Addresses(new Connection(options))`.
  */
 export class Connection {
   readonly #options: DoorstepOptions;
   readonly #axios: AxiosInstance;
   readonly #store: TokenStore | null;
-  /** Whether the app knows that nobody is signed in, and nothing has shown since that somebody is. */
-  #signedOutKnown = false;
+  /** Whether the app knows that the customer is signed out. */
+  #signedOutNotified = false;
 
   constructor(options: DoorstepOptions) {
     this.#options = options;
@@ -47,36 +47,36 @@ export class Connection {
     this.#store = options.tokenStore === false ? null : (options.tokenStore ?? new MemoryTokenStore());
   }
 
-  /** Address of the API, without a slash at its end. Throws `invalid_argument` where the option is no such address. */
+  /** The URL of the API without a trailing slash. Throws `invalid_argument` if the option is not valid. */
   get baseUrl(): string {
-    return normalBaseUrl(this.#options.baseUrl);
+    return normalizeBaseUrl(this.#options.baseUrl);
   }
 
-  /** @internal A request that does not say who is calling. */
+  /** @internal Sends a request without authentication. */
   asAnyone(options: CallOptions = {}): Send {
     return (config) => this.#send(config, options, { authenticated: false });
   }
 
-  /** @internal A request of the customer who is signed in. */
+  /** @internal Sends a request of the signed-in customer. */
   asCustomer(options: CallOptions = {}, version?: number): Send {
     return (config) => this.#send(config, options, { authenticated: true, version });
   }
 
-  /** @internal A write of the customer that is made once, however often it is sent. */
-  asWrite(options: UploadOptions = {}, manner: Pick<Manner, 'version' | 'fileField'> = {}): Send {
-    return (config) => this.#send(config, options, { ...manner, authenticated: true, keyed: true });
+  /** @internal Sends an idempotent write of the signed-in customer. */
+  asWrite(options: UploadOptions = {}, traits: Pick<RequestTraits, 'version' | 'fileField'> = {}): Send {
+    return (config) => this.#send(config, options, { ...traits, authenticated: true, keyed: true });
   }
 
-  /** @internal Stores the tokens of a customer who has just signed in. */
+  /** @internal Stores the tokens after a sign-in. */
   async signedIn(answer: SignedIn): Promise<void> {
     await guarded(async () => {
-      // Without a store the app's own server has taken them out of the answer.
+      // Without a store, the server of the app has removed the tokens from the answer.
       await this.#store?.set(tokensOf(answer, answer.user.user_id));
-      this.#signedOutKnown = false;
+      this.#signedOutNotified = false;
     });
   }
 
-  /** @internal Removes the tokens. */
+  /** @internal Removes the tokens after a sign-out. */
   async signedOut(): Promise<void> {
     await guarded(async () => {
       await this.#store?.clear();
@@ -84,33 +84,37 @@ export class Connection {
     });
   }
 
-  /** Whether tokens are stored: whether somebody is signed in, as far as this side knows. */
+  /** Whether tokens are stored. The server may have ended the session since. */
   async isSignedIn(): Promise<boolean> {
     return guarded(async () => (await this.#store?.get()) != null);
   }
 
-  #send<Data>(config: AxiosRequestConfig, options: UploadOptions, manner: Manner): DoorstepCall<Data> {
-    return new DoorstepCall(guarded(() => this.#answer<Data>(config, options, manner)));
+  #send<Data>(config: AxiosRequestConfig, options: UploadOptions, traits: RequestTraits): DoorstepCall<Data> {
+    return new DoorstepCall(guarded(() => this.#call<Data>(config, options, traits)));
   }
 
-  async #answer<Data>(config: AxiosRequestConfig, call: UploadOptions, manner: Manner): Promise<Answered<Data>> {
-    const isUpload = manner.fileField !== undefined && hasFile(config.data, manner.fileField);
+  async #call<Data>(
+    config: AxiosRequestConfig,
+    call: UploadOptions,
+    traits: RequestTraits,
+  ): Promise<ApiResponse<Data>> {
+    const isUpload = traits.fileField !== undefined && hasFile(config.data, traits.fileField);
     const { timeout, deadline } = this.#limits(call, isUpload || isDownload(config));
     const limit = new TimeLimit(call.signal, deadline);
     try {
       const sending = { nodeStreams: usesNodeAdapter(this.#axios), signal: limit.signal };
-      const body = await limit.race(bodyOf(config.data, manner.fileField, sending));
-      const isSafe = manner.keyed || ['GET', 'HEAD', 'DELETE'].includes(config.method ?? '');
+      const body = await limit.race(bodyOf(config.data, traits.fileField, sending));
+      const isSafe = traits.keyed || ['GET', 'HEAD', 'DELETE'].includes(config.method ?? '');
       const once = body.kind === 'stream';
       try {
         const prepared: Prepared = {
-          config: requestConfig({ config, body, call, manner }, this.#options, this.#axios),
-          manner,
+          config: requestConfig({ config, body, call, traits }, this.#options, this.#axios),
+          traits,
           timeout,
           retries: isSafe && !once ? (call.retries ?? this.#options.retries ?? 2) : 0,
           once,
         };
-        return await this.#sendUntilAnswered<Data>(prepared, limit);
+        return await this.#sendWithRetries<Data>(prepared, limit);
       } finally {
         body.release?.();
       }
@@ -126,34 +130,34 @@ export class Connection {
     return { timeout, deadline: call.deadline ?? this.#options.deadline ?? usual };
   }
 
-  async #sendUntilAnswered<Data>(prepared: Prepared, call: TimeLimit): Promise<Answered<Data>> {
-    const { config, manner, retries, once } = prepared;
+  async #sendWithRetries<Data>(prepared: Prepared, call: TimeLimit): Promise<ApiResponse<Data>> {
+    const { config, traits, retries, once } = prepared;
     let refused: { tokens: Tokens | null; error: DoorstepError } | undefined;
-    let undecided = false;
+    let mayBeDeleted = false;
     for (let failures = 0, attempt = 1; ; attempt++) {
       const limit = new TimeLimit(call.signal, prepared.timeout);
       const event = { method: config.method ?? '', path: config.url ?? '', attempt };
       try {
-        const tokens = manner.authenticated ? await limit.race(this.#tokensAfter(refused?.tokens)) : null;
+        const tokens = traits.authenticated ? await limit.race(this.#tokensAfter(refused?.tokens)) : null;
         if (refused && !tokens) throw refused.error;
         const outcome = await this.#attempt<Data>(config, { tokens, limit, event });
         if ('answer' in outcome) return outcome.answer;
         const { error } = outcome;
-        // A resource that is missing after such an attempt was deleted by it. With a key the server answers as it did then.
-        const isDeleted = undecided && !manner.keyed && isDoorstepError(error, 'not_found');
-        if (isDeleted) return withoutData<Data>(error);
-        if (manner.authenticated && !refused && isRefusedToken(error)) {
+        // If the answer to a DELETE was lost, a 404 means that this DELETE succeeded. A keyed write gets the first answer instead.
+        const isDeleted = mayBeDeleted && !traits.keyed && isDoorstepError(error, 'not_found');
+        if (isDeleted) return emptyResponse<Data>(error);
+        if (traits.authenticated && !refused && isRefusedToken(error)) {
           refused = { tokens, error };
           if (!once) continue;
-          // For the next call: this one cannot be sent again.
+          // Refreshes the tokens for the next call, because this one cannot be sent again.
           await limit.race(this.#tokensAfter(tokens));
           throw error;
         }
-        undecided ||= config.method === 'DELETE' && mayHaveHappened(error);
+        mayBeDeleted ||= config.method === 'DELETE' && mayHaveSucceeded(error);
         failures++;
         const delay = failures > retries ? undefined : delayAfter(error, failures);
-        if (delay === undefined || delay >= call.left || call.signal.aborted) throw error;
-        quietly(() => this.#options.onRetry?.({ ...event, error, delay }));
+        if (delay === undefined || delay >= call.remaining || call.signal.aborted) throw error;
+        ignoreErrors(() => this.#options.onRetry?.({ ...event, error, delay }));
         await call.pause(delay);
       } finally {
         limit.end();
@@ -164,18 +168,18 @@ export class Connection {
   async #attempt<Data>(
     config: AxiosRequestConfig,
     { tokens, limit, event }: { tokens: Tokens | null; limit: TimeLimit; event: RequestEvent },
-  ): Promise<{ answer: Answered<Data> } | { error: DoorstepError }> {
-    quietly(() => this.#options.onRequest?.(event));
+  ): Promise<{ answer: ApiResponse<Data> } | { error: DoorstepError }> {
+    ignoreErrors(() => this.#options.onRequest?.(event));
     const start = performance.now();
     const ended = (end: { status: number | undefined; requestId: string | undefined; error?: DoorstepError }) =>
-      quietly(() =>
+      ignoreErrors(() =>
         this.#options.onResponse?.({ error: undefined, ...event, ...end, milliseconds: performance.now() - start }),
       );
     const authorization = tokens && { Authorization: `Bearer ${tokens.accessToken}` };
     const headers = { ...config.headers, ...authorization };
     try {
       const sent = this.#axios.request({ ...config, signal: limit.signal, headers });
-      const answer = answerOf<Data>(config, await limit.race(sent));
+      const answer = apiResponseOf<Data>(config, await limit.race(sent));
       ended({ status: answer.status, requestId: answer.requestId });
       return { answer };
     } catch (thrown) {
@@ -186,15 +190,15 @@ export class Connection {
     }
   }
 
-  /** The tokens to send: refreshed where they have ended or are about to, or where the server has refused these. */
+  /** Returns the tokens to send. Refreshes them if they are about to expire, or if the server has refused these. */
   async #tokensAfter(refused: Tokens | null | undefined): Promise<Tokens | null> {
     if (refused === undefined) {
       const tokens = (await this.#store?.get()) ?? null;
-      return tokens && tokens.expiresAt - nearlyExpired <= Date.now() ? this.#refresh(tokens) : tokens;
+      return tokens && tokens.expiresAt - expiryMargin <= Date.now() ? this.#refresh(tokens) : tokens;
     }
     if (!this.#store) this.#notifySignedOut('session_ended');
     const next = refused && (await this.#refresh(refused));
-    // A customer who signed in meanwhile did not ask for this.
+    // If another customer has signed in since, the call must not use their token.
     return next?.userId === refused?.userId ? next : null;
   }
 
@@ -208,15 +212,15 @@ export class Connection {
     return renewed;
   }
 
-  /** Many calls may find at once that a session is over; the app is notified once. */
+  /** Notifies the app once, even if many calls find out at the same time. */
   #notifySignedOut(reason: SignedOutReason): void {
-    if (this.#signedOutKnown) return;
-    this.#signedOutKnown = true;
+    if (this.#signedOutNotified) return;
+    this.#signedOutNotified = true;
     this.#options.onSignedOut?.(reason);
   }
 }
 
-/** Runs what calls code of the app. Throws nothing but a `DoorstepError`. */
+/** Runs code that can call into the app. Converts all errors to `DoorstepError`. */
 const guarded = async <Result>(work: () => Promise<Result>): Promise<Result> => {
   try {
     return await work();
@@ -225,13 +229,13 @@ const guarded = async <Result>(work: () => Promise<Result>): Promise<Result> => 
   }
 };
 
-/** Calls a hook, whose errors fail no call. */
-const quietly = (hook: () => unknown): void => {
+/** Calls a hook and ignores its errors. */
+const ignoreErrors = (hook: () => unknown): void => {
   try {
     const result = hook();
     if (result instanceof Promise) result.catch(() => undefined);
   } catch {
-    // Ignored, as the hooks' documentation says.
+    // The documentation of the hooks promises this.
   }
 };
 

@@ -1,38 +1,38 @@
-/** An answer with what HTTP says of it. */
-export type Answered<Data> = {
+/** An answer with its status and headers. */
+export type ApiResponse<Data> = {
   data: Data;
   status: number;
-  /** Such as `headers.get('etag')`. In a browser these are the headers that CORS exposes. */
+  /** The headers, such as `headers.get('etag')`. A browser has only the headers that CORS exposes. */
   headers: Headers;
-  /** Names the request in the server's log. */
+  /** The id of the request in the log of the server. */
   requestId: string | undefined;
 };
 
-/** What every method returns: a promise of the data, with the status and headers of the answer where they are wanted. */
+/** The result of every method: a promise of the data. `withResponse()` adds the status and the headers. */
 export class DoorstepCall<Data> extends Promise<Data> {
-  readonly #answer: Promise<Answered<Data>>;
+  readonly #answer: Promise<ApiResponse<Data>>;
 
   /** @internal */
-  constructor(answer: Promise<Answered<Data>>) {
+  constructor(answer: Promise<ApiResponse<Data>>) {
     super((resolve, reject) => {
       answer.then(({ data }) => resolve(data), reject);
     });
     this.#answer = answer;
   }
 
-  /** What `then` makes is a plain promise. */
+  /** Makes `then` return a plain promise, because its result has no response. */
   static override get [Symbol.species](): PromiseConstructor {
     return Promise;
   }
 
   /** The data with status, headers and request id: `const { data, headers } = await client.profile.get().withResponse()`. */
-  withResponse(): Promise<Answered<Data>> {
-    // The promise of the data alone is then awaited by nobody, and must not count as unhandled.
+  withResponse(): Promise<ApiResponse<Data>> {
+    // The caller does not await the promise of the data, so its rejection must not count as unhandled.
     this.catch(() => undefined);
     return this.#answer;
   }
 
-  /** @internal The same call with other data. */
+  /** @internal Converts the data of the call. */
   map<Mapped>(change: (data: Data) => Mapped | Promise<Mapped>): DoorstepCall<Mapped> {
     const mapped = async () => {
       const answer = await this.withResponse();

@@ -13,8 +13,8 @@ import { Sessions } from './resources/sessions.ts';
 import { Staff } from './resources/staff.ts';
 
 /**
- * A client of one tenant of a Doorstep server, and of one customer at a time. Every method throws a `DoorstepError` when it
- * fails.
+ * A client for one tenant of a Doorstep server, and for one customer at a time. Every method throws a `DoorstepError` when
+ * it fails.
  *
  * ```ts
  * const client = new DoorstepClient({ baseUrl: 'https://api.example.com', tenantId: '…' });
@@ -25,21 +25,21 @@ import { Staff } from './resources/staff.ts';
 export class DoorstepClient {
   /** Accounts and passwords. */
   readonly auth: Auth;
-  /** The signed-in customer. */
+  /** The profile of the signed-in customer. */
   readonly profile: CustomerProfile;
-  /** Where the customer wants things delivered. */
+  /** The delivery addresses of the customer. */
   readonly addresses: Addresses;
-  /** What addresses of each country look like. */
+  /** The address rules of each country. */
   readonly addressRules: AddressRules;
-  /** Where the customer is signed in. */
+  /** The active sessions of the customer. */
   readonly sessions: Sessions;
-  /** What was done to the customer's data. */
+  /** The history of changes of the data of the customer. */
   readonly activity: ActivityLog;
-  /** What customers may ask of their data. */
+  /** The export and the erasure of the data of the customer. */
   readonly privacy: Privacy;
   /** Private images. */
   readonly media: Media;
-  /** What staff of the tenant do. */
+  /** The review of proofs by staff of the tenant. */
   readonly staff: Staff;
   readonly #connection: Connection;
 
@@ -57,7 +57,7 @@ export class DoorstepClient {
     this.staff = new Staff(connection);
   }
 
-  /** What an app needs to know of the tenant before anyone signs in: name, colour, languages, limits. */
+  /** Returns the public data of the tenant: name, colour, languages and limits. */
   getTenant(options?: CallOptions): DoorstepCall<Tenant> {
     return tenantGet(this.#connection.asAnyone(options));
   }

@@ -2,13 +2,13 @@ import { isAxiosError, isCancel } from 'axios';
 import type { Problem, ProblemCode } from './generated/operations.ts';
 
 /**
- * Every code that an error can have: those of the API, and for a call without an answer of the API
- * - `network_error`: there was no connection, or it broke,
- * - `timeout`: the answer took too long,
- * - `aborted`: by the signal of the caller,
- * - `unexpected_answer`: something other than the API answered, such as a proxy,
- * - `invalid_argument`: an option or argument cannot be used, such as `baseUrl` or the link of an image,
- * - `client_error`: code of the app failed, such as its token store or an interceptor; `cause` is what it threw.
+ * The code of an error. A call without an answer of the API has one of these codes:
+ * - `network_error`: the connection failed.
+ * - `timeout`: the answer took too long.
+ * - `aborted`: the caller aborted the call.
+ * - `unexpected_answer`: something other than the API answered, such as a proxy.
+ * - `invalid_argument`: an option or argument is not valid, such as `baseUrl` or the link of an image.
+ * - `client_error`: code of the app failed, such as its token store or an interceptor. `cause` has its error.
  */
 export type DoorstepErrorCode =
   | ProblemCode
@@ -19,7 +19,7 @@ export type DoorstepErrorCode =
   | 'invalid_argument'
   | 'client_error';
 
-/** What is wrong with a field. */
+/** A fault of a field. */
 export type FieldFault = { code: string; message: string };
 
 type Details = {
@@ -34,22 +34,22 @@ type Details = {
 
 const brand = Symbol.for('@doorstep/sdk/DoorstepError');
 
-/** What every method of the client throws when it fails. */
+/** The error of every failed call. */
 export class DoorstepError<Code extends DoorstepErrorCode = DoorstepErrorCode> extends Error {
   override readonly name = 'DoorstepError';
-  /** What happened, for code to act on. A code never changes its meaning. */
+  /** The code of the error. A code never changes its meaning. */
   readonly code: Code;
-  /** The HTTP status, where there was an answer. */
+  /** The HTTP status, if there was an answer. */
   readonly status: number | undefined;
-  /** What happened and what would be right, as a sentence for a person. The same as `message`. */
+  /** What is wrong and what to do, for people. Equal to `message`. */
   readonly detail: string;
-  /** What is wrong by field, ready for a form: `errors.postal_code?.[0]?.message`. Names are dotted: `location.latitude`. */
+  /** The faults by field, for a form: `errors.postal_code?.[0]?.message`. Nested names have dots: `location.latitude`. */
   readonly errors: Readonly<Record<string, readonly FieldFault[]>>;
-  /** Names the request in the server's log. */
+  /** The id of the request in the log of the server. */
   readonly requestId: string | undefined;
-  /** Seconds until it makes sense to try again, where the server said so. */
+  /** Seconds to wait before a retry, if the server specifies them. */
   readonly retryAfter: number | undefined;
-  /** With `duplicate_address`: the id of the address that is the same. */
+  /** With `duplicate_address`: the id of the existing address. */
   readonly duplicateOf: string | undefined;
   /** With `unexpected_answer`: the first characters of the body. */
   readonly bodyStart: string | undefined;
@@ -69,7 +69,7 @@ export class DoorstepError<Code extends DoorstepErrorCode = DoorstepErrorCode> e
     this.bodyStart = bodyStart;
   }
 
-  /** For logs: everything but the cause, which other code made. */
+  /** Returns all properties for a log, except the cause, which is not an error of this package. */
   toJSON(): Record<string, unknown> {
     const { name, code, message, status, errors, requestId, retryAfter, duplicateOf, bodyStart } = this;
     return { name, code, message, status, errors, requestId, retryAfter, duplicateOf, bodyStart };
@@ -86,8 +86,8 @@ const byField = (errors: NonNullable<Problem['errors']>): Record<string, FieldFa
 };
 
 /**
- * Whether something that was thrown is a {@link DoorstepError}, with one of these codes where any are given. It holds across
- * copies of this package too, where `instanceof` does not.
+ * Whether an error is a {@link DoorstepError}, and has one of the codes if there are any. Unlike `instanceof`, it also works
+ * with several copies of this package.
  */
 export const isDoorstepError = <Code extends DoorstepErrorCode = DoorstepErrorCode>(
   error: unknown,
@@ -98,27 +98,27 @@ export const isDoorstepError = <Code extends DoorstepErrorCode = DoorstepErrorCo
   brand in error &&
   (codes.length === 0 || codes.includes((error as DoorstepError<Code>).code));
 
-/** Makes the one error of this package of anything that was thrown. */
+/** Converts any thrown value to a {@link DoorstepError}. */
 export const toDoorstepError = (error: unknown): DoorstepError => {
   if (isDoorstepError(error)) return error;
   if (isCancel(error)) return new DoorstepError('aborted', 'The call was aborted.');
   const message = messageOf(error);
   if (!isAxiosError(error))
-    return new DoorstepError('client_error', `The call failed here: ${message}`, { cause: error });
+    return new DoorstepError('client_error', `The call failed in the client: ${message}`, { cause: error });
   const { response, cause, code } = error;
-  if (response) return refusal(response);
-  // A source of bytes that failed, or gave what cannot be sent.
+  if (response) return errorResponse(response);
+  // The source of an upload failed, or supplied invalid data.
   if (isDoorstepError(cause)) return cause;
-  // Of the error itself only its cause: its request holds tokens and passwords, which do not belong in logs.
+  // Keeps only the cause of an Axios error, because its request contains tokens and passwords.
   if (code === 'ETIMEDOUT') return new DoorstepError('timeout', 'The API did not answer in time.', { cause });
-  if (code !== undefined && ownFaults.has(code)) {
+  if (code !== undefined && unsentCodes.has(code)) {
     return new DoorstepError('client_error', `The request cannot be sent: ${message}`, { cause });
   }
   return new DoorstepError('network_error', `The API could not be reached: ${message}`, { cause });
 };
 
-/** Codes of Axios for requests that were never sent. */
-const ownFaults: ReadonlySet<string> = new Set([
+/** Codes of Axios for requests that it could not send. */
+const unsentCodes: ReadonlySet<string> = new Set([
   'ERR_INVALID_URL',
   'ERR_BAD_OPTION',
   'ERR_BAD_OPTION_VALUE',
@@ -130,26 +130,25 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 
 type Response = { status: number; data: unknown; headers: object };
 
-/** A header of an answer. Axios gives names in lower case, an adapter of the app may not. */
+/** Returns a header of an answer. An adapter of the app may not use lower case for names, unlike Axios. */
 export const headerOf = ({ headers }: { headers: object }, name: string): string | undefined => {
-  const [, value] = Object.entries(headers).find(([given]) => given.toLowerCase() === name) ?? [];
+  const [, value] = Object.entries(headers).find(([header]) => header.toLowerCase() === name) ?? [];
   return value === undefined || value === null ? undefined : String(value);
 };
 
-const longestBodyStart = 500;
+const maxBodyStart = 500;
 
-/** An answer that is not what the call should be answered with. */
 export const unexpectedAnswer = (response: Response): DoorstepError => {
   const { status } = response;
   return new DoorstepError('unexpected_answer', `Something other than the API answered, with status ${status}.`, {
     status,
     requestId: headerOf(response, 'x-request-id'),
     retryAfter: secondsUntil(headerOf(response, 'retry-after')),
-    bodyStart: textOf(response.data).slice(0, longestBodyStart),
+    bodyStart: textOf(response.data).slice(0, maxBodyStart),
   });
 };
 
-const refusal = (response: Response): DoorstepError => {
+const errorResponse = (response: Response): DoorstepError => {
   const problem = problemIn(response.data);
   if (!problem) return unexpectedAnswer(response);
   const { code, detail, errors, request_id: requestId, duplicate_of: duplicateOf } = problem;
@@ -157,16 +156,16 @@ const refusal = (response: Response): DoorstepError => {
   return new DoorstepError(code, detail, { status: response.status, errors, requestId, retryAfter, duplicateOf });
 };
 
-/** Seconds until `Retry-After`, which may be a date: a proxy's, as the API counts seconds (RFC 9110, section 10.2.3). */
+/** Returns the seconds of `Retry-After`. The API sends seconds, but a proxy may send a date (RFC 9110 section 10.2.3). */
 const secondsUntil = (retryAfter: string | undefined): number | undefined => {
   if (retryAfter === undefined) return undefined;
   const seconds = /^\d+$/.test(retryAfter) ? Number(retryAfter) : (Date.parse(retryAfter) - Date.now()) / 1000;
   return Number.isNaN(seconds) ? undefined : Math.max(0, Math.ceil(seconds));
 };
 
-/** A problem document; where bytes were asked for, it arrived as bytes. */
+/** Returns the problem document of a body. A download receives it as bytes. */
 const problemIn = (data: unknown): Problem | undefined => {
-  const value = isBytes(data) ? parsed(textOf(data)) : data;
+  const value = isBytes(data) ? parseJson(textOf(data)) : data;
   const isProblem = typeof value === 'object' && value !== null && 'code' in value && 'request_id' in value;
   return isProblem ? (value as Problem) : undefined;
 };
@@ -180,7 +179,7 @@ const textOf = (data: unknown): string => {
   return data === undefined ? '' : JSON.stringify(data);
 };
 
-const parsed = (text: string): unknown => {
+const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {

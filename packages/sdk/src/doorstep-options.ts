@@ -3,32 +3,32 @@ import type { DoorstepError } from './doorstep-error.ts';
 import type { TokenStore } from './token-store.ts';
 
 /**
- * Why a customer is signed out: they asked for it (`logout`), or the server no longer takes their tokens
- * (`session_ended`: revoked, too old, or the password was reset).
+ * Why a customer is signed out. `logout`: the app signed out. `session_ended`: the server no longer accepts the tokens,
+ * because the session was revoked or has expired, or the password was reset.
  */
 export type SignedOutReason = 'logout' | 'session_ended';
 
 /** One attempt to send a request. */
 export type RequestEvent = {
   method: string;
-  /** Path from the API's root, without the query: links to images are signed there. */
+  /** The path from the root of the API, without the query, which can contain a signature. */
   path: string;
-  /** 1 for the first attempt. */
+  /** The number of the attempt, from 1. */
   attempt: number;
 };
 
-/** How an attempt ended. */
+/** The end of an attempt. */
 export type ResponseEvent = RequestEvent & {
-  /** Absent where there was no answer. */
+  /** Undefined if there was no answer. */
   status: number | undefined;
-  /** Names the request in the server's log. */
+  /** The id of the request in the log of the server. */
   requestId: string | undefined;
   milliseconds: number;
-  /** Absent after a success. */
+  /** Undefined after a success. */
   error: DoorstepError | undefined;
 };
 
-/** An attempt failed, and another one follows. */
+/** A failed attempt before a retry. */
 export type RetryEvent = RequestEvent & {
   error: DoorstepError;
   /** Milliseconds until the next attempt. */
@@ -36,84 +36,84 @@ export type RetryEvent = RequestEvent & {
 };
 
 /**
- * Functions for logging and metrics, called for refreshes of tokens as well. No event holds a token, a body or a query. Errors
- * that they throw are ignored, so that logging fails no call.
+ * Functions for logging and metrics. They are also called for token refreshes. No event contains a token, a body or a query.
+ * The client ignores errors of hooks, so that logging cannot fail a call.
  */
 export type Hooks = {
   /** Called before each attempt. */
   onRequest?: ((event: RequestEvent) => void) | undefined;
   /** Called after each attempt, with or without an answer. */
   onResponse?: ((event: ResponseEvent) => void) | undefined;
-  /** Called before the wait for another attempt. */
+  /** Called before the wait for a retry. */
   onRetry?: ((event: RetryEvent) => void) | undefined;
 };
 
-/** How to reach the API, and how to behave. */
+/** The options of a client. */
 export type DoorstepOptions = Hooks & {
-  /** Address of the API without `/api`, such as `https://api.example.com`. A path is taken within the page's origin. */
+  /** The URL of the API without `/api`, such as `https://api.example.com`. A path is relative to the origin of the page. */
   baseUrl: string;
-  /** Id of the tenant, sent as `X-Tenant-ID`. */
+  /** The id of the tenant, sent as `X-Tenant-ID`. */
   tenantId: string;
   /**
-   * Where tokens are kept; in memory unless said. `false` for an app whose own server holds them in cookies, with `baseUrl`
-   * leading there: then no token is kept, sent or refreshed here.
+   * The store for tokens. The default stores them in memory. Use `false` if your own server has the tokens in cookies and
+   * `baseUrl` is that server. The client then does not store, send or refresh tokens.
    */
   tokenStore?: TokenStore | false | undefined;
-  /** Called once when a session is over. */
+  /** Called once when a session ends. */
   onSignedOut?: ((reason: SignedOutReason) => void) | undefined;
-  /** How often a request that is safe to repeat is sent again after a fault that may pass. The default is 2; 0 for never. */
+  /** Maximum number of retries of a safe request after a temporary failure. The default is 2, and 0 disables retries. */
   retries?: number | undefined;
   /**
-   * Milliseconds that an attempt may take; the default is 30 000, and 0 is no limit. Uploads and downloads have no limit unless
-   * the call sets one.
+   * Time limit of an attempt in milliseconds. The default is 30 000, and 0 means no limit. Uploads and downloads have no
+   * limit unless the call sets one.
    */
   timeout?: number | undefined;
   /**
-   * Milliseconds that a call may take, with all of its attempts and the waits between them; 0 is no limit. The default is
-   * 60 000, or `timeout` where that is longer. Uploads and downloads have no limit unless the call sets one.
+   * Time limit of a call with all attempts and waits, in milliseconds. The default is 60 000, or `timeout` if that is longer.
+   * 0 means no limit. Uploads and downloads have no limit unless the call sets one.
    */
   deadline?: number | undefined;
-  /** The language of messages and names, such as `de` or `pt-BR`; a browser asks for its own unless said. */
+  /** The language of messages and names, such as `de` or `pt-BR`. The default in a browser is its own language. */
   language?: string | undefined;
-  /** An Axios instance (with interceptors, say), or defaults for one: a proxy, an agent, `adapter: 'fetch'` for the edge. */
+  /** An Axios instance, or defaults for one, such as a proxy, an agent, or `adapter: 'fetch'` for edge runtimes. */
   axios?: AxiosInstance | CreateAxiosDefaults | undefined;
 };
 
-/** What every call takes. */
+/** The options of a call. */
 export type CallOptions = {
-  /** Ends the call, also while it waits for another attempt or for tokens. `AbortSignal.timeout` makes it a `timeout`. */
+  /** Aborts the call, even while it waits for a retry or for tokens. With `AbortSignal.timeout`, the code is `timeout`. */
   signal?: AbortSignal | undefined;
-  /** Milliseconds that each attempt may take, instead of the client's. 0 for no limit. */
+  /** Time limit of each attempt in milliseconds. Overrides the option of the client. 0 means no limit. */
   timeout?: number | undefined;
-  /** Milliseconds that the call may take with all of its attempts, instead of the client's. 0 for no limit. */
+  /** Time limit of the call in milliseconds. Overrides the option of the client. 0 means no limit. */
   deadline?: number | undefined;
-  /** How often this call may be repeated, instead of the client's. */
+  /** Maximum number of retries. Overrides the option of the client. */
   retries?: number | undefined;
-  /** The language of messages and names, instead of the client's. */
+  /** The language of messages and names. Overrides the option of the client. */
   language?: string | undefined;
-  /** Further headers. */
+  /** Additional headers. */
   headers?: Record<string, string> | undefined;
 };
 
-/** What a write takes that may be sent again safely. */
+/** The options of an idempotent write. */
 export type WriteOptions = CallOptions & {
   /**
-   * Names the change, so that it is made once however often it is sent. Made anew for each call; give one to go on with a
-   * change after a restart. At most 255 printable ASCII characters.
+   * The key that makes the write idempotent, with at most 255 printable ASCII characters. The default is a random key for
+   * each call. Store your own key to retry a write after a restart of the app.
    */
   idempotencyKey?: string | undefined;
 };
 
-/** How far an upload is. */
+/** The progress of an upload. */
 export type UploadProgress = {
-  /** Bytes sent. */
+  /** The number of sent bytes. */
   loaded: number;
-  /** Bytes there are; absent where that is not known beforehand. */
+  /** The total number of bytes. Undefined for a stream of unknown length. */
   total?: number | undefined;
 };
 
-/** What a write takes that may bring a file. */
+/** The options of a write that can contain a file. */
 export type UploadOptions = WriteOptions & {
-  /** Called while a file is sent. */
+  /** Called during the upload of a file. */
   onUploadProgress?: ((progress: UploadProgress) => void) | undefined;
 };

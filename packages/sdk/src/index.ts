@@ -1,5 +1,5 @@
 export { Connection } from './connection.ts';
-export type { Answered, DoorstepCall } from './doorstep-call.ts';
+export type { ApiResponse, DoorstepCall } from './doorstep-call.ts';
 export { DoorstepClient } from './doorstep-client.ts';
 export { DoorstepError, type DoorstepErrorCode, type FieldFault, isDoorstepError } from './doorstep-error.ts';
 export type {

@@ -1,4 +1,4 @@
-/** A form as it is sent (RFC 7578), with a file of unknown length at its end. */
+/** Encodes a form (RFC 7578) with a file of unknown length at the end. */
 export const multipartStream = (
   texts: readonly (readonly [name: string, text: string])[],
   fileField: string,
@@ -19,13 +19,13 @@ export const multipartStream = (
 
 type NodeStream = { destroy(): void };
 
-/** What Node's global `process` has for reaching a module that browsers lack, without an import that bundlers would follow. */
+// `process.getBuiltinModule` loads a module of Node without an import that a bundler for browsers would follow.
 type Host = {
   process?: {
     getBuiltinModule?(name: 'node:stream'): { Readable: { from(source: AsyncIterable<Uint8Array>): NodeStream } };
   };
 };
 
-/** A Node stream of these bytes, for Axios's adapter for Node; undefined before Node 20.16. */
+/** Converts bytes to a Node stream for the Node adapter of Axios. Returns undefined before Node 20.16. */
 export const nodeStreamOf = (bytes: AsyncIterable<Uint8Array>): NodeStream | undefined =>
   (globalThis as Host).process?.getBuiltinModule?.('node:stream')?.Readable.from(bytes);

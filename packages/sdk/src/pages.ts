@@ -1,6 +1,6 @@
 type Page<Item> = { results: Item[]; next_cursor: string | null };
 
-/** Every item of a list, page after page; a page is asked for when the one before is used up. */
+/** Iterates over all items of a list. Requests the next page when the previous one has no more items. */
 export async function* itemsOf<Item>(
   getPage: (cursor: { cursor?: string }) => Promise<Page<Item>>,
 ): AsyncGenerator<Item, void, undefined> {

@@ -4,23 +4,28 @@ import type { DoorstepOptions, UploadOptions } from './doorstep-options.ts';
 import type { Body } from './upload.ts';
 import { version } from './version.ts';
 
-/** How a request is sent, beside what its caller wishes. */
-export type Manner = {
-  /** With the customer's token. */
+/** The properties of an operation that change how the client sends it. */
+export type RequestTraits = {
+  /** Whether the request has the token of the customer. */
   authenticated: boolean;
-  /** A write that the server makes once, however often it is sent with its key. */
+  /** Whether the request is an idempotent write with an `Idempotency-Key`. */
   keyed?: boolean;
   /** The version of the resource that the change is based on. */
   version?: number | undefined;
-  /** The field of the body that may be a file. */
+  /** The field of the body that can be a file. */
   fileField?: string;
 };
 
 const product = 'doorstep-sdk-js';
 
-/** The request that each attempt sends, but for its token and its signal. Throws `invalid_argument`. */
+/** Makes the request of all attempts, without token and signal. Throws `invalid_argument`. */
 export const requestConfig = (
-  { config, body, call, manner }: { config: AxiosRequestConfig; body: Body; call: UploadOptions; manner: Manner },
+  {
+    config,
+    body,
+    call,
+    traits,
+  }: { config: AxiosRequestConfig; body: Body; call: UploadOptions; traits: RequestTraits },
   client: DoorstepOptions,
   instance: AxiosInstance,
 ): AxiosRequestConfig => {
@@ -28,14 +33,14 @@ export const requestConfig = (
   return {
     ...config,
     data: body.data,
-    baseURL: sendableBaseUrl(client.baseUrl),
-    // TimeLimit ends an attempt, whatever the adapter makes of a time-out.
+    baseURL: resolvableBaseUrl(client.baseUrl),
+    // TimeLimit ends attempts, because adapters treat timeouts differently.
     timeout: 0,
-    // The API never redirects, and a client that follows could take tokens elsewhere.
+    // The API never redirects. Following a redirect could send tokens to another server.
     maxRedirects: 0,
     validateStatus: (status) => status >= 200 && status < 300,
     transitional: { clarifyTimeoutError: true },
-    // Axios has no Blob in Node; bytes it has everywhere.
+    // Axios does not support Blob in Node, but bytes on all platforms.
     ...(isDownload(config) && { responseType: 'arraybuffer' as const }),
     ...(onUploadProgress && {
       onUploadProgress: ({ loaded, total }) => onUploadProgress({ loaded, total }),
@@ -45,25 +50,25 @@ export const requestConfig = (
       ...body.headers,
       'X-Tenant-ID': client.tenantId,
       'X-Doorstep-Client': `${product}/${version}`,
-      // Browsers have one of their own, and so has an app that says its name itself.
+      // Browsers set their own User-Agent, and an app can set its name.
       ...(usesNodeAdapter(instance) && !hasUserAgent(instance) && { 'User-Agent': `${product}/${version}` }),
       ...(language && { 'Accept-Language': language }),
-      ...(manner.keyed && { 'Idempotency-Key': idempotencyKey ?? newKey() }),
-      ...(manner.version !== undefined && { 'If-Match': `"${manner.version}.0"` }),
+      ...(traits.keyed && { 'Idempotency-Key': idempotencyKey ?? newKey() }),
+      ...(traits.version !== undefined && { 'If-Match': `"${traits.version}.0"` }),
       ...headers,
     },
   };
 };
 
-/** Whether an operation answers a file. */
+/** Whether an operation returns a file. */
 export const isDownload = ({ responseType }: AxiosRequestConfig): boolean => responseType === 'blob';
 
-/** Whether requests go through Axios's adapter for Node: it alone takes Node streams and a User-Agent. */
+/** Whether Axios uses its Node adapter, the only one that supports Node streams and a User-Agent. */
 export const usesNodeAdapter = ({ defaults }: AxiosInstance): boolean => {
   try {
     return axios.getAdapter(defaults.adapter ?? axios.defaults.adapter) === axios.getAdapter('http');
   } catch {
-    // One of the two is not available here.
+    // One of the adapters is not available on this platform.
     return false;
   }
 };
@@ -71,8 +76,8 @@ export const usesNodeAdapter = ({ defaults }: AxiosInstance): boolean => {
 const hasUserAgent = ({ defaults: { headers } }: AxiosInstance): boolean =>
   [headers, headers.common ?? {}].some((names) => Object.keys(names).some((name) => /^user-agent$/i.test(name)));
 
-/** Address of the API without a slash at its end. Throws `invalid_argument` for what is none. */
-export const normalBaseUrl = (baseUrl: unknown): string => {
+/** Removes trailing slashes of the URL of the API. Throws `invalid_argument` for an invalid URL. */
+export const normalizeBaseUrl = (baseUrl: unknown): string => {
   if (typeof baseUrl !== 'string') throw new DoorstepError('invalid_argument', 'The option `baseUrl` is missing.');
   const isPath = baseUrl === '' || baseUrl.startsWith('/');
   if (!isPath && !isApiUrl(baseUrl)) {
@@ -93,13 +98,13 @@ const isApiUrl = (text: string): boolean => {
   }
 };
 
-const sendableBaseUrl = (baseUrl: string): string => {
-  const url = normalBaseUrl(baseUrl);
+const resolvableBaseUrl = (baseUrl: string): string => {
+  const url = normalizeBaseUrl(baseUrl);
   const inPage = (globalThis as { location?: unknown }).location !== undefined;
   if (inPage || /^https?:/i.test(url)) return url;
   throw new DoorstepError(
     'invalid_argument',
-    `\`baseUrl\` is the path "${baseUrl}", but there is no page to take it from.`,
+    `\`baseUrl\` is the path "${baseUrl}", but only a page in a browser can resolve a path.`,
   );
 };
 

@@ -1,11 +1,11 @@
 import type { AxiosRequestConfig } from 'axios';
 import type { DoorstepCall } from './doorstep-call.ts';
 
-/** Sends what a generated call describes, and answers the body. {@link Connection} makes them. */
+/** Sends the request of a generated call. {@link Connection} creates these functions. */
 export type Send = <Result>(config: AxiosRequestConfig) => DoorstepCall<Result>;
 
-/** Every generated call ends here. The generator makes its last parameter optional, the face always gives it. */
+/** Runs each generated call. The generator makes `send` optional, but the resources always pass it. */
 export const request = <Result>(config: AxiosRequestConfig, send: Send | undefined): DoorstepCall<Result> => {
-  if (!send) throw new TypeError('A generated call needs a connection to be sent on.');
+  if (!send) throw new TypeError('A generated call needs a connection.');
   return send(config);
 };

@@ -2,27 +2,28 @@ import { type DoorstepError, isDoorstepError } from './doorstep-error.ts';
 
 const firstDelay = 500;
 const longestDelay = 8_000;
-/** A wait that is longer than this, in seconds, is for the caller to decide on. */
+/** The longest `Retry-After` in seconds that the client waits by itself. */
 const longestRetryAfter = 30;
 
-const passingStatuses: ReadonlySet<number | undefined> = new Set([408, 429, 500, 502, 503, 504]);
+const temporaryStatuses: ReadonlySet<number | undefined> = new Set([408, 429, 500, 502, 503, 504]);
 
 /**
- * Milliseconds to wait before a failed request is sent again; undefined where that would not help. The wait grows with each
- * attempt and is jittered, so that many clients do not come back at once.
+ * Returns the milliseconds to wait before a retry, or undefined if a retry would not help. The backoff is exponential with
+ * jitter, so that many clients do not retry at the same time.
  *
- * @param failures - how often it has failed so far, at least 1
+ * @param failures The number of failed attempts, at least 1
  */
 export const delayAfter = (error: DoorstepError, failures: number): number | undefined => {
-  // With `idempotency_in_progress` an attempt whose answer was lost is still running on the server.
-  const mayPass =
-    isDoorstepError(error, 'network_error', 'timeout', 'idempotency_in_progress') || passingStatuses.has(error.status);
+  // With `idempotency_in_progress`, an earlier attempt is still running on the server.
+  const isTemporary =
+    isDoorstepError(error, 'network_error', 'timeout', 'idempotency_in_progress') ||
+    temporaryStatuses.has(error.status);
   const { retryAfter = 0 } = error;
-  if (!mayPass || retryAfter > longestRetryAfter) return undefined;
+  if (!isTemporary || retryAfter > longestRetryAfter) return undefined;
   const backoff = Math.min(longestDelay, firstDelay * 2 ** (failures - 1));
   return retryAfter * 1000 + backoff * (0.5 + Math.random() / 2);
 };
 
-/** Whether the server may have done what a failed attempt asked for. */
-export const mayHaveHappened = (error: DoorstepError): boolean =>
+/** Whether the server may have executed a failed attempt. */
+export const mayHaveSucceeded = (error: DoorstepError): boolean =>
   isDoorstepError(error, 'network_error', 'timeout') || [500, 502, 504].includes(error.status ?? 0);

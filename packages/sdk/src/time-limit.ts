@@ -1,18 +1,18 @@
 import { DoorstepError } from './doorstep-error.ts';
 
-/** Timers take no more milliseconds than this; a longer limit is none. */
+/** The longest delay of a timer in milliseconds. A longer time limit is ignored. */
 const longestTimer = 2 ** 31 - 1;
 
 /**
- * Ends work when a signal is aborted or after some milliseconds, whichever comes first. Its own signal is then aborted with
- * the `DoorstepError` to throw: `aborted`, or `timeout` for a time limit and for `AbortSignal.timeout`.
+ * Combines a signal with a time limit. Its own signal aborts with the `DoorstepError` to throw: `aborted`, or `timeout` for
+ * the time limit and for `AbortSignal.timeout`.
  */
 export class TimeLimit {
   readonly #controller = new AbortController();
   readonly #endsAt: number;
   readonly #release: () => void;
 
-  /** @param milliseconds - no limit unless it is above 0 */
+  /** @param milliseconds The time limit. 0 means no limit. */
   constructor(parent: AbortSignal | undefined, milliseconds: number) {
     const limited = milliseconds > 0 && milliseconds <= longestTimer;
     this.#endsAt = limited ? performance.now() + milliseconds : Number.POSITIVE_INFINITY;
@@ -31,22 +31,22 @@ export class TimeLimit {
   }
 
   /** Milliseconds until the time limit. */
-  get left(): number {
+  get remaining(): number {
     return this.#endsAt - performance.now();
   }
 
-  /** Settles as the work does, or rejects as soon as the limit is reached. The work itself goes on for others. */
-  race<Result>(work: Promise<Result>): Promise<Result> {
+  /** Settles like the promise, or rejects at the limit. The work behind the promise continues for other calls. */
+  race<Result>(promise: Promise<Result>): Promise<Result> {
     return new Promise((resolve, reject) => {
       const { signal } = this;
       const stop = () => reject(signal.reason);
       if (signal.aborted) stop();
       else signal.addEventListener('abort', stop, { once: true });
-      work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+      promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
     });
   }
 
-  /** Waits, unless the limit is reached before. */
+  /** Waits. Rejects at the limit. */
   async pause(milliseconds: number): Promise<void> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     try {
@@ -60,7 +60,7 @@ export class TimeLimit {
     }
   }
 
-  /** Releases the timer and the signal that it follows. */
+  /** Clears the timer and removes the listener from the signal. */
   end(): void {
     this.#release();
   }

@@ -1,27 +1,27 @@
 /** The tokens of a signed-in customer. */
 export type Tokens = {
-  /** A JWT, good for some minutes. */
+  /** A JWT, valid for some minutes. */
   accessToken: string;
-  /** Good for one refresh. */
+  /** A token for a single refresh. */
   refreshToken: string;
-  /** When the access token ends, in milliseconds since 1970 by the clock of this machine. */
+  /** When the access token expires, in milliseconds since 1970 by the clock of this machine. */
   expiresAt: number;
-  /** Whose they are. */
+  /** The id of the customer. */
   userId: string;
 };
 
 /**
- * Keeps tokens between calls: in memory, in cookies, in a phone's secure storage. Several clients may share one; a refresh
- * is then made once for all of them.
+ * Stores tokens between calls, such as in memory, in cookies or in the secure storage of a phone. Clients that share a store
+ * also share token refreshes.
  */
 export type TokenStore = {
-  /** The tokens as they were last set, or null. */
+  /** Returns the stored tokens, or null. */
   get(): Tokens | null | Promise<Tokens | null>;
   set(tokens: Tokens): void | Promise<void>;
   clear(): void | Promise<void>;
 };
 
-/** Keeps tokens as long as the page or process lives. */
+/** Stores tokens in memory, until the page or process ends. */
 export class MemoryTokenStore implements TokenStore {
   #tokens: Tokens | null = null;
 

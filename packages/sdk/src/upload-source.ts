@@ -1,10 +1,9 @@
 import { DoorstepError, toDoorstepError } from './doorstep-error.ts';
 
 /**
- * An image to upload: a `File` or `Blob`, bytes (an `ArrayBuffer` or a view of one, such as a Node `Buffer`), or a source of
- * bytes of unknown length: a `ReadableStream`, a `Response` whose body is the image, or an iterable such as a Node stream.
- * A source is sent as it arrives by Axios's adapter for Node, and such a call is never repeated. Other adapters cannot
- * stream a request: with them a source is read whole first.
+ * An image to upload: a `File`, a `Blob`, bytes (an `ArrayBuffer` or a view of one, such as a Node `Buffer`), or a stream (a
+ * `ReadableStream`, a `Response` with the image, or an iterable such as a Node stream). The Node adapter of Axios sends a
+ * stream as it arrives, and never retries it. With other adapters, the client reads the stream into memory first.
  */
 export type UploadSource =
   | Blob
@@ -14,43 +13,46 @@ export type UploadSource =
   | Response
   | AsyncIterable<Uint8Array>;
 
-/** The content of a file, either there as a whole or to be read piece by piece. */
-export type FileContent = { whole: Blob } | { pieces: AsyncIterable<Uint8Array> };
+/** The content of a file, as a whole or as a stream of chunks. */
+export type FileContent = { whole: Blob } | { chunks: AsyncIterable<Uint8Array> };
 
-/** What is to be uploaded; undefined for a text, null or nothing. Throws `invalid_argument` for anything else. */
+/** Returns the file in a field, or undefined for a text, null or undefined. Throws `invalid_argument` for other values. */
 export const contentOf = (source: unknown, field: string): FileContent | undefined => {
   if (source === undefined || source === null || typeof source === 'string') return undefined;
-  // Told by its tag, as another realm (a frame, a test environment) has classes of its own.
+  // `instanceof` fails for objects of another realm, such as a frame or a test environment.
   const tag = Object.prototype.toString.call(source);
   if (tag === '[object Blob]' || tag === '[object File]') return { whole: source as Blob };
   if (tag === '[object ArrayBuffer]' || ArrayBuffer.isView(source)) return { whole: blobOf([source as BytePart]) };
   const stream = tag === '[object Response]' ? bodyOf(source as Response, field) : source;
-  if (isReadableStream(stream)) return { pieces: piecesOf(readAll(stream), field) };
-  if (isAsyncIterable(stream)) return { pieces: piecesOf(stream, field) };
+  if (isReadableStream(stream)) return { chunks: chunksOf(readAll(stream), field) };
+  if (isAsyncIterable(stream)) return { chunks: chunksOf(stream, field) };
   throw new DoorstepError(
     'invalid_argument',
     `\`${field}\` must be a Blob, an ArrayBuffer or a view of one, a ReadableStream, a Response or an AsyncIterable of bytes, not ${tag}.`,
   );
 };
 
-/** Reads a source whole. Stops at the next piece after an abort. */
-export const readWhole = async (pieces: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<Blob> => {
+/** Reads a stream into memory. Stops at the next chunk after an abort. */
+export const readWhole = async (chunks: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<Blob> => {
   const parts: Uint8Array[] = [];
-  for await (const piece of pieces) {
+  for await (const chunk of chunks) {
     if (signal.aborted) throw signal.reason;
-    parts.push(piece);
+    parts.push(chunk);
   }
   return blobOf(parts);
 };
 
 type BytePart = ArrayBuffer | ArrayBufferView;
 
-/** Blobs are made of bytes in memory of their own; shared memory is not told apart from it by any browser or by Node. */
+// The types of Blob exclude shared memory, which browsers and Node accept.
 const blobOf = (parts: BytePart[]): Blob => new Blob(parts as ConstructorParameters<typeof Blob>[0]);
 
 const bodyOf = ({ body, bodyUsed }: Response, field: string): ReadableStream<Uint8Array> => {
   if (body && !bodyUsed) return body;
-  throw new DoorstepError('invalid_argument', `The Response in \`${field}\` has no body, or it has been read before.`);
+  throw new DoorstepError(
+    'invalid_argument',
+    `The Response in \`${field}\` has no body, or its body was already read.`,
+  );
 };
 
 const isReadableStream = (value: unknown): value is ReadableStream<unknown> =>
@@ -59,7 +61,7 @@ const isReadableStream = (value: unknown): value is ReadableStream<unknown> =>
 const isAsyncIterable = (value: unknown): value is AsyncIterable<unknown> =>
   typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
 
-/** Not every browser can iterate over a stream. */
+// Some browsers cannot iterate over a stream.
 async function* readAll(stream: ReadableStream<unknown>): AsyncGenerator<unknown, void, undefined> {
   const reader = stream.getReader();
   try {
@@ -73,18 +75,18 @@ async function* readAll(stream: ReadableStream<unknown>): AsyncGenerator<unknown
   }
 }
 
-/** Bytes alone: text, such as a stream with an encoding gives, would not be the image any more. */
-async function* piecesOf(source: AsyncIterable<unknown>, field: string): AsyncGenerator<Uint8Array, void, undefined> {
+// Accepts only bytes. A stream with an encoding supplies text, which would corrupt the image.
+async function* chunksOf(source: AsyncIterable<unknown>, field: string): AsyncGenerator<Uint8Array, void, undefined> {
   try {
-    for await (const piece of source) {
-      const tag = Object.prototype.toString.call(piece);
+    for await (const chunk of source) {
+      const tag = Object.prototype.toString.call(chunk);
       if (tag !== '[object Uint8Array]') {
         throw new DoorstepError('invalid_argument', `\`${field}\` gave ${tag} where a Uint8Array was expected.`);
       }
-      yield piece as Uint8Array;
+      yield chunk as Uint8Array;
     }
   } catch (error) {
-    // Axios hands on what its stream failed with; the cause is then known to be the source.
+    // Axios passes on the error of its stream. A DoorstepError shows that the source caused it.
     throw toDoorstepError(error);
   }
 }

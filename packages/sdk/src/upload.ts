@@ -1,32 +1,31 @@
 import { multipartStream, nodeStreamOf } from './multipart-stream.ts';
 import { contentOf, readWhole, type UploadSource } from './upload-source.ts';
 
-/** The input of an operation whose field `Field` may be a file; `null` removes the one that is stored. */
+/** The input of an operation whose field `Field` can be a file. `null` removes the stored file. */
 export type WithUpload<Input, Field extends string> = Omit<Input, Field> & {
   [Name in Field]?: UploadSource | string | null | undefined;
 };
 
-/** A request body as Axios takes it. */
+/** A request body for Axios. */
 export type Body = {
   data: unknown;
   headers: Record<string, string>;
-  /** `stream` can be sent once. */
+  /** A `stream` can be sent only once. */
   kind: 'json' | 'form' | 'stream';
-  /** Releases the source once the request is over, however it ended. */
+  /** Releases the source at the end of the request. */
   release?: () => void;
 };
 
-/** What the adapter of a request can send, and until when it is waited for. */
 type Sending = {
-  /** Whether it takes a Node stream: Axios's adapter for Node does. */
+  /** Whether the adapter supports Node streams. */
   nodeStreams: boolean;
   signal: AbortSignal;
 };
 
-// Each platform puts the boundary behind it.
+// Each platform appends the boundary.
 const formHeaders = { 'Content-Type': 'multipart/form-data' };
 
-/** JSON, or a form where the file field holds a file. Throws `invalid_argument` where it holds what cannot be sent. */
+/** Encodes the input as a form if it contains a file, or else as JSON. Throws `invalid_argument` for an invalid file. */
 export const bodyOf = async (input: unknown, fileField: string | undefined, sending: Sending): Promise<Body> => {
   const fields = input as Record<string, unknown> | undefined;
   const content = fields && fileField !== undefined ? contentOf(fields[fileField], fileField) : undefined;
@@ -34,10 +33,10 @@ export const bodyOf = async (input: unknown, fileField: string | undefined, send
   const texts = textsOf(fields, fileField);
   const formOf = (file: Blob): Body => ({ data: form(texts, fileField, file), headers: formHeaders, kind: 'form' });
   if ('whole' in content) return formOf(content.whole);
-  const { type, bytes } = multipartStream(texts, fileField, content.pieces);
+  const { type, bytes } = multipartStream(texts, fileField, content.chunks);
   const data = sending.nodeStreams ? nodeStreamOf(bytes) : undefined;
   if (data) return { data, headers: { 'Content-Type': type }, kind: 'stream', release: () => data.destroy() };
-  return formOf(await readWhole(content.pieces, sending.signal));
+  return formOf(await readWhole(content.chunks, sending.signal));
 };
 
 const form = (texts: [string, string][], fileField: string, file: Blob): FormData => {
@@ -47,7 +46,7 @@ const form = (texts: [string, string][], fileField: string, file: Blob): FormDat
   return data;
 };
 
-/** A form has no null and does not nest: null is an empty text, and a location its two numbers. */
+/** A form has no null and no nested values. It encodes null as an empty text, and a location as two numbers. */
 const textsOf = (fields: Record<string, unknown>, fileField: string): [string, string][] =>
   Object.entries(fields).flatMap(([name, value]): [string, string][] => {
     if (name === fileField || value === undefined) return [];

@@ -2,89 +2,92 @@ import { detectBrowser } from '@doorstep/contracts/user-agent';
 import { z } from 'zod';
 import type { MailedTokenKind } from '../accounts/mailed-token-secret.ts';
 
-/** What a mail is made from. */
-export type MailFacts = {
+/** The input of a mail's text. */
+export type MailInput = {
   kind: string;
   data: unknown;
   tenant: { name: string; webUrl: string | null };
-  /** Makes the secret of a link from its id. */
+  /** Derives the secret of a link from the id of the token. */
   mailedToken: (kind: MailedTokenKind, tokenId: string) => string;
 };
 
 export type MailText = { subject: string; text: string };
 
-const lines = (...text: string[]): string => `${text.join('\n\n')}\n`;
+const paragraphs = (...text: string[]): string => `${text.join('\n\n')}\n`;
 
-/** The way to do what a token allows: a link into the tenant's app, or where there is none a code to enter. */
-const wayTo = (what: string, within: string, { webUrl }: MailFacts['tenant'], page: string, token: string): string =>
+/** A link into the app of the tenant, or a code to enter if the tenant has no app. */
+const linkOrCode = (
+  purpose: string,
+  within: string,
+  { webUrl }: MailInput['tenant'],
+  page: string,
+  token: string,
+): string =>
   webUrl
-    ? `To ${what}, open this link within ${within}:\n${webUrl.replace(/\/+$/, '')}/${page}?token=${token}`
-    : `To ${what}, enter this code in the app within ${within}:\n${token}`;
+    ? `To ${purpose}, open this link within ${within}:\n${webUrl.replace(/\/+$/, '')}/${page}?token=${token}`
+    : `To ${purpose}, enter this code in the app within ${within}:\n${token}`;
 
-const tokenOf = ({ data, mailedToken }: MailFacts, kind: MailedTokenKind): string =>
+const tokenOf = ({ data, mailedToken }: MailInput, kind: MailedTokenKind): string =>
   mailedToken(kind, z.object({ token_id: z.uuid() }).parse(data).token_id);
 
-/** In names of our own: a User-Agent holds whatever its sender wrote. */
+/** Uses only names that we chose, because the client controls the User-Agent. */
 const deviceName = (agent: string): string => {
   const { browser, system } = detectBrowser(agent);
   if (browser && system) return `${browser} on ${system}`;
   return browser ?? system ?? 'unknown';
 };
 
-const passwordReset = (facts: MailFacts): MailText => {
-  const { tenant } = facts;
+const passwordReset = (input: MailInput): MailText => {
+  const { tenant } = input;
   const { takes_over, restore_days } = z
     .object({ takes_over: z.boolean().default(false), restore_days: z.int().default(0) })
-    .parse(facts.data);
+    .parse(input.data);
   const days = restore_days === 1 ? '1 day' : `${restore_days} days`;
-  const warning = `Nobody has confirmed this address for the account yet, so somebody else may have made it. With a new password the account is yours: its name, phone, picture and proofs of address are removed, and its addresses are deleted. You can restore deleted addresses for ${days}.`;
+  const warning = `This e-mail address is not confirmed for the account, so someone else may have created it. A new password removes the name, phone, picture and proofs of address, and deletes the addresses. You can restore deleted addresses for ${days}.`;
   return {
     subject: `Reset your password at ${tenant.name}`,
-    text: lines(
-      'Somebody, probably you, asked for a new password.',
-      wayTo('choose a new password', '30 minutes', tenant, 'reset-password', tokenOf(facts, 'reset')),
+    text: paragraphs(
+      'We received a request to reset your password.',
+      linkOrCode('choose a new password', '30 minutes', tenant, 'reset-password', tokenOf(input, 'reset')),
       ...(takes_over ? [warning] : []),
-      'If it was not you, nothing needs to be done.',
+      'If you did not request this, ignore this mail.',
     ),
   };
 };
 
-const passwordChanged = ({ data, tenant }: MailFacts): MailText => {
+const passwordChanged = ({ data, tenant }: MailInput): MailText => {
   const { signed_out } = z.object({ signed_out: z.enum(['others', 'all']) }).parse(data);
-  const where = signed_out === 'all' ? 'on every device' : 'on your other devices';
+  const where = signed_out === 'all' ? 'on all devices' : 'on your other devices';
   return {
     subject: `Your password at ${tenant.name} was changed`,
-    text: lines(
-      `Your password was changed just now, and you have been signed out ${where}.`,
-      'If it was not you, reset it at once: whoever did it knew your password or could read your mail.',
+    text: paragraphs(
+      `Your password was changed, and you are signed out ${where}.`,
+      'If you did not change it, reset it now. Someone else knows your password or can read your mail.',
     ),
   };
 };
 
-const newDevice = ({ data, tenant }: MailFacts): MailText => {
+const newDevice = ({ data, tenant }: MailInput): MailText => {
   const { device, address, at } = z.object({ device: z.string(), address: z.string(), at: z.string() }).parse(data);
   return {
     subject: `New sign-in at ${tenant.name}`,
-    text: lines(
-      'Somebody, probably you, signed in to your account from a device we had not seen before.',
+    text: paragraphs(
+      'Someone signed in to your account from a new device. It was probably you.',
       `When: ${at}\nDevice: ${deviceName(device)}\nNetwork address: ${address}`,
-      'If it was not you, change your password: that signs out every other device.',
+      'If it was not you, change your password. This signs out all other devices.',
     ),
   };
 };
 
-const proofApproved = ({ data, tenant }: MailFacts): MailText => {
+const proofApproved = ({ data, tenant }: MailInput): MailText => {
   const { address } = z.object({ address: z.string() }).parse(data);
   return {
     subject: `Your proof of address at ${tenant.name} was approved`,
-    text: lines(
-      `We have looked at the proof for your address “${address}”, and approved it.`,
-      'There is nothing to do.',
-    ),
+    text: paragraphs(`We approved the proof for your address “${address}”.`, 'You do not need to do anything.'),
   };
 };
 
-// In words for a person; a reason that is not here says enough by its note.
+// The reason `other` has no text, because its note explains it.
 const rejections: Record<string, string> = {
   unreadable: 'It cannot be read.',
   wrong_name: 'It names somebody else.',
@@ -93,100 +96,106 @@ const rejections: Record<string, string> = {
   not_a_proof: 'It is not a proof of address.',
 };
 
-const proofRejected = ({ data, tenant }: MailFacts): MailText => {
+const proofRejected = ({ data, tenant }: MailInput): MailText => {
   const { address, reason, note } = z.object({ address: z.string(), reason: z.string(), note: z.string() }).parse(data);
   const why = [rejections[reason], note].filter(Boolean).join('\n');
   return {
     subject: `Your proof of address at ${tenant.name} was not accepted`,
-    text: lines(
-      `We have looked at the proof for your address “${address}”, and cannot accept it.`,
+    text: paragraphs(
+      `We could not accept the proof for your address “${address}”.`,
       ...(why ? [why] : []),
-      'You can upload another one at any time.',
+      'You can upload a new proof at any time.',
     ),
   };
 };
 
-const emailVerify = (facts: MailFacts): MailText => ({
-  subject: `Confirm your e-mail at ${facts.tenant.name}`,
-  text: lines(
-    `An account at ${facts.tenant.name} was made with this address.`,
-    wayTo('confirm that it is yours', '24 hours', facts.tenant, 'verify-email', tokenOf(facts, 'verify')),
-    'If you made no account, do not confirm it: the account is somebody else’s, and its password is theirs.',
+const emailVerify = (input: MailInput): MailText => ({
+  subject: `Confirm your e-mail at ${input.tenant.name}`,
+  text: paragraphs(
+    `Someone created an account at ${input.tenant.name} with this e-mail address.`,
+    linkOrCode('confirm that the address is yours', '24 hours', input.tenant, 'verify-email', tokenOf(input, 'verify')),
+    'If you did not create an account, do not confirm the address. Someone else has the password of that account.',
   ),
 });
 
-const emailChange = (facts: MailFacts): MailText => ({
-  subject: `Confirm your new e-mail at ${facts.tenant.name}`,
-  text: lines(
-    `Somebody, probably you, wants an account at ${facts.tenant.name} to have this address.`,
-    wayTo('confirm it', '24 hours', facts.tenant, 'verify-email', tokenOf(facts, 'change')),
-    'If it was not you, do not confirm it: the account is somebody else’s.',
+const emailChange = (input: MailInput): MailText => ({
+  subject: `Confirm your new e-mail at ${input.tenant.name}`,
+  text: paragraphs(
+    `We received a request to use this e-mail address for an account at ${input.tenant.name}.`,
+    linkOrCode('confirm the address', '24 hours', input.tenant, 'verify-email', tokenOf(input, 'change')),
+    'If you did not request this, do not confirm the address. The account belongs to someone else.',
   ),
 });
 
-const emailInUse = ({ tenant }: MailFacts): MailText => ({
-  subject: `Your e-mail at ${tenant.name} stays yours`,
-  text: lines(
-    'Somebody, perhaps you, wanted another account to have this address.',
-    'It is the address of your account already, and nothing was changed. If it was not you, nothing needs to be done.',
+const emailInUse = ({ tenant }: MailInput): MailText => ({
+  subject: `Your e-mail at ${tenant.name} has not changed`,
+  text: paragraphs(
+    'We received a request to use this e-mail address for another account.',
+    'The address already belongs to your account, and nothing has changed. If you did not request this, ignore this mail.',
   ),
 });
 
-const emailChanged = (facts: MailFacts): MailText => ({
-  subject: `Your e-mail at ${facts.tenant.name} was changed`,
-  text: lines(
-    'Your account has another e-mail now. This address does not sign in to it any more.',
-    'If it was you, nothing needs to be done.',
-    wayTo('undo it, and sign out every device', '7 days', facts.tenant, 'undo-email', tokenOf(facts, 'undo')),
+const emailChanged = (input: MailInput): MailText => ({
+  subject: `Your e-mail at ${input.tenant.name} was changed`,
+  text: paragraphs(
+    'Your account has a new e-mail address. You can no longer sign in with this one.',
+    'If you changed it, you do not need to do anything.',
+    linkOrCode(
+      'undo the change, and sign out all devices',
+      '7 days',
+      input.tenant,
+      'undo-email',
+      tokenOf(input, 'undo'),
+    ),
   ),
 });
 
-const emailRestored = ({ tenant }: MailFacts): MailText => ({
-  subject: `This is your e-mail at ${tenant.name} again`,
-  text: lines(
-    'The change of your e-mail was undone, and you have been signed out on every device.',
-    'Change your password now, or reset it: whoever changed the e-mail knew it.',
+const emailRestored = ({ tenant }: MailInput): MailText => ({
+  subject: `Your e-mail at ${tenant.name} was restored`,
+  text: paragraphs(
+    'The change of your e-mail address was undone, and you are signed out on all devices.',
+    'Change or reset your password now. The person who changed the e-mail address knew it.',
   ),
 });
 
-const dataExported = ({ data, tenant }: MailFacts): MailText => {
+const dataExported = ({ data, tenant }: MailInput): MailText => {
   const { device, address, at } = z.object({ device: z.string(), address: z.string(), at: z.string() }).parse(data);
   return {
-    subject: `A copy of your data at ${tenant.name} was asked for`,
-    text: lines(
-      'Somebody, probably you, asked for a copy of all that we keep of you.',
+    subject: `Your data at ${tenant.name} was exported`,
+    text: paragraphs(
+      'Someone exported a copy of all of your data. It was probably you.',
       `When: ${at}\nDevice: ${deviceName(device)}\nNetwork address: ${address}`,
-      'If it was not you, change your password: that signs out every other device.',
+      'If it was not you, change your password. This signs out all other devices.',
     ),
   };
 };
 
-const erasureRequested = ({ data, tenant }: MailFacts): MailText => {
+const erasureRequested = ({ data, tenant }: MailInput): MailText => {
   const { erase_at, can_keep } = z.object({ erase_at: z.string(), can_keep: z.boolean().default(true) }).parse(data);
   const page = tenant.webUrl ? `\n${tenant.webUrl.replace(/\/+$/, '')}/account/keep` : '';
-  const wayBack = [
-    `To keep your account, sign in before that date and choose “Keep my account”. Signing in alone does not keep it.${page}`,
-    'If you did not ask for this, keep your account and change your password: somebody else knows it.',
+  const howToKeep = [
+    `To keep your account, sign in before that date and choose “Keep my account”. Signing in alone does not cancel the erasure.${page}`,
+    'If you did not request this, keep your account and change your password. Someone else knows it.',
   ];
   return {
     subject: `Your account at ${tenant.name} will be erased`,
-    text: lines(
-      `As you asked, your account and all that we keep of you will be erased on ${erase_at}. That cannot be undone, and there will be no further mail.`,
-      'You have been signed out on every device.',
-      ...(can_keep ? wayBack : []),
+    text: paragraphs(
+      `At your request, we will erase your account and all of your data on ${erase_at}. This cannot be undone, and we will not send another mail.`,
+      'You are signed out on all devices.',
+      ...(can_keep ? howToKeep : []),
     ),
   };
 };
 
-const erasureCancelled = ({ tenant }: MailFacts): MailText => ({
-  subject: `Your account at ${tenant.name} stays`,
-  text: lines(
-    'The erasure of your account was called off just now: it stays as it is.',
-    'If it was not you, change your password: whoever did it is signed in to your account.',
+const erasureCancelled = ({ tenant }: MailInput): MailText => ({
+  subject: `Your account at ${tenant.name} will not be erased`,
+  text: paragraphs(
+    'The erasure of your account was cancelled.',
+    'If you did not cancel it, change your password. Someone else is signed in to your account.',
   ),
 });
 
-const kinds: Record<string, (facts: MailFacts) => MailText> = {
+const kinds: Record<string, (input: MailInput) => MailText> = {
   password_reset: passwordReset,
   password_changed: passwordChanged,
   new_device: newDevice,
@@ -202,9 +211,9 @@ const kinds: Record<string, (facts: MailFacts) => MailText> = {
   erasure_cancelled: erasureCancelled,
 };
 
-/** The text of a mail, made when it is sent. Throws for a kind nobody wrote. */
-export const mailText = (facts: MailFacts): MailText => {
-  const write = kinds[facts.kind];
-  if (!write) throw new Error(`There is no mail of kind ${facts.kind}`);
-  return write(facts);
+/** Makes the text of a mail when it is sent. Throws for an unknown kind. */
+export const mailText = (input: MailInput): MailText => {
+  const write = kinds[input.kind];
+  if (!write) throw new Error(`Unknown kind of mail: ${input.kind}`);
+  return write(input);
 };

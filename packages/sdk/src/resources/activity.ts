@@ -6,7 +6,7 @@ import { itemsOf } from '../pages.ts';
 
 export type ListActivityInput = ActivityListParams;
 
-/** What was done to the customer's data, and by whom. */
+/** The history of changes of the data of the customer. */
 export class ActivityLog {
   readonly #connection: Connection;
 
@@ -14,12 +14,12 @@ export class ActivityLog {
     this.#connection = connection;
   }
 
-  /** One page, newest first; `next_cursor` leads to the next one. */
+  /** Returns a page of changes, newest first. `next_cursor` selects the next page. */
   list(input?: ListActivityInput, options?: CallOptions): DoorstepCall<ActivityPage> {
     return activityList(input, this.#connection.asCustomer(options));
   }
 
-  /** All of it, page after page. */
+  /** Iterates over all changes. `limit` is the size of a page. */
   listAll(input?: Omit<ListActivityInput, 'cursor'>, options?: CallOptions): AsyncGenerator<Activity, void, undefined> {
     return itemsOf((cursor) => this.list({ ...input, ...cursor }, options));
   }

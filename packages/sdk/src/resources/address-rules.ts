@@ -3,7 +3,7 @@ import type { DoorstepCall } from '../doorstep-call.ts';
 import type { CallOptions } from '../doorstep-options.ts';
 import { type AddressCountries, type AddressRule, addressRuleGet, addressRuleList } from '../generated/operations.ts';
 
-/** What addresses of each country look like: for forms. */
+/** The address rules of each country, for forms. */
 export class AddressRules {
   readonly #connection: Connection;
 
@@ -11,12 +11,12 @@ export class AddressRules {
     this.#connection = connection;
   }
 
-  /** The countries, by name in the language that is asked for. */
+  /** Returns the countries, sorted by their name in the requested language. */
   list(options?: CallOptions): DoorstepCall<AddressCountries['results']> {
     return addressRuleList(this.#connection.asAnyone(options)).map(({ results }) => results);
   }
 
-  /** The fields of a country in the order of forms, with their names, subdivisions and postal code. Throws `not_found`. */
+  /** Returns the fields of a country in the order of a form, its subdivisions and its postal code. Throws `not_found`. */
   get(country: string, options?: CallOptions): DoorstepCall<AddressRule> {
     return addressRuleGet(country, this.#connection.asAnyone(options));
   }

@@ -22,19 +22,19 @@ import { changeWithRetry, idOf, type Ref, versionOf } from './versioned.ts';
 
 const fileField = 'proof_image';
 
-/** A whole address; what is absent takes its default. */
+/** A complete address. An absent field gets its default. */
 export type AddressInput = WithUpload<AddressCreateBodyOne, typeof fileField>;
 
-/** What to change of an address; an absent field stays. */
+/** Changes of an address. An absent field keeps its value. */
 export type AddressChanges = WithUpload<AddressUpdateBodyOne, typeof fileField>;
 
 export type ListAddressesInput = AddressListParams;
 
 /**
- * Where the customer wants things delivered.
+ * The delivery addresses of the customer.
  *
- * Methods that change an address take its id, or the address as it was read: then they throw `precondition_failed` when
- * somebody changed it since.
+ * Methods that change an address accept its id or the address itself. With the address, they throw `precondition_failed` if
+ * it has changed since you read it.
  */
 export class Addresses {
   readonly #connection: Connection;
@@ -43,30 +43,30 @@ export class Addresses {
     this.#connection = connection;
   }
 
-  /** One page of addresses, newest first; `next_cursor` leads to the next one. */
+  /** Returns a page of addresses, newest first. `next_cursor` selects the next page. */
   list(input?: ListAddressesInput, options?: CallOptions): DoorstepCall<AddressPage> {
     return addressList(input, this.#connection.asCustomer(options));
   }
 
-  /** All addresses, page after page. `limit` is the size of a page. */
+  /** Iterates over all addresses. `limit` is the size of a page. */
   listAll(input?: Omit<ListAddressesInput, 'cursor'>, options?: CallOptions): AsyncGenerator<Address, void, undefined> {
     return itemsOf((cursor) => this.list({ ...input, ...cursor }, options));
   }
 
-  /** One address. Throws `not_found`. */
+  /** Returns an address. Throws `not_found`. */
   get(id: string, options?: CallOptions): DoorstepCall<Address> {
     return addressGet(id, this.#connection.asCustomer(options));
   }
 
   /**
-   * Adds an address, with a proof if there is one. Throws `validation_failed` with all faults by field,
-   * `address_limit_reached`, `duplicate_address`, `email_not_verified`.
+   * Adds an address, optionally with a proof. Throws `validation_failed` with the faults of all fields,
+   * `address_limit_reached`, `duplicate_address` or `email_not_verified`.
    */
   create(input: AddressInput, options?: UploadOptions): DoorstepCall<WrittenAddress> {
     return addressCreate(input as AddressCreateBodyOne, this.#connection.asWrite(options, { fileField }));
   }
 
-  /** Replaces an address: an absent optional field returns to its default, the proof stays unless it is given. */
+  /** Replaces an address. An absent optional field gets its default. The proof stays unless the input contains one. */
   replace(address: Ref, input: AddressInput, options?: UploadOptions): DoorstepCall<WrittenAddress> {
     return addressReplace(idOf(address), input as AddressCreateBodyOne, this.#write(address, options));
   }
@@ -76,7 +76,7 @@ export class Addresses {
     return addressUpdate(idOf(address), changes as AddressUpdateBodyOne, this.#write(address, options));
   }
 
-  /** Changes an address on the basis of its latest version: `change` is called again when somebody else was faster. */
+  /** Changes the latest version of an address. Calls `change` again if another change came first. */
   updateWithRetry(
     id: string,
     change: (address: Address) => AddressChanges | Promise<AddressChanges>,
@@ -89,12 +89,12 @@ export class Addresses {
     });
   }
 
-  /** Deletes an address; it can be restored for some weeks. */
+  /** Deletes an address. It can be restored for the `restore_days` of the tenant. */
   delete(address: Ref, options?: WriteOptions): DoorstepCall<void> {
     return addressDelete(idOf(address), this.#write(address, options));
   }
 
-  /** Restores a deleted address; `list({ deleted: true })` has them. Throws `address_limit_reached`. */
+  /** Restores a deleted address. `list({ deleted: true })` returns these addresses. Throws `address_limit_reached`. */
   restore(address: Ref, options?: WriteOptions): DoorstepCall<WrittenAddress> {
     return addressRestore(idOf(address), this.#write(address, options));
   }

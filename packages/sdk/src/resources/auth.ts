@@ -1,4 +1,4 @@
-import { withoutData } from '../answer.ts';
+import { emptyResponse } from '../api-response.ts';
 import type { Connection } from '../connection.ts';
 import { DoorstepCall } from '../doorstep-call.ts';
 import { isDoorstepError } from '../doorstep-error.ts';
@@ -29,7 +29,7 @@ export type ChangePasswordInput = AccountChangePasswordBody;
 export type ConfirmPasswordResetInput = AccountConfirmPasswordResetBody;
 export type ChangeEmailInput = AccountChangeEmailBody;
 
-/** Accounts and passwords. None of these calls is repeated after a fault. */
+/** Accounts and passwords. The client never retries these calls. */
 export class Auth {
   readonly #connection: Connection;
 
@@ -37,25 +37,25 @@ export class Auth {
     this.#connection = connection;
   }
 
-  /** Creates an account and signs in. Throws `email_taken`, `validation_failed`, `rate_limited`. */
+  /** Creates an account and signs in. Throws `email_taken`, `validation_failed` or `rate_limited`. */
   register(input: RegisterInput, options?: CallOptions): DoorstepCall<Profile> {
-    return this.#enter(accountRegister(input, this.#connection.asAnyone(options)));
+    return this.#storeTokens(accountRegister(input, this.#connection.asAnyone(options)));
   }
 
-  /** Signs in; the tokens go to the token store. Throws `invalid_credentials`, `rate_limited`. */
+  /** Signs in and stores the tokens. Throws `invalid_credentials` or `rate_limited`. */
   login(input: LoginInput, options?: CallOptions): DoorstepCall<Profile> {
-    return this.#enter(accountLogin(input, this.#connection.asAnyone(options)));
+    return this.#storeTokens(accountLogin(input, this.#connection.asAnyone(options)));
   }
 
-  /** Ends the session and forgets the tokens, these also when the server cannot be reached: then it throws after it. */
+  /** Ends the session and removes the tokens. Removes the tokens even if the server cannot be reached, and then throws. */
   logout(options?: CallOptions): DoorstepCall<void> {
     const end = async () => {
       try {
         return await accountLogout(this.#connection.asCustomer(options)).withResponse();
       } catch (error) {
-        // Then the session has ended already.
+        // The session has already ended.
         if (!isDoorstepError(error, 'not_authenticated', 'token_invalid', 'token_expired')) throw error;
-        return withoutData<void>(error);
+        return emptyResponse<void>(error);
       } finally {
         await this.#connection.signedOut();
       }
@@ -63,47 +63,47 @@ export class Auth {
     return new DoorstepCall(end());
   }
 
-  /** Whether tokens are kept: whether somebody is signed in, as far as this side knows. */
+  /** Whether tokens are stored. The server may have ended the session since. */
   isSignedIn(): Promise<boolean> {
     return this.#connection.isSignedIn();
   }
 
-  /** Changes the password, and ends every other session. */
+  /** Changes the password, and ends all other sessions. */
   changePassword(input: ChangePasswordInput, options?: CallOptions): DoorstepCall<void> {
     return accountChangePassword(input, this.#connection.asCustomer(options));
   }
 
-  /** Asks for a mail with a reset link; it succeeds whether or not the e-mail is known. */
+  /** Requests a mail with a reset link. Succeeds for an unknown e-mail too. */
   requestPasswordReset(email: string, options?: CallOptions): DoorstepCall<void> {
     return accountRequestPasswordReset({ email }, this.#connection.asAnyone(options));
   }
 
-  /** Sets a new password with the token of a reset mail, and ends every session. Throws `token_invalid`. */
+  /** Sets a new password with the token of a reset mail, and ends all sessions. Throws `token_invalid`. */
   confirmPasswordReset(input: ConfirmPasswordResetInput, options?: CallOptions): DoorstepCall<void> {
     return accountConfirmPasswordReset(input, this.#connection.asAnyone(options));
   }
 
-  /** Confirms an e-mail, or a new one, with the token that was mailed there. Throws `token_invalid`. */
+  /** Confirms a new or changed e-mail with the token of the mail. Throws `token_invalid`. */
   verifyEmail(token: string, options?: CallOptions): DoorstepCall<void> {
     return accountVerifyEmail({ token }, this.#connection.asAnyone(options));
   }
 
-  /** Asks for another mail that confirms the e-mail. */
+  /** Requests another confirmation mail. */
   resendVerification(options?: CallOptions): DoorstepCall<void> {
     return accountResendVerification(this.#connection.asCustomer(options));
   }
 
-  /** Mails a link to the new address, which makes the change. */
+  /** Requests a mail to the new e-mail, with a link that makes the change. */
   changeEmail(input: ChangeEmailInput, options?: CallOptions): DoorstepCall<void> {
     return accountChangeEmail(input, this.#connection.asCustomer(options));
   }
 
-  /** Restores the e-mail as it was, with the token mailed to the old address, and ends every session. Throws `token_invalid`. */
+  /** Restores the old e-mail with the token of the mail to it, and ends all sessions. Throws `token_invalid`. */
   undoEmailChange(token: string, options?: CallOptions): DoorstepCall<void> {
     return accountUndoEmailChange({ token }, this.#connection.asAnyone(options));
   }
 
-  #enter(call: DoorstepCall<SignedIn>): DoorstepCall<Profile> {
+  #storeTokens(call: DoorstepCall<SignedIn>): DoorstepCall<Profile> {
     return call.map(async (signedIn) => {
       await this.#connection.signedIn(signedIn);
       return signedIn.user;

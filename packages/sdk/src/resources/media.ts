@@ -9,7 +9,7 @@ export type MediaSize = MediaGetSize;
 
 const linkPattern = /^\/media\/([^/?]+)\/customers\/([^/?]+)\/(profile|address)\/([^/?]+)(?:\?(.*))?$/;
 
-/** Private images. Answers name them by links, such as `profile_picture` and `proof_image`. */
+/** Private images. Answers contain links to them, such as `profile_picture` and `proof_image`. */
 export class Media {
   readonly #connection: Connection;
 
@@ -18,15 +18,15 @@ export class Media {
   }
 
   /**
-   * Where an image can be shown from, without a token: the link, good for 15 to 30 minutes, as a whole address. Throws
-   * `invalid_argument` for a text that is no link of an answer.
+   * Returns the URL of an image for `<img src>`. It needs no token and expires after 15 to 30 minutes. Throws
+   * `invalid_argument` for a text that is not a link of an answer.
    */
   url(link: string, size?: MediaSize): string {
     partsOf(link);
     return `${this.#connection.baseUrl}${link}${size ? `${link.includes('?') ? '&' : '?'}size=${size}` : ''}`;
   }
 
-  /** Loads an image, a WebP. With the customer's own token it may be an expired link too. Throws `not_found`, `invalid_argument`. */
+  /** Downloads an image in WebP. Accepts expired links of the signed-in customer. Throws `not_found` or `invalid_argument`. */
   get(link: string, { size, ...options }: CallOptions & { size?: MediaSize | undefined } = {}): DoorstepCall<Blob> {
     const load = async () => {
       const { tenantId, userId, kind, file, query } = partsOf(link);
@@ -42,5 +42,5 @@ const partsOf = (link: string) => {
   if (tenantId && userId && kind && file) {
     return { tenantId, userId, kind: kind === 'profile' ? ('profile' as const) : ('address' as const), file, query };
   }
-  throw new DoorstepError('invalid_argument', `This is no link to an image of the API: ${link}`);
+  throw new DoorstepError('invalid_argument', `This is not a link to an image of the API: ${link}`);
 };

@@ -13,7 +13,7 @@ import {
 
 export type RequestErasureInput = PrivacyRequestErasureBody;
 
-/** What customers may ask of their data: all of it, and its end. */
+/** The export and the erasure of the data of the customer. */
 export class Privacy {
   readonly #connection: Connection;
 
@@ -21,22 +21,22 @@ export class Privacy {
     this.#connection = connection;
   }
 
-  /** All data of the customer as a ZIP archive: JSON and images. Three a day, then it throws `rate_limited`. */
+  /** Returns all data of the customer as a ZIP archive with JSON and images. Throws `rate_limited` after three a day. */
   export(options?: CallOptions): DoorstepCall<Blob> {
     return privacyExport(this.#connection.asCustomer(options));
   }
 
-  /** Has the account erased, after a time of grace that the answer names. */
+  /** Requests the erasure of the account. The answer has its date. */
   requestErasure(input: RequestErasureInput, options?: CallOptions): DoorstepCall<Erasure> {
     return privacyRequestErasure(input, this.#connection.asCustomer(options));
   }
 
-  /** When the account is to be erased: `erase_at` is null where no erasure is pending. */
+  /** Returns the date of the pending erasure. `erase_at` is null if no erasure is pending. */
   getErasure(options?: CallOptions): DoorstepCall<ErasureState> {
     return privacyGetErasure(this.#connection.asCustomer(options));
   }
 
-  /** Calls an erasure off, as long as it has not come. Throws `not_found` where there is none. */
+  /** Cancels the pending erasure. Throws `not_found` if there is none. */
   cancelErasure(options?: CallOptions): DoorstepCall<void> {
     return privacyCancelErasure(this.#connection.asCustomer(options));
   }

@@ -7,10 +7,10 @@ import { changeWithRetry, type Versioned } from './versioned.ts';
 
 const fileField = 'profile_picture';
 
-/** What to change of a profile; an absent field stays, `null` clears it. */
+/** Changes of a profile. An absent field keeps its value, and `null` removes it. */
 export type ProfileChanges = WithUpload<ProfileUpdateBodyOne, typeof fileField>;
 
-/** The signed-in customer. */
+/** The profile of the signed-in customer. */
 export class CustomerProfile {
   readonly #connection: Connection;
 
@@ -18,14 +18,14 @@ export class CustomerProfile {
     this.#connection = connection;
   }
 
-  /** The profile of the signed-in customer. */
+  /** Returns the profile. */
   get(options?: CallOptions): DoorstepCall<Profile> {
     return profileGet(this.#connection.asCustomer(options));
   }
 
   /**
-   * Changes some fields; a picture may be among them. With `ifMatch`, a profile as it was read, it throws
-   * `precondition_failed` when somebody changed it since.
+   * Changes some fields, including the picture. With a profile as `ifMatch`, it throws `precondition_failed` if the profile
+   * has changed since you read it.
    */
   update(
     changes: ProfileChanges,
@@ -35,7 +35,7 @@ export class CustomerProfile {
     return profileUpdate(changes as ProfileUpdateBodyOne, send);
   }
 
-  /** Changes the profile on the basis of its latest version: `change` is called again when somebody else was faster. */
+  /** Changes the latest version of the profile. Calls `change` again if another change came first. */
   updateWithRetry(
     change: (profile: Profile) => ProfileChanges | Promise<ProfileChanges>,
     options?: Omit<UploadOptions, 'idempotencyKey'>,

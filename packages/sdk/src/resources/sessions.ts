@@ -3,7 +3,7 @@ import type { DoorstepCall } from '../doorstep-call.ts';
 import type { CallOptions } from '../doorstep-options.ts';
 import { accountRevokeSession, accountSessions, type Session } from '../generated/operations.ts';
 
-/** Where the customer is signed in. */
+/** The active sessions of the customer. */
 export class Sessions {
   readonly #connection: Connection;
 
@@ -11,7 +11,7 @@ export class Sessions {
     this.#connection = connection;
   }
 
-  /** The live sessions, each with device, address and last use. */
+  /** Returns the active sessions with device, network address and last use. */
   list(options?: CallOptions): DoorstepCall<Session[]> {
     return accountSessions(this.#connection.asCustomer(options)).map(({ results }) => results);
   }

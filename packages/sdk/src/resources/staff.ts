@@ -19,10 +19,10 @@ import type { Versioned } from './versioned.ts';
 export type ListAddressProofsInput = AddressProofListParams;
 export type RejectAddressProofInput = AddressProofRejectBody;
 
-/** A proof: the id of its address, or the proof as it was read. */
+/** The id of an address, or its proof. With the proof, a decision applies only to that version. */
 export type AddressProofRef = string | ({ address_id: string } & Versioned);
 
-/** What staff of the tenant do; others get `permission_denied`. */
+/** The review of proofs by staff of the tenant. Other callers get `permission_denied`. */
 export class Staff {
   readonly #connection: Connection;
 
@@ -30,12 +30,12 @@ export class Staff {
     this.#connection = connection;
   }
 
-  /** One page of proofs of address, those that wait longest first. */
+  /** Returns a page of proofs of address, oldest first. */
   listAddressProofs(input?: ListAddressProofsInput, options?: CallOptions): DoorstepCall<AddressProofPage> {
     return addressProofList(input, this.#connection.asCustomer(options));
   }
 
-  /** All of them, page after page. */
+  /** Iterates over all proofs of address. `limit` is the size of a page. */
   listAllAddressProofs(
     input?: Omit<ListAddressProofsInput, 'cursor'>,
     options?: CallOptions,
@@ -43,17 +43,17 @@ export class Staff {
     return itemsOf((cursor) => this.listAddressProofs({ ...input, ...cursor }, options));
   }
 
-  /** One proof with a link to its image; the look is written down. Throws `not_found`. */
+  /** Returns a proof with a link to its image. The audit trail records the read. Throws `not_found`. */
   getAddressProof(id: string, options?: CallOptions): DoorstepCall<AddressProofDetail> {
     return addressProofGet(id, this.#connection.asCustomer(options));
   }
 
-  /** Approves a proof. Given as it was read, nobody approves what was changed since. Throws `conflict` once it is decided. */
+  /** Approves a proof. Throws `conflict` after a decision, and `precondition_failed` if the given proof has changed. */
   approveAddressProof(proof: AddressProofRef, options?: CallOptions): DoorstepCall<AddressProof> {
     return addressProofApprove(...this.#decision(proof, options));
   }
 
-  /** Rejects a proof for a reason. Throws as {@link approveAddressProof}. */
+  /** Rejects a proof with a reason. Throws the same errors as {@link approveAddressProof}. */
   rejectAddressProof(
     proof: AddressProofRef,
     input: RejectAddressProofInput,

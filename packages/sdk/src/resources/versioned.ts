@@ -3,20 +3,20 @@ import { isDoorstepError, toDoorstepError } from '../doorstep-error.ts';
 import type { CallOptions } from '../doorstep-options.ts';
 import { TimeLimit } from '../time-limit.ts';
 
-const attempts = 5;
+const maxAttempts = 5;
 
-/** A resource as it was read: a change that names it is refused with `precondition_failed` when it has moved on since. */
+/** A resource with its version. A change with a stale version fails with `precondition_failed`. */
 export type Versioned = { version: number };
 
-/** One of several resources: its id, or itself as it was read, which a change is then based on. */
+/** A resource or its id. A change with the resource applies only to that version. */
 export type Ref = string | ({ id: string } & Versioned);
 
 export const idOf = (ref: Ref): string => (typeof ref === 'string' ? ref : ref.id);
 export const versionOf = (ref: Ref): number | undefined => (typeof ref === 'string' ? undefined : ref.version);
 
 /**
- * Reads, changes and writes; from the start again when somebody else was faster, at most five times. A signal and a deadline
- * hold for all of it.
+ * Reads, changes and writes a resource. Starts again if another change came first, with at most five attempts. The signal
+ * and the deadline apply to all attempts together.
  */
 export const changeWithRetry = <Read, Changes, Written>(
   options: CallOptions = {},
@@ -39,11 +39,11 @@ export const changeWithRetry = <Read, Changes, Written>(
   };
   const run = async () => {
     try {
-      for (let left = attempts; ; left--) {
+      for (let attempts = 1; ; attempts++) {
         try {
           return await attempt();
         } catch (error) {
-          if (left === 1 || !isDoorstepError(error, 'precondition_failed')) throw toDoorstepError(error);
+          if (attempts === maxAttempts || !isDoorstepError(error, 'precondition_failed')) throw toDoorstepError(error);
         }
       }
     } finally {

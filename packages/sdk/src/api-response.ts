@@ -1,12 +1,12 @@
 import type { AxiosRequestConfig, AxiosResponse } from 'axios';
-import type { Answered } from './doorstep-call.ts';
+import type { ApiResponse } from './doorstep-call.ts';
 import { type DoorstepError, headerOf, unexpectedAnswer } from './doorstep-error.ts';
 
-/** What the API answered. Throws `unexpected_answer` where that cannot be the API's. */
-export const answerOf = <Data>(config: AxiosRequestConfig, response: AxiosResponse): Answered<Data> => {
+/** Converts a response to the result of a call. Throws `unexpected_answer` if it is not a response of the API. */
+export const apiResponseOf = <Data>(config: AxiosRequestConfig, response: AxiosResponse): ApiResponse<Data> => {
   const { status, data } = response;
-  const answered = (value: unknown): Answered<Data> => ({
-    // The document, from which the type was made, says that the API answers this.
+  const answered = (value: unknown): ApiResponse<Data> => ({
+    // The generated type and the answer follow the same OpenAPI document.
     data: value as Data,
     status,
     headers: headersOf(response),
@@ -23,8 +23,8 @@ export const answerOf = <Data>(config: AxiosRequestConfig, response: AxiosRespon
   return answered(isEmpty ? undefined : data);
 };
 
-/** A failure that means what the call wanted. */
-export const withoutData = <Data>({ status = 0, requestId }: DoorstepError): Answered<Data> => ({
+/** Turns an error into a success without data, if the error means that the goal is already reached. */
+export const emptyResponse = <Data>({ status = 0, requestId }: DoorstepError): ApiResponse<Data> => ({
   data: undefined as Data,
   status,
   headers: new Headers(),
