@@ -39,6 +39,8 @@ const profile = object({
   full_name: text,
   phone: optional,
   profile_picture: optional,
+  role: text,
+  erase_at: optional,
   created_at: text,
   updated_at: text,
   version: { type: 'integer' },
@@ -124,11 +126,12 @@ app.get('/health/ready', async () => ({ status: 'ok' }));
 
 app.get('/api/customer/profile/', { schema: { response: { 200: profile } } }, async (req) => {
   const { tenantId, userId } = await callerOf(req);
-  const { id, email, emailVerifiedAt, fullName, phone, profilePicture, createdAt, updatedAt, version } =
+  const { id, email, emailVerifiedAt, fullName, phone, profilePicture, role, eraseAt, createdAt, updatedAt, version } =
     await prisma.user.findFirstOrThrow({ where: { tenantId, id: userId, deletedAt: null } });
   return {
     ...{ user_id: id, email, email_verified: emailVerifiedAt !== null },
     ...{ full_name: fullName, phone, profile_picture: profilePicture },
+    ...{ role, erase_at: eraseAt?.toISOString() ?? null },
     ...{ created_at: createdAt.toISOString(), updated_at: updatedAt.toISOString(), version },
   };
 });

@@ -103,6 +103,8 @@ const toProfile = (row: Row, { tenantId }: Caller) => ({
   full_name: row.full_name,
   phone: row.phone,
   profile_picture: link(tenantId, row.id ?? '', 'profile', row.profile_picture ?? null),
+  role: row.role,
+  erase_at: row.erase_at,
   created_at: row.created_at,
   updated_at: row.updated_at,
   version: row.version,

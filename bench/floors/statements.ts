@@ -13,7 +13,8 @@ const audit = `
   VALUES ($1, $2, $3, $9, $10, $11, $12, $13)`;
 
 export const statements = {
-  profile: `SELECT id, email, email_verified_at, full_name, phone, profile_picture, created_at, updated_at, version
+  profile: `SELECT id, email, email_verified_at, full_name, phone, profile_picture, role, erase_at,
+                   created_at, updated_at, version
               FROM users WHERE tenant_id = $1 AND id = $2 AND deleted_at IS NULL`,
   list: `SELECT ${addressColumns} FROM addresses WHERE tenant_id = $1 AND user_id = $2 AND deleted_at IS NULL
           ORDER BY created_at DESC, id DESC LIMIT $3`,
