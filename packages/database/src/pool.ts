@@ -20,15 +20,14 @@ export type RequestPool = {
 
 /** An ordinary pool that survives the loss of connections, and whose server ends what takes too long. */
 export const createPool = (config: PoolConfig): pg.Pool => {
-  const pool = new pg.Pool(config);
   // A lost connection fails the query under way, and the pool drops it. pg reports the loss as an event as well, which ends
   // the process where nothing listens: of an idle connection on the pool, of one in use on the connection itself.
-  pool.on('error', () => {});
-  pool.on('connect', (client) => {
+  const onConnect = async (client: pg.ClientBase): Promise<void> => {
     client.on('error', () => {});
-    // Where this fails, so does the first statement, and the connection with it.
-    client.query(limitTimes(config)).catch(() => {});
-  });
+    await client.query(limitTimes(config));
+  };
+  const pool = new pg.Pool({ ...config, onConnect });
+  pool.on('error', () => {});
   return pool;
 };
 
