@@ -85,7 +85,7 @@ export const openOwner = async ({
   return { owner: connection('postgres'), close };
 };
 
-/** What the counters of the rate limits are kept with, which belong to no tenant and are asked outside of every scope. */
+/** Stores the counters of the rate limits. They belong to no tenant, so this works outside of every scope. */
 export type CounterStore = {
   query(statement: pg.QueryConfig): Promise<pg.QueryResult>;
   end(): Promise<void>;

@@ -70,7 +70,7 @@ export class StatementQuery extends pg.Query {
     stateOf(this).name = name;
   }
 
-  /** Even a read without parameters: sent as a simple query it would come alone. */
+  /** True also without parameters, because a simple query cannot follow the entrance under one Sync. */
   requiresPreparation(): boolean {
     return true;
   }
@@ -98,7 +98,7 @@ export class StatementQuery extends pg.Query {
     this.#reader = { fields, _parsers, _prebuiltEmptyResultObject };
   }
 
-  // The entrance answers with one row, which nobody described and nobody needs, and with its end.
+  // The server answers the entrance with one row, which has no description and is not needed, and with a CommandComplete.
 
   handleDataRow(message: object): void {
     if (this.#entered) inheritedHandlers.handleDataRow.call(this, message);
@@ -115,7 +115,7 @@ export class StatementQuery extends pg.Query {
     inheritedHandlers.handleCommandComplete.call(this, message, wire);
   }
 
-  /** Whether a query before this one has sent the name; refused at its entrance, it leaves PostgreSQL without it. */
+  /** Whether an unanswered query has sent the name. If its entrance is refused, PostgreSQL does not parse the statement. */
   #isUnderWay({ parsedStatements, submittedNamedStatements }: Wire): boolean {
     const { name } = stateOf(this);
     return !(name in parsedStatements) && name in submittedNamedStatements;

@@ -61,7 +61,7 @@ export const undoEmailChange = async (scope: Scope, deps: Deps, token: string): 
   const undo = scope.write(async (tx) => {
     const now = deps.now();
     const { before, after, released } = await claimEmail(tx, row, { verifiedAt: row.provenAt, now });
-    // Undoing goes back in time: an earlier change can still be undone, later ones are gone with this one.
+    // Undoing goes back in time: an earlier change can still be undone, later ones end with this one.
     endMailedTokens(tx, { tenantId, userId }, now, { kinds: ['undo'], since: row.createdAt });
     endAllSessions(tx, { tenantId, userId }, now);
     await deps.outbox.queue(tx, after, { kind: 'email_restored' });

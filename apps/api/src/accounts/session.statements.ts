@@ -34,8 +34,8 @@ export const sessionOfToken = statement(
 );
 
 /**
- * What the owner of a session is, unless the account is disabled or gone. Locked as a new token's reference to it will lock it,
- * before the session: whoever ends all sessions of a customer locks in that order too, or each could wait for the other.
+ * The role of a session's owner, unless the account is disabled or deleted. The row is locked before the session, in the mode
+ * that a new token's reference needs. Ending all sessions of a customer locks in the same order, so neither deadlocks.
  */
 export const ownerOfSession = statement(
   'owner_of_session',

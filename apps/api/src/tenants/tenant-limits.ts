@@ -13,8 +13,8 @@ export const createTenantLimits = (now: () => Date): FindTenantLimits => {
   return async (scope) => {
     const { tenantId } = scope.caller;
     const at = now().getTime();
-    const kept = known.get(tenantId);
-    if (kept && kept.until > at) return kept.limits;
+    const cached = known.get(tenantId);
+    if (cached && cached.until > at) return cached.limits;
     const { limits } = await tenantSettings(scope.read, tenantId);
     if (known.size >= maxTenants) known.clear();
     known.set(tenantId, { limits, until: at + freshMs });
