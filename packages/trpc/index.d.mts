@@ -1,7 +1,7 @@
-// Made from the router of the API. Do not edit: `npm run openapi` writes it.
+// Generated from the router of the API. Do not edit. Run `npm run openapi` instead.
 import type { TRPCBuiltRouter, TRPCMutationProcedure, TRPCQueryProcedure } from '@trpc/server';
 
-/** What a failed call has in `error.data` and `error.message`. */
+/** The shape of an error, with the message of the tRPC client's error and its `data`. */
 export type ErrorShape = {
   code: number;
   message: string;
@@ -827,7 +827,7 @@ type Procedures = {
   };
 };
 
-/** Every procedure of the API: `createTRPCClient<AppRouter>(…)`. */
+/** The router of the API, for `createTRPCClient<AppRouter>(…)`. */
 export type AppRouter = TRPCBuiltRouter<
   { ctx: object; meta: object; errorShape: ErrorShape; transformer: false },
   Procedures

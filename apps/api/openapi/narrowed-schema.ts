@@ -1,9 +1,9 @@
 import type { Document, Schema } from '@doorstep/contracts/openapi-types';
 
-/** Which way a value goes: a client sends it, or reads it. */
+/** Whether a client sends or reads a value. */
 export type Direction = 'request' | 'response';
 
-/** Reads a schema with its references and alternatives resolved, as far as our document has any. */
+/** Returns a schema with its references and alternatives resolved. */
 type Reader = (schema: Schema) => Schema;
 
 export const readerOf =
@@ -24,7 +24,7 @@ const merge = (a: Schema, b: Schema): Schema => ({
   properties: { ...a.properties, ...b.properties },
 });
 
-/** Something or null: all that we write with `anyOf`. */
+/** The document uses `anyOf` only for a value or null. */
 const alternatives = (schemas: Schema[]): Schema => ({
   ...schemas.find(({ type }) => type !== 'null'),
   type: schemas.flatMap(typesOf),
@@ -32,14 +32,14 @@ const alternatives = (schemas: Schema[]): Schema => ({
 
 const typesOf = ({ type }: Schema): string[] => (type === undefined ? [] : [type].flat());
 
-// What a value may be at most, and at least.
+// Keywords with a maximum and with a minimum.
 const ceilings = ['maximum', 'maxLength', 'maxItems'];
 const floors = ['minimum', 'minLength', 'minItems'];
 
 /**
- * What no longer holds between two versions of a schema, each as a sentence that begins with the place: of a request, what was
- * taken and is not any more; of a response, what was promised and is not any more. New values of an enumeration in a
- * response, and whatever else is new there, break nobody.
+ * Lists the breaking changes between two versions of a schema, each as a sentence that begins with the place. A request must
+ * still accept all earlier values, and a response must still have all earlier properties. Additions to a response, including
+ * new values of an enumeration, are not breaking.
  */
 export const narrowedSchema = (
   direction: Direction,
@@ -49,10 +49,10 @@ export const narrowedSchema = (
   readers: { before: Reader; after: Reader },
 ): string[] => {
   const [was, is] = [readers.before(before), readers.after(after)];
-  const [taken, kept] = direction === 'request' ? [is, was] : [was, is];
+  const [accepted, possible] = direction === 'request' ? [is, was] : [was, is];
   return [
-    ...typesOf(kept)
-      .filter((type) => typesOf(taken).length > 0 && !typesOf(taken).includes(type))
+    ...typesOf(possible)
+      .filter((type) => typesOf(accepted).length > 0 && !typesOf(accepted).includes(type))
       .map((type) => (direction === 'request' ? `${place}: no longer takes ${type}` : `${place}: may now be ${type}`)),
     ...(direction === 'request' ? narrowedValues(place, was, is) : []),
     ...narrowedProperties(direction, place, was, is, readers),

@@ -13,8 +13,8 @@ export type ErrorShape = ReturnType<typeof trpcError>;
 `;
 
 /**
- * The type of the router as a module that names nothing of this API: for apps that call it with tRPC's client and have neither
- * its sources nor zod. `packages/trpc` publishes it.
+ * Makes a module with the type of the router, without imports from the API or zod, so that apps can use it with the tRPC
+ * client. `packages/trpc` publishes it.
  */
 export const routerTypes = (appRouter: AnyRouter): string => {
   const { checker, typeOf } = readTypes();
@@ -38,17 +38,17 @@ export const routerTypes = (appRouter: AnyRouter): string => {
     ]);
   }
   const record = [...groups].map(([name, lines]) => `  ${name}: {\n${lines.join('\n')}\n  };`).join('\n');
-  return `// Made from the router of the API. Do not edit: \`npm run openapi\` writes it.
+  return `// Generated from the router of the API. Do not edit. Run \`npm run openapi\` instead.
 import type { TRPCBuiltRouter, TRPCMutationProcedure, TRPCQueryProcedure } from '@trpc/server';
 
-/** What a failed call has in \`error.data\` and \`error.message\`. */
+/** The shape of an error, with the message of the tRPC client's error and its \`data\`. */
 export type ErrorShape = ${print(typeOf('ErrorShape'), '')};
 
 type Procedures = {
 ${record}
 };
 
-/** Every procedure of the API: \`createTRPCClient<AppRouter>(…)\`. */
+/** The router of the API, for \`createTRPCClient<AppRouter>(…)\`. */
 export type AppRouter = TRPCBuiltRouter<
   { ctx: object; meta: object; errorShape: ErrorShape; transformer: false },
   Procedures
@@ -84,12 +84,12 @@ const fieldOf = (checker: ts.TypeChecker, type: ts.Type, name: string): ts.Type 
   return checker.getTypeOfSymbol(symbol);
 };
 
-// The file of a form as the server holds it: no client can send one.
+// The type of an uploaded file in the server, which no client can send.
 const serverOnly: ReadonlySet<string | undefined> = new Set(['Upload']);
-// Known wherever a client runs.
+// Types that every platform of a client has.
 const named: ReadonlySet<string | undefined> = new Set(['FormData']);
 
-/** A type in full, without the names of aliases. */
+/** Prints a type without the names of aliases. */
 const printed = (checker: ts.TypeChecker, type: ts.Type, indent: string): string => {
   const print = (part: ts.Type, at = indent): string => printed(checker, part, at);
   if (named.has(type.symbol?.name)) return type.symbol.name;
@@ -108,7 +108,7 @@ const printed = (checker: ts.TypeChecker, type: ts.Type, indent: string): string
   const fields = checker.getPropertiesOfType(type).map((field) => {
     const isOptional = (field.flags & ts.SymbolFlags.Optional) !== 0;
     const value = print(checker.getTypeOfSymbol(field), inner);
-    // Both an absent field and one that is undefined, also with exactOptionalPropertyTypes.
+    // With exactOptionalPropertyTypes, an optional field must explicitly allow undefined.
     const undefinedToo = isOptional && !/(^|\| )undefined$/.test(value) ? ' | undefined' : '';
     return `${inner}${/^\w+$/.test(field.name) ? field.name : JSON.stringify(field.name)}${isOptional ? '?' : ''}: ${value}${undefinedToo};`;
   });
@@ -118,7 +118,7 @@ const printed = (checker: ts.TypeChecker, type: ts.Type, indent: string): string
 
 const printedUnion = ({ types }: ts.UnionType, print: (type: ts.Type) => string): string => {
   const parts = types.filter(({ symbol }) => !serverOnly.has(symbol?.name)).map((part) => print(part));
-  // The checker holds boolean as the union of its values.
+  // The type checker represents boolean as the union true | false.
   const isBoolean = parts.includes('true') && parts.includes('false');
   const shown = isBoolean ? [...parts.filter((part) => part !== 'true' && part !== 'false'), 'boolean'] : parts;
   const last = ['null', 'undefined', 'void'];

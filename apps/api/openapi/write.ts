@@ -6,8 +6,8 @@ import { errorPage } from './error-page.ts';
 import { routerTypes } from './router-types.ts';
 
 /**
- * Writes what is made from the contracts: openapi.json beside the package, the router's types where they are published, and
- * docs/errors.md. With `--print` it prints the document instead.
+ * Writes the files that are generated from the contracts: openapi.json, the types of the router and docs/errors.md. With
+ * `--print`, it prints the document instead.
  */
 const text = `${JSON.stringify(openApiDocument(appRouter), null, 2)}\n`;
 if (process.argv.includes('--print')) process.stdout.write(text);
@@ -16,7 +16,7 @@ else {
   const types = routerTypes(appRouter);
   const root = join(import.meta.dirname, '..', '..', '..');
   const published = join(root, 'packages', 'trpc');
-  // The same for both kinds of modules: each then finds the types of tRPC that its own client has.
+  // The same content as ESM and as CommonJS, so that each uses the tRPC types of its own module format.
   for (const name of ['index.d.mts', 'index.d.cts']) await writeFile(join(published, name), types);
   await writeFile(join(root, 'docs', 'errors.md'), errorPage());
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { RegisterInput } from './account.ts';
 
-const judged = (email: string) => RegisterInput.shape.email.safeParse(email).success;
+const isValid = (email: string) => RegisterInput.shape.email.safeParse(email).success;
 
 test.each([
   'name@example.com',
@@ -13,8 +13,8 @@ test.each([
   'dots@example\uff0ecom',
   'jürgen@例え.テスト',
   "o'brien@example.com",
-])('%j can be an e-mail address', (email) => {
-  expect(judged(email)).toBe(true);
+])('%j is a valid e-mail address', (email) => {
+  expect(isValid(email)).toBe(true);
 });
 
 test.each([
@@ -39,6 +39,6 @@ test.each([
   `x@${'a'.repeat(64)}.com`,
   'a b@example.com',
   'a@b@example.com',
-])('%j can be none', (email) => {
-  expect(judged(email)).toBe(false);
+])('%j is not a valid e-mail address', (email) => {
+  expect(isValid(email)).toBe(false);
 });

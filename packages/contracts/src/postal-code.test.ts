@@ -15,16 +15,16 @@ describe('A postal code', () => {
     ['10\u00AD117\uFEFF', '10117'],
     ['H2Y 1C6', 'H2Y 1C6'],
     ['', ''],
-  ])('%j is read as %j', (typed, folded) => {
-    expect(normalizePostalCode(typed)).toBe(folded);
+  ])('%j becomes %j', (typed, normalized) => {
+    expect(normalizePostalCode(typed)).toBe(normalized);
   });
 
-  test.each(['1'.repeat(41), '\uFDFA\uFDFA', 'a\u0301'.repeat(50_000)])('that is too long stays as it is', (typed) => {
+  test.each(['1'.repeat(41), '\uFDFA\uFDFA', 'a\u0301'.repeat(50_000)])('that is too long stays unchanged', (typed) => {
     expect(normalizePostalCode(typed)).toBe(typed);
   });
 });
 
-test('The digits of every script are read', () => {
+test('The digits of every script become ASCII digits', () => {
   const all = Array.from({ length: 0x10ffff }, (_, point) => point).filter((point) => point < 0xd800 || point > 0xdfff);
   const digits = all.map((point) => String.fromCodePoint(point)).filter((character) => /\p{Nd}/u.test(character));
   const scripts = digits.length / 10;

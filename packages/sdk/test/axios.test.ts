@@ -7,7 +7,7 @@ import { address, newCustomer } from './customers.ts';
 
 const api = useApi();
 
-test('An instance of the app is used, with its interceptors and headers, and stays as it was', async () => {
+test('The client uses the Axios instance of the app with its interceptors and headers, and does not change it', async () => {
   const instance = axios.create({ baseURL: 'http://127.0.0.1:9', headers: { 'User-Agent': 'Shop app 1.0' } });
   const statuses: unknown[] = [];
   instance.interceptors.response.use((response) => {
@@ -22,7 +22,7 @@ test('An instance of the app is used, with its interceptors and headers, and sta
   expect(instance.defaults.headers).toEqual(before);
 });
 
-test('An interceptor of the app may fail with an error of its own', async () => {
+test('An interceptor of the app can throw its own error', async () => {
   const instance = axios.create();
   instance.interceptors.request.use(() => {
     throw new Error('Offline by decision');
@@ -31,7 +31,7 @@ test('An interceptor of the app may fail with an error of its own', async () => 
   await expect(client.getTenant()).rejects.toThrow('Offline by decision');
 });
 
-test('The fetch adapter serves for all of it, as on the edge', async () => {
+test('The fetch adapter works for all calls, as in edge runtimes', async () => {
   const { client } = await newCustomer(api, { axios: { adapter: 'fetch' } });
   const bytes = await png();
   const stream = async function* () {

@@ -7,9 +7,9 @@ import {
   type UploadSource,
 } from '../src/index.ts';
 
-// What the suite `browser` does in the page: bundled for a browser, called by name.
+// Functions that the suite `browser` calls in the page. They are bundled for a browser.
 
-/** Tokens that outlast the page. */
+/** A store for tokens that survives a reload. */
 const tokenStore: TokenStore = {
   get: () => JSON.parse(localStorage.getItem('tokens') ?? 'null') as Tokens | null,
   set: (tokens) => localStorage.setItem('tokens', JSON.stringify(tokens)),
@@ -18,14 +18,14 @@ const tokenStore: TokenStore = {
 
 const open = (baseUrl: string, tenantId: string) => new DoorstepClient({ baseUrl, tenantId, tokenStore });
 
-// As much of a page as is used here: the suite is compiled for Node.
+// The types of a page that are used here, because the suite is compiled for Node.
 declare class Image {
   src: string;
   width: number;
   decode(): Promise<void>;
 }
 
-/** The bytes of a file that the page's own server has. */
+/** Loads a file from the server of the page. */
 const fetched = async (path: string): Promise<ArrayBuffer> => (await fetch(path)).arrayBuffer();
 
 const address = { recipient_name: 'Ada', line1: 'Main 1', city: 'Berlin', postal_code: '10117', country: 'DE' };
@@ -54,17 +54,17 @@ const scenarios = {
       Response: () => new Response(bytes),
       iterable: pieces,
     };
-    const told: UploadProgress[] = [];
+    const events: UploadProgress[] = [];
     const { profile_picture } = await client.profile.update(
       { profile_picture: sources[kind]() },
-      // Chromium streams a request that fetch is to report on, for which it needs HTTP/2.
-      adapter === 'xhr' ? { onUploadProgress: (progress) => told.push(progress) } : {},
+      // To report progress with fetch, Chromium streams the request, which requires HTTP/2.
+      adapter === 'xhr' ? { onUploadProgress: (progress) => events.push(progress) } : {},
     );
     const loaded = await client.media.get(profile_picture ?? '');
-    return { told, type: loaded.type, src: client.media.url(profile_picture ?? '', 'thumb') };
+    return { events, type: loaded.type, src: client.media.url(profile_picture ?? '', 'thumb') };
   },
 
-  /** The width of an image once it is shown. */
+  /** Displays an image and returns its width. */
   show: async (src: string) => {
     const image = new Image();
     image.src = src;

@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Scenarios } from './browser-page.ts';
 import { newEmail, password } from './customers.ts';
 
-// The page comes from an origin of its own, as an app's does: what it may read of an answer is what CORS exposes.
+// The page has its own origin, like an app. It can read only what CORS exposes.
 const files = new Map<string, { type: string; body: string | Buffer }>();
 const site = createServer((req, res) => {
   const file = files.get(req.url ?? '');
@@ -22,7 +22,7 @@ const origin = `http://localhost:${(site.address() as AddressInfo).port}`;
 
 describe.skipIf(withoutChromium)('In Chromium', () => {
   const api = useOwnApi({ CORS_ORIGINS: origin });
-  // Images are for pages of the same site: Chromium knows that of names, and not of addresses in numbers.
+  // Images are for pages of the same site. Chromium compares sites by host name, not by IP address.
   const apiUrl = () => api.url.replace('127.0.0.1', 'localhost');
   let browser: Browser;
 
@@ -45,7 +45,7 @@ describe.skipIf(withoutChromium)('In Chromium', () => {
     site.closeAllConnections();
   });
 
-  /** Does something of `browser-page.ts` in the page. */
+  /** Calls a function of `browser-page.ts` in the page. */
   const inPage = async <Name extends keyof Scenarios>(page: Page, name: Name, ...args: Parameters<Scenarios[Name]>) =>
     page.evaluate(
       ([scenario, given]) => {
@@ -55,7 +55,7 @@ describe.skipIf(withoutChromium)('In Chromium', () => {
       [name, args] as [string, unknown[]],
     ) as ReturnType<Scenarios[Name]>;
 
-  /** A page where a customer has just registered. */
+  /** Opens a page with a new customer. */
   const openShop = async () => {
     const page = await (await browser.newContext()).newPage();
     await page.goto(origin);
@@ -65,13 +65,13 @@ describe.skipIf(withoutChromium)('In Chromium', () => {
     return { page, tenantId, email };
   };
 
-  test('a customer signs in, and still is when the page is loaded anew', async () => {
+  test('a customer stays signed in after a reload of the page', async () => {
     const { page, tenantId, email } = await openShop();
     await page.reload();
     expect(await inPage(page, 'readProfiles', apiUrl(), tenantId, 1)).toEqual([email]);
   });
 
-  test('a token that has ended is refreshed once, however many calls wait', async () => {
+  test('many calls share one refresh of an expired token', async () => {
     const { page, tenantId, email } = await openShop();
     let refreshes = 0;
     page.on('request', (request) => {
@@ -93,19 +93,19 @@ describe.skipIf(withoutChromium)('In Chromium', () => {
     ['iterable', 'fetch'],
   ] as const)('a picture is uploaded from a %s by %s, and shown', async (kind, adapter) => {
     const { page, tenantId } = await openShop();
-    const { told, type, src } = await inPage(page, 'upload', apiUrl(), tenantId, kind, adapter);
-    if (adapter === 'xhr') expect(told.length).toBeGreaterThan(0);
-    expect(told.at(-1)?.loaded).toBe(told.at(-1)?.total);
+    const { events, type, src } = await inPage(page, 'upload', apiUrl(), tenantId, kind, adapter);
+    if (adapter === 'xhr') expect(events.length).toBeGreaterThan(0);
+    expect(events.at(-1)?.loaded).toBe(events.at(-1)?.total);
     expect(type).toBe('image/webp');
     expect(await inPage(page, 'show', src)).toBe(96);
   });
 
-  test('an upload is aborted, and nothing is stored', async () => {
+  test('an aborted upload stores nothing', async () => {
     const { page, tenantId } = await openShop();
     expect(await inPage(page, 'abortUpload', apiUrl(), tenantId)).toEqual({ code: 'aborted', stored: [] });
   });
 
-  test('a refusal has its fields and the id of the request, and no answer is told apart', async () => {
+  test('an error has faults by field and the request id, and a missing answer has its own code', async () => {
     const { page, tenantId } = await openShop();
     expect(await inPage(page, 'refused', apiUrl(), tenantId)).toEqual({
       fields: ['country'],

@@ -16,7 +16,7 @@ export const address = {
 let registered = 0;
 export const newEmail = (): string => `sdk${process.pid}-${++registered}@example.com`;
 
-/** A client of a customer who has just registered, with a tenant of their own unless one is named. */
+/** Registers a customer. Creates a tenant unless the options have one. */
 export const newCustomer = async (
   api: TestApi,
   { tenantId, ...options }: Partial<DoorstepOptions> = {},

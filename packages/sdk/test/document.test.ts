@@ -11,15 +11,15 @@ const api = join(sdk, '..', '..', 'apps', 'api');
 const document = join(api, 'openapi.json');
 const tool = (name: string) => join(sdk, 'node_modules', '.bin', name);
 
-describe('The document that the SDK is made from', () => {
-  test('has nothing that a linter warns of', async () => {
+describe('The OpenAPI document', () => {
+  test('causes no warning of a linter', async () => {
     const args = ['lint', '--config', join(api, 'redocly.yaml'), '--format', 'json', document];
     const env = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };
     const { stdout } = await run(tool('redocly'), args, { env }).catch((error) => error);
     expect(JSON.parse(stdout).problems).toEqual([]);
   });
 
-  test('is taken by a second generator without a warning, and what it makes compiles', async () => {
+  test('works with a second generator without warnings, and its output compiles', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'doorstep-second-generator-'));
     onTestFinished(() => rm(folder, { recursive: true }));
     await symlink(join(sdk, 'node_modules'), join(folder, 'node_modules'));

@@ -15,8 +15,8 @@ const failure = (call: Promise<unknown>): Promise<unknown> =>
     (error) => error,
   );
 
-describe('A refusal', () => {
-  test('has status, code, detail and the id of the request', async () => {
+describe('An error answer', () => {
+  test('has status, code, detail and request id', async () => {
     const { client, email, tenantId } = await newCustomer(api);
     const other = new DoorstepClient({ baseUrl: api.url, tenantId });
     const error = await failure(other.auth.login({ email, password: 'wrong' }));
@@ -29,7 +29,7 @@ describe('A refusal', () => {
     });
   });
 
-  test('has what is wrong with each field, ready for a form', async () => {
+  test('has the faults by field for a form', async () => {
     const { client } = await newCustomer(api);
     const error = await failure(
       client.addresses.create({ ...address, recipient_name: '', postal_code: '1', phone: '0151' }),
@@ -43,7 +43,7 @@ describe('A refusal', () => {
     });
   });
 
-  test('is told in the language of the client, or of the call', async () => {
+  test('has the language of the client or of the call', async () => {
     const { client } = await newCustomer(api, { language: 'de' });
     const message = async (language?: string) => {
       const error = await failure(client.addresses.create({ ...address, country: 'XX' }, { language }));
@@ -68,14 +68,14 @@ describe('A refusal', () => {
     expect(isDoorstepError(null)).toBe(false);
   });
 
-  test('names the address that is the same', async () => {
+  test('has the id of the duplicate', async () => {
     const { client } = await newCustomer(api, { tenantId: await api.newTenant({ duplicate_addresses: 'refuse' }) });
     const { id } = await client.addresses.create(address);
     const error = await failure(client.addresses.create(address));
     expect(error).toMatchObject({ code: 'duplicate_address', duplicateOf: id });
   });
 
-  test('says how long to wait', async () => {
+  test('has the seconds to wait', async () => {
     const tenantId = await api.newTenant({ 'limits.failed_sign_ins_per_account': '1' });
     const { email } = await newCustomer(api, { tenantId });
     const client = new DoorstepClient({ baseUrl: api.url, tenantId });
@@ -84,14 +84,14 @@ describe('A refusal', () => {
     expect(error).toMatchObject({ code: 'rate_limited', status: 429, retryAfter: expect.any(Number) });
   });
 
-  test('is read where bytes were asked for, too', async () => {
+  test('is read for downloads too', async () => {
     const { client } = await newCustomer(api);
-    const gone =
+    const missing =
       '/media/11111111-1111-4111-8111-111111111111/customers/11111111-1111-4111-8111-111111111111/profile/x.webp';
-    expect(await failure(client.media.get(gone))).toMatchObject({ status: 404, code: 'not_found' });
+    expect(await failure(client.media.get(missing))).toMatchObject({ status: 404, code: 'not_found' });
   });
 
-  test('of something that is not the API says so', async () => {
+  test('of another server has its own code', async () => {
     const { client } = await newCustomer(api, { baseUrl: flakyProxy.url, retries: 0 });
     const page = { headers: { 'Content-Type': 'text/html' }, body: '<p>Sign in to the Wi-Fi</p>' };
     flakyProxy.failNext(
@@ -106,13 +106,13 @@ describe('A refusal', () => {
   });
 });
 
-describe('Every failure is a DoorstepError:', () => {
+describe('A DoorstepError', () => {
   const broken = (): never => {
     throw new Error('The storage is full');
   };
   const clientFault = { code: 'client_error', cause: { message: 'The storage is full' } };
 
-  test('a token store that throws, whichever of its methods does', async () => {
+  test('wraps an error of each method of the token store', async () => {
     const { email, tenantId } = await newCustomer(api);
     const works = { get: () => null, set: () => {}, clear: () => {} };
     const client = (methods: object) =>
@@ -129,7 +129,7 @@ describe('Every failure is a DoorstepError:', () => {
     }
   });
 
-  test('an interceptor, an adapter or a callback that throws', async () => {
+  test('wraps an error of an interceptor, an adapter or a callback', async () => {
     const instance = axios.create();
     instance.interceptors.request.use(broken);
     const { client } = await newCustomer(api);
@@ -157,7 +157,7 @@ describe('Every failure is a DoorstepError:', () => {
     },
   );
 
-  test('an answer that is empty, or no object, where the API would answer one', async () => {
+  test('reports an answer that is empty or not an object', async () => {
     const { client } = await newCustomer(api, { baseUrl: flakyProxy.url, retries: 0 });
     const json = { 'Content-Type': 'application/json', 'X-Request-ID': 'proxy-1' };
     flakyProxy.failNext(profile, { status: 200 }, { status: 204 }, { status: 200, headers: json, body: '5' });
@@ -175,7 +175,7 @@ describe('Every failure is a DoorstepError:', () => {
     }
   });
 
-  test('something else that answers, of which the error keeps request id and the start of the body', async () => {
+  test('has the request id and the start of the body of an unexpected answer', async () => {
     const { client } = await newCustomer(api, { baseUrl: flakyProxy.url, retries: 0 });
     const headers = { 'Content-Type': 'text/html', 'X-Request-ID': 'proxy-1' };
     flakyProxy.failNext(profile, { status: 502, headers, body: `<p>Bad gateway${' '.repeat(2_000)}` });
@@ -184,7 +184,7 @@ describe('Every failure is a DoorstepError:', () => {
     expect((error as DoorstepError).bodyStart).toHaveLength(500);
   });
 
-  test('and says the same as JSON, without its cause', async () => {
+  test('serializes to JSON without its cause', async () => {
     const { client } = await newCustomer(api);
     const error = await failure(client.addresses.create({ ...address, country: 'XX' }));
     expect(JSON.parse(JSON.stringify(error))).toMatchObject({
@@ -200,7 +200,7 @@ describe('Every failure is a DoorstepError:', () => {
 });
 
 describe('Without an answer', () => {
-  test('a fault of the network, a time-out and an abort are told apart', async () => {
+  test('a network error, a timeout and an abort have different codes', async () => {
     const { client } = await newCustomer(api, { baseUrl: flakyProxy.url, retries: 0 });
     flakyProxy.failNext(profile, 'break before', 'no answer');
     expect(await failure(client.profile.get())).toMatchObject({ code: 'network_error', status: undefined });
@@ -217,7 +217,7 @@ describe('Without an answer', () => {
     expect(await failure(nowhere.getTenant())).toMatchObject({ code: 'network_error' });
   });
 
-  test('no secret is in the error, however it is printed', async () => {
+  test('an error contains no secret in any format', async () => {
     const { client, email } = await newCustomer(api, { baseUrl: flakyProxy.url, retries: 0 });
     flakyProxy.failNext('/api/auth/login/', 'break before');
     const { inspect } = await import('node:util');

@@ -7,7 +7,7 @@ import { generation } from '../orval.config.ts';
 
 const folder = join(import.meta.dirname, '..');
 
-test('The generated calls are what the document makes of them now', async () => {
+test('The generated calls match the document', async () => {
   const elsewhere = await mkdtemp(join(tmpdir(), 'doorstep-sdk-'));
   onTestFinished(() => rm(elsewhere, { recursive: true }));
   await cp(join(folder, 'src', 'request.ts'), join(elsewhere, 'src', 'request.ts'));
@@ -18,6 +18,6 @@ test('The generated calls are what the document makes of them now', async () => 
     const [committed, made] = await Promise.all(
       [folder, elsewhere].map((root) => readFile(join(root, 'src', 'generated', name), 'utf8')),
     );
-    expect(made, 'npm run sdk:generate writes them anew').toBe(committed);
+    expect(made, 'run npm run sdk:generate').toBe(committed);
   }
 });

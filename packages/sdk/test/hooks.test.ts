@@ -9,7 +9,7 @@ import { address, newCustomer, newEmail, password } from './customers.ts';
 const api = useApi();
 const flakyProxy = useFlakyProxy(api);
 
-test('A call answers its data, or with `withResponse` status, headers and request id too', async () => {
+test('A call returns its data, and `withResponse` adds status, headers and request id', async () => {
   const { client } = await newCustomer(api, { baseUrl: flakyProxy.url });
   const call = client.addresses.create(address);
   const { data, status, headers, requestId } = await call.withResponse();
@@ -21,7 +21,7 @@ test('A call answers its data, or with `withResponse` status, headers and reques
   expect(results).toEqual([expect.objectContaining({ id: data.id })]);
 });
 
-test('So does a call whose data is made of the answer, that is made of several requests, or that fails', async () => {
+test('`withResponse` works for mapped data, for several requests and for failures', async () => {
   const { client, email, tenantId } = await newCustomer(api, { baseUrl: flakyProxy.url });
   const other = new DoorstepClient({ baseUrl: flakyProxy.url, tenantId });
   expect(await other.auth.login({ email, password }).withResponse()).toMatchObject({ data: { email }, status: 200 });
@@ -32,14 +32,14 @@ test('So does a call whose data is made of the answer, that is made of several r
   await expect(client.addresses.get('nothing').withResponse()).rejects.toMatchObject({ code: 'not_found' });
 });
 
-test('A write that the server replays says so', async () => {
+test('A replayed write has the header Idempotency-Replayed', async () => {
   const { client } = await newCustomer(api, { baseUrl: flakyProxy.url });
   flakyProxy.failNext('/api/customer/addresses/', 'break after');
   const { headers } = await client.addresses.create(address).withResponse();
   expect(headers.get('idempotency-replayed')).toBe('true');
 });
 
-test('Each request names this client, and the app where it has a name', async () => {
+test('Each request has the name of the client, and that of the app if it sets one', async () => {
   const { client } = await newCustomer(api, { baseUrl: flakyProxy.url });
   const own = { 'User-Agent': 'Shop app 1.0' };
   await client.profile.get({ headers: { 'user-agent': 'Call 1.0' } });
@@ -55,7 +55,7 @@ test('Each request names this client, and the app where it has a name', async ()
   ]);
 });
 
-test('Hooks see each attempt, its end and what is tried again, and no secret', async () => {
+test('Hooks get each attempt, its end and each retry, but no secret', async () => {
   const events: unknown[] = [];
   const { client, tenantId } = await newCustomer(api, { baseUrl: flakyProxy.url });
   const hooks = {
@@ -84,7 +84,7 @@ test('Hooks see each attempt, its end and what is tried again, and no secret', a
   expect(JSON.stringify(events)).not.toMatch(/secret|correct horse|eyJ/);
 });
 
-test('A hook that fails fails no call', async () => {
+test('An error of a hook does not fail the call', async () => {
   const fails = () => {
     throw new Error('The log is full');
   };

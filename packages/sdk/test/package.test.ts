@@ -44,7 +44,7 @@ const run = async ([url, tenantId, email]) => {
 run(process.argv.slice(2));
 `;
 
-/** A program that compiles, and catches what is wrong. */
+/** A program that checks types, including expected type errors. */
 const typed = `
 import { DoorstepClient, isDoorstepError, type Address, type TokenStore } from '@doorstep/sdk';
 const client = new DoorstepClient({ baseUrl: 'https://api.example.com', tenantId: '…' });
@@ -56,7 +56,7 @@ export const lines = async (): Promise<string[]> => {
 };
 export const status = (error: unknown) => (isDoorstepError(error, 'email_taken') ? error.code satisfies 'email_taken' : null);
 export const store: TokenStore = { get: async () => null, set: () => {}, clear: () => {} };
-// With exactOptionalPropertyTypes, where an absent field and one that is undefined are not the same.
+// With exactOptionalPropertyTypes, an absent field differs from an undefined one.
 declare const maybe: { text: string | undefined; read: Address | undefined; signal: AbortSignal | undefined };
 const address = { recipient_name: 'Ada', line1: '12 St James’s Square', country: 'GB', label: maybe.text };
 client.addresses.create({ ...address, proof_image: undefined }, { signal: maybe.signal, deadline: undefined });
@@ -82,7 +82,7 @@ const compilerOptions = {
   types: [],
 };
 
-describe('Installed with npm alone, in an empty folder', () => {
+describe('Installed with npm in an empty folder', () => {
   test.each([
     [
       'main.mjs',
@@ -116,7 +116,7 @@ describe('Installed with npm alone, in an empty folder', () => {
   );
 });
 
-describe('With the lowest versions that it promises', () => {
+describe('With the lowest supported versions', () => {
   const lowest = join(source, 'test', 'lowest-versions');
   let versions: { axios: string; typescript: string };
   let old: string;
@@ -131,7 +131,7 @@ describe('With the lowest versions that it promises', () => {
   });
   afterAll(() => rm(old, { recursive: true }));
 
-  test('README and package.json name them', async () => {
+  test('README and package.json have these versions', async () => {
     const { dependencies } = JSON.parse(await readFile(join(source, 'package.json'), 'utf8'));
     expect(dependencies.axios).toBe(`^${versions.axios}`);
     const readme = await readFile(join(source, 'README.md'), 'utf8');
@@ -165,17 +165,17 @@ describe('With the lowest versions that it promises', () => {
 });
 
 describe('The package', () => {
-  test('has nothing that publint finds', async () => {
+  test('passes publint', async () => {
     const { stdout } = await run(join(tools, 'publint'), ['run', tarball, '--strict']);
     expect(stdout).toContain('All good!');
   });
 
-  test('has types that every resolution finds', async () => {
+  test('has types for every module resolution', async () => {
     const { stdout } = await run(join(tools, 'attw'), [tarball, '--format', 'json']).catch((error) => error);
     expect(JSON.parse(stdout).problems ?? {}).toEqual({});
   });
 
-  test('depends on axios alone, and holds its sources’ maps', async () => {
+  test('depends only on axios, and contains source maps', async () => {
     const installed = join(folder, 'node_modules', '@doorstep', 'sdk');
     const { dependencies, version, ...more } = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8'));
     expect(Object.keys(dependencies)).toEqual(['axios']);
@@ -205,13 +205,13 @@ describe('The package', () => {
     return outputFiles[0]?.text ?? '';
   };
 
-  test('weighs at most 12 kB beside axios, with all of its methods', async () => {
+  test('has at most 12 kB with all methods, without axios', async () => {
     const all = await bundle("export * from '@doorstep/sdk';");
     expect(all).toContain('/api/staff/');
     expect(gzipSync(all, { level: 9 }).length).toBeLessThanOrEqual(12_000);
   });
 
-  test('leaves out the resources that are not imported', async () => {
+  test('lets a bundler remove resources that are not imported', async () => {
     const one = await bundle("export { Addresses, Connection } from '@doorstep/sdk';");
     expect(one).toContain('/api/customer/addresses/');
     for (const other of ['/api/staff/', '/api/customer/profile/', '/api/auth/password/', '/media/']) {

@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** The examples as one program, in their order: each sees what those before it imported, and the client of the first. */
+/** The examples as one program. Each can use the imports of earlier ones, and the client of the first. */
 const program = async (): Promise<string> => {
   const parts = examples.map((code, index) => {
     const imports = code.match(/^import .*$/gm) ?? [];
@@ -40,7 +40,7 @@ const program = async (): Promise<string> => {
     .replaceAll('018f4e6a-0000-7000-8000-000000000000', await api.newTenant());
 };
 
-test('The README has ten examples, which compile and print what they say', async () => {
+test('The ten examples of the README compile and print the documented output', async () => {
   expect(examples).toHaveLength(10);
   await writeFile(join(folder, 'examples.mts'), await program());
   const strict = ['--strict', '--noEmit', '--module', 'nodenext', '--target', 'es2022', '--types', 'node'];

@@ -19,7 +19,7 @@ const collect = async <Item>(items: AsyncIterable<Item>): Promise<Item[]> => {
 };
 const unknownId = '11111111-1111-4111-8111-111111111111';
 
-// Every request of this suite, with the operation of the document that it asks for.
+// The requests of this suite with their operations in the document.
 const asked: { operation: string; headers: ProxiedRequest['headers'] }[] = [];
 const patterns = Object.entries(openapi.paths).map(([path, operations]) => ({
   pattern: new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`),
@@ -36,7 +36,7 @@ const note = () => {
 };
 
 describe('Accounts', () => {
-  test('are registered, confirmed, and change e-mail and password', async () => {
+  test('can be registered and confirmed, and can change e-mail and password', async () => {
     const { client, email, tenantId } = await customer();
     await client.auth.resendVerification();
     await client.auth.verifyEmail(await mailedToken(api, email, 'Confirm your e-mail'));
@@ -57,7 +57,7 @@ describe('Accounts', () => {
     note();
   });
 
-  test('have sessions, which are listed and ended', async () => {
+  test('have sessions that can be listed and ended', async () => {
     const { client, email, tenantId } = await customer();
     const elsewhere = new DoorstepClient({ baseUrl: flakyProxy.url, tenantId });
     await elsewhere.auth.login({ email, password });
@@ -68,7 +68,7 @@ describe('Accounts', () => {
     note();
   });
 
-  test('are exported and erased', async () => {
+  test('can be exported and erased', async () => {
     const { client, email } = await customer();
     const archive = await client.privacy.export();
     expect([archive.type, await archive.slice(0, 2).text()]).toEqual(['application/zip', 'PK']);
@@ -83,7 +83,7 @@ describe('Accounts', () => {
 });
 
 describe('Addresses', () => {
-  test('are added, read, changed, replaced, deleted and restored', async () => {
+  test('can be added, read, changed, replaced, deleted and restored', async () => {
     const { client } = await customer();
     const created = await client.addresses.create(address);
     expect(await client.addresses.get(created.id)).toEqual(created);
@@ -98,14 +98,14 @@ describe('Addresses', () => {
     note();
   });
 
-  test('go back as they came', async () => {
+  test('can be sent back as they were read', async () => {
     const { client } = await customer();
     const created = await client.addresses.create({ ...address, proof_image: await png() });
     expect(await client.addresses.replace(created, created)).toMatchObject({ ...address, proof_status: 'pending' });
     note();
   });
 
-  test('are listed page after page, as they are asked for', async () => {
+  test('are listed page by page on demand', async () => {
     const { client } = await customer();
     for (let index = 0; index < 5; index++) await client.addresses.create({ ...address, line1: `${index}` });
     const all = await collect(client.addresses.listAll({ limit: 2 }));
@@ -120,7 +120,7 @@ describe('Addresses', () => {
     note();
   });
 
-  test('that were changed since they were read are neither changed nor deleted', async () => {
+  test('with a stale version are neither changed nor deleted', async () => {
     const { client } = await customer();
     const read = await client.addresses.create(address);
     await client.addresses.update(read.id, { label: 'Home' });
@@ -132,7 +132,7 @@ describe('Addresses', () => {
     note();
   });
 
-  test('are changed on the basis of the latest version, however many change them at once', async () => {
+  test('get all concurrent changes, each based on the latest version', async () => {
     const { client } = await customer();
     const { id } = await client.addresses.create({ ...address, label: '' });
     const append = () => client.addresses.updateWithRetry(id, ({ label }: Address) => ({ label: `${label}x` }));
@@ -145,7 +145,7 @@ describe('Addresses', () => {
     note();
   });
 
-  test('of others are not there, whatever their id looks like', async () => {
+  test('of others are not found, for any format of the id', async () => {
     const { client } = await customer();
     for (const id of [unknownId, '../profile', 'a/b?c', '%2e%2e', '']) {
       await expect(client.addresses.get(id), id).rejects.toMatchObject({ status: expect.toBeOneOf([400, 404, 405]) });
@@ -153,7 +153,7 @@ describe('Addresses', () => {
     note();
   });
 
-  test('have rules by country, in the language that is asked for', async () => {
+  test('have rules by country in the requested language', async () => {
     const { client } = await customer();
     const german = await client.addressRules.list({ language: 'de' });
     expect(german.find(({ country }) => country === 'GB')?.name).toBe('Vereinigtes Königreich');
@@ -163,7 +163,7 @@ describe('Addresses', () => {
 });
 
 describe('The profile', () => {
-  test('is changed, on the basis of a version if one is given', async () => {
+  test('can be changed, optionally based on a version', async () => {
     const { client } = await customer();
     const read = await client.profile.get();
     await client.profile.update({ full_name: 'Ada' }, { ifMatch: read });
@@ -185,7 +185,7 @@ describe('The profile', () => {
 });
 
 describe('Staff', () => {
-  test('look at proofs and decide about them', async () => {
+  test('read proofs and decide about them', async () => {
     const { client, tenantId } = await customer();
     const staff = await customer({ tenantId });
     await expect(staff.client.staff.listAddressProofs()).rejects.toMatchObject({ code: 'permission_denied' });
@@ -210,20 +210,20 @@ describe('Staff', () => {
   });
 });
 
-test('A tenant says what an app needs to know of it', async () => {
+test('A tenant has public data for apps', async () => {
   const { client, tenantId } = await customer();
   expect(await client.getTenant()).toMatchObject({ id: tenantId, address_checking: 'strict' });
   note();
 });
 
-test('A link that is none is not asked for', async () => {
+test('An invalid link causes no request', async () => {
   const { client } = await customer();
   const refused = expect.objectContaining({ code: 'invalid_argument' });
   await expect(client.media.get('https://elsewhere.example.com/x')).rejects.toEqual(refused);
   expect(() => client.media.url('https://elsewhere.example.com/x')).toThrow(refused);
 });
 
-// What the face leaves out: for operators, and the headers of an image.
+// Operations without a method: those for operators, and the headers of an image.
 const leftOut = ['jwks_get', 'openapi_get', 'docs_get', 'health_live', 'health_ready', 'media_head'];
 
 afterAll(() => {

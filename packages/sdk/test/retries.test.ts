@@ -15,7 +15,7 @@ const attempts = (path: string, method: string) =>
 
 const customer = async (options = {}) => (await newCustomer(api, { baseUrl: flakyProxy.url, ...options })).client;
 
-describe('What is safe is sent again', () => {
+describe('A safe request is retried', () => {
   test.each<[string, Fault]>([
     ['a connection that breaks', 'break before'],
     ['an answer that is lost', 'break after'],
@@ -25,7 +25,7 @@ describe('What is safe is sent again', () => {
     const client = await customer();
     flakyProxy.failNext(profile, fault);
     flakyProxy.failNext(addresses, fault);
-    // Long enough for an answer on a busy machine, where there is one.
+    // Long enough for an answer on a busy machine.
     const options = fault === 'no answer' ? { timeout: 8_000 } : {};
     const [read] = await Promise.all([client.profile.get(options), client.addresses.create(address, options)]);
     expect(read).toMatchObject({ version: 1 });
@@ -33,14 +33,14 @@ describe('What is safe is sent again', () => {
     expect(attempts(addresses, 'POST')).toHaveLength(2);
   });
 
-  test('at most twice, and then it fails as it failed', async () => {
+  test('at most twice, and then fails with the last error', async () => {
     const client = await customer();
     flakyProxy.failNext(profile, 'break before', { status: 503 }, { status: 503 });
     await expect(client.profile.get()).rejects.toMatchObject({ status: 503 });
     expect(attempts(profile, 'GET')).toHaveLength(3);
   });
 
-  test('after as many seconds as the answer says, unless these are too many', async () => {
+  test('after the seconds of Retry-After, unless they are too many', async () => {
     const client = await customer();
     flakyProxy.failNext(profile, { status: 503, headers: { 'Retry-After': '1' } });
     const before = performance.now();
@@ -50,7 +50,7 @@ describe('What is safe is sent again', () => {
     await expect(client.profile.get()).rejects.toMatchObject({ status: 429, retryAfter: 3600 });
   });
 
-  test('not before the date that a proxy says instead', async () => {
+  test('not before the date of Retry-After from a proxy', async () => {
     const client = await customer();
     const inAnHour = new Date(Date.now() + 3_600_000).toUTCString();
     flakyProxy.failNext(profile, { status: 503, headers: { 'Retry-After': inAnHour } });
@@ -60,7 +60,7 @@ describe('What is safe is sent again', () => {
     expect(await client.profile.get()).toMatchObject({ version: 1 });
   });
 
-  test('but not when told not to, by the client or by the call', async () => {
+  test('unless the client or the call disables retries', async () => {
     const [never, usually] = [await customer({ retries: 0 }), await customer()];
     flakyProxy.failNext(profile, 'break before', 'break before');
     await expect(never.profile.get()).rejects.toMatchObject({ code: 'network_error' });
@@ -68,7 +68,7 @@ describe('What is safe is sent again', () => {
     expect(attempts(profile, 'GET')).toHaveLength(2);
   });
 
-  test('but not after an abort, also while waiting', async () => {
+  test('but not after an abort, even during a wait', async () => {
     const client = await customer();
     flakyProxy.failNext(profile, { status: 503, headers: { 'Retry-After': '30' } });
     const controller = new AbortController();
@@ -82,7 +82,7 @@ describe('What is safe is sent again', () => {
 });
 
 describe('The deadline of a call', () => {
-  test('holds for all attempts together, for the client or for the call', async () => {
+  test('applies to all attempts together, from the client or the call', async () => {
     const tokenStore = new MemoryTokenStore();
     const { tenantId } = await newCustomer(api, { tokenStore });
     const short = new DoorstepClient({ baseUrl: flakyProxy.url, tenantId, tokenStore, deadline: 100, timeout: 0 });
@@ -93,14 +93,14 @@ describe('The deadline of a call', () => {
     expect(attempts(profile, 'GET')).toHaveLength(2);
   });
 
-  test('ends the call as it failed where the next attempt would come too late', async () => {
+  test('ends the call with its last error if the next attempt would be too late', async () => {
     const client = await customer();
     flakyProxy.failNext(profile, { status: 503, headers: { 'Retry-After': '25' } });
     await expect(client.profile.get({ deadline: 20_000 })).rejects.toMatchObject({ status: 503 });
     expect(attempts(profile, 'GET')).toHaveLength(1);
   });
 
-  test('holds for a change that is made again', async () => {
+  test('applies to a repeated change', async () => {
     const client = await customer();
     const never = client.profile.updateWithRetry(() => new Promise(() => {}), { deadline: 100 });
     await expect(never).rejects.toMatchObject({ code: 'timeout' });
@@ -108,7 +108,7 @@ describe('The deadline of a call', () => {
 });
 
 describe('A write', () => {
-  test('whose answer is lost is made once, under one key', async () => {
+  test('with a lost answer runs once, under one key', async () => {
     const client = await customer();
     flakyProxy.failNext(addresses, 'break after', 'break after');
     const { id } = await client.addresses.create(address);
@@ -118,7 +118,7 @@ describe('A write', () => {
     expect((await client.addresses.list()).results.map((found) => found.id)).toEqual([id]);
   });
 
-  test('with a file is made once too', async () => {
+  test('with a file runs once too', async () => {
     const client = await customer();
     flakyProxy.failNext(addresses, 'break after');
     const { id, proof_status } = await client.addresses.create({ ...address, proof_image: await png() });
@@ -126,7 +126,7 @@ describe('A write', () => {
     expect((await client.addresses.list()).results.map((found) => found.id)).toEqual([id]);
   });
 
-  test('has a key of its own, or the one it is given', async () => {
+  test('has a random key, or the key of the call', async () => {
     const client = await customer();
     await client.profile.update({ full_name: 'Ada' });
     await client.profile.update({ full_name: 'Ada' });
@@ -137,7 +137,7 @@ describe('A write', () => {
     expect(third).toBe('mine');
   });
 
-  test('that has no key is not sent again', async () => {
+  test('without a key is not retried', async () => {
     const client = await customer();
     flakyProxy.failNext('/api/auth/', 'break before', { status: 503 });
     await expect(
@@ -147,7 +147,7 @@ describe('A write', () => {
     expect(flakyProxy.requests.slice(1)).toHaveLength(2);
   });
 
-  test('that deletes succeeds when the first attempt did it', async () => {
+  test('that deletes succeeds if the first attempt did', async () => {
     const client = await customer();
     await client.auth.login({ email: (await client.profile.get()).email, password });
     const other = (await client.sessions.list()).find(({ current }) => !current);
@@ -160,7 +160,7 @@ describe('A write', () => {
     await expect(client.addresses.delete(id)).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  test('that deletes what was never there fails, also after a refusal that left it undone', async () => {
+  test('that deletes a missing resource fails, even after a failed attempt', async () => {
     const client = await customer();
     for (const status of [429, 503]) {
       flakyProxy.failNext('/api/auth/sessions/', { status });
@@ -169,7 +169,7 @@ describe('A write', () => {
     }
   });
 
-  test('that streams is not sent again', async () => {
+  test('with a stream is not retried', async () => {
     const client = await customer();
     const bytes = await png();
     flakyProxy.failNext(addresses, 'break before');

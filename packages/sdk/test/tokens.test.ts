@@ -9,21 +9,21 @@ const api = useOwnApi();
 const flakyProxy = useFlakyProxy(api);
 const refreshes = () => flakyProxy.requests.filter(({ path }) => path === '/api/auth/refresh/').length;
 
-/** A store as cookies or a phone have it: another object for each client, over the same place, and asynchronous. */
-const storesOverOnePlace = () => {
-  let kept: Tokens | null = null;
+/** Makes asynchronous stores over the same data, one for each client, like cookies or the storage of a phone. */
+const storesOverSameData = () => {
+  let stored: Tokens | null = null;
   return (): TokenStore => ({
-    get: async () => kept,
+    get: async () => stored,
     set: async (tokens) => {
-      kept = tokens;
+      stored = tokens;
     },
     clear: async () => {
-      kept = null;
+      stored = null;
     },
   });
 };
 
-/** A customer whose access token the server takes for expired. */
+/** Registers a customer, and expires the access token on the server. */
 const expired = async (options = {}) => {
   const store = new MemoryTokenStore();
   const customer = await newCustomer(api, { baseUrl: flakyProxy.url, tokenStore: store, ...options });
@@ -31,7 +31,7 @@ const expired = async (options = {}) => {
   return { ...customer, store };
 };
 
-/** Ends every session of the customer from elsewhere. */
+/** Ends the sessions of the customer from another client. */
 const endSessions = async (tenantId: string, email: string) => {
   const elsewhere = new DoorstepClient({ baseUrl: api.url, tenantId });
   await elsewhere.auth.login({ email, password });
@@ -39,7 +39,7 @@ const endSessions = async (tenantId: string, email: string) => {
 };
 
 describe('Signing in', () => {
-  test('answers the profile and keeps the tokens', async () => {
+  test('returns the profile and stores the tokens', async () => {
     const { client, tenantId, email } = await newCustomer(api);
     expect(await client.auth.isSignedIn()).toBe(true);
     const other = new DoorstepClient({ baseUrl: api.url, tenantId });
@@ -48,7 +48,7 @@ describe('Signing in', () => {
     expect(await other.profile.get()).toMatchObject({ email });
   });
 
-  test('sends the tenant always, and the token only where one is asked for', async () => {
+  test('sends the tenant always, and the token only if the operation requires it', async () => {
     const { client } = await newCustomer(api, { baseUrl: flakyProxy.url });
     await client.getTenant();
     await client.profile.get();
@@ -62,7 +62,7 @@ describe('Signing in', () => {
   });
 });
 
-describe('An access token that has ended', () => {
+describe('An expired access token', () => {
   test('is refreshed once for any number of waiting calls', async () => {
     const { client, email } = await expired();
     const profiles = await Promise.all(Array.from({ length: 20 }, () => client.profile.get()));
@@ -78,8 +78,8 @@ describe('An access token that has ended', () => {
     expect(refreshes()).toBe(1);
   });
 
-  test('is refreshed by clients that share no more than the place where tokens are', async () => {
-    const newStore = storesOverOnePlace();
+  test('is refreshed by clients with separate stores over the same data', async () => {
+    const newStore = storesOverSameData();
     const { client, tenantId, email } = await expired({ tokenStore: newStore() });
     const second = new DoorstepClient({ baseUrl: flakyProxy.url, tenantId, tokenStore: newStore() });
     for (let round = 0; round < 2; round++) {
@@ -89,7 +89,7 @@ describe('An access token that has ended', () => {
     }
   });
 
-  test('is refreshed before the request when its end is known', async () => {
+  test('is refreshed before the request if its expiry is known', async () => {
     const { client, store } = await expired();
     const tokens = store.get();
     if (tokens) store.set({ ...tokens, expiresAt: Date.now() - 1 });
@@ -100,7 +100,7 @@ describe('An access token that has ended', () => {
     ]);
   });
 
-  test('is kept when the refresh fails for a reason that may pass, and no refresh is repeated', async () => {
+  test('stays stored after a temporary failure of the refresh, which is not retried', async () => {
     const { client } = await expired();
     flakyProxy.failNext('/api/auth/refresh/', 'break before', { status: 503 });
     await expect(client.profile.get()).rejects.toMatchObject({ code: 'network_error' });
@@ -109,7 +109,7 @@ describe('An access token that has ended', () => {
     expect(await client.profile.get()).toMatchObject({ version: 1 });
   });
 
-  test('is waited for no longer than the signal and the time-out of a call say, while the refresh goes on for others', async () => {
+  test('delays a call no longer than its signal and time limits, while the refresh continues for other calls', async () => {
     const { client, store } = await expired();
     const tokens = store.get();
     if (tokens) store.set({ ...tokens, expiresAt: Date.now() - 1 });
@@ -137,7 +137,7 @@ describe('An access token that has ended', () => {
     expect(refreshes()).toBe(1);
   });
 
-  test('is waited for no longer either where the server has refused it', async () => {
+  test('delays a call no longer than its limits after a refusal by the server', async () => {
     const { client } = await expired();
     let release = () => {};
     const heldUntil = new Promise<void>((resolve) => {
@@ -154,10 +154,10 @@ describe('An access token that has ended', () => {
     expect(await patient).toMatchObject({ version: 1 });
   });
 
-  test('is not brought back by a refresh that ends after signing out', async () => {
+  test('does not return when a refresh ends after a sign-out', async () => {
     const { store, tenantId } = await expired();
     const tokens = store.get();
-    // What is read before the refresh is there, and gone after it.
+    // The read before the refresh finds the tokens, and the read after it does not.
     const reads = [tokens, tokens];
     const set = vi.fn();
     const emptied: TokenStore = { get: () => reads.shift() ?? null, set, clear: () => {} };
@@ -167,20 +167,20 @@ describe('An access token that has ended', () => {
     expect(set).not.toHaveBeenCalled();
   });
 
-  test('of one customer is not followed by the token of another one who signed in meanwhile', async () => {
+  test('of one customer is not replaced by the token of another who signed in during the call', async () => {
     const { store, tenantId } = await expired();
     const theirs = new MemoryTokenStore();
     const other = await newCustomer(api, { tenantId, tokenStore: theirs });
     const places = [store, theirs];
-    const changing = { ...storesOverOnePlace()(), get: () => (places.shift() ?? theirs).get() };
+    const changing = { ...storesOverSameData()(), get: () => (places.shift() ?? theirs).get() };
     const client = new DoorstepClient({ baseUrl: api.url, tenantId, tokenStore: changing });
     await expect(client.profile.update({ full_name: 'Ada' })).rejects.toMatchObject({ code: 'token_expired' });
     expect(await other.client.profile.get()).toMatchObject({ full_name: '' });
   });
 });
 
-describe('A session that is over', () => {
-  test('is told once, however many calls learn of it, and its tokens are forgotten', async () => {
+describe('An ended session', () => {
+  test('causes one notification for many calls, and its tokens are removed', async () => {
     const onSignedOut = vi.fn();
     const { client, tenantId, email } = await newCustomer(api, { onSignedOut });
     await endSessions(tenantId, email);
@@ -194,7 +194,7 @@ describe('A session that is over', () => {
     expect(onSignedOut).toHaveBeenCalledTimes(2);
   });
 
-  test('is told when the customer signs out, and the server has ended it', async () => {
+  test('causes a notification when the customer signs out, and the server has ended it', async () => {
     const onSignedOut = vi.fn();
     const store = new MemoryTokenStore();
     const { client, tenantId } = await newCustomer(api, { onSignedOut, tokenStore: store });
@@ -209,7 +209,7 @@ describe('A session that is over', () => {
     });
   });
 
-  test('can be signed out of all the same, also with no connection', async () => {
+  test('allows a sign-out, even without a connection', async () => {
     const { client, tenantId, email } = await newCustomer(api, { baseUrl: flakyProxy.url });
     await endSessions(tenantId, email);
     await client.auth.logout();
@@ -220,8 +220,8 @@ describe('A session that is over', () => {
   });
 });
 
-describe('Without tokens', () => {
-  test('nothing is kept, sent or refreshed, and the app hears that nobody is signed in', async () => {
+describe('Without a token store', () => {
+  test('the client stores, sends and refreshes no tokens, and notifies the app that the customer is signed out', async () => {
     const onSignedOut = vi.fn();
     const client = new DoorstepClient({
       baseUrl: flakyProxy.url,

@@ -9,14 +9,14 @@ import { address, newCustomer } from './customers.ts';
 
 const api = useOwnApi();
 
-/** Bytes in pieces, of which nobody knows how many will come. */
+/** A stream of chunks of unknown length. */
 const pieces = async function* (bytes: Uint8Array, size = 64 * 1024) {
   for (let start = 0; start < bytes.length; start += size) yield bytes.subarray(start, start + size);
 };
 
 const large = () => noise(1500, 1500).png().toBuffer();
 
-/** A stream as Safari and older browsers have it. */
+/** A stream that is not iterable, as in Safari and older browsers. */
 const withoutIteration = (stream: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> =>
   Object.assign(stream, { [Symbol.asyncIterator]: undefined, values: undefined });
 
@@ -34,7 +34,7 @@ const sources: [string, (bytes: Buffer<ArrayBuffer>) => UploadSource][] = [
   ['Node stream', (bytes) => Readable.from(pieces(bytes, 100))],
 ];
 
-/** Axios's adapter for Node, that of browsers and Workers, and one of an app. */
+/** The Axios adapters for Node, for browsers and Workers, and one of an app. */
 const adapters: [string, AxiosRequestConfig['adapter']][] = [
   ['http', 'http'],
   ['fetch', 'fetch'],
@@ -45,7 +45,7 @@ const everyWay = adapters.flatMap(([adapterName, adapter]) =>
 );
 
 describe('A picture', () => {
-  test.each(everyWay)('is uploaded from a $sourceName by the adapter $adapterName', async ({ adapter, sourceOf }) => {
+  test.each(everyWay)('is uploaded from a $sourceName with the adapter $adapterName', async ({ adapter, sourceOf }) => {
     const { client } = await newCustomer(api, { axios: adapter ? { adapter } : {} });
     const bytes = Buffer.from(new Uint8Array(await phonePhoto()));
     const { profile_picture: link, full_name } = await client.profile.update({
@@ -60,7 +60,7 @@ describe('A picture', () => {
     expect((await fetch(client.media.url(link ?? '', 'medium'))).status).toBe(200);
   });
 
-  test('is removed with null, and stays when it is not named', async () => {
+  test('is removed with null, and stays if the field is absent', async () => {
     const { client } = await newCustomer(api);
     await client.profile.update({ profile_picture: await png() });
     expect((await client.profile.update({ full_name: 'Ada' })).profile_picture).toMatch(/^\/media\//);
@@ -69,7 +69,7 @@ describe('A picture', () => {
 });
 
 describe('A form', () => {
-  test('says the same as JSON would', async () => {
+  test('has the same values as JSON', async () => {
     const { client } = await newCustomer(api);
     const input = {
       ...address,
@@ -90,7 +90,7 @@ describe('A form', () => {
     }
   });
 
-  test('clears what is null, and leaves what is absent', async () => {
+  test('removes null fields, and leaves absent ones unchanged', async () => {
     const { client } = await newCustomer(api);
     const location = { latitude: 51.5, longitude: -0.13 };
     const { id } = await client.addresses.create({ ...address, label: 'Home', phone: '+442079460000', location });
@@ -99,7 +99,7 @@ describe('A form', () => {
   });
 });
 
-describe('What is no file', () => {
+describe('A value that is not a file', () => {
   const read = new Response('x');
   const text = async function* () {
     yield 'text';
@@ -126,17 +126,17 @@ describe('What is no file', () => {
 });
 
 describe('Progress', () => {
-  test('is told up to the end, with the total', async () => {
+  test('is reported to the end, with the total', async () => {
     const { client } = await newCustomer(api);
     const bytes = await large();
     const onUploadProgress = vi.fn();
     await client.addresses.create({ ...address, proof_image: bytes }, { onUploadProgress });
-    const told = onUploadProgress.mock.calls.map(([progress]) => progress);
-    expect(told.at(-1)?.loaded).toBe(told.at(-1)?.total);
-    expect(told.at(-1)?.total).toBeGreaterThan(bytes.length);
+    const events = onUploadProgress.mock.calls.map(([progress]) => progress);
+    expect(events.at(-1)?.loaded).toBe(events.at(-1)?.total);
+    expect(events.at(-1)?.total).toBeGreaterThan(bytes.length);
   });
 
-  test('of a stream is told without one', async () => {
+  test('of a stream is reported without a total', async () => {
     const { client } = await newCustomer(api);
     const bytes = await large();
     const onUploadProgress = vi.fn();
@@ -146,8 +146,8 @@ describe('Progress', () => {
   });
 });
 
-describe('An upload that is aborted', () => {
-  test.each(['whole', 'stream'])('%s stores nothing, and lets go of what it was reading', async (kind) => {
+describe('An aborted upload', () => {
+  test.each(['whole', 'stream'])('of a %s stores nothing, and releases its source', async (kind) => {
     const { client } = await newCustomer(api);
     const controller = new AbortController();
     const done = vi.fn();
@@ -170,18 +170,18 @@ describe('An upload that is aborted', () => {
     expect((await client.addresses.list()).results).toEqual([]);
   });
 
-  test('by its own source fails with that', async () => {
+  test('by an error of its source fails with that error', async () => {
     const { client } = await newCustomer(api);
     const broken = async function* () {
       yield new Uint8Array(16);
-      throw new Error('The camera is gone');
+      throw new Error('The camera was disconnected');
     };
     const error = await client.addresses.create({ ...address, proof_image: broken() }).catch((thrown) => thrown);
-    expect(error).toMatchObject({ code: 'client_error', cause: { message: 'The camera is gone' } });
+    expect(error).toMatchObject({ code: 'client_error', cause: { message: 'The camera was disconnected' } });
   });
 });
 
-test('A stream that is sent with a token that has ended asks for a new one first, or fails without being sent in part again', async () => {
+test('A stream with an expired token refreshes it first, or fails without a second partial upload', async () => {
   const { client } = await newCustomer(api);
   await api.advance(601);
   const bytes = await png();

@@ -1,6 +1,6 @@
 import { DoorstepClient, isDoorstepError } from '../src/index.ts';
 
-// What the suite `workers` does in a Worker: bundled as a deployment is.
+// The code that the suite `workers` runs in a Worker. It is bundled like a deployment.
 
 type Asked = { baseUrl: string; tenantId: string; email: string; password: string };
 

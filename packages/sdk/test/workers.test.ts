@@ -11,13 +11,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newEmail, password } from './customers.ts';
 
 const api = useApi();
-/** Path of the executable; the package has no types. */
+/** The path of the executable. The package has no types. */
 const workerd: string = createRequire(import.meta.url)('workerd').default;
 let folder: string;
 let stop: () => Promise<void>;
 let url: string;
 
-/** A Worker with `nodejs_compat`, and with leave to reach this machine. */
+/** The configuration of a Worker with `nodejs_compat` and access to this machine. */
 const config = `
 using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
@@ -41,7 +41,7 @@ beforeAll(async () => {
     outfile: join(folder, 'worker.js'),
     bundle: true,
     format: 'esm',
-    // As the tool that deploys Workers bundles them.
+    // Bundled like the deployment tool of Workers does.
     conditions: ['workerd', 'worker', 'browser'],
     external: ['node:*'],
   });
@@ -55,7 +55,7 @@ beforeAll(async () => {
     server.kill();
     await ended;
   };
-  // It writes a line of JSON for each socket that it listens on.
+  // workerd writes a line of JSON for each socket that it listens on.
   const [line] = await Promise.race([
     once(server.stdio[3] as NodeJS.ReadableStream, 'data'),
     ended.then(() => Promise.reject(new Error('workerd did not start'))),
@@ -67,7 +67,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-test('In a Worker with nodejs_compat every kind of picture is uploaded, and errors are told apart', async () => {
+test('A Worker with nodejs_compat uploads every kind of picture, and distinguishes errors', async () => {
   const asked = { baseUrl: api.url, tenantId: await api.newTenant(), email: newEmail(), password };
   const body = new Uint8Array(await png());
   const answer = await fetch(url, { method: 'POST', body, headers: { 'X-Asked': JSON.stringify(asked) } });

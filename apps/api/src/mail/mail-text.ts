@@ -90,7 +90,7 @@ const proofApproved = ({ data, tenant }: MailInput): MailText => {
 // The reason `other` has no text, because its note explains it.
 const rejections: Record<string, string> = {
   unreadable: 'It cannot be read.',
-  wrong_name: 'It names somebody else.',
+  wrong_name: 'It names another person.',
   wrong_address: 'It names another address.',
   too_old: 'It is too old.',
   not_a_proof: 'It is not a proof of address.',
