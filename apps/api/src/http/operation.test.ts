@@ -36,12 +36,12 @@ const recordSteps = ({ liveAs = 'customer', limit = 5 } = {}) => {
   };
   const scope = {
     caller: { tenantId, userId, sessionId: userId },
-    select: async ({ name }: { name: string }) => {
+    read: async ({ name }: { name: string }) => {
       log(`query ${name}`);
       return [{ actor: liveAs }];
     },
-    change: async (work: () => Promise<{ count?: string }>) => log(`count ${(await work()).count}`),
-  } as unknown as Scope;
+    write: async (work: () => Promise<{ count?: string }>) => log(`count ${(await work()).count}`),
+  } satisfies { [Member in keyof Scope]?: unknown } as unknown as Scope;
   const dependencies = {
     accessTokens: {
       verify: async () => {
@@ -135,7 +135,7 @@ describe('authenticate', () => {
     const recorded = recordSteps();
     const headers = { ...signedIn, 'x-tenant-id': userId };
     await expect(scopeOf(headers, recorded)).rejects.toMatchObject({ code: 'tenant_mismatch' });
-    expect(recorded.steps).toEqual(['verify token', 'query nothing', 'count tenant_mismatch']);
+    expect(recorded.steps).toEqual(['verify token', 'query current_actor', 'count tenant_mismatch']);
   });
 
   test('returns no scope for an operation that is open to anyone', async () => {
@@ -157,7 +157,7 @@ describe('authorize', () => {
     const { scope, steps } = recordSteps();
     await expect(authorize(scope, contract, rowId, async () => false)).rejects.toMatchObject({ code: 'not_found' });
     await expect(authorize(scope, contract, 'no id', async () => true)).rejects.toMatchObject({ code: 'not_found' });
-    expect(steps).toEqual(['query nothing']);
+    expect(steps).toEqual(['query current_actor']);
   });
 });
 
