@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { expectDocumented, expectDocumentedRequest } from './documented.ts';
 
 /** The password of every customer that a suite registers. */
@@ -91,13 +92,11 @@ export const createClient = (
   };
 };
 
-let customers = 0;
-
 /** Registers a customer of a tenant and signs them in. */
 export const registerCustomer = async (
   url: string,
   tenantId: string,
-  email = `customer${process.pid}-${++customers}@example.com`,
+  email = `customer-${randomUUID()}@example.com`,
 ): Promise<SignedInClient> => {
   const client = createClient(url, { tenantId });
   const { status, body } = await client.post('/api/auth/register/', { json: { email, password } });

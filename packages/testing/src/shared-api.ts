@@ -1,4 +1,5 @@
 import type { TestProject } from 'vitest/node';
+import type {} from './acceptance-api.ts';
 import { type ApiAddress, startApiProcess } from './api-process.ts';
 
 declare module 'vitest' {
@@ -17,5 +18,6 @@ export default async ({ vitest }: TestProject): Promise<(() => Promise<void>) | 
   if (root.getProvidedContext().api) return;
   const { address, stop } = await startApiProcess({ TRUST_PROXY: 'loopback' }, root.getProvidedContext().server);
   root.provide('api', address);
+  root.provide('installation', { url: address.url, commandUrl: address.commandUrl });
   return stop;
 };

@@ -1,11 +1,15 @@
 import type { SignedInClient } from './client.ts';
 
-/** A running API, and what a suite does behind its back. */
-export type TestApi = {
-  readonly url: string;
-  readonly dataDir: string;
+/** What an operator does for a suite. */
+export type OperatorCommands = {
   newTenant(settings?: Record<string, string>): Promise<string>;
   setTenant(id: string, name: string, value: string): Promise<void>;
+};
+
+/** A running API, and what a suite does behind its back. */
+export type TestApi = OperatorCommands & {
+  readonly url: string;
+  readonly dataDir: string;
   /** Registers a customer of a tenant and signs them in. */
   newCustomer(tenantId: string, email?: string): Promise<SignedInClient>;
   /** Resolves when the API has no background work left. */
@@ -21,4 +25,4 @@ export type OwnTestApi = TestApi & {
 };
 
 /** What `apps/api/test/api-process.ts` does on request. */
-export type ApiCommands = Pick<OwnTestApi, 'newTenant' | 'setTenant' | 'settled' | 'advance'>;
+export type ApiCommands = OperatorCommands & Pick<OwnTestApi, 'settled' | 'advance'>;

@@ -1,8 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { useApi } from '@doorstep/testing/acceptance-api';
 import type { SignedInClient } from '@doorstep/testing/client';
 import { describe, expect, test } from 'vitest';
-import { useApi } from './harness.ts';
 
 const api = useApi();
 const path = '/api/customer/addresses/';
@@ -73,7 +71,7 @@ describe('A search', () => {
   });
 
   test('finds the same over tRPC, and finds changed addresses', async () => {
-    const customer = await api.newCustomer(await api.newTenant());
+    const customer = await api.newCustomer(await api.sharedTenant());
     const { id } = await add(customer, 'One');
     const search = async (words: string) => {
       const { body } = await customer.query('address.list', { search: words });
@@ -87,7 +85,7 @@ describe('A search', () => {
   });
 
   test('covers one’s own addresses alone, live or deleted, and can be filtered by country', async () => {
-    const tenantId = await api.newTenant();
+    const tenantId = await api.sharedTenant();
     const [customer, other] = [await api.newCustomer(tenantId), await api.newCustomer(tenantId)];
     await add(other, 'Foreign');
     await add(customer, 'German');
@@ -101,7 +99,7 @@ describe('A search', () => {
   });
 
   test('pages through its results while addresses are added', async () => {
-    const customer = await api.newCustomer(await api.newTenant());
+    const customer = await api.newCustomer(await api.sharedTenant());
     for (const label of ['1 x', '2', '3 x', '4', '5 x', '6 x']) await add(customer, label);
     const seen: string[] = [];
     let cursor = '';
@@ -115,7 +113,7 @@ describe('A search', () => {
   });
 
   test('has cursors that are valid for this search alone', async () => {
-    const customer = await api.newCustomer(await api.newTenant());
+    const customer = await api.newCustomer(await api.sharedTenant());
     for (const label of ['1', '2']) await add(customer, label);
     const { next_cursor: cursor } = (await customer.get(`${path}?search=ada&limit=1`)).body;
     const statusOf = async (query: string) => (await customer.get(`${path}?limit=1&cursor=${cursor}${query}`)).status;
@@ -132,7 +130,7 @@ describe('A search', () => {
     'deleted=yes',
     'deleted=true&deleted=true',
   ])('is refused with %s', async (query) => {
-    const customer = await api.newCustomer(await api.newTenant());
+    const customer = await api.newCustomer(await api.sharedTenant());
     const { status, body } = await customer.get(`${path}?${query}`);
     expect({ status, field: body.errors[0].field }).toEqual({ status: 400, field: query.split('=', 1)[0] });
   });
@@ -144,7 +142,7 @@ const everywhere = () => {
   return filled;
 };
 const fill = async () => {
-  const customer = await api.newCustomer(await api.newTenant());
+  const customer = await api.newCustomer(await api.sharedTenant());
   await add(customer, 'Zuhause');
   await add(customer, 'Büro', { recipient_name: 'Grace Hopper', line1: 'Hauptstraße 1', city: 'München' });
   await add(customer, 'Łódź', { city: 'Leipzig' });
@@ -158,28 +156,3 @@ const fill = async () => {
   });
   return customer;
 };
-
-describe('The migration', () => {
-  const own = useApi({}, { ownDatabase: true });
-
-  test('sets the same keys for existing addresses as a write', async () => {
-    const customer = await own.newCustomer(await own.newTenant());
-    const written = [
-      { ...address, line1: 'Allée  des Érables, 5', line2: 'c/o O’Neil', district: 'Süd-Ost', sorting_code: 'X 1' },
-      { ...address, label: 'Home', postal_code: 'SW1Y 4JH', company: 'Analytical Engines Ltd.', country: 'GB' },
-      { ...address, recipient_name: '東京', line1: 'القاهرة' },
-    ];
-    for (const json of written) expect((await customer.post(path, { json })).status).toBe(201);
-    const keys = () => own.sql('SELECT id, search_text, fingerprint FROM addresses ORDER BY id');
-    const before = await keys();
-    const folder = join(import.meta.dirname, '../../../packages/database/prisma/migrations');
-    const migration = await readFile(join(folder, '20261125100000_address_search', 'migration.sql'), 'utf8');
-    const [, fill = ''] = /(CREATE FUNCTION[\s\S]+DROP FUNCTION[^;]+;)/.exec(migration) ?? [];
-    const [table] = await own.sql<{ owner: string }>(
-      "SELECT tableowner AS owner FROM pg_tables WHERE tablename = 'addresses'",
-    );
-    await own.sql("UPDATE addresses SET search_text = '', fingerprint = ''");
-    await own.sql(`BEGIN; SET LOCAL ROLE "${table?.owner}"; ${fill} COMMIT`);
-    expect(await keys()).toEqual(before);
-  });
-});

@@ -1,7 +1,7 @@
+import { useApi } from '@doorstep/testing/acceptance-api';
 import type { SignedInClient } from '@doorstep/testing/client';
 import { form, png } from '@doorstep/testing/images';
 import { describe, expect, test } from 'vitest';
-import { useApi } from './harness.ts';
 
 const api = useApi();
 const path = '/api/customer/addresses/';
@@ -21,7 +21,7 @@ const add = async (customer: SignedInClient, fields: object = {}) => {
 
 describe('An address', () => {
   test('is added with Location and ETag, and reads as the answer showed it', async () => {
-    const customer = await api.newCustomer(await api.newTenant());
+    const customer = await api.newCustomer(await api.sharedTenant());
     const full = {
       ...minimal,
       label: 'Work',
@@ -57,7 +57,7 @@ describe('An address', () => {
   });
 
   test('is refused with all faults at once', async () => {
-    const customer = await api.newCustomer(await api.newTenant());
+    const customer = await api.newCustomer(await api.sharedTenant());
     const { status, body } = await customer.post(path, {
       json: {
         recipient_name: ' ',
@@ -83,7 +83,7 @@ describe('An address', () => {
   });
 
   test('has lengths in code points and stores every script unchanged', async () => {
-    const customer = await api.newCustomer(await api.newTenant());
+    const customer = await api.newCustomer(await api.sharedTenant());
     const label = '🏠'.repeat(60);
     const body = await add(customer, { label, city: 'القاهرة', line2: '東京都千代田区', district: "d'Órsay <b>&amp;" });
     expect(body).toMatchObject({ label, city: 'القاهرة', line2: '東京都千代田区', district: "d'Órsay <b>&amp;" });
@@ -92,7 +92,7 @@ describe('An address', () => {
   });
 
   test('is replaced by PUT except for its proof, and merged by PATCH', async () => {
-    const customer = await api.newCustomer(await api.newTenant());
+    const customer = await api.newCustomer(await api.sharedTenant());
     const created = await customer.post(path, {
       form: form(
         { field: 'proof_image', bytes: await png() },
@@ -141,7 +141,7 @@ describe('An address', () => {
   });
 
   test('can be sent back exactly as it was read', async () => {
-    const customer = await api.newCustomer(await api.newTenant());
+    const customer = await api.newCustomer(await api.sharedTenant());
     const created = await add(customer, { label: 'Home', is_default_shipping: true });
     const { status, body } = await customer.put(`${path}${created.id}/`, { json: created });
     expect(status).toBe(200);
@@ -149,7 +149,7 @@ describe('An address', () => {
   });
 
   test('has faults that name the fields of a form', async () => {
-    const customer = await api.newCustomer(await api.newTenant());
+    const customer = await api.newCustomer(await api.sharedTenant());
     const { body } = await customer.post(path, {
       form: form(null, { ...minimal, latitude: 'north', longitude: '200' }),
     });
@@ -157,7 +157,7 @@ describe('An address', () => {
   });
 
   test('disappears from every answer with its proof when it is deleted', async () => {
-    const customer = await api.newCustomer(await api.newTenant());
+    const customer = await api.newCustomer(await api.sharedTenant());
     const created = await customer.post(path, { form: form({ field: 'proof_image', bytes: await png() }, minimal) });
     const { id, proof_image } = created.body;
     const stale = await customer.delete(`${path}${id}/`, { headers: { 'If-Match': '"7.7"' } });
@@ -172,7 +172,7 @@ describe('An address', () => {
 
 describe('Defaults', () => {
   test('move in one step and raise both versions', async () => {
-    const customer = await api.newCustomer(await api.newTenant());
+    const customer = await api.newCustomer(await api.sharedTenant());
     const first = await add(customer, { is_default_shipping: true, is_default_billing: true });
     const second = await add(customer, { is_default_shipping: true });
     const old = (await customer.get(`${path}${first.id}/`)).body;
@@ -182,7 +182,7 @@ describe('Defaults', () => {
   });
 
   test('remain one of each kind under concurrent writes', async () => {
-    const customer = await api.newCustomer(await api.newTenant());
+    const customer = await api.newCustomer(await api.sharedTenant());
     const created = await Promise.all(Array.from({ length: 8 }, () => add(customer, { is_default_shipping: true })));
     await Promise.all(created.map(({ id }) => customer.patch(`${path}${id}/`, { json: { is_default_billing: true } })));
     const { results } = (await customer.get(path)).body;
@@ -205,7 +205,7 @@ describe('The address limit', () => {
 
 describe('The list of addresses', () => {
   test('pages newest first, and is complete while addresses are added', async () => {
-    const customer = await api.newCustomer(await api.newTenant());
+    const customer = await api.newCustomer(await api.sharedTenant());
     const labels = ['1', '2', '3', '4', '5'];
     for (const label of labels) await add(customer, { label });
     const seen: string[] = [];
@@ -220,7 +220,7 @@ describe('The list of addresses', () => {
   });
 
   test('filters by country', async () => {
-    const customer = await api.newCustomer(await api.newTenant());
+    const customer = await api.newCustomer(await api.sharedTenant());
     await add(customer, { country: 'GB' });
     const french = await add(customer, { country: 'fr', postal_code: '75008', city: 'Paris' });
     expect((await customer.get(`${path}?country=FR`)).body.results).toEqual([french]);
@@ -229,14 +229,14 @@ describe('The list of addresses', () => {
   test.each(['limit=0', 'limit=101', 'limit=ten', 'limit=1&limit=2', 'cursor=nonsense', 'country=XX', 'country=ß'])(
     'refuses %s',
     async (query) => {
-      const customer = await api.newCustomer(await api.newTenant());
+      const customer = await api.newCustomer(await api.sharedTenant());
       const { status, body } = await customer.get(`${path}?${query}`);
       expect({ status, field: body.errors[0].field }).toEqual({ status: 400, field: query.split('=', 1)[0] });
     },
   );
 
   test('refuses the cursor of another customer, that of another filter, and a forged one', async () => {
-    const tenantId = await api.newTenant();
+    const tenantId = await api.sharedTenant();
     const [one, other] = [await api.newCustomer(tenantId), await api.newCustomer(tenantId)];
     for (const customer of [one, other]) for (let i = 0; i < 2; i++) await add(customer);
     const { next_cursor: cursor } = (await one.get(`${path}?limit=1`)).body;

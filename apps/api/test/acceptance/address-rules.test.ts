@@ -1,7 +1,7 @@
 import { countryCodes } from '@doorstep/contracts/countries';
+import { useApi } from '@doorstep/testing/acceptance-api';
 import { createClient } from '@doorstep/testing/client';
 import { describe, expect, test } from 'vitest';
-import { useApi } from './harness.ts';
 
 const api = useApi();
 const anyone = () => createClient(api.url, { tenantId: '' });

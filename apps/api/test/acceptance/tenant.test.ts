@@ -1,6 +1,6 @@
+import { useApi } from '@doorstep/testing/acceptance-api';
 import { createClient } from '@doorstep/testing/client';
 import { describe, expect, test } from 'vitest';
-import { useApi } from './harness.ts';
 
 const api = useApi();
 

@@ -1,0 +1,53 @@
+import { inject, TestRunner } from 'vitest';
+import { registerCustomer, type SignedInClient } from './client.ts';
+import { commandsAt } from './commands.ts';
+import type { OperatorCommands } from './test-api.ts';
+
+/** Where an installation is reached; plain data, so that vitest can provide it to workers. */
+export type InstallationAddress = {
+  url: string;
+  /** Where an operator of the installation takes commands. Without one, all tests use the tenant of `tenantId`. */
+  commandUrl?: string;
+  tenantId?: string;
+};
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    installation: InstallationAddress;
+  }
+}
+
+/** An installation that a suite calls over HTTP only. */
+export type AcceptanceApi = OperatorCommands & {
+  readonly url: string;
+  /** A tenant with default settings, which other tests may use at the same time. */
+  sharedTenant(): Promise<string>;
+  /** Registers a customer of a tenant and signs them in. */
+  newCustomer(tenantId: string, email?: string): Promise<SignedInClient>;
+};
+
+/** Why a test is skipped that needs a tenant of its own. */
+const needsOperator = 'Only an operator creates tenants: set DATABASE_URL or DATA_DIR instead of ACCEPTANCE_TENANT.';
+
+/** The installation under test: the API of this run, or the one that `npm run acceptance` is given. */
+export const useApi = (): AcceptanceApi => {
+  const { url, commandUrl, tenantId } = inject('installation');
+  const operator = commandUrl === undefined ? undefined : commandsAt<OperatorCommands>(() => commandUrl);
+  let shared: Promise<string> | undefined;
+  return {
+    url,
+    sharedTenant: () => {
+      shared ??= operator ? operator.newTenant() : Promise.resolve(tenantId ?? '');
+      return shared;
+    },
+    newTenant: async (settings = {}) => (operator ?? skipTest()).newTenant(settings),
+    setTenant: async (id, name, value) => (operator ?? skipTest()).setTenant(id, name, value),
+    newCustomer: (tenant, email) => registerCustomer(url, tenant, email),
+  };
+};
+
+const skipTest = (): never => {
+  const test = TestRunner.getCurrentTest();
+  if (!test) throw new Error(needsOperator);
+  return test.context.skip(needsOperator);
+};
