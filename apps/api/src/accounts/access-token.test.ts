@@ -9,7 +9,7 @@ const ids = {
 };
 
 describe('An access token', () => {
-  test('that cannot be verified for a reason of ours is not called invalid', async () => {
+  test('that cannot be verified because of a server error is not called invalid', async () => {
     const failure = new Error('The clock has stopped');
     let now = () => new Date();
     const options = { keys: [await newSigningKey()], issuer: 'https://api.example.com', audience: 'doorstep' };
@@ -21,7 +21,7 @@ describe('An access token', () => {
     await expect(tokens.verify(token)).rejects.toMatchObject({ code: 'unavailable', cause: failure });
   });
 
-  test('with any byte changed is invalid, and no failure of ours', async () => {
+  test('with any changed byte is invalid and causes no server error', async () => {
     const options = { keys: [await newSigningKey()], issuer: 'https://api.example.com', audience: 'doorstep' };
     const tokens = createAccessTokens({ ...options, now: () => new Date() });
     const token = await tokens.sign({ ...ids, role: 'customer' });

@@ -3,32 +3,34 @@ import { createLocalJWKSet, errors, type JSONWebKeySet, type JWK, jwtVerify, Sig
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 
-/** Minutes a token is good for, in seconds: short, because a role in it is only a hint. */
+/** The lifetime of a token, in seconds. It is short because the role in it is only a hint. */
 export const accessTokenSeconds = 600;
 
 const algorithm = 'ES256';
 const tokenType = 'at+jwt';
 
-/** Who a token speaks for. */
+/** The caller that a token names. */
 export type TokenClaims = { userId: string; tenantId: string; sessionId: string };
 
 export type AccessTokens = {
-  /** Signs a JWT for a session, with nothing personal in it. */
+  /** Signs a JWT for a session, without personal data. */
   sign(claims: TokenClaims & { role: string }): Promise<string>;
-  /** Throws `token_invalid`, `token_expired`, or `unavailable` where the failure is ours. Whether the session still lives, the database tells. */
+  /**
+   * Verifies a token, but not that its session is live, which the database checks.
+   * Throws `token_invalid`, `token_expired`, or `unavailable` for a server error.
+   */
   verify(token: string): Promise<TokenClaims>;
-  /** The public halves of all keys, for others to verify with (RFC 7517). */
+  /** The public keys that verify tokens (RFC 7517). */
   readonly jwks: JSONWebKeySet;
 };
 
 const Claims = z.object({ sub: z.uuid(), tid: z.uuid(), sid: z.uuid(), exp: z.number(), jti: z.string() });
 
-// A signature is checked once, not on each of a token's requests; some 10 MB where all are in use. That its session still
-// lives is never remembered: the database is asked each time.
-const maxRemembered = 10_000;
+// Caches verified signatures, about 10 MB when full. It never caches whether a session is live.
+const maxCached = 10_000;
 type Verified = { claims: TokenClaims; expiresAt: number };
 
-/** What of a private key may be published. */
+/** Returns the public part of a private key. */
 const publicKey = ({ kty, crv, x, y, kid }: JWK): JWK => ({
   ...(kty && { kty }),
   ...(crv && { crv }),
@@ -40,9 +42,9 @@ const publicKey = ({ kty, crv, x, y, kid }: JWK): JWK => ({
 });
 
 /**
- * Access tokens per RFC 9068 under the advice of RFC 8725: one algorithm, an explicit type, issuer and audience checked.
+ * Makes access tokens by RFC 9068 and RFC 8725: one algorithm, an explicit type, and checks of issuer and audience.
  *
- * @param keys Private EC P-256 keys (RFC 7517); the first signs, all verify, so that a new key can be rolled in.
+ * @param options.keys Private EC P-256 keys (RFC 7517). The first one signs and all of them verify, so that keys can be rotated.
  */
 export const createAccessTokens = (options: {
   keys: JWK[];
@@ -56,7 +58,7 @@ export const createAccessTokens = (options: {
   const header = { alg: algorithm, typ: tokenType, kid: signing.kid };
   const jwks = { keys: keys.map(publicKey) };
   const findKey = createLocalJWKSet(jwks);
-  const verified = new LRUCache<string, Verified>({ max: maxRemembered });
+  const verified = new LRUCache<string, Verified>({ max: maxCached });
   return {
     jwks,
     sign: ({ userId, tenantId, sessionId, role }) => {
@@ -72,9 +74,9 @@ export const createAccessTokens = (options: {
         .sign(signing);
     },
     verify: async (token) => {
-      const known = verified.get(token);
-      if (known) {
-        if (known.expiresAt * 1000 > now().getTime()) return known.claims;
+      const cached = verified.get(token);
+      if (cached) {
+        if (cached.expiresAt * 1000 > now().getTime()) return cached.claims;
         verified.delete(token);
       }
       try {
@@ -91,9 +93,9 @@ export const createAccessTokens = (options: {
         return claims;
       } catch (cause) {
         if (cause instanceof errors.JWTExpired) throw new AppError('token_expired', { cause });
-        const isTokensFault = cause instanceof errors.JOSEError || cause instanceof z.ZodError;
-        // A failure of ours must not sign anybody out.
-        throw isTokensFault
+        const isInvalidToken = cause instanceof errors.JOSEError || cause instanceof z.ZodError;
+        // A server error must not sign customers out.
+        throw isInvalidToken
           ? new AppError('token_invalid', { cause })
           : new AppError('unavailable', { retryAfter: 2, cause });
       }

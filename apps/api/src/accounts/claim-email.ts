@@ -9,21 +9,22 @@ import { emailKey, emailKeys } from './email-key.ts';
 import { assertStillUsable, endMailedTokens, type MailedTokenRow } from './mailed-token.ts';
 import { holdersLocked, otherHolders, type UserRow, updateEmail, userById } from './user.statements.ts';
 
-type Claimed = { before: UserRow; after: UserRow; released: AuditEntry[] };
+type ClaimedEmail = { before: UserRow; after: UserRow; released: AuditEntry[] };
 
 /**
- * Gives the user of a mailed token the address that it was mailed to, in a transaction of the tenant's own machinery.
- * An account that never proved the address gives it up; one that did keeps it. What was mailed to the address before, but
- * for undoing, ends. Throws `token_invalid`, `email_taken`.
+ * Sets the e-mail of a mailed token's user to the address of the token, in a transaction without a caller.
+ *
+ * Another account with this e-mail gets a placeholder, unless it has confirmed the address. All mailed links except those to
+ * undo a change end. Throws `token_invalid`, `email_taken`.
  */
 export const claimEmail = async (
   tx: Transaction,
   token: MailedTokenRow,
   { verifiedAt, now }: { verifiedAt: Date | null; now: Date },
-): Promise<Claimed> => {
+): Promise<ClaimedEmail> => {
   const { tenantId, userId, email } = token;
   const keys = emailKeys(email);
-  // All rows in one order, so that two who claim each other's address do not wait for each other.
+  // Locks all rows in one order, so that two users who claim each other's address cannot deadlock.
   tx.send(holdersLocked, [tenantId, keys, userId]);
   const [, [user], holders] = await Promise.all([
     assertStillUsable(tx, token, now),
@@ -31,17 +32,17 @@ export const claimEmail = async (
     tx.query(otherHolders, [tenantId, keys, userId]),
   ]);
   const before = orNotFound(user);
-  const released = holders.map((holder) => release(tx, holder, now));
-  // Where it has come back to the address by other ways, what was proven on them stays so.
-  const proven = keys.includes(before.emailKey) ? before.emailVerifiedAt : null;
-  const after = setEmail(tx, before, { email, emailVerifiedAt: proven ?? verifiedAt }, now);
+  const released = holders.map((holder) => releaseEmail(tx, holder, now));
+  // An account that already has the address again may have confirmed it since.
+  const confirmedAt = keys.includes(before.emailKey) ? before.emailVerifiedAt : null;
+  const after = setEmail(tx, before, { email, emailVerifiedAt: confirmedAt ?? verifiedAt }, now);
   endMailedLinks(tx, { tenantId, userId }, now);
   return { before, after, released };
 };
 
-// The holder keeps account and sessions, under an address that cannot exist (RFC 2606) and that nobody can have guessed and
-// taken, and may ask for another.
-const release = (tx: Transaction, holder: UserRow, now: Date): AuditEntry => {
+// The holder keeps account and sessions under a placeholder that cannot exist (RFC 2606), and can set another e-mail.
+// The placeholder is random, so that no one can register it first.
+const releaseEmail = (tx: Transaction, holder: UserRow, now: Date): AuditEntry => {
   if (holder.emailVerifiedAt) throw emailTaken();
   const { tenantId, id } = holder;
   const after = setEmail(tx, holder, { email: `${randomUUID()}@released.invalid`, emailVerifiedAt: null }, now);
@@ -57,12 +58,12 @@ const setEmail = (tx: Transaction, before: UserRow, to: Email, now: Date): UserR
   return after;
 };
 
-/** A link that lies in the mailbox of an address must not open an account that has another. */
+/** Ends mailed links, because a link in the old mailbox must not give access to an account with a new address. */
 const endMailedLinks = (tx: Transaction, of: { tenantId: string; userId: string }, now: Date): void =>
   endMailedTokens(tx, of, now, { kinds: ['reset', 'verify', 'change'] });
 
-/** Runs a claim, and tells who was overtaken by a registration what happened. Throws `email_taken`. */
-export const claiming = async <T>(change: Promise<T>): Promise<T> => {
+/** Awaits a claim, and converts a conflict with a concurrent registration into `email_taken`. */
+export const withEmailConflict = async <T>(change: Promise<T>): Promise<T> => {
   try {
     return await change;
   } catch (error) {

@@ -14,13 +14,13 @@ test.each([
   expect(emailKey(email)).toBe(key);
 });
 
-test('An account of the time when domains were compared as typed is found by either form of its domain', () => {
+test('An account with an older key is found by either form of its domain', () => {
   for (const email of ['idn@räucher.de', 'idn@xn--rucher-bua.de']) {
     expect(emailKeys(email)).toEqual(expect.arrayContaining(['idn@räucher.de', 'idn@xn--rucher-bua.de']));
   }
 });
 
-test('Of two accounts of one mailbox that is meant whose e-mail was typed', () => {
+test('Of two accounts with one mailbox, the one with the typed form is chosen', () => {
   const accounts = [{ emailKey: 'idn@xn--rucher-bua.de' }, { emailKey: 'idn@räucher.de' }];
   expect(accountOf(accounts, 'idn@räucher.de')).toBe(accounts[1]);
   expect(accountOf(accounts, 'idn@xn--rucher-bua.de')).toBe(accounts[0]);

@@ -1,9 +1,9 @@
 import type { Row } from '@doorstep/database/row';
 import type { Secrets } from '../config/secrets.ts';
 
-/** What a mailed link is for. */
+/** The purpose of a mailed link. */
 export type MailedTokenKind = Row<'mailedToken'>['kind'];
 
-/** The secret of a mailed link, made from its id whenever it is needed, so that it need not be stored to be mailed. */
+/** Derives the secret of a mailed link from its id, so that the outbox does not store secrets. */
 export const mailedToken = (secrets: Secrets, kind: MailedTokenKind, tokenId: string): string =>
   secrets.sign(kind === 'reset' ? 'password-reset' : 'email-token', tokenId);

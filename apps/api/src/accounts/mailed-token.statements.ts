@@ -17,14 +17,14 @@ export const stillUsable = command(
   `SELECT FROM mailed_tokens WHERE tenant_id = $1 AND id = $2 AND ${usableAt('$3')}`,
 );
 
-/** Ends at `$3` the open tokens of the customer `$2` that are of the kinds `$4` and were made at `$5` or later. */
+/** Ends at `$3` the open tokens of the customer `$2` with the kinds `$4` that were created at `$5` or later. */
 export const endTokens = command(
   'end_tokens',
   `UPDATE mailed_tokens SET used_at = $3, updated_at = $3, version = version + 1
     WHERE tenant_id = $1 AND user_id = $2 AND used_at IS NULL AND kind = ANY ($4) AND created_at >= $5`,
 );
 
-/** A new token. It is as old as the clock of the database says, so that the tokens of all processes have one order. */
+/** Inserts a token. The database sets its creation time, so that tokens of all processes have one order. */
 export const insertMailedToken = insertInto('insert_mailed_token', 'mailedToken', [
   ...(['tenantId', 'id', 'userId', 'kind', 'email', 'provenAt', 'tokenHash', 'expiresAt', 'updatedAt'] as const),
 ]);

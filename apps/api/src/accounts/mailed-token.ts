@@ -4,6 +4,7 @@ import type { Row } from '@doorstep/database/row';
 import type { Scope } from '@doorstep/database/scope';
 import type { Transaction } from '@doorstep/database/transaction';
 import { v7 as uuidv7 } from 'uuid';
+import { dayMs, minuteMs } from '../config/durations.ts';
 import { clientNetwork } from '../http/client-network.ts';
 import type { MailTo } from '../mail/queue-mail.ts';
 import type { Dependencies } from '../server/dependencies.ts';
@@ -15,8 +16,6 @@ import { hashToken } from './secret-token.ts';
 export type MailedTokenRow = Row<'mailedToken'>;
 type UserKey = { tenantId: string; userId: string };
 
-const minuteMs = 60 * 1000;
-const dayMs = 24 * 60 * minuteMs;
 const lifetimes: Record<MailedTokenKind, number> = {
   reset: 30 * minuteMs,
   verify: dayMs,
@@ -33,11 +32,10 @@ const mailKinds = {
 type NewToken = { kind: MailedTokenKind; mailData?: Record<string, boolean | number> };
 
 /**
- * Makes a single-use token, and puts the mail that brings it into the outbox: to the address that it is about. Makes none
- * where that address is to get no mail; an undo throws `rate_limited` where it has had too many: without the mail nobody
- * could undo the change.
+ * Makes a single-use token, and queues a mail with it to the address that it concerns. Makes none if the address must not
+ * get the mail. An undo token throws `rate_limited` instead, because a change without this mail could not be undone.
  *
- * @param token.mailData What the mail's text needs beside the token.
+ * @param token.mailData Further data for the text of the mail.
  */
 export const mailToken = async (
   tx: Transaction,
@@ -62,8 +60,8 @@ export const mailToken = async (
 };
 
 /**
- * The row of a mailed token. Only wrong ones are limited, by network: nobody guesses a right one, and whoever has it must
- * not suffer from others behind the same address. Throws `token_invalid`, `rate_limited`.
+ * Finds the row of a mailed token. Limits wrong tokens by network, and never right ones: they cannot be guessed, and their
+ * owner must not suffer from other clients of the network. Throws `token_invalid`, `rate_limited`.
  */
 export const findMailedToken = async (
   scope: Scope,
@@ -76,7 +74,7 @@ export const findMailedToken = async (
   if (!row) {
     const { limits } = await tenantSettings(scope.read, tenantId);
     const subject = [tenantId, clientNetwork(scope.requestInfo.address)];
-    await rateLimits.take({ window: 'mailed_token', subject, limit: limits.failed_sign_ins_per_address });
+    await rateLimits.consume({ window: 'mailed_token', subject, limit: limits.failed_sign_ins_per_address });
     const count = kinds.includes('reset') ? 'password_reset_refused' : 'email_token_refused';
     await scope.write(async () => ({ result: null, count }));
     throw invalidMailedToken();
@@ -84,7 +82,7 @@ export const findMailedToken = async (
   return row;
 };
 
-/** Throws `token_invalid` where a token was used meanwhile: asked once its user's row is locked. */
+/** Throws `token_invalid` if the token has been used since it was found. Must be called after its user's row is locked. */
 export const assertStillUsable = async (
   tx: Transaction,
   { tenantId, id }: MailedTokenRow,
@@ -93,7 +91,7 @@ export const assertStillUsable = async (
   if ((await tx.query(stillUsable, [tenantId, id, now])).length === 0) throw invalidMailedToken();
 };
 
-/** Ends open tokens of a user, used or overtaken: all, unless only some kinds or those made since a time are to end. */
+/** Ends open tokens of a user: all of them, or only those of some kinds or created since a time. */
 export const endMailedTokens = (
   tx: Transaction,
   { tenantId, userId }: UserKey,

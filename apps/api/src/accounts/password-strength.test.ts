@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { type PasswordOwner, refuseWeakPassword } from './password-strength.ts';
+import { assertStrongPassword, type PasswordOwner } from './password-strength.ts';
 
-const nobody: PasswordOwner = { email: 'a@b.cc', fullName: '' };
+const anonymous: PasswordOwner = { email: 'a@b.cc', fullName: '' };
 const zoe: PasswordOwner = { email: 'Zoe.Marchand@lighthouse.example', fullName: 'Zoé Marchand' };
 
-const refusal = (password: string, owner = nobody): Promise<unknown> =>
-  refuseWeakPassword(password, 'password', owner).then(
+const refusal = (password: string, owner = anonymous): Promise<unknown> =>
+  assertStrongPassword(password, 'password', owner).then(
     () => undefined,
     ({ errors, detail }) => ({ code: errors[0].code, because: detail.key }),
   );
@@ -32,7 +32,7 @@ test.each(['йцукенгш', 'ъхзщшгне7', 'ضصثقفغعه', '٩جح�
   expect(await refusal(password)).toEqual(pattern);
 });
 
-// Passwords that lists of the 3 000 most common have and the dictionary leaves out, since they follow a pattern.
+// These are among the 3 000 most common passwords, but not in the dictionary, because they follow a pattern.
 test.each(
   '987654321 12341234 123123123 88888888 0123456789 1111111111 00000000 87654321 12121212 9876543210 1234512345 aaaaaaaa\
    55555555 asdasdasd abcdefgh zzzzzzzz abcdefg123 password. spongebob1 princess12 superstar1 1234567q qwerqwer 19841984\
@@ -67,11 +67,11 @@ test.each([
   'my dog ate the marchand',
   '%/)=$"!§',
   `${'🔑'.repeat(255)}a`,
-])('takes %j', async (password) => {
+])('accepts %j', async (password) => {
   expect(await refusal(password, zoe)).toBeUndefined();
 });
 
-test('costs the processor little, whatever the password', async () => {
+test('takes little CPU time for any password', async () => {
   const texts = [
     '1qaz2wsx',
     'p4ssw0rd',

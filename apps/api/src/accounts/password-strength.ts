@@ -1,16 +1,16 @@
 import { fieldFault } from '@doorstep/contracts/errors';
 import type { ZxcvbnFactory } from '@zxcvbn-ts/core';
 
-/** The account that a password is for. */
+/** The account of a password. */
 export type PasswordOwner = { email: string; fullName: string };
 
-// Below this, zxcvbn calls a password very guessable: somebody gets in who may only try online.
+// Below this, zxcvbn calls a password very guessable, even by limited online attempts.
 const minGuesses = 1e6;
-// The estimate costs the square of the length: up to here, a few milliseconds. Lists of common passwords have none longer.
+// The estimate takes quadratic time: a few milliseconds at this length. No common password is longer.
 const maxEstimatedLength = 32;
 const minWordLength = 3;
 
-// The package has the keyboards of Latin letters. In these two, only neighbours in a row count.
+// The package lacks Cyrillic and Arabic keyboards. For these, only neighbours in a row count.
 const otherRows = ['йцукенгшщзхъ', 'фывапролджэ', 'ячсмитьбю', 'ضصثقفغعهخحجد', 'شسيبلاتنمكط', 'ئءؤرىةوزظ'];
 const rowNeighbours = Object.fromEntries(
   otherRows.flatMap((row) => [...row].map((key, place) => [key, [row[place - 1] ?? null, row[place + 1] ?? null]])),
@@ -22,43 +22,43 @@ const loadEstimator = async (): Promise<ZxcvbnFactory> => {
     import('@zxcvbn-ts/language-common'),
   ]);
   const graphs = { ...adjacencyGraphs, otherRows: rowNeighbours };
-  // One substitution finds `p4$$w0rd`; more of them multiply the cost.
+  // One substitution detects `p4$$w0rd`. Each further one multiplies the cost.
   return new ZxcvbnFactory({ dictionary, graphs, l33tMaxSubstitutions: 1 });
 };
-// Loaded with the first password that somebody chooses, not at each start.
+// Loaded at the first use, because it slows down the start.
 let estimator: Promise<ZxcvbnFactory> | undefined;
 
 const fold = (text: string): string => text.normalize('NFKC').toLowerCase();
 
-/** Folded text without accents and without what separates words. */
-const bare = (text: string): string =>
+/** Folds text and removes accents and word separators. */
+const foldToLetters = (text: string): string =>
   fold(text)
     .normalize('NFKD')
     .replaceAll(/[\p{Mn}\s@._+-]/gu, '')
     .normalize('NFC');
 
-/** The words of an account's name and e-mail, alone and joined in either order, longest first. */
+/** Returns the words of an account's name and e-mail, single and joined in either order, longest first. */
 const ownWords = ({ email, fullName }: PasswordOwner): string[] => {
   const localPart = email.slice(0, email.lastIndexOf('@'));
   const domain = email.slice(localPart.length + 1, email.lastIndexOf('.'));
   const parts = [localPart, domain, fullName].map((text) => fold(text).split(/[^\p{L}\p{M}\p{N}]+/u));
   const joined = [email, ...parts.flatMap((words) => [words.join(''), words.toReversed().join('')])];
-  const words = [...joined, ...parts.flat()].flatMap((word) => [fold(word), bare(word)]);
+  const words = [...joined, ...parts.flat()].flatMap((word) => [fold(word), foldToLetters(word)]);
   return [...new Set(words)].filter((word) => word.length >= minWordLength).sort((a, b) => b.length - a.length);
 };
 
 const backwards = (text: string): string => [...text].reverse().join('');
 
-/** Whether more than half of a password are words of its owner, also where others are between them. */
+/** Returns whether words of the owner make up more than half of a password, with or without other text between them. */
 const isMostlyOwn = (password: string, words: string[]): boolean => {
-  const text = bare(password);
+  const text = foldToLetters(password);
   const rest = words.flatMap((word) => [word, backwards(word)]).reduce((left, word) => left.replaceAll(word, ''), text);
   return rest.length * 2 < text.length;
 };
 
 type Weakness = 'password_personal' | 'password_common' | 'password_pattern';
 
-/** The pattern by which a text is guessed within the first tries, if there is one. */
+/** Returns the pattern by which a text is easy to guess, if there is one. */
 const weaknessOf = (zxcvbn: ZxcvbnFactory, text: string, words: string[]): Weakness | undefined => {
   if (text.length > maxEstimatedLength) return undefined;
   const { guesses, sequence } = zxcvbn.check(text, words);
@@ -68,10 +68,10 @@ const weaknessOf = (zxcvbn: ZxcvbnFactory, text: string, words: string[]): Weakn
 };
 
 /**
- * Throws `password_common` for one of the passwords that everybody tries first, or close to one: a common one, neighbouring
- * keys, a repetition, a date. Throws `password_personal` where it is little more than the owner's name or e-mail.
+ * Throws `password_common` for a password that is easy to guess: a common one, neighbouring keys, a repetition or a date.
+ * Throws `password_personal` if it consists mostly of the owner's name or e-mail.
  */
-export const refuseWeakPassword = async (password: string, field: string, owner: PasswordOwner): Promise<void> => {
+export const assertStrongPassword = async (password: string, field: string, owner: PasswordOwner): Promise<void> => {
   estimator ??= loadEstimator();
   const zxcvbn = await estimator;
   const words = ownWords(owner);

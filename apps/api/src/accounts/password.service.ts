@@ -19,7 +19,7 @@ import {
   mailToken,
 } from './mailed-token.ts';
 import { hashPassword } from './password.ts';
-import { refuseWeakPassword } from './password-strength.ts';
+import { assertStrongPassword } from './password-strength.ts';
 import { lockVerified, reauthenticate } from './reauthenticate.ts';
 import { clearUnconfirmedAccount, emptyProfile } from './reclaim-account.ts';
 import { endAllSessions } from './session.service.ts';
@@ -32,9 +32,9 @@ type Deps = Pick<Dependencies, 'rateLimits' | 'outbox' | 'background' | 'secrets
 type NewPassword = { passwordHash: string; now: Date; signedOut: 'others' | 'all' };
 
 /**
- * Writes a new password. Links to reset it, or to change the e-mail under the old one, end with that, and a mail tells.
+ * Writes a new password, ends pending links to reset it or to change the e-mail, and queues a mail.
  *
- * @param reclaimed The content that the account has from then on, where what it had is removed.
+ * @param reclaimed The new content of an account whose previous content is removed.
  */
 const setPassword = async (
   tx: Transaction,
@@ -53,18 +53,18 @@ const setPassword = async (
 };
 
 /**
- * Changes the caller's password; every other session ends. Throws `password_wrong`, `password_common`, `password_personal`,
- * `rate_limited`, and `token_invalid` where the session ended meanwhile.
+ * Changes the caller's password and ends every other session. Throws `password_wrong`, `password_common`,
+ * `password_personal`, `rate_limited`, and `token_invalid` if the session has ended since.
  */
 export const changePassword = async (scope: Scope, deps: Deps, input: ChangePasswordInput): Promise<void> => {
   const { tenantId, userId, sessionId } = requireCustomer(scope);
   const verified = await reauthenticate(scope, deps, 'current_password', input.current_password);
-  await refuseWeakPassword(input.new_password, 'new_password', verified.user);
+  await assertStrongPassword(input.new_password, 'new_password', verified.user);
   const passwordHash = await hashPassword(input.new_password);
   await scope.write(async (tx) => {
     const before = await lockVerified(tx, scope, verified);
-    const set = { passwordHash, now: deps.now(), signedOut: 'others' } as const;
-    const after = await setPassword(tx, deps.outbox, before, set);
+    const change = { passwordHash, now: deps.now(), signedOut: 'others' } as const;
+    const after = await setPassword(tx, deps.outbox, before, change);
     endAllSessions(tx, { tenantId, userId }, deps.now(), sessionId);
     return { result: null, audit: { action: 'user.password_changed', entityId: userId, before, after } };
   });
@@ -72,7 +72,7 @@ export const changePassword = async (scope: Scope, deps: Deps, input: ChangePass
 };
 
 /**
- * Mails a reset link, if there is such an account. Answers before it looks, so that the time it takes tells nothing.
+ * Mails a reset link if the account exists. Returns before the lookup, so that its timing reveals nothing.
  * Throws `rate_limited`.
  */
 export const requestPasswordReset = async (scope: Scope, deps: Deps, email: string): Promise<void> => {
@@ -90,7 +90,7 @@ const writeReset = async (tx: Transaction, tenantId: string, email: string, deps
   const keys = emailKeys(email);
   const known = accountOf(await tx.query(activeAccounts, [tenantId, keys]), email);
   if (!known) return refused;
-  // A link proves the address it is mailed to: the account must not get another one while it is written.
+  // A link confirms the address that it is mailed to, so the address must not change before the commit.
   const [user, { restore_days }] = await Promise.all([
     lockUser(tx, tenantId, known.id),
     tenantSettings(tx.query, tenantId),
@@ -105,10 +105,11 @@ const writeReset = async (tx: Transaction, tenantId: string, email: string, deps
 };
 
 /**
- * Sets a new password with a mailed token, which confirms the e-mail; every session ends. If nobody had confirmed the
- * e-mail, the content of the account may be a stranger's and is removed; with `only_if_confirmed` the reset is refused
- * instead, and the token stays usable. Throws `token_invalid`, `password_common`, `password_personal`, `email_not_verified`,
- * `rate_limited`.
+ * Sets a new password with a mailed token, confirms the e-mail and ends every session.
+ *
+ * The content of an unconfirmed account may be a stranger's, so it is removed. With `only_if_confirmed` such a reset is
+ * refused instead, and the token remains valid.
+ * Throws `token_invalid`, `password_common`, `password_personal`, `email_not_verified`, `rate_limited`.
  */
 export const confirmPasswordReset = async (
   scope: Scope,
@@ -119,7 +120,7 @@ export const confirmPasswordReset = async (
   const { tenantId, userId: id } = token;
   const [owner] = await scope.read(userById, [tenantId, id]);
   if (!owner) throw invalidMailedToken();
-  await refuseWeakPassword(input.new_password, 'new_password', owner);
+  await assertStrongPassword(input.new_password, 'new_password', owner);
   const passwordHash = await hashPassword(input.new_password);
   const { only_if_confirmed: onlyIfConfirmed } = input;
   const files = await scope.write((tx) => reset(tx, deps, token, { passwordHash, onlyIfConfirmed }));

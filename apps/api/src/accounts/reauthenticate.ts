@@ -10,14 +10,15 @@ import type { PasswordOwner } from './password-strength.ts';
 import { passwordUnchanged, type UserRow, userById, userWithPassword } from './user.statements.ts';
 import { lockCaller } from './user-lock.ts';
 
-/** The caller's own password, as it was found right, and whose it is. */
+/** The verified password of the caller. */
 export type VerifiedPassword = { settings: TenantSettings; field: string; passwordHash: string; user: PasswordOwner };
 
 const wrongPassword = (field: string) => fieldFault(field, 'password_wrong', { key: 'password_wrong' });
 
 /**
- * Asks for the caller's own password, before what a stolen session must not be enough for. Wrong ones
- * are counted by session, apart from sign-ins: who guesses here must not lock the owner out. Throws `password_wrong` on `field`, `rate_limited`.
+ * Verifies the caller's password before an operation that a stolen session must not suffice for. Counts wrong passwords by
+ * session and separately from sign-ins, so that a thief cannot lock the owner out.
+ * Throws `password_wrong` on `field`, `rate_limited`.
  */
 export const reauthenticate = async (
   scope: Scope,
@@ -26,16 +27,16 @@ export const reauthenticate = async (
   given: string,
 ): Promise<VerifiedPassword> => {
   const { tenantId, userId, sessionId } = requireCustomer(scope);
-  const [settings, [found]] = await scope.snapshot((tx) =>
+  const [settings, [row]] = await scope.snapshot((tx) =>
     Promise.all([tenantSettings(tx.query, tenantId), tx.query(userWithPassword, [tenantId, userId])]),
   );
-  const user = orNotFound(found);
+  const user = orNotFound(row);
   const limit = settings.limits.failed_sign_ins_per_account;
-  const right = await rateLimits.countFailures(
+  const isRight = await rateLimits.countFailures(
     [{ window: 'own_password', subject: [tenantId, userId, sessionId], limit }],
     () => verifyPassword(user.passwordHash, given),
   );
-  if (!right) {
+  if (!isRight) {
     await scope.write(async () => ({ result: null, count: 'password_refused' }));
     throw wrongPassword(field);
   }
@@ -43,8 +44,8 @@ export const reauthenticate = async (
 };
 
 /**
- * Locks the caller's row and answers it. Throws `token_invalid` or `password_wrong` where the session ended or the password
- * was changed since it was verified: who waited for the lock may have waited for just that.
+ * Locks and returns the caller's row. Checks again what may have changed during the wait for the lock: throws `token_invalid`
+ * if the session has ended, and `password_wrong` if the password was changed.
  */
 export const lockVerified = async (
   tx: Transaction,

@@ -7,7 +7,7 @@ import { endMailedTokens } from './mailed-token.ts';
 import { removeResults } from './reclaim-account.statements.ts';
 import { removeSessions } from './session.statements.ts';
 
-/** A profile without anything that a stranger may have written or requested. */
+/** A profile without data that a stranger may have written or requested. */
 export const emptyProfile = {
   fullName: '',
   phone: null,
@@ -20,11 +20,11 @@ const withoutProof = { proofImage: null, proofStatus: 'none', proofReason: null 
 const withoutDefaults = { isDefaultShipping: false, isDefaultBilling: false } as const;
 
 /**
- * Clears an account whose e-mail nobody had confirmed, beside the profile. Whoever filled it may be a stranger, or the
- * owner who never opened the first mail. Therefore addresses are deleted as their customer would delete them, and can be
- * restored; proofs, mailed links and the record of the sessions are removed. The sessions must have ended.
+ * Clears an unconfirmed account, except its profile. Its content may be a stranger's, or that of an owner who never opened
+ * the first mail. Therefore addresses are deleted but can be restored, while proofs, mailed links and sessions are removed.
+ * The sessions must have ended.
  *
- * @returns The files that no row names after the commit, and the audit entries. The owner reads the trail from the last
+ * @returns The files that no row names after the commit, and the audit entries. The owner can read the trail from the last
  *   entry on.
  */
 export const clearUnconfirmedAccount = async (
@@ -36,7 +36,7 @@ export const clearUnconfirmedAccount = async (
   const owned = { tenantId, userId };
   endMailedTokens(tx, owned, now);
   tx.send(removeSessions, [tenantId, userId, now]);
-  // Stored results of earlier requests hold what the stranger wrote.
+  // Stored results of earlier requests contain the data of the stranger.
   tx.send(removeResults, [tenantId, userId]);
   const addresses = await tx.query(addressesOf, [tenantId, userId]);
   tx.send(dropAddresses, [tenantId, userId, now]);

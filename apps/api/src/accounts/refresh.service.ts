@@ -21,24 +21,24 @@ import {
 
 type Deps = Pick<Dependencies, 'accessTokens' | 'rateLimits' | 'now'>;
 
-// For so long a spent token may come again: an answer that was lost, or two tabs at once.
-const repeatMs = 10_000;
+// A used token may be sent again within this time, after a lost answer or from a second tab.
+const reuseMs = 10_000;
 
 type Outcome = { session: SessionRow; role: string; refreshToken: string } | null;
 type Exchange = { session: SessionRow; token: TokenRow; role: string; refreshToken: string; now: Date };
 
 /**
- * Exchanges a refresh token for new tokens. A spent one within 10 seconds gets the same child again, if that is unused;
- * otherwise it was stolen from one side or the other, and the session ends. Throws `token_invalid`, `rate_limited`.
+ * Exchanges a refresh token for new tokens. A used token gets the same child again within 10 seconds, if the child is unused.
+ * Any other reuse indicates a stolen token and ends the session. Throws `token_invalid`, `rate_limited`.
  */
 export const refresh = async (scope: Scope, deps: Deps, refreshToken: string): Promise<TokenPair> => {
   const { tenantId } = scope.caller;
   const tokenHash = hashToken(refreshToken);
-  const asked = orNotFound((await scope.read(sessionOfToken, [tenantId, tokenHash]))[0]);
-  const { sessionId } = asked;
+  const tokenSession = orNotFound((await scope.read(sessionOfToken, [tenantId, tokenHash]))[0]);
+  const { sessionId } = tokenSession;
   if (sessionId) {
-    const limit = settingsOf(asked).limits.refreshes_per_session;
-    await deps.rateLimits.take({ window: 'refresh', subject: [tenantId, sessionId], limit });
+    const limit = settingsOf(tokenSession).limits.refreshes_per_session;
+    await deps.rateLimits.consume({ window: 'refresh', subject: [tenantId, sessionId], limit });
   }
   const outcome = await scope.write<Outcome>(async (tx) => {
     if (!sessionId) return refused;
@@ -50,7 +50,7 @@ export const refresh = async (scope: Scope, deps: Deps, refreshToken: string): P
     const now = deps.now();
     if (!owner || !session || !token || !isLive(session, token, now)) return refused;
     const exchange = { session, token, role: owner.role, refreshToken, now };
-    return token.spentAt ? repeat(tx, exchange) : spend(tx, exchange, scope);
+    return token.spentAt ? reuseToken(tx, exchange) : rotateToken(tx, exchange, scope);
   });
   if (!outcome) throw new AppError('token_invalid', { detail: { key: 'refresh_token_used' } });
   return toTokenPair(deps.accessTokens, outcome.session, outcome.role, outcome.refreshToken);
@@ -61,7 +61,7 @@ const refused: Change<Outcome> = { result: null, count: 'refresh_refused' };
 const isLive = (session: SessionRow, token: TokenRow, now: Date): boolean =>
   !session.revokedAt && session.expiresAt > now && token.expiresAt > now;
 
-const spend = (
+const rotateToken = (
   tx: Transaction,
   { session: before, token, role, refreshToken, now }: Exchange,
   { requestInfo: { address, agent } }: Scope,
@@ -80,14 +80,14 @@ const spend = (
   };
 };
 
-const repeat = async (
+const reuseToken = async (
   tx: Transaction,
   { session, token, role, refreshToken, now }: Exchange,
 ): Promise<Change<Outcome>> => {
   const { tenantId, userId, id } = session;
   const [child] = await tx.query(tokenById, [tenantId, token.childId]);
-  const recent = token.spentAt !== null && now.getTime() - token.spentAt.getTime() <= repeatMs;
-  if (recent && child && !child.spentAt) {
+  const isRecent = token.spentAt !== null && now.getTime() - token.spentAt.getTime() <= reuseMs;
+  if (isRecent && child && !child.spentAt) {
     return {
       result: { session, role, refreshToken: childToken(refreshToken, token.childSalt) },
       audit: { action: 'session.refresh_repeated', entityId: id, userId, byOwner: true },

@@ -5,6 +5,7 @@ import type { Row } from '@doorstep/database/row';
 import type { Scope } from '@doorstep/database/scope';
 import type { Transaction } from '@doorstep/database/transaction';
 import { v7 as uuidv7 } from 'uuid';
+import { dayMs } from '../config/durations.ts';
 import { requireCustomer } from '../resources/guards.ts';
 import { nextVersion } from '../resources/version.ts';
 import { type AccessTokens, accessTokenSeconds } from './access-token.ts';
@@ -18,16 +19,15 @@ import {
   liveSessionLocked,
   liveSessions,
 } from './session.statements.ts';
-import { endedSession } from './user-lock.ts';
+import { sessionEnded } from './user-lock.ts';
 
-const dayMs = 24 * 60 * 60 * 1000;
 const absoluteDays = 90;
 const idleDays = 30;
 
 export type SessionRow = Row<'session'>;
 export type TokenRow = Row<'refreshToken'>;
 
-/** The row of a session's next refresh token. The token ends after 30 days, but never after its session. */
+/** Makes the row of a session's next refresh token. The token expires after 30 days, but never after its session. */
 export const newTokenRow = ({ tenantId, userId, id, expiresAt }: SessionRow, token: string, now: Date): TokenRow => ({
   tenantId,
   id: uuidv7(),
@@ -44,7 +44,7 @@ export const newTokenRow = ({ tenantId, userId, id, expiresAt }: SessionRow, tok
   version: 1,
 });
 
-/** Opens a session for a user and answers its first refresh token, which is stored nowhere. */
+/** Opens a session for a user, and returns its first refresh token, which is not stored. */
 export const openSession = (
   tx: Transaction,
   { tenantId, userId }: { tenantId: string; userId: string },
@@ -71,7 +71,7 @@ export const openSession = (
   return { session, refreshToken };
 };
 
-/** The answer that brings a session's tokens. */
+/** Makes the answer with the tokens of a session. */
 export const toTokenPair = async (
   accessTokens: AccessTokens,
   { tenantId, userId, id }: SessionRow,
@@ -84,15 +84,15 @@ export const toTokenPair = async (
   expires_in: accessTokenSeconds,
 });
 
-/** Whose session must be live, and the times that say so, as the statements take them. */
-const liveOf = (scope: Scope, now: Date) => {
+/** Returns the parameters of the statements for the caller's live sessions. */
+const liveParameters = (scope: Scope, now: Date) => {
   const { tenantId, userId } = requireCustomer(scope);
   return [tenantId, userId, now, new Date(now.getTime() - idleDays * dayMs)] as const;
 };
 
-/** The caller's sessions that can still be used, the last used first. */
+/** Lists the caller's live sessions, most recently used first. */
 export const listSessions = async (scope: Scope, now: Date): Promise<{ results: Session[] }> => {
-  const rows = await scope.read(liveSessions, liveOf(scope, now));
+  const rows = await scope.read(liveSessions, liveParameters(scope, now));
   const results = rows.map((row) => ({
     id: row.id,
     device: row.agent,
@@ -104,27 +104,27 @@ export const listSessions = async (scope: Scope, now: Date): Promise<{ results: 
   return { results };
 };
 
-/** Whether the caller has such a live session. */
+/** Returns whether the caller has a live session with this id. */
 export const sessionExists = async (scope: Scope, id: string): Promise<boolean> =>
-  (await scope.read(liveSession, [...liveOf(scope, new Date()), id])).length > 0;
+  (await scope.read(liveSession, [...liveParameters(scope, new Date()), id])).length > 0;
 
-/** Ends one of the caller's sessions: its tokens stop working at once. Throws `not_found`. */
+/** Ends one of the caller's sessions and its tokens at once. Throws `not_found`. */
 export const revokeSession = (scope: Scope, id: string, now: Date): Promise<void> =>
   endOwnSession(scope, id, now, () => new AppError('not_found'));
 
-/** Ends the session of the request itself. Throws `token_invalid` where another request ended it meanwhile. */
+/** Ends the session of the request. Throws `token_invalid` if another request has ended it since. */
 export const logout = (scope: Scope, now: Date): Promise<void> =>
-  endOwnSession(scope, requireCustomer(scope).sessionId, now, endedSession);
+  endOwnSession(scope, requireCustomer(scope).sessionId, now, sessionEnded);
 
 const endOwnSession = (scope: Scope, id: string, now: Date, missing: () => AppError): Promise<void> =>
   scope.write(async (tx) => {
-    const [before] = await tx.query(liveSessionLocked, [...liveOf(scope, now), id]);
+    const [before] = await tx.query(liveSessionLocked, [...liveParameters(scope, now), id]);
     if (!before) throw missing();
     const after = endSession(tx, before, now);
     return { result: undefined, audit: { action: 'session.revoked', entityId: id, before, after } };
   });
 
-/** Marks one session as ended; answers what it is now. */
+/** Ends one session, and returns its new row. */
 export const endSession = (tx: Transaction, session: SessionRow, now: Date): SessionRow => {
   const ended = { ...session, revokedAt: now, ...nextVersion(session, now) };
   tx.send(...endOneSession(ended));

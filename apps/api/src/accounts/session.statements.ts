@@ -9,22 +9,20 @@ import {
   updateOf,
 } from '@doorstep/database/statement';
 
-/** What sessions and their refresh tokens ask of the database; see ADR 0009. */
-
-// $3 is the time, and $4 the one since when a session must have been used.
+// $3 is the current time, and $4 the earliest last use of a live session.
 const live = `WHERE tenant_id = $1 AND user_id = $2 AND revoked_at IS NULL AND deleted_at IS NULL
                 AND expires_at > $3 AND last_used_at > $4`;
 
-/** A customer's sessions that can still be used, the last used first. */
+/** A customer's live sessions, most recently used first. */
 export const liveSessions = selectFrom('live_sessions', 'session', `${live} ORDER BY last_used_at DESC`);
 
-/** One of them. */
+/** The live session `$5`. */
 export const liveSession = selectFrom('live_session', 'session', `${live} AND id = $5`);
 
-/** The same, for a change of it. */
+/** The live session `$5`, locked for a change. */
 export const liveSessionLocked = selectFrom('live_session_locked', 'session', `${live} AND id = $5 FOR UPDATE`);
 
-/** Whose a refresh token is, spent or not, or NULL; beside the settings that say how often a session may be refreshed. */
+/** The session of a refresh token, used or not, or NULL, with the tenant's settings for the limit of refreshes. */
 export const sessionOfToken = statement(
   'session_of_token',
   { settings: column.json, sessionId: nullable(column.text) },
@@ -46,7 +44,7 @@ export const ownerOfSession = statement(
       FOR KEY SHARE`,
 );
 
-/** Any session: what is read behind it stays true until the transaction ends. */
+/** A session, live or not, locked until the transaction ends. */
 export const sessionLocked = selectFrom('session_locked', 'session', 'WHERE tenant_id = $1 AND id = $2 FOR UPDATE');
 
 export const tokenByHash = selectFrom('token_by_hash', 'refreshToken', 'WHERE tenant_id = $1 AND token_hash = $2');
@@ -65,20 +63,20 @@ export const useSession = updateOf('use_session', 'session', [
   'version',
 ]);
 
-/** Ends all sessions of the customer `$2` at `$3`, but for `$4`. */
+/** Ends all sessions of the customer `$2` at `$3` except `$4`. */
 export const endSessionsBut = command(
   'end_sessions_but',
   `UPDATE sessions SET revoked_at = $3, updated_at = $3, version = version + 1
     WHERE tenant_id = $1 AND user_id = $2 AND revoked_at IS NULL AND id IS DISTINCT FROM $4`,
 );
 
-/** Removes the record of a customer's sessions, which have ended. */
+/** Marks a customer's sessions as deleted. The sessions must have ended. */
 export const removeSessions = command(
   'remove_sessions',
   `UPDATE sessions SET deleted_at = $3, updated_at = $3, version = version + 1 WHERE tenant_id = $1 AND user_id = $2`,
 );
 
-/** From where the accounts with one of the e-mail keys `$2` have signed in. */
+/** The client addresses from which accounts with one of the e-mail keys `$2` have signed in. */
 export const knownAddresses = statement(
   'known_addresses',
   columnsOf('session', ['address']),
@@ -86,7 +84,7 @@ export const knownAddresses = statement(
     WHERE s.tenant_id = $1 AND s.deleted_at IS NULL AND u.email_key = ANY ($2)`,
 );
 
-/** With what a customer has signed in. */
+/** The user agents with which a customer has signed in. */
 export const knownDevices = statement(
   'known_devices',
   columnsOf('session', ['agent']),

@@ -4,17 +4,18 @@ import { clientNetwork } from '../http/client-network.ts';
 import type { RateLimits } from '../http/rate-limits.ts';
 
 type SignIn = {
-  /** The e-mail as it is compared. */
+  /** The {@link emailKey} of the e-mail. */
   emailKey: string;
-  /** The addresses that the account has signed in from. */
+  /** The client addresses from which the account has signed in. */
   knownAddresses: readonly string[];
   limits: TenantLimits;
 };
 
 /**
- * Judges a sign-in, and counts it where it fails: by account and network, by network, and by account over all networks that
- * it has not signed in from before. That last ceiling slows guessing from many networks, and lets the owner's device pass.
- * Throws `rate_limited`.
+ * Runs a sign-in and counts its failure by account and network, by network, and by account over all new networks.
+ * The last limit slows guesses from many networks without affecting the owner's known network. Throws `rate_limited`.
+ *
+ * @param isRight Verifies the password.
  */
 export const countFailedSignIn = (
   rateLimits: RateLimits,
@@ -39,15 +40,15 @@ export const countFailedSignIn = (
     limit: limits.failed_sign_ins_per_address,
   } as const;
   const isKnown = knownAddresses.some((address) => clientNetwork(address) === network);
-  // The narrowest first: attempts at one account must not use up what the others behind the same address may try.
+  // The narrowest limit comes first, so that attempts at one account do not use up the limit of the whole network.
   return rateLimits.countFailures([byAccount, ...(isKnown ? [] : [fromNewNetworks]), byNetwork], isRight);
 };
 
 /**
- * Counts a request for a mail, by network and subject, and by network. Sign-ins are counted apart: whoever asks for a new
- * password must still be able to sign in. Throws `rate_limited`.
+ * Counts a request for a mail by network and subject, and by network. These limits are separate from those of sign-ins, so
+ * that a customer who has requested a reset can still sign in. Throws `rate_limited`.
  *
- * @param subject An e-mail as it is compared, or the id of a user.
+ * @param subject The key of an e-mail, or the id of a user.
  */
 export const countMailRequest = (
   rateLimits: RateLimits,
@@ -56,7 +57,7 @@ export const countMailRequest = (
   limits: TenantLimits,
 ): Promise<void> => {
   const network = clientNetwork(requestInfo.address);
-  return rateLimits.take(
+  return rateLimits.consume(
     { window: 'reset_account', subject: [tenantId, network, subject], limit: limits.failed_sign_ins_per_account },
     { window: 'reset_address', subject: [tenantId, network], limit: limits.failed_sign_ins_per_address },
   );

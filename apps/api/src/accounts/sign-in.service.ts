@@ -12,7 +12,7 @@ import { tenantSettings } from '../tenants/tenant.service.ts';
 import { accountOf, emailKey, emailKeys } from './email-key.ts';
 import { mailToken } from './mailed-token.ts';
 import { hashPassword, verifyPassword } from './password.ts';
-import { refuseWeakPassword } from './password-strength.ts';
+import { assertStrongPassword } from './password-strength.ts';
 import { openSession, toTokenPair } from './session.service.ts';
 import { knownAddresses, knownDevices } from './session.statements.ts';
 import { countFailedSignIn } from './sign-in-limits.ts';
@@ -21,7 +21,7 @@ import { lockUser } from './user-lock.ts';
 
 type Deps = Pick<Dependencies, 'accessTokens' | 'links' | 'rateLimits' | 'outbox' | 'secrets' | 'now'>;
 
-const signedIn = async (
+const toSignedIn = async (
   { accessTokens, links }: Deps,
   user: UserRow,
   opened: ReturnType<typeof openSession>,
@@ -31,16 +31,16 @@ const signedIn = async (
 });
 
 /**
- * Creates an account, signs it in, and mails a link that proves the e-mail. Throws `email_taken`, `password_common`,
+ * Creates an account, signs it in, and mails a link that confirms the e-mail. Throws `email_taken`, `password_common`,
  * `password_personal`, `rate_limited`.
  */
 export const register = async (scope: Scope, deps: Deps, input: RegisterInput): Promise<SignedIn> => {
   const { tenantId } = scope.caller;
   const { limits } = await tenantSettings(scope.read, tenantId);
   const subject = [tenantId, clientNetwork(scope.requestInfo.address)];
-  await deps.rateLimits.take({ window: 'registration', subject, limit: limits.registrations_per_address });
+  await deps.rateLimits.consume({ window: 'registration', subject, limit: limits.registrations_per_address });
   const { email, full_name: fullName, phone = null } = input;
-  await refuseWeakPassword(input.password, 'password', { email, fullName });
+  await assertStrongPassword(input.password, 'password', { email, fullName });
   const passwordHash = await hashPassword(input.password);
   try {
     const { user, opened } = await scope.write(async (tx) => {
@@ -59,7 +59,7 @@ export const register = async (scope: Scope, deps: Deps, input: RegisterInput): 
       };
     });
     deps.outbox.wake();
-    return await signedIn(deps, user, opened);
+    return await toSignedIn(deps, user, opened);
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
     throw emailTaken();
@@ -87,11 +87,11 @@ const newUser = (
 
 const emailTaken = () => fieldFault('email', 'email_taken', { key: 'email_registered' }, 'email_taken');
 
-/** Signs in. Throws `invalid_credentials`, the same and as slowly for an unknown e-mail; `rate_limited`. */
+/** Signs in. Throws `rate_limited`, and `invalid_credentials`, for an unknown e-mail with the same body and timing. */
 export const login = async (scope: Scope, deps: Deps, { email, password }: LoginInput): Promise<SignedIn> => {
   const { tenantId } = scope.caller;
   const keys = emailKeys(email);
-  // Both are asked for an unknown e-mail too, which must take as long.
+  // Runs for an unknown e-mail too, which must take as long.
   const [{ limits }, accounts, addresses] = await scope.snapshot((tx) =>
     Promise.all([
       tenantSettings(tx.query, tenantId),
@@ -99,20 +99,20 @@ export const login = async (scope: Scope, deps: Deps, { email, password }: Login
       tx.query(knownAddresses, [tenantId, keys]),
     ]),
   );
-  const known = accountOf(accounts, email);
-  const right = await countFailedSignIn(
+  const account = accountOf(accounts, email);
+  const isRight = await countFailedSignIn(
     deps.rateLimits,
     scope,
     { emailKey: emailKey(email), knownAddresses: addresses.map(({ address }) => address), limits },
-    () => verifyPassword(known?.passwordHash, password),
+    () => verifyPassword(account?.passwordHash, password),
   );
-  if (!right || !known) {
+  if (!isRight || !account) {
     await scope.write(async () => ({ result: null, count: 'sign_in_failed' }));
     throw invalidCredentials();
   }
-  const { user, opened } = await scope.write((tx) => openAfterPassword(tx, scope, deps, known));
+  const { user, opened } = await scope.write((tx) => openAfterPassword(tx, scope, deps, account));
   deps.outbox.wake();
-  return signedIn(deps, user, opened);
+  return toSignedIn(deps, user, opened);
 };
 
 const invalidCredentials = () => new AppError('invalid_credentials');
@@ -128,7 +128,7 @@ const openAfterPassword = async (
     tx.query(passwordUnchanged, [tenantId, known.id, known.passwordHash]),
     tx.query(knownDevices, [tenantId, known.id]),
   ]);
-  // Between comparing and now the password may have been reset, which ends every session: this one must not begin.
+  // A reset since the comparison has ended every session, so no new one may begin with the old password.
   if (unchanged.length === 0) throw invalidCredentials();
   const opened = openSession(tx, { tenantId, userId: user.id }, requestInfo, now());
   if (devices.length > 0 && !devices.some(({ agent }) => agent === requestInfo.agent)) {

@@ -4,28 +4,28 @@ import type { Transaction } from '@doorstep/database/transaction';
 import { requireCustomer } from '../resources/guards.ts';
 import { callerLocked, type UserRow, userLocked } from './user.statements.ts';
 
-/** The answer to a caller whose session ended, or whose account was erased, while a write waited. */
-export const endedSession = () => new AppError('token_invalid', { detail: { key: 'session_ended' } });
+/** Makes the error for a caller whose session ended, or whose account was erased, while a write waited for a lock. */
+export const sessionEnded = () => new AppError('token_invalid', { detail: { key: 'session_ended' } });
 
 /**
- * Locks the caller's own row until the transaction ends, so that what is counted or compared next stays true. Throws
- * `token_invalid` where the session ended, or the customer was erased, while the lock was waited for.
+ * Locks the caller's row until the transaction ends, so that later checks of the transaction remain valid.
+ * Throws `token_invalid` if the session ended or the customer was erased during the wait.
  */
 export const lockCaller = async (tx: Transaction, scope: Scope): Promise<void> => {
   const { tenantId, userId, sessionId } = requireCustomer(scope);
   const [locked] = await tx.query(callerLocked, [tenantId, userId, sessionId]);
-  if (!locked?.live) throw endedSession();
+  if (!locked?.live) throw sessionEnded();
 };
 
 /**
- * Locks a customer's row for the tenant's own machinery, which has no session, and answers it. Throws what `erased` makes
- * where the customer was erased meanwhile: `token_invalid` unless given.
+ * Locks and returns a customer's row in a transaction without a session.
+ * Throws the error of `erased`, by default `token_invalid`, if the customer was erased during the wait.
  */
 export const lockUser = async (
   tx: Transaction,
   tenantId: string,
   userId: string,
-  erased: () => AppError = endedSession,
+  erased: () => AppError = sessionEnded,
 ): Promise<UserRow> => {
   const [user] = await tx.query(userLocked, [tenantId, userId]);
   if (!user) throw erased();

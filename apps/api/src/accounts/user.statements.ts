@@ -1,27 +1,27 @@
 import type { Row } from '@doorstep/database/row';
 import { column, columnsOf, command, insertInto, selectFrom, statement, updateOf } from '@doorstep/database/statement';
 
-/** A user row without its password hash, which leaves the database for comparing alone. */
+/** A user row without its password hash, which only password checks read. */
 export type UserRow = Omit<Row<'user'>, 'passwordHash'>;
 
 const byId = 'WHERE tenant_id = $1 AND id = $2';
 
 export const userById = selectFrom('user_by_id', 'user', byId, ['passwordHash']);
 
-/** The same, locked until the transaction ends. */
+/** The user `$2`, locked until the transaction ends. */
 export const userLocked = selectFrom('user_locked', 'user', `${byId} FOR UPDATE`, ['passwordHash']);
 
-/** Locks the row of the customer `$2`, and answers whether their session `$3` is still open then. */
+/** Locks the row of the customer `$2`, and returns whether the session `$3` is still live. */
 export const callerLocked = statement(
   'caller_locked',
   { live: column.boolean },
   'SELECT lock_caller($1, $2, $3) AS live',
 );
 
-/** The user with the hash of the password. */
+/** The user `$2` with the password hash. */
 export const userWithPassword = selectFrom('user_with_password', 'user', byId);
 
-/** Finds an active user whose password is still the one with the hash `$3`. */
+/** Finds the active user `$2` if the password hash is still `$3`. */
 export const passwordUnchanged = command(
   'password_unchanged',
   `SELECT FROM users ${byId} AND password_hash = $3 AND status = 'active' AND deleted_at IS NULL`,
@@ -41,7 +41,7 @@ export const emailRegistered = command(
   'SELECT FROM users WHERE tenant_id = $1 AND email_key = ANY ($2)',
 );
 
-/** Accounts other than `$3` with one of the e-mail keys `$2`, those that proved the address first. */
+/** Accounts other than `$3` with one of the e-mail keys `$2`, confirmed ones first. */
 export const otherHolders = selectFrom(
   'other_holders',
   'user',
@@ -69,7 +69,7 @@ export const confirmEmail = updateOf('confirm_email', 'user', ['emailVerifiedAt'
 
 export const updatePassword = updateOf('update_password', 'user', ['passwordHash', 'updatedAt', 'version']);
 
-/** A new password for an account whose content is removed, because nobody had confirmed its e-mail. */
+/** Sets password and profile of an unconfirmed account whose content is removed. */
 export const reclaimUser = updateOf('reclaim_user', 'user', [
   'passwordHash',
   'fullName',

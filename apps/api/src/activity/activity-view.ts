@@ -3,10 +3,10 @@ import type { AuditedField } from '@doorstep/database/audit';
 import { type TextColumn, textColumns } from '../addresses/address-columns.ts';
 import type { EventRow } from './activity.statements.ts';
 
-type Shown = ActivityChange['before'];
+type ShownValue = ActivityChange['before'];
 type Values = Readonly<Record<string, unknown>>;
 
-/** An event as the customer whose data it is about may read it: nobody's id but their own, no network address. */
+/** Converts an event for its customer, without ids of others and network addresses. */
 export const toActivity = ({
   id,
   createdAt,
@@ -25,7 +25,7 @@ export const toActivity = ({
     action,
     entity_id: entityId,
     by,
-    // What staff work with is theirs to know.
+    // Devices of staff are not shown to customers.
     device: (by === 'self' && agent) || null,
     changes: changesBetween(before ?? {}, after ?? {}),
   };
@@ -35,62 +35,63 @@ const changesBetween = (before: Values, after: Values): ActivityChange[] =>
   fields.flatMap(({ field, columns, show }) => {
     const valuesOf = (row: Values) => columns.map((column) => row[column] ?? null);
     const [from, to] = [valuesOf(before), valuesOf(after)];
-    const told = { field, before: show(from[0]), after: show(to[0]) };
-    const same = JSON.stringify(from) === JSON.stringify(to) || (isBlank(told.before) && isBlank(told.after));
-    return same ? [] : [told];
+    const change = { field, before: show(from[0]), after: show(to[0]) };
+    const isUnchanged =
+      JSON.stringify(from) === JSON.stringify(to) || (isBlank(change.before) && isBlank(change.after));
+    return isUnchanged ? [] : [change];
   });
 
-// What a row begins with is no change that anybody made.
-const isBlank = (value: Shown): boolean => value === null || value === '' || value === false || value === 'none';
+// A change between initial values is not shown, because no one made it.
+const isBlank = (value: ShownValue): boolean => value === null || value === '' || value === false || value === 'none';
 
-const plain = (value: unknown): Shown => (typeof value === 'string' || typeof value === 'boolean' ? value : null);
+const plain = (value: unknown): ShownValue => (typeof value === 'string' || typeof value === 'boolean' ? value : null);
 
-const presence = (value: unknown): Shown => (value === null ? 'none' : 'set');
+const presence = (value: unknown): ShownValue => (value === null ? 'none' : 'set');
 
-/** The first characters of a text, two at most and never all of them: enough to tell one's own words. */
-const masked = (value: unknown): Shown => {
+/** Masks a text except its first characters, at most two and at most half, so that the customer can recognize it. */
+const masked = (value: unknown): ShownValue => {
   if (typeof value !== 'string' || value === '') return plain(value);
   const characters = [...value];
   return `${characters.slice(0, Math.min(2, Math.floor(characters.length / 2))).join('')}…`;
 };
 
-const maskedEmail = (value: unknown): Shown =>
+const maskedEmail = (value: unknown): ShownValue =>
   typeof value === 'string' ? value.replace(/^(.)[^@]*@.*$/su, '$1…@…') : null;
 
-/** How a column is shown; null for one that is not shown by itself. */
-type Show = ((value: unknown) => Shown) | null;
+/** Formats a column for the customer. Null if the column is not shown by itself. */
+type Formatter = ((value: unknown) => ShownValue) | null;
 
-// A column that is added to the trail does not compile until it is here.
-const shown = {
+// A new column of the audit trail does not compile until it is listed here.
+const formatters = {
   email: maskedEmail,
   emailVerifiedAt: null,
   fullName: masked,
-  // The trail holds it masked.
+  // Already masked in the trail.
   phone: plain,
   profilePicture: presence,
   role: plain,
   status: plain,
   ...(Object.fromEntries(textColumns.map((column) => [column, masked])) as Record<TextColumn, typeof masked>),
   country: plain,
-  // Tells of the location; the trail stores both or neither.
+  // Stands for the location, because the trail stores both coordinates or none.
   latitude: presence,
   longitude: null,
   isDefaultShipping: plain,
   isDefaultBilling: plain,
   proofImage: presence,
   proofStatus: plain,
-  // Written by staff for the customer to read.
+  // Staff write this text for the customer.
   proofReason: plain,
   deletedAt: plain,
   lastUsedAt: null,
   expiresAt: null,
   revokedAt: plain,
   eraseAt: plain,
-} satisfies Record<AuditedField<'user' | 'session' | 'address'>, Show>;
+} satisfies Record<AuditedField<'user' | 'session' | 'address'>, Formatter>;
 
 const snakeCase = (column: string) => column.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
-const fields = (Object.entries(shown) as [string, Show][]).flatMap(([column, show]) => {
+const fields = (Object.entries(formatters) as [string, Formatter][]).flatMap(([column, show]) => {
   if (!show) return [];
   if (column === 'latitude') return [{ field: 'location', columns: ['latitude', 'longitude'], show }];
   return [{ field: snakeCase(column), columns: [column], show }];

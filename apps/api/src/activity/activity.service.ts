@@ -7,8 +7,8 @@ import { newestEvents, olderEvents } from './activity.statements.ts';
 import { toActivity } from './activity-view.ts';
 
 /**
- * A page of what was done to the caller's data, newest first, out of the audit trail itself: there is no second record
- * that could say something else.
+ * Lists a page of events about the caller's data, newest first. Reads the audit trail itself, so that no second record can
+ * contradict it.
  */
 export const listActivity = async (
   scope: Scope,
@@ -17,12 +17,12 @@ export const listActivity = async (
 ): Promise<ActivityPage> => {
   const { tenantId, userId } = requireCustomer(scope);
   const list = `activity ${tenantId} ${userId}`;
-  // One more than asked tells whether there is a next page.
-  const asked = [tenantId, userId, limit + 1];
+  // One extra row shows whether there is a next page.
+  const parameters = [tenantId, userId, limit + 1];
   const rows =
     cursor === undefined
-      ? await scope.read(newestEvents, asked)
-      : await scope.read(olderEvents, [...asked, openCursor(secrets, list, cursor)]);
+      ? await scope.read(newestEvents, parameters)
+      : await scope.read(olderEvents, [...parameters, openCursor(secrets, list, cursor)]);
   const page = rows.slice(0, limit);
   const last = rows.length > limit ? page.at(-1) : undefined;
   return { results: page.map(toActivity), next_cursor: last ? sealCursor(secrets, list, last.id) : null };

@@ -2,14 +2,14 @@ import { type Column, column, nullable, statement } from '@doorstep/database/sta
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** An event of the trail with its values. They are null once they were erased. */
+/** An event of the trail with its values, which are null after an erasure. */
 export type EventRow = {
   id: string;
   createdAt: Date;
   action: string;
   entityId: string | null;
   actor: string;
-  /** Whether it was the customer, in whatever role. */
+  /** True if the customer was the actor, in any role. */
   own: boolean | null;
   agent: string | null;
   before: Values | null;
@@ -29,8 +29,8 @@ const columns = {
 };
 
 /**
- * From which event on a customer may read the trail of their account: the one that tells that they took it over from a stranger,
- * if they did. What is before it is the stranger's.
+ * The first event of the trail that a customer may read. After a customer has reclaimed an account, this is the event of the
+ * reclaim, because earlier events are a stranger's.
  */
 export const historyStart = `coalesce(
   (SELECT id FROM audit_events WHERE tenant_id = $1 AND user_id = $2 AND action = 'user.taken_over' ORDER BY id DESC LIMIT 1),
@@ -41,10 +41,10 @@ const events = `SELECT e.id, e.created_at AS "createdAt", e.action, e.entity_id 
   FROM audit_events e LEFT JOIN audit_values v ON v.tenant_id = e.tenant_id AND v.event_id = e.id
   WHERE e.tenant_id = $1 AND e.user_id = $2 AND e.id >= ${historyStart}`;
 
-/** Newest first: ids grow with time. `$3` how many. */
+/** The newest `$3` events. Ids grow with time. */
 export const newestEvents = statement<EventRow>('newest_events', columns, `${events} ORDER BY e.id DESC LIMIT $3`);
 
-/** The same behind the event `$4`. */
+/** The newest `$3` events before the event `$4`. */
 export const olderEvents = statement<EventRow>(
   'older_events',
   columns,

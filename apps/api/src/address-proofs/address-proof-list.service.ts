@@ -1,6 +1,6 @@
 import type { AddressProofPage, ListAddressProofsInput } from '@doorstep/contracts/address-proof';
 import type { Scope } from '@doorstep/database/scope';
-import { openCursor, sealCursor } from '../lists/page-cursor.ts';
+import { openTimeCursor, sealTimeCursor } from '../lists/cursor.ts';
 import { requireCustomer, requireStaff } from '../resources/guards.ts';
 import type { Dependencies } from '../server/dependencies.ts';
 import { proofsByStatus } from './address-proof.statements.ts';
@@ -8,7 +8,7 @@ import { toAddressProof } from './address-proof-view.ts';
 
 const start = { at: new Date(0), id: '00000000-0000-0000-0000-000000000000' };
 
-/** A page of the tenant's proofs of address, the longest waiting first. Throws `permission_denied`. */
+/** Lists a page of the tenant's proofs of address, oldest first. Throws `permission_denied`. */
 export const listAddressProofs = async (
   scope: Scope,
   { secrets }: Pick<Dependencies, 'secrets'>,
@@ -16,8 +16,8 @@ export const listAddressProofs = async (
 ): Promise<AddressProofPage> => {
   const { tenantId, userId } = requireCustomer(scope);
   const list = `proofs ${tenantId} ${userId} ${status}`;
-  const after = cursor === undefined ? start : openCursor(secrets, list, cursor);
-  // Row security shows a customer their own proofs: nobody sees this page before the role has been judged.
+  const after = cursor === undefined ? start : openTimeCursor(secrets, list, cursor);
+  // Row security shows customers their own proofs, so the role is checked before the page is returned.
   const [rows] = await Promise.all([
     scope.read(proofsByStatus[status], [tenantId, after.at, after.id, limit + 1]),
     requireStaff(scope),
@@ -26,6 +26,6 @@ export const listAddressProofs = async (
   const last = rows.length > limit ? page.at(-1) : undefined;
   return {
     results: page.map(toAddressProof),
-    next_cursor: last ? sealCursor(secrets, list, { at: last.proofSubmittedAt, id: last.id }) : null,
+    next_cursor: last ? sealTimeCursor(secrets, list, { at: last.proofSubmittedAt, id: last.id }) : null,
   };
 };

@@ -3,15 +3,15 @@ import { type AddressRow, type PostalColumn, postalFields } from '../addresses/a
 import { addressLabel } from '../addresses/address-label.ts';
 import type { LinkSigner } from '../media/link-signer.ts';
 
-/** What staff see of an address, and whose it is. */
+/** The columns of an address that staff see, with its owner. */
 export type ProofRow = Pick<AddressRow, PostalColumn | 'id' | 'userId' | 'proofStatus' | 'proofReason' | 'version'> & {
-  /** Null only where there is no proof. */
+  /** Null only if there is no proof. */
   proofSubmittedAt: Date | null;
   ownerName: string;
   ownerEmail: string;
 };
 
-/** A proof of address as staff see it. Throws where there is none. */
+/** Converts a row to the proof that staff see. Throws if the address has no proof. */
 export const toAddressProof = (row: ProofRow): AddressProof => {
   const { proofStatus, proofSubmittedAt } = row;
   if (proofStatus === 'none' || !proofSubmittedAt) throw new Error('This address has no proof');
@@ -27,7 +27,7 @@ export const toAddressProof = (row: ProofRow): AddressProof => {
   };
 };
 
-/** The same with its image. */
+/** Converts a row to the proof that staff see, with a link to its image. */
 export const toAddressProofDetail = (
   row: ProofRow & Pick<AddressRow, 'tenantId' | 'proofImage'>,
   links: LinkSigner,

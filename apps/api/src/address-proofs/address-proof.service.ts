@@ -14,11 +14,11 @@ import { toAddressProof, toAddressProofDetail } from './address-proof-view.ts';
 type Deps = Pick<Dependencies, 'outbox' | 'now'>;
 type Decision = { status: 'approved' } | { status: 'rejected'; reason: string; note: string };
 
-/** Whether the tenant has an address with a proof under this id. */
+/** Returns whether the tenant has an address with this id and a proof. */
 export const addressProofExists = async (scope: Scope, id: string): Promise<boolean> =>
   (await scope.read(proofById, [scope.caller.tenantId, id])).length > 0;
 
-/** A proof with a link to its image. The trail records the view. Throws `permission_denied`, `not_found`. */
+/** Returns a proof with a link to its image, and records the view. Throws `permission_denied`, `not_found`. */
 export const getAddressProof = async (scope: Scope, links: LinkSigner, id: string): Promise<AddressProofDetail> => {
   const { tenantId } = requireCustomer(scope);
   const row = await scope.write(async (tx) => {
@@ -30,14 +30,14 @@ export const getAddressProof = async (scope: Scope, links: LinkSigner, id: strin
   return toAddressProofDetail(row, links);
 };
 
-/** Approves a proof that waits. Throws `permission_denied`, `not_found`, `conflict`, `precondition_failed`. */
+/** Approves a pending proof. Throws `permission_denied`, `not_found`, `conflict`, `precondition_failed`. */
 export const approveAddressProof = (
   scope: Scope,
   deps: Deps,
   { id, expected_version }: { id: string } & ExpectedVersion,
 ): Promise<AddressProof> => decide(scope, deps, { id, expected_version }, { status: 'approved' });
 
-/** Rejects a proof that waits, for a reason that the customer reads. Throws as {@link approveAddressProof}. */
+/** Rejects a pending proof with a reason for the customer. Throws as {@link approveAddressProof} does. */
 export const rejectAddressProof = (
   scope: Scope,
   deps: Deps,
@@ -52,7 +52,7 @@ const decide = async (
 ): Promise<AddressProof> => {
   const { tenantId, userId } = requireCustomer(scope);
   const row = await scope.write(async (tx) => {
-    // The lock comes first: of two decisions at once, the second one sees what the first one has written.
+    // The lock comes first, so that the second of two concurrent decisions sees the first.
     tx.send(proofOwnerLocked, [tenantId, id]);
     const [actor, [proof]] = await Promise.all([tx.actor(), tx.query(proofById, [tenantId, id])]);
     assertStaffActor(actor);
@@ -76,7 +76,7 @@ const decide = async (
   return toAddressProof(row);
 };
 
-/** As the customer reads it: the reason's code, and behind a colon the note if there is one. */
+/** Returns the text for the customer: the code of the reason, and the note after a colon. */
 const reasonText = (decision: Decision): string | null => {
   if (decision.status === 'approved') return null;
   return decision.note ? `${decision.reason}: ${decision.note}` : decision.reason;
@@ -91,7 +91,7 @@ type Decided = {
   ownerVerifiedAt: Date | null;
 };
 
-/** Queues the mail that tells the customer of the decision, where the tenant wants one. */
+/** Queues a mail about the decision, unless the tenant has turned these mails off. */
 const queueDecision = async (
   tx: Transaction,
   outbox: Outbox,

@@ -10,7 +10,7 @@ const proofsOfOwners = `FROM addresses JOIN users u ON u.tenant_id = addresses.t
 
 const fields = fieldsBut('address', ['searchText', 'fingerprint']);
 
-/** The address `$2`, which has a proof, and whose it is. */
+/** The address `$2` with its owner, if it has a proof. */
 export const proofById = statement(
   'proof_by_id',
   { ...columnsOf('address', fields), ...owner, ownerVerifiedAt: nullable(column.timestamp) },
@@ -18,7 +18,7 @@ export const proofById = statement(
      ${proofsOfOwners} AND addresses.id = $2 AND addresses.proof_image IS NOT NULL`,
 );
 
-/** Locks the customer of the address `$2`, as every change of an address does first. */
+/** Locks the customer of the address `$2`, as every change of an address does. */
 export const proofOwnerLocked = command(
   'proof_owner_locked',
   `SELECT FROM users u JOIN addresses a ON a.tenant_id = u.tenant_id AND a.user_id = u.id
@@ -36,7 +36,7 @@ const listed = [
   ...(['proofStatus', 'proofReason', 'version'] as const),
 ] as const;
 
-// The status stands in the text, not among the parameters: there is an index for proofs that wait, and one for the others.
+// The status is part of the SQL text, so that the partial indexes for pending and decided proofs apply.
 const proofsOf = (status: Status) =>
   statement(
     `proofs_${status}`,
@@ -47,7 +47,7 @@ const proofsOf = (status: Status) =>
       ORDER BY addresses.proof_submitted_at, addresses.id LIMIT $4`,
   );
 
-/** The tenant's proofs behind the one that `$2` and `$3` place, the longest waiting first, and `$4` of them. */
+/** The tenant's next `$4` proofs after the position `$2`, `$3`, oldest first. */
 export const proofsByStatus = {
   pending: proofsOf('pending'),
   approved: proofsOf('approved'),

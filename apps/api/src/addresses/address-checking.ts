@@ -5,7 +5,7 @@ import type { Scope } from '@doorstep/database/scope';
 import type { Query } from '@doorstep/database/transaction';
 import { addressFaults, type PostalFields, storedPostalCode } from '../address-rules/address-faults.ts';
 import type { LinkSigner } from '../media/link-signer.ts';
-import { phoneCountries, storedPhone, unknownPhone } from '../profile/national-phone.ts';
+import { phoneCountries, toStoredPhone, unknownPhone } from '../profile/national-phone.ts';
 import { requireCustomer } from '../resources/guards.ts';
 import { findTenant, settingsOf } from '../tenants/tenant.service.ts';
 import { callersPhone } from './address.statements.ts';
@@ -16,13 +16,13 @@ import { toWrittenAddress, type Written } from './address-view.ts';
 export const faultsOf = (row: AddressRow): FieldFault[] => addressFaults(postalFields(row));
 
 /** Returns a row with a normalized postal code. */
-export const normalised = (row: AddressRow): AddressRow => ({
+export const normalizeRow = (row: AddressRow): AddressRow => ({
   ...row,
   postalCode: storedPostalCode(row.country, row.postalCode),
 });
 
 /** Returns the fields of a request with a normalized postal code. */
-export const normalisedFields = <Fields extends PostalFields>(fields: Fields): Fields => ({
+export const normalizeFields = <Fields extends PostalFields>(fields: Fields): Fields => ({
   ...fields,
   postal_code: storedPostalCode(fields.country, fields.postal_code),
 });
@@ -33,7 +33,7 @@ const isStrict = (tenant: { settings: unknown }): boolean => settingsOf(tenant).
  * Throws all faults of an address at once. If the tenant has chosen warnings only, it ignores `faults`, and throws only
  * `unstorable`, which no setting can permit.
  */
-export const refuseUnlessWarned = (
+export const assertAcceptable = (
   faults: readonly FieldFault[],
   tenant: { settings: unknown },
   unstorable: readonly FieldFault[] = [],
@@ -51,7 +51,7 @@ export const phoneOfAddress = (
   { tenantId, userId }: { tenantId: string; userId: string },
   { phone, country }: Pick<AddressRow, 'phone' | 'country'>,
 ): Promise<string | null | undefined> =>
-  storedPhone(phone, [country], async () => {
+  toStoredPhone(phone, [country], async () => {
     const [user] = await query(callersPhone, [tenantId, userId]);
     return phoneCountries(user?.phone ?? null);
   });
@@ -76,7 +76,7 @@ export const extraFaults = async (scope: Scope, input: unknown): Promise<FieldFa
   const country = shape.country.safeParse(given.country);
   if (!country.success) return [];
   const fields = AddressField.options.map((field) => [field, shape[field].safeParse(given[field]).data ?? '']);
-  const faults = addressFaults(normalisedFields({ ...Object.fromEntries(fields), country: country.data }));
+  const faults = addressFaults(normalizeFields({ ...Object.fromEntries(fields), country: country.data }));
   const typed = { phone: shape.phone.safeParse(given.phone).data ?? null, country: country.data };
   const phone = await phoneOfAddress(scope.read, requireCustomer(scope), typed);
   const unstorable = phone === undefined ? [unknownPhone] : [];

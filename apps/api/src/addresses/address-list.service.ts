@@ -1,6 +1,6 @@
 import type { AddressPage, ListAddressesInput } from '@doorstep/contracts/address';
 import type { Scope } from '@doorstep/database/scope';
-import { openCursor, sealCursor } from '../lists/page-cursor.ts';
+import { openTimeCursor, sealTimeCursor } from '../lists/cursor.ts';
 import { requireCustomer } from '../resources/guards.ts';
 import type { Dependencies } from '../server/dependencies.ts';
 import { tenantSettings } from '../tenants/tenant.service.ts';
@@ -9,7 +9,7 @@ import { searchPatterns } from './address-keys.ts';
 import { restorableSince } from './address-restore.service.ts';
 import { toAddress } from './address-view.ts';
 
-/** A page of the caller's addresses, newest first. The cursor is signed for this caller and this filter. */
+/** Lists a page of the caller's addresses, newest first. The cursor is signed for this caller and filter. */
 export const listAddresses = async (
   scope: Scope,
   { links, secrets, now }: Pick<Dependencies, 'links' | 'secrets' | 'now'>,
@@ -18,9 +18,9 @@ export const listAddresses = async (
   const { tenantId, userId } = requireCustomer(scope);
   const patterns = searchPatterns(search);
   const owner = JSON.stringify([tenantId, userId, country ?? null, patterns, deleted]);
-  const after = cursor === undefined ? null : openCursor(secrets, owner, cursor);
-  // One more than asked tells whether there is a next page.
-  const asked = [
+  const after = cursor === undefined ? null : openTimeCursor(secrets, owner, cursor);
+  // One extra row shows whether there is a next page.
+  const parameters = [
     tenantId,
     userId,
     deleted ? await deletedSince(scope, now()) : null,
@@ -29,16 +29,16 @@ export const listAddresses = async (
     limit + 1,
   ];
   const rows = after
-    ? await scope.read(olderAddresses, [...asked, after.at, after.id])
-    : await scope.read(newestAddresses, asked);
+    ? await scope.read(olderAddresses, [...parameters, after.at, after.id])
+    : await scope.read(newestAddresses, parameters);
   const page = rows.slice(0, limit);
   const last = rows.length > limit ? page.at(-1) : undefined;
   return {
     results: page.map((row) => toAddress(row, links)),
-    next_cursor: last ? sealCursor(secrets, owner, { at: last.createdAt, id: last.id }) : null,
+    next_cursor: last ? sealTimeCursor(secrets, owner, { at: last.createdAt, id: last.id }) : null,
   };
 };
 
-/** Since when an address must have been deleted to be restorable. */
+/** Returns the time since which deleted addresses can be restored. */
 const deletedSince = async (scope: Scope, now: Date): Promise<Date> =>
   restorableSince(await tenantSettings(scope.read, scope.caller.tenantId), now);

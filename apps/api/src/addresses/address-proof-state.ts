@@ -3,10 +3,10 @@ import { type AddressRow, isPostalChange } from './address-columns.ts';
 type ProofState = Pick<AddressRow, 'proofImage' | 'proofStatus' | 'proofReason' | 'proofSubmittedAt'>;
 
 /**
- * What a change makes of an address's proof: a new proof waits for a decision. A decided proof waits again when the postal
- * address changes, because staff decided about all of it.
+ * Returns the state of an address's proof after a change. A new proof is pending. A decided proof is pending again after a
+ * change of the postal address, because the decision concerned the whole address.
  *
- * @param file The new proof, null for its removal, undefined where it stays.
+ * @param file The new proof; null removes it, undefined leaves it.
  */
 export const proofState = (
   before: AddressRow,
@@ -15,14 +15,14 @@ export const proofState = (
   now: Date,
 ): ProofState => {
   if (file === null) return { proofImage: null, proofStatus: 'none', proofReason: null, proofSubmittedAt: null };
-  if (file !== undefined) return waiting(file, now);
+  if (file !== undefined) return pendingProof(file, now);
   const { proofImage, proofStatus, proofReason, proofSubmittedAt } = before;
   const decided = proofStatus === 'approved' || proofStatus === 'rejected';
-  if (decided && proofImage && isPostalChange(before, changed)) return waiting(proofImage, now);
+  if (decided && proofImage && isPostalChange(before, changed)) return pendingProof(proofImage, now);
   return { proofImage, proofStatus, proofReason, proofSubmittedAt };
 };
 
-const waiting = (proofImage: string, now: Date): ProofState => ({
+const pendingProof = (proofImage: string, now: Date): ProofState => ({
   proofImage,
   proofStatus: 'pending',
   proofReason: null,

@@ -6,17 +6,17 @@ import { settingsOf } from '../tenants/tenant.service.ts';
 import { restorableSince } from './address-restore.service.ts';
 
 const requestInfo = { requestId: 'address-purge', address: '', agent: '' };
-// Short transactions: requests of the same customers wait meanwhile.
+// Keeps transactions short, because requests of the same customers wait for them.
 const batchSize = 100;
 
 type Purged = { id: string; userId: string; proofImage: string | null; deletedAt: Date };
 
-class NothingLeft extends Error {}
+class NothingToPurge extends Error {}
 
 /**
- * Removes the addresses that can no longer be restored, with their proofs, and writes down of each that it is gone.
+ * Deletes the addresses that can no longer be restored, with their proofs, and records an event for each.
  *
- * @returns How many.
+ * @returns The number of deleted addresses.
  */
 export const purgeAddresses = async ({
   database,
@@ -48,22 +48,22 @@ export const purgeAddresses = async ({
 const purgeBatch = (operator: OperatorScope, tenantId: string, until: Date): Promise<Purged[]> =>
   operator
     .change(async (tx) => {
-      // Asked twice: one that is restored between choosing and deleting must stay.
-      const gone = await tx.$queryRaw<Purged[]>`
+      // Checks the date again, because an address may be restored between selection and deletion.
+      const purged = await tx.$queryRaw<Purged[]>`
         DELETE FROM addresses WHERE tenant_id = ${tenantId}::uuid AND deleted_at <= ${until.toISOString()}::timestamptz
            AND id IN (SELECT id FROM addresses WHERE tenant_id = ${tenantId}::uuid
                        AND deleted_at <= ${until.toISOString()}::timestamptz LIMIT ${batchSize})
         RETURNING id, user_id AS "userId", proof_image AS "proofImage", deleted_at AS "deletedAt"`;
-      const [first, ...others] = gone.map(purgedEvent(tenantId));
-      if (!first) throw new NothingLeft();
-      return { result: gone, audit: [first, ...others] };
+      const [first, ...others] = purged.map(purgedEvent(tenantId));
+      if (!first) throw new NothingToPurge();
+      return { result: purged, audit: [first, ...others] };
     })
     .catch((error: unknown) => {
-      if (error instanceof NothingLeft) return [];
+      if (error instanceof NothingToPurge) return [];
       throw error;
     });
 
-/** Says that it is gone, and since when it was deleted; nothing personal. */
+/** Makes the event of a purge. It contains the time of the deletion and no personal data. */
 const purgedEvent =
   (tenantId: string) =>
   ({ id, userId, deletedAt }: Purged): AuditEntry => ({

@@ -1,7 +1,7 @@
 import { AppError } from '@doorstep/contracts/errors';
 import { settingsOf } from '../tenants/tenant.service.ts';
 
-/** Throws `address_limit_reached` when a customer holds as many addresses as the tenant lets them. */
+/** Throws `address_limit_reached` if the customer has reached the tenant's limit of addresses. */
 export const assertBelowQuota = ({ settings, held }: { settings: unknown; held: number }): void => {
   const { limits } = settingsOf({ settings });
   if (held < limits.live_addresses) return;
@@ -10,17 +10,17 @@ export const assertBelowQuota = ({ settings, held }: { settings: unknown; held: 
   });
 };
 
-/** Throws `email_not_verified` before the first address of who has not proven their e-mail, where the tenant wants that. */
+/** Throws `email_not_verified` before the first address of an unconfirmed customer, if the tenant requires confirmation. */
 export const assertEmailVerified = ({
   settings,
   held,
-  proven,
+  emailVerified,
 }: {
   settings: unknown;
   held: number;
-  proven: boolean;
+  emailVerified: boolean;
 }): void => {
-  // Only before the first: whoever had addresses when the tenant began to ask for it is not locked out.
-  if (proven || held > 0 || !settingsOf({ settings }).require_verified_email) return;
+  // Customers who had addresses before the tenant turned this on must not be locked out.
+  if (emailVerified || held > 0 || !settingsOf({ settings }).require_verified_email) return;
   throw new AppError('email_not_verified', { detail: { key: 'confirm_email' } });
 };

@@ -2,6 +2,7 @@ import { AppError } from '@doorstep/contracts/errors';
 import type { TenantSettings } from '@doorstep/contracts/tenant';
 import type { Scope } from '@doorstep/database/scope';
 import { lockCaller } from '../accounts/user-lock.ts';
+import { dayMs } from '../config/durations.ts';
 import { orNotFound, requireCustomer } from '../resources/guards.ts';
 import { assertVersion, type ExpectedVersion, nextVersion } from '../resources/version.ts';
 import type { Dependencies } from '../server/dependencies.ts';
@@ -17,28 +18,25 @@ import { toWarnedAddress, type WarnedAddress } from './address-checking.ts';
 import { assertNotDuplicate } from './address-duplicates.ts';
 import { assertBelowQuota, assertEmailVerified } from './address-quota.ts';
 
-const dayMs = 24 * 60 * 60 * 1000;
+/** The deletion time of an address that can never be restored. The purge deletes it next. */
+export const unrestorable = new Date(0);
 
-/** When an address counts as deleted that nobody shall restore, however long deleted ones can be: the purge removes it. */
-export const neverRestorable = new Date(0);
-
-/** What was deleted at this time or before it cannot be restored any more, and is to be removed for good. */
+/** Returns the time since which deleted addresses can be restored. Those deleted at or before it are purged. */
 export const restorableSince = ({ restore_days }: TenantSettings, now: Date): Date =>
   new Date(now.getTime() - restore_days * dayMs);
 
-const isGone = ({ deletedAt }: { deletedAt: Date | null }, settings: TenantSettings, now: Date): boolean =>
+const isExpired = ({ deletedAt }: { deletedAt: Date | null }, settings: TenantSettings, now: Date): boolean =>
   deletedAt !== null && deletedAt <= restorableSince(settings, now);
 
-/** Whether the caller has such an address, deleted or not. */
-export const addressWasAdded = async (scope: Scope, id: string): Promise<boolean> => {
+/** Returns whether the caller has this address, deleted or not. */
+export const anyAddressExists = async (scope: Scope, id: string): Promise<boolean> => {
   const { tenantId, userId } = requireCustomer(scope);
   return (await scope.read(anyAddress, [tenantId, userId, id])).length > 0;
 };
 
 /**
- * Takes back the deletion of an address, but not its being a default. Throws `not_found` (also once the tenant's
- * `restore_days` are over), `conflict` for one that is not deleted, `precondition_failed`, `email_not_verified`,
- * `address_limit_reached` and `duplicate_address`.
+ * Restores a deleted address, but not as a default. Throws `not_found` (also after the tenant's `restore_days`), `conflict`
+ * for a live address, `precondition_failed`, `email_not_verified`, `address_limit_reached` and `duplicate_address`.
  */
 export const restoreAddress = async (
   scope: Scope,
@@ -54,7 +52,7 @@ export const restoreAddress = async (
       tx.query(duplicateOfStored, [tenantId, userId, id]),
     ]);
     const before = orNotFound(address);
-    if (isGone(before, settingsOf(orNotFound(quota)), now())) throw new AppError('not_found');
+    if (isExpired(before, settingsOf(orNotFound(quota)), now())) throw new AppError('not_found');
     if (!before.deletedAt) throw new AppError('conflict', { detail: { key: 'address_not_deleted' } });
     assertVersion(before.version, expected_version);
     assertEmailVerified(orNotFound(quota));

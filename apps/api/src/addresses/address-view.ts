@@ -5,10 +5,10 @@ import { type AddressRow, emptyTexts, textFields } from './address-columns.ts';
 import { addressLabel } from './address-label.ts';
 
 /** The columns of a row that may be shown. */
-export type ShownAddressRow = Omit<AddressRow, 'searchText' | 'fingerprint'>;
+export type VisibleAddressRow = Omit<AddressRow, 'searchText' | 'fingerprint'>;
 
 /** Converts a row to the address that its customer sees. */
-export const toAddress = (row: ShownAddressRow, links: LinkSigner): Address => ({
+export const toAddress = (row: VisibleAddressRow, links: LinkSigner): Address => ({
   id: row.id,
   ...textFields(row),
   country: row.country,

@@ -5,11 +5,11 @@ import { implement, router } from '../http/trpc.ts';
 import { addressExists, createAddress, deleteAddress, getAddress, updateAddress } from './address.service.ts';
 import { extraFaults, type WarnedAddress } from './address-checking.ts';
 import { listAddresses } from './address-list.service.ts';
-import { addressWasAdded, restoreAddress } from './address-restore.service.ts';
+import { anyAddressExists, restoreAddress } from './address-restore.service.ts';
 
 const row = addressExists;
 
-/** Answers a write in the caller's words. */
+/** Translates the warnings of a write into the caller's language. */
 const localizeWarnings = async (
   ctx: { localizeFaults: (faults: readonly FieldFault[]) => FieldError[] },
   writing: Promise<WarnedAddress>,
@@ -27,7 +27,7 @@ export const addressRouter = router({
     getAddress(ctx.scope, ctx.dependencies.links, input.id),
   ),
   replace: implement(contracts.replaceAddress, { row, extraFaults }).mutation(({ ctx, input }) =>
-    // A phone left out of a replacement is a phone taken away.
+    // A replacement without a phone removes the phone.
     localizeWarnings(ctx, updateAddress(ctx.scope, ctx.dependencies, { ...input, phone: input.phone ?? null })),
   ),
   update: implement(contracts.updateAddress, { row }).mutation(({ ctx, input }) =>
@@ -36,7 +36,7 @@ export const addressRouter = router({
   delete: implement(contracts.deleteAddress, { row }).mutation(({ ctx, input }) =>
     deleteAddress(ctx.scope, ctx.dependencies, input),
   ),
-  restore: implement(contracts.restoreAddress, { row: addressWasAdded }).mutation(({ ctx, input }) =>
+  restore: implement(contracts.restoreAddress, { row: anyAddressExists }).mutation(({ ctx, input }) =>
     localizeWarnings(ctx, restoreAddress(ctx.scope, ctx.dependencies, input)),
   ),
 });

@@ -17,17 +17,17 @@ import {
   deletedCount,
   duplicateByFingerprint,
   duplicateOfStored,
-  firstDeleted,
   insertAddress,
   nextDefault,
+  oldestDeleted,
   updateAddressRow,
 } from './address.statements.ts';
 import {
+  assertAcceptable,
   faultsOf,
-  normalised,
-  normalisedFields,
+  normalizeFields,
+  normalizeRow,
   phoneOfAddress,
-  refuseUnlessWarned,
   toWarnedAddress,
   type WarnedAddress,
 } from './address-checking.ts';
@@ -36,18 +36,18 @@ import { assertNotDuplicate } from './address-duplicates.ts';
 import { withKeys } from './address-keys.ts';
 import { proofState } from './address-proof-state.ts';
 import { assertBelowQuota, assertEmailVerified } from './address-quota.ts';
-import { neverRestorable } from './address-restore.service.ts';
+import { unrestorable } from './address-restore.service.ts';
 import { newAddress, toAddress } from './address-view.ts';
 
 type Deps = Pick<Dependencies, 'media' | 'links' | 'now'>;
 
-/** Whether the caller has such an address. */
+/** Returns whether the caller has this live address. */
 export const addressExists = async (scope: Scope, id: string): Promise<boolean> => {
   const { tenantId, userId } = requireCustomer(scope);
   return (await scope.read(addressById, [tenantId, userId, id])).length > 0;
 };
 
-/** One of the caller's addresses. Throws `not_found`. */
+/** Returns one of the caller's addresses. Throws `not_found`. */
 export const getAddress = async (scope: Scope, links: LinkSigner, id: string): Promise<Address> => {
   const { tenantId, userId } = requireCustomer(scope);
   const [row] = await scope.read(addressById, [tenantId, userId, id]);
@@ -55,17 +55,17 @@ export const getAddress = async (scope: Scope, links: LinkSigner, id: string): P
 };
 
 /**
- * Adds an address. Throws `email_not_verified`, `address_limit_reached`, `duplicate_address`, what does not fit its
+ * Adds an address. Throws `email_not_verified`, `address_limit_reached`, `duplicate_address`, faults by the rules of its
  * country, and the errors of an image.
  */
 export const createAddress = async (scope: Scope, deps: Deps, given: AddressInput): Promise<WarnedAddress> => {
   const { tenantId, userId } = requireCustomer(scope);
   const { media, links, now } = deps;
   const owner = { tenantId, userId };
-  const input = normalisedFields(given);
+  const input = normalizeFields(given);
   const faults = addressFaults(input);
-  // An image is not decoded for nothing; an address without faults costs no question.
-  if (faults.length > 0 && input.proof_image) refuseUnlessWarned(faults, await findTenant(scope.read, tenantId));
+  // Checked before the image is decoded. An address without faults needs no query.
+  if (faults.length > 0 && input.proof_image) assertAcceptable(faults, await findTenant(scope.read, tenantId));
   const written = await media.replaceImage({ ...owner, kind: 'address' }, 'proof_image', input.proof_image, (file) =>
     scope.write(async (tx) => {
       const blank = newAddress(owner, now());
@@ -79,10 +79,10 @@ export const createAddress = async (scope: Scope, deps: Deps, given: AddressInpu
       ]);
       assertEmailVerified(orNotFound(quota));
       const phone = await phoneOfAddress(tx.query, owner, wanted);
-      if (faults.length > 0 || phone === undefined) refuseUnlessWarned(faults, orNotFound(quota), unstorable(phone));
+      if (faults.length > 0 || phone === undefined) assertAcceptable(faults, orNotFound(quota), unstorable(phone));
       assertBelowQuota(orNotFound(quota));
       assertNotDuplicate(duplicate);
-      // Dated after the lock, so that the order of the list is the order in which they were added.
+      // Dated after the lock, so that the list has the order of the commits.
       const row = { ...wanted, phone: phone ?? null, createdAt: now(), updatedAt: now() };
       const moved = releaseDefaults(tx, current, row, now());
       tx.send(...insertAddress(row));
@@ -95,9 +95,10 @@ export const createAddress = async (scope: Scope, deps: Deps, given: AddressInpu
 };
 
 /**
- * Sets the fields given of an address, and leaves the others. For a replacement, give all of them.
- * Throws `not_found`, `precondition_failed`, `duplicate_address`, what does not fit its country, and the errors of an
- * image. What an address had already that does not fit is no reason to refuse a change of something else.
+ * Sets the given fields of an address and leaves the others. A replacement passes all fields.
+ *
+ * Faults that the address already had do not prevent a change of other fields. Throws `not_found`, `precondition_failed`,
+ * `duplicate_address`, faults by the rules of its country, and the errors of an image.
  */
 export const updateAddress = async (
   scope: Scope,
@@ -116,12 +117,12 @@ export const updateAddress = async (
       const before = orNotFound(address);
       assertVersion(before.version, expected_version);
       const merged = { ...before, ...toColumns(fields), ...nextVersion(before, now()) };
-      const changed = isPostalChange(before, merged) ? normalised(merged) : merged;
+      const changed = isPostalChange(before, merged) ? normalizeRow(merged) : merged;
       const phone = await phoneOfAddress(tx.query, { tenantId, userId }, merged);
       const row = withKeys({ ...changed, phone: phone ?? null, ...proofState(before, changed, file, now()) });
       const faults = isPostalChange(before, row) ? faultsOf(row) : [];
       if (faults.length > 0 || phone === undefined) {
-        refuseUnlessWarned(faults, await findTenant(tx.query, tenantId), unstorable(phone));
+        assertAcceptable(faults, await findTenant(tx.query, tenantId), unstorable(phone));
       }
       const duplicate = row.fingerprint === before.fingerprint ? known : await findDuplicate(tx, row);
       const moved = releaseDefaults(tx, current, row, now());
@@ -136,9 +137,9 @@ export const updateAddress = async (
 };
 
 /**
- * Deletes an address so that it can still be restored. It is no default any more: the newest one becomes it, where the
- * tenant wants that. Where a customer has more deleted addresses than the tenant keeps, those deleted first can no longer be
- * restored. Throws `not_found`, `precondition_failed`.
+ * Deletes an address so that it can be restored, but not as a default. The newest address becomes the default if the tenant
+ * has chosen that. Beyond the tenant's limit of restorable addresses, the oldest deletions can no longer be restored.
+ * Throws `not_found`, `precondition_failed`.
  */
 export const deleteAddress = (
   scope: Scope,
@@ -151,46 +152,46 @@ export const deleteAddress = (
       lockCaller(tx, scope),
       tx.query(addressById, [tenantId, userId, id]),
       tx.query(nextDefault, [tenantId, userId, id]),
-      tx.query(deletedCount, [tenantId, userId, neverRestorable]),
+      tx.query(deletedCount, [tenantId, userId, unrestorable]),
     ]);
     const before = orNotFound(address);
     assertVersion(before.version, expected_version);
-    const gone = { deletedAt: now(), isDefaultShipping: false, isDefaultBilling: false };
-    const after = { ...before, ...gone, ...nextVersion(before, now()) };
+    const deletion = { deletedAt: now(), isDefaultShipping: false, isDefaultBilling: false };
+    const after = { ...before, ...deletion, ...nextVersion(before, now()) };
     tx.send(...updateAddressRow(after));
     const passedOn = successor ? passOnDefaults(tx, successor, before, now()) : [];
-    const dropped = await dropFirstDeleted(tx, { tenantId, userId }, orNotFound(counted), now());
+    const dropped = await dropOldestDeleted(tx, { tenantId, userId }, orNotFound(counted), now());
     const deleted: AuditEntry = { action: 'address.deleted', entityId: id, before, after };
     return { result: undefined, audit: [deleted, ...passedOn, ...dropped] };
   });
 
 const unstorable = (phone: string | null | undefined) => (phone === undefined ? [unknownPhone] : []);
 
-/** Gives up the addresses that were deleted first, where one more deleted address is more than the tenant keeps. */
-const dropFirstDeleted = async (
+/** Makes the oldest deleted addresses unrestorable if another deletion exceeds the tenant's limit. */
+const dropOldestDeleted = async (
   tx: Transaction,
   { tenantId, userId }: { tenantId: string; userId: string },
   { settings, deleted }: { settings: unknown; deleted: number },
   now: Date,
 ): Promise<AuditEntry[]> => {
-  const { restorable_addresses: kept } = settingsOf({ settings }).limits;
-  if (deleted < kept) return [];
-  const surplus = await tx.query(firstDeleted, [tenantId, userId, neverRestorable, kept]);
+  const { restorable_addresses: maxDeleted } = settingsOf({ settings }).limits;
+  if (deleted < maxDeleted) return [];
+  const surplus = await tx.query(oldestDeleted, [tenantId, userId, unrestorable, maxDeleted]);
   return surplus.map((before) => {
-    const after = { ...before, deletedAt: neverRestorable, ...nextVersion(before, now) };
+    const after = { ...before, deletedAt: unrestorable, ...nextVersion(before, now) };
     tx.send(...updateAddressRow(after));
     return { action: 'address.dropped', entityId: before.id, before, after };
   });
 };
 
-/** The live address that a changed row has become the same as. Throws `duplicate_address` where the tenant wants none. */
+/** Finds the live duplicate of a changed row. Throws `duplicate_address` if the tenant refuses duplicates. */
 const findDuplicate = async (tx: Transaction, { tenantId, userId, id, fingerprint }: AddressRow) => {
   const [duplicate] = await tx.query(duplicateByFingerprint, [tenantId, userId, id, fingerprint]);
   assertNotDuplicate(duplicate);
   return duplicate;
 };
 
-/** The addresses that hold a default which a write claims, other than the one it is about. */
+/** Finds the other addresses with a default that a write claims. */
 const findCurrentDefaults = async (
   tx: Transaction,
   { tenantId, userId, id }: { tenantId: string; userId: string; id: string | null },
@@ -198,25 +199,25 @@ const findCurrentDefaults = async (
 ): Promise<AddressRow[]> =>
   shipping || billing ? tx.query(currentDefaults, [tenantId, userId, id, shipping, billing]) : [];
 
-/** Takes the defaults that a row claims from those who hold them; both versions rise, and the trail tells. */
+/** Removes the defaults that a row claims from their current addresses. Increments their versions and returns the events. */
 const releaseDefaults = (
   tx: Transaction,
   current: readonly AddressRow[],
-  claiming: AddressRow,
+  claimant: AddressRow,
   now: Date,
 ): AuditEntry[] =>
   current.map((before) => {
     const after = {
       ...before,
-      isDefaultShipping: before.isDefaultShipping && !claiming.isDefaultShipping,
-      isDefaultBilling: before.isDefaultBilling && !claiming.isDefaultBilling,
+      isDefaultShipping: before.isDefaultShipping && !claimant.isDefaultShipping,
+      isDefaultBilling: before.isDefaultBilling && !claimant.isDefaultBilling,
       ...nextVersion(before, now),
     };
     tx.send(...updateAddressRow(after));
     return { action: 'address.default_moved', entityId: before.id, before, after };
   });
 
-/** Gives the defaults of a deleted row, if it held any, to another one. */
+/** Moves the defaults of a deleted row to its successor. */
 const passOnDefaults = (tx: Transaction, successor: AddressRow, deleted: AddressRow, now: Date): AuditEntry[] => {
   if (!deleted.isDefaultShipping && !deleted.isDefaultBilling) return [];
   const after = {

@@ -1,16 +1,14 @@
 import { fieldsBut } from '@doorstep/database/row';
 import { column, columnsOf, command, insertInto, selectFrom, statement, updateOf } from '@doorstep/database/statement';
 
-/** What the address book asks of the database on every request; see ADR 0009. */
-
 const own = 'WHERE tenant_id = $1 AND user_id = $2 AND deleted_at IS NULL';
 
 export const addressById = selectFrom('address_by_id', 'address', `${own} AND id = $3`);
 
-/** One of a customer's, deleted or not. */
+/** The address `$3`, deleted or not. */
 export const anyAddress = selectFrom('any_address', 'address', 'WHERE tenant_id = $1 AND user_id = $2 AND id = $3');
 
-/** The same, kept from the sweep that removes what was deleted long ago. */
+/** The address `$3`, deleted or not, locked so that the purge cannot delete it. */
 export const anyAddressLocked = selectFrom(
   'any_address_locked',
   'address',
@@ -28,24 +26,24 @@ const listed = (name: string, behind: string) =>
   );
 
 /**
- * Newest first: those deleted after `$3`, or with NULL those that are not; of the country `$4`, or with NULL of all; that
- * match every pattern of `$5`; and `$6` of them.
+ * The newest `$6` addresses that match every pattern of `$5`. `$3` selects those deleted after this time, or live ones if
+ * NULL. `$4` selects a country, or all if NULL.
  */
 export const newestAddresses = listed('newest_addresses', '');
 
-/** The same behind the row that `$7` and `$8` place. */
+/** The {@link newestAddresses} after the position `$7`, `$8`. */
 export const olderAddresses = listed('older_addresses', 'AND (created_at, id) < ($7, $8)');
 
-/** How many addresses a customer holds, and whether the e-mail is proven, beside the settings that say what must be. */
+/** The number of a customer's addresses and the state of the e-mail, with the tenant's settings for both. */
 export const addressQuota = statement(
   'address_quota',
-  { settings: column.json, held: column.number, proven: column.boolean },
+  { settings: column.json, held: column.number, emailVerified: column.boolean },
   `SELECT settings, (SELECT count(*)::int FROM addresses ${own}) AS held,
-          EXISTS (SELECT FROM users WHERE tenant_id = $1 AND id = $2 AND email_verified_at IS NOT NULL) AS proven
+          EXISTS (SELECT FROM users WHERE tenant_id = $1 AND id = $2 AND email_verified_at IS NOT NULL) AS "emailVerified"
      FROM tenants WHERE id = $1`,
 );
 
-/** The settings of the tenant, and how many deleted addresses a customer has that were deleted after `$3`. */
+/** The tenant's settings, and the number of the customer's addresses that were deleted after `$3`. */
 export const deletedCount = statement(
   'deleted_count',
   { settings: column.json, deleted: column.number },
@@ -54,21 +52,21 @@ export const deletedCount = statement(
      FROM tenants WHERE id = $1`,
 );
 
-/** A customer's addresses that were deleted after `$3`, but for the `$4` that were deleted last. */
-export const firstDeleted = selectFrom(
+/** A customer's addresses that were deleted after `$3`, except the `$4` most recently deleted ones. */
+export const oldestDeleted = selectFrom(
   'first_deleted',
   'address',
   'WHERE tenant_id = $1 AND user_id = $2 AND deleted_at > $3 ORDER BY deleted_at DESC, id DESC OFFSET $4',
 );
 
-/** Addresses other than `$3` that hold a default which is wanted: shipping if `$4`, billing if `$5`. */
+/** Addresses other than `$3` that are the default for shipping (if `$4`) or billing (if `$5`). */
 export const currentDefaults = selectFrom(
   'current_defaults',
   'address',
   `${own} AND id IS DISTINCT FROM $3 AND ((is_default_shipping AND $4) OR (is_default_billing AND $5))`,
 );
 
-/** The newest address other than `$3`, where the tenant wants it to take over what was the default. */
+/** The newest address other than `$3`, if the tenant passes defaults on. */
 export const nextDefault = selectFrom(
   'next_default',
   'address',
@@ -79,7 +77,7 @@ export const nextDefault = selectFrom(
 /** All of a customer's addresses, deleted or not. */
 export const addressesOf = selectFrom('addresses_of', 'address', 'WHERE tenant_id = $1 AND user_id = $2');
 
-/** Deletes all of a customer's addresses at `$3` that are not deleted yet, and removes their proofs and defaults. */
+/** Deletes a customer's live addresses at `$3`, and removes proofs and defaults of all addresses. */
 export const dropAddresses = command(
   'drop_addresses',
   `UPDATE addresses
@@ -100,13 +98,13 @@ const duplicateQuery = (name: string, fingerprint: string) =>
 /** The oldest live address other than `$3` with the fingerprint `$4`. */
 export const duplicateByFingerprint = duplicateQuery('duplicate_by_fingerprint', '$4');
 
-/** The oldest live address that is the same as `$3`, as that is stored. */
+/** The oldest live duplicate of the stored address `$3`. */
 export const duplicateOfStored = duplicateQuery(
   'duplicate_of_stored',
   '(SELECT fingerprint FROM addresses WHERE tenant_id = $1 AND user_id = $2 AND id = $3)',
 );
 
-/** The customer's own phone, by which a national one in an address may be read. */
+/** The customer's own phone, whose country a national phone of an address may have. */
 export const callersPhone = statement(
   'callers_phone',
   columnsOf('user', ['phone']),
@@ -115,7 +113,7 @@ export const callersPhone = statement(
 
 export const insertAddress = insertInto('insert_address', 'address');
 
-/** All that may change of an address: everything but whose it is, and since when. */
+/** Updates all columns of an address that may change. */
 export const updateAddressRow = updateOf(
   'update_address',
   'address',

@@ -6,15 +6,15 @@ import type { IdempotentRequest } from '@doorstep/database/idempotency';
 import type { Scope } from '@doorstep/database/scope';
 import { sortedKeys } from '@doorstep/database/sorted-keys';
 import type { Request, Response } from 'express';
+import { dayMs } from '../config/durations.ts';
 
-const keptMs = 24 * 60 * 60 * 1000;
 const keyPattern = /^[\x20-\x7E]{1,255}$/;
 
 type Input = Readonly<Record<string, unknown>>;
 
 /**
- * The `Idempotency-Key` of a request, undefined where it has none. Throws `malformed_request` unless it is given once, as 1
- * to 255 printable ASCII characters.
+ * Returns the `Idempotency-Key` of a request, or undefined. Throws `malformed_request` unless the header occurs once and has
+ * 1 to 255 printable ASCII characters.
  */
 export const idempotencyKey = ({ headers, headersDistinct }: Request): string | undefined => {
   const key = headers['idempotency-key'];
@@ -26,8 +26,8 @@ export const idempotencyKey = ({ headers, headersDistinct }: Request): string | 
 type Keyed = { contract: Contract; key: string; input: Input; scope: Scope; res: Response; at: Date };
 
 /**
- * Does the work of a request with a key, in a scope that writes once for all attempts at it, and says in the answer whether
- * this attempt repeats an earlier one. Throws ScopeError `key_reused` or `key_busy`, and what the work throws.
+ * Runs a request with a key in a scope that writes once for all attempts. Sets `Idempotency-Replayed` if this attempt repeats
+ * an earlier one. Throws ScopeError `key_reused` or `key_busy`, and the errors of `run`.
  */
 export const runOnce = async <T>(
   { contract, key, input, scope, res, at }: Keyed,
@@ -35,17 +35,16 @@ export const runOnce = async <T>(
 ): Promise<T> => {
   const request = requestOf(contract, key, input, at);
   const files = Object.entries(input).filter(([, value]) => value instanceof Upload);
-  const own = await scope.withIdempotencyKey(request, { checkFirst: files.length > 0 });
-  // Where nothing will be written, no image is to be decoded and stored.
-  const dropped = request.outcome === 'replayed' ? files.map(([field]) => [field, undefined]) : [];
-  const result = await run(own, { ...input, ...Object.fromEntries(dropped) });
+  const keyedScope = await scope.withIdempotencyKey(request, { checkFirst: files.length > 0 });
+  // A replayed request writes nothing, so its images need not be decoded and stored.
+  const replayedFiles = request.outcome === 'replayed' ? files.map(([field]) => [field, undefined]) : [];
+  const result = await run(keyedScope, { ...input, ...Object.fromEntries(replayedFiles) });
   if (request.outcome === 'replayed') res.setHeader('Idempotency-Replayed', 'true');
   return result;
 };
 
 /**
- * What the request is, its operation and its fields say, as they were understood: the same on both transports, with or
- * without the trailing slash, and whatever version it expects.
+ * Identifies a request by its operation and parsed fields. Transport, trailing slash and expected version do not count.
  */
 const requestOf = ({ rest }: Contract, key: string, input: Input, at: Date): IdempotentRequest => {
   const { expected_version: _, ...fields } = input;
@@ -54,11 +53,11 @@ const requestOf = ({ rest }: Contract, key: string, input: Input, at: Date): Ide
     key,
     hash: new Uint8Array(hash.digest()),
     at,
-    expiresAt: new Date(at.getTime() + keptMs),
+    expiresAt: new Date(at.getTime() + dayMs),
     outcome: 'open',
   };
 };
 
-/** A file is what is in it; fields have no order. */
+/** Replaces files by their digests and sorts fields, so that equal requests have equal JSON. */
 const canonical = (field: string, value: unknown): unknown =>
   value instanceof Upload ? { sha256: value.sha256 } : sortedKeys(field, value);

@@ -2,21 +2,21 @@ import type { IncomingMessage } from 'node:http';
 import { type Language, supportedLanguage } from '@doorstep/contracts/messages/catalogues';
 import Negotiator from 'negotiator';
 
-type Asking = Pick<IncomingMessage, 'headers'>;
+type RequestHeaders = Pick<IncomingMessage, 'headers'>;
 
-// Nobody wants more, and no header may cost more.
+// Bounds the cost of a header. Real clients send far fewer.
 const maxRanges = 20;
-// No registered language tag comes near it (RFC 5646 section 4.4.1 plans for 35).
+// Real tags are much shorter (RFC 5646 section 4.4.1 suggests 35).
 const maxTagLength = 100;
 
-// A tag, and its quality if there is one: a range with anything else is ignored.
+// A tag with an optional quality. Other ranges are ignored.
 const rangePattern = /^[^;]*(;\s*q=[\d.]+\s*)?$/i;
 
 /**
- * The languages of `Accept-Language` (RFC 9110 section 12.5.4), the most wanted first. Invalid tags are left out; `*` is
- * English, the default.
+ * Returns the languages of `Accept-Language` (RFC 9110 section 12.5.4) in order of preference, without invalid tags.
+ * `*` means English, the default.
  */
-export const languagesOf = ({ headers }: Asking): string[] => {
+export const languagesOf = ({ headers }: RequestHeaders): string[] => {
   const ranges = (headers['accept-language'] ?? '').split(',', maxRanges).filter((range) => rangePattern.test(range));
   return new Negotiator({ headers: { 'accept-language': ranges.join(',') } })
     .languages()
@@ -24,8 +24,8 @@ export const languagesOf = ({ headers }: Asking): string[] => {
     .filter(isLanguage);
 };
 
-/** The language in which a caller reads what is wrong. */
-export const languageOfMessages = (asking: Asking): Language => supportedLanguage(languagesOf(asking));
+/** Returns the language of messages for a request. */
+export const languageOfMessages = (request: RequestHeaders): Language => supportedLanguage(languagesOf(request));
 
 const isLanguage = (tag: string): boolean => {
   if (tag.length > maxTagLength) return false;

@@ -51,7 +51,7 @@ const recordSteps = ({ liveAs = 'customer', limit = 5 } = {}) => {
     },
     database: { scope: () => scope },
     tenantLimits: async () => ({ writes_per_customer: limit, uploads_per_customer: limit }),
-    rateLimits: { take: async () => log('count write'), giveBack: async () => log('uncount write') },
+    rateLimits: { consume: async () => log('count write'), refund: async () => log('uncount write') },
     now: () => new Date(),
   } as unknown as Dependencies;
   const readInput =

@@ -35,9 +35,9 @@ export type RateLimits = {
    * Counts one event against every limit. Throws `rate_limited`, with the seconds to wait, when that exceeds a limit.
    * A refused event is not counted.
    */
-  take(...limits: RateLimit[]): Promise<void>;
+  consume(...limits: RateLimit[]): Promise<void>;
   /** Uncounts one event. */
-  giveBack(limit: RateLimit): Promise<void>;
+  refund(limit: RateLimit): Promise<void>;
   /**
    * Runs an attempt, and counts it against every limit when it returns false.
    *
@@ -124,7 +124,7 @@ export const createRateLimits = (secrets: Secrets, store?: object): RateLimits =
   };
 
   return {
-    take: async (...limits) => {
+    consume: async (...limits) => {
       const consumed: RateLimit[] = [];
       try {
         for (const limit of limits) {
@@ -136,7 +136,7 @@ export const createRateLimits = (secrets: Secrets, store?: object): RateLimits =
         throw error;
       }
     },
-    giveBack: async (limit) => {
+    refund: async (limit) => {
       await refund(limit);
     },
     countFailures,

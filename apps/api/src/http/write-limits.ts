@@ -26,21 +26,21 @@ export const withWriteLimits = async <T>(
   let upload: RateLimit | undefined;
   if (idempotent) {
     write = { window: 'write', subject, limit: (await tenantLimits(scope)).writes_per_customer };
-    await rateLimits.take(write);
+    await rateLimits.consume(write);
   }
   try {
     return await work(async (input) => {
       if (!Object.values(input).some((value) => value instanceof Upload)) return;
       const limit: RateLimit = { window: 'upload', subject, limit: (await tenantLimits(scope)).uploads_per_customer };
-      await rateLimits.take(limit);
+      await rateLimits.consume(limit);
       upload = limit;
     });
   } catch (error) {
     const { status, detail } = toAppError(error);
     // An ended session or a server error must not use up the customer's writes.
-    if (write && (status === 401 || status >= 500)) await rateLimits.giveBack(write);
+    if (write && (status === 401 || status >= 500)) await rateLimits.refund(write);
     // The customer sends an image again that could not be stored. A failed decoding counts, because it is costly.
-    if (upload && detail?.key.startsWith('storage_')) await rateLimits.giveBack(upload);
+    if (upload && detail?.key.startsWith('storage_')) await rateLimits.refund(upload);
     throw error;
   }
 };

@@ -3,7 +3,7 @@ import type { Dependencies } from '../server/dependencies.ts';
 
 const intervalMs = 5_000;
 
-/** Seals the audit trail every few seconds; answers how to stop it. */
+/** Seals the audit trail every few seconds. Returns the stop function. */
 export const startSealing = ({ database, background }: Pick<Dependencies, 'database' | 'background'>): (() => void) => {
   let sealing = false;
   const seal = async () => {

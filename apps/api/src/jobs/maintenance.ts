@@ -1,12 +1,10 @@
 import { purgeAddresses } from '../addresses/address-purge.ts';
+import { dayMs, hourMs } from '../config/durations.ts';
 import { sweepMedia } from '../media/media-sweep.ts';
 import { eraseDueAccounts } from '../privacy/erase-accounts.ts';
 import type { Dependencies } from '../server/dependencies.ts';
 
-const hourMs = 60 * 60 * 1000;
-const dayMs = 24 * hourMs;
-
-/** What the server does for itself once an hour; answers how to stop it. */
+/** Runs maintenance once an hour. Returns the stop function. */
 export const startMaintenance = (dependencies: Dependencies): (() => void) => {
   const { background } = dependencies;
   const timer = setInterval(() => background.run(() => runMaintenance(dependencies)), hourMs);
@@ -15,8 +13,8 @@ export const startMaintenance = (dependencies: Dependencies): (() => void) => {
 };
 
 /**
- * Removes what has run out: accounts whose erasure is due, spent sessions and tokens, kept answers, sent mail, old counts,
- * long deleted addresses, and files that nothing names.
+ * Erases due accounts, and deletes expired sessions, tokens, results of idempotent requests, sent mail and counts.
+ * Also deletes addresses that can no longer be restored, and files that no row names.
  */
 export const runMaintenance = async (dependencies: Dependencies): Promise<void> => {
   const { database, media, uploads, logger, now } = dependencies;

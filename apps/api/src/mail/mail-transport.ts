@@ -6,23 +6,22 @@ import type { MailText } from './mail-text.ts';
 
 type Envelope = MailText & { id: string; to: string };
 
-/** Hands one mail on; throws when it could not. */
+/** Sends mails. `send` throws if the mail server does not accept the mail. */
 export type MailTransport = { send(mail: Envelope): Promise<void>; close(): void };
 
-// A sending asks the server about ten times: with silence before each answer it still ends before the outbox claims the
-// mail again.
+// Sending takes about ten round trips. Even with the longest wait for each, it ends before the outbox claims the mail again.
 const timeouts = { connectionTimeout: 5_000, greetingTimeout: 5_000, socketTimeout: 10_000 };
 
-/** Made for the first mail: the library is large, and most processes start without having one to send. */
-const whenNeeded = <T extends Pick<Transporter, 'close'>>(make: (library: typeof import('nodemailer')) => T) => {
-  let made: Promise<T> | undefined;
+/** Loads the library and makes a transport at the first mail, because the library is large. */
+const lazily = <T extends Pick<Transporter, 'close'>>(make: (library: typeof import('nodemailer')) => T) => {
+  let transport: Promise<T> | undefined;
   return {
     get: (): Promise<T> => {
-      made ??= import('nodemailer').then(make);
-      return made;
+      transport ??= import('nodemailer').then(make);
+      return transport;
     },
     close: () => {
-      made?.then(
+      transport?.then(
         (transport) => transport.close(),
         () => {},
       );
@@ -30,11 +29,11 @@ const whenNeeded = <T extends Pick<Transporter, 'close'>>(make: (library: typeof
   };
 };
 
-/** Sends over SMTP. A server that says nothing for some seconds has failed; the URL may give other time-outs. */
+/** Makes a transport over SMTP. The time-outs can be changed in the URL. */
 export const createSmtpTransport = (url: string, from: string): MailTransport => {
-  const { get, close } = whenNeeded(({ createTransport }) => createTransport({ url, ...timeouts }, { from }));
+  const { get, close } = lazily(({ createTransport }) => createTransport({ url, ...timeouts }, { from }));
   return {
-    // The outbox row's id as Message-ID: a mail that is sent twice after a crash can be known as one.
+    // A constant Message-ID, so that mail programs recognize a mail that is sent again after a crash.
     send: async ({ id, to, subject, text }) => {
       const transport = await get();
       await transport.sendMail({ to, subject, text, messageId: `<${id}@doorstep>` });
@@ -43,9 +42,9 @@ export const createSmtpTransport = (url: string, from: string): MailTransport =>
   };
 };
 
-/** Where there is no mail server: each mail becomes a file, and the log says where. */
+/** Makes a transport for development without a mail server. It writes mails to files and logs their paths. */
 export const createFileTransport = (folder: string, from: string, logger: Logger): MailTransport => {
-  const { get, close } = whenNeeded(({ createTransport }) =>
+  const { get, close } = lazily(({ createTransport }) =>
     createTransport({ streamTransport: true, buffer: true }, { from }),
   );
   return {

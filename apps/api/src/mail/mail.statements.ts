@@ -1,6 +1,6 @@
 import { insertInto } from '@doorstep/database/statement';
 
-/** A mail that is due at once, by the clock of the database. */
+/** Inserts a mail that is due at once by the clock of the database. */
 export const insertMail = insertInto('insert_mail', 'mail', [
   'tenantId',
   'id',

@@ -10,13 +10,13 @@ import { mailText } from './mail-text.ts';
 import type { MailTransport } from './mail-transport.ts';
 import { type MailTo, type NewMail, queueMail } from './queue-mail.ts';
 
-/** Sends what changes have put in the outbox, after their commit: at once when woken, and later what failed. */
+/** Sends mails after the commit of the change that queued them, and retries failed ones. */
 export type Outbox = {
-  /** Writes a mail, unless its recipient is to get none: see {@link queueMail}. */
+  /** Queues a mail. See {@link queueMail}. */
   queue(tx: Transaction, to: MailTo, mail: NewMail): Promise<boolean>;
-  /** There may be mail. Returns at once. */
+  /** Starts sending due mail. Returns at once. */
   wake(): void;
-  /** Looks for due mail from time to time until stopped. */
+  /** Polls for due mail until stopped. */
   start(): void;
   stop(): void;
 };
@@ -25,7 +25,7 @@ const pollMs = 30_000;
 const maxAttempts = 8;
 const batchSize = 50;
 
-/** What a process knows of a mail before it claims it. */
+/** A due mail before it is claimed. */
 type Candidate = { tenant_id: string; id: string; attempts: number };
 
 type DueMail = Candidate & {
@@ -47,8 +47,8 @@ export const createOutbox = (deps: {
   const { database, background, rateLimits } = deps;
   let timer: NodeJS.Timeout | undefined;
   const drain = async () => {
-    // A claim moves the next attempt into the future, so that another process, or a crash half-way, leaves it to later.
-    // One at a time: those behind a slow mail would outwait their claims, and be sent twice.
+    // A claim postpones the next attempt, so that no other process sends the mail and a crash delays it.
+    // Claims are made one at a time, because claims of waiting mails could expire and the mails be sent twice.
     for (let due = await dueMails(database); due.length > 0; due = await dueMails(database)) {
       for (const candidate of due) {
         const mail = await claim(database, candidate);
@@ -68,7 +68,7 @@ export const createOutbox = (deps: {
   };
 };
 
-/** The mails that are due longest. Another process may read them too: only one of them gets each by {@link claim}. */
+/** Reads the mails that have been due longest. Other processes may read them too, but {@link claim} succeeds for one of them. */
 const dueMails = (database: Database): Promise<Candidate[]> =>
   database.maintenance(
     (tx) => tx.$queryRaw<Candidate[]>`
@@ -78,8 +78,8 @@ const dueMails = (database: Database): Promise<Candidate[]> =>
   );
 
 /**
- * Answers the mail, unless another process has claimed it since it was read. Nobody else gets it for two minutes, and for twice
- * as long after each failure.
+ * Claims a mail for two minutes, and for twice as long after each failure. Returns undefined if another process has claimed
+ * it since it was read.
  */
 const claim = async (database: Database, { tenant_id, id, attempts }: Candidate): Promise<DueMail | undefined> => {
   const minutes = 2 ** (attempts + 1);
@@ -109,12 +109,12 @@ const deliver = async (mail: DueMail, { database, transport, secrets, logger }: 
     );
   } catch (error) {
     const final = mail.attempts >= maxAttempts;
-    logger.error({ mail: id, kind, attempt: mail.attempts, final, ...faultOf(error) }, 'mail could not be sent');
+    logger.error({ mail: id, kind, attempt: mail.attempts, final, ...loggableError(error) }, 'mail could not be sent');
   }
 };
 
-/** What of a mail server's refusal may be logged: its words name the recipient. */
-const faultOf = (error: unknown) => {
+/** Returns the loggable part of an error. Its message is excluded, because it may contain the recipient. */
+const loggableError = (error: unknown) => {
   const { name, code, responseCode } = error as { name?: unknown; code?: unknown; responseCode?: unknown };
   return { error: name, code, response_code: responseCode };
 };

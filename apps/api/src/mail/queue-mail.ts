@@ -6,14 +6,14 @@ import type { RateLimits } from '../http/rate-limits.ts';
 import { tenantSettings } from '../tenants/tenant.service.ts';
 import { insertMail } from './mail.statements.ts';
 
-/** Those that bring a link which proves the address they are mailed to. */
+/** Mails with a link that confirms the address. */
 const confirmations = ['email_verify', 'email_change', 'password_reset'] as const;
 
-/** Those that anybody can cause who knows the address. */
-const requestedByAnybody = [...confirmations, 'email_in_use'] as const;
+/** Mails that anyone can request who knows the address. */
+const requestedByAnyone = [...confirmations, 'email_in_use'] as const;
 
 type MailKind =
-  | (typeof requestedByAnybody)[number]
+  | (typeof requestedByAnyone)[number]
   | 'password_changed'
   | 'new_device'
   | 'proof_approved'
@@ -24,29 +24,30 @@ type MailKind =
   | 'erasure_requested'
   | 'erasure_cancelled';
 
-/** The account that a mail is about, and the address that it is mailed to. */
+/** The account that a mail concerns, and its recipient. */
 export type MailTo = {
   tenantId: string;
   id: string;
   email: string;
-  /** When somebody proved to read the mail of this address; null: nobody has. */
+  /** The time at which the address was confirmed, or null. */
   emailVerifiedAt: Date | null;
 };
 
 export type NewMail = {
   kind: MailKind;
-  /** What the text needs; never a token. */
+  /** The data of the text; never a token. */
   data?: Record<string, string | boolean | number>;
-  /** Throw `rate_limited` where the recipient can get no more, instead of leaving this mail out. */
+  /** Throws `rate_limited` instead of skipping the mail when the recipient has reached a limit. */
   required?: boolean;
 };
 
 /**
- * Writes a mail to the outbox, in the transaction of the change that causes it; answers whether it did. It does not where
- * the recipient has had as much as a tenant's settings allow, whoever asked for it, nor where nobody has proved the address,
- * but for mails that let its owner prove it: anybody can register with the address of a stranger. Of each kind that not
- * anybody can cause, one an hour is written in any case: otherwise requests for resets could hide from the owner what
- * happens to the account.
+ * Writes a mail to the outbox in the transaction that causes it. Returns false if the mail is skipped.
+ *
+ * Skips a mail when the recipient has reached a limit of the tenant. Skips all mails to an unconfirmed address except
+ * confirmations, because anyone can register with the address of a stranger.
+ * Writes one notice of each kind an hour regardless of the limits. Otherwise an attacker could suppress notices about the
+ * account by requesting other mails.
  */
 export const queueMail = async (
   tx: Transaction,
@@ -54,31 +55,31 @@ export const queueMail = async (
   { tenantId, id, email, emailVerifiedAt }: MailTo,
   { kind, data = {}, required = false }: NewMail,
 ): Promise<boolean> => {
-  if (cannotExist(email)) return false;
+  if (isUndeliverable(email)) return false;
   if (!emailVerifiedAt && !isIn(confirmations, kind)) return false;
   const { limits } = await tenantSettings(tx.query, tenantId);
   const subject = [tenantId, emailKey(email)];
   const hour = { window: 'mail_hour', subject, limit: limits.mails_per_hour } as const;
   const day = { window: 'mail_day', subject, limit: limits.mails_per_day } as const;
-  const unproved = { window: 'confirmation_day', subject, limit: limits.confirmations_per_day } as const;
+  const confirmation = { window: 'confirmation_day', subject, limit: limits.confirmations_per_day } as const;
   const notice = { window: 'notice_hour', subject: [...subject, kind], limit: 1 } as const;
-  const isFirstNotice = !isIn(requestedByAnybody, kind) && (await refusal(rateLimits.take(notice))) === null;
-  const refused = await refusal(rateLimits.take(hour, day, ...(emailVerifiedAt ? [] : [unproved])));
+  const isFirstNotice = !isIn(requestedByAnyone, kind) && (await refusal(rateLimits.consume(notice))) === null;
+  const refused = await refusal(rateLimits.consume(hour, day, ...(emailVerifiedAt ? [] : [confirmation])));
   if (refused && !isFirstNotice) {
     if (required) throw refused;
     return false;
   }
-  // Nothing is read back: staff may write a mail to a customer, and see none.
+  // The insert returns no columns, because staff may write mails but not read them.
   tx.send(...insertMail({ tenantId, id: uuidv7(), userId: id, kind, recipient: email, data, updatedAt: new Date() }));
   return true;
 };
 
 const isIn = (kinds: readonly string[], kind: MailKind): boolean => kinds.includes(kind);
 
-/** The `rate_limited` that some counting ends with; null where it does not. */
-const refusal = async (taking: Promise<void>): Promise<AppError | null> => {
+/** Returns the `rate_limited` error of a count, or null if it succeeds. */
+const refusal = async (counting: Promise<void>): Promise<AppError | null> => {
   try {
-    await taking;
+    await counting;
     return null;
   } catch (error) {
     if (error instanceof AppError && error.code === 'rate_limited') return error;
@@ -86,5 +87,5 @@ const refusal = async (taking: Promise<void>): Promise<AppError | null> => {
   }
 };
 
-/** RFC 2606 section 2: there is no such domain. An account that lost its address has one there. */
-const cannotExist = (email: string): boolean => email.toLowerCase().endsWith('.invalid');
+/** Detects the domain that cannot exist (RFC 2606 section 2), which placeholders of released e-mails have. */
+const isUndeliverable = (email: string): boolean => email.toLowerCase().endsWith('.invalid');

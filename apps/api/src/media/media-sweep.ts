@@ -1,11 +1,12 @@
 import type { Database } from '@doorstep/database/database';
+import { hourMs } from '../config/durations.ts';
 import { type MediaFile, parseMediaKey } from './media-key.ts';
 import type { ObjectStore } from './object-store.ts';
 
 const requestInfo = { requestId: 'media-sweep', address: '', agent: '' };
 const batchSize = 500;
 // Covers uploads whose row is not committed yet, and replaced files that a backup may still need.
-const graceMs = 60 * 60 * 1000;
+const graceMs = hourMs;
 
 type Candidate = { key: string; media: MediaFile };
 

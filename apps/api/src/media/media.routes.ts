@@ -13,7 +13,7 @@ import { pictureNamed, proofNamed } from './media.statements.ts';
 import { type MediaFile, type MediaKind, type MediaSize, mediaSizes, parseMediaPath } from './media-key.ts';
 import { parseRange } from './range.ts';
 
-/** Serves private images to their owner, proofs to the tenant's staff as well, and both through signed links. */
+/** Serves private images to their owners and by signed links, and proofs to the tenant's staff too. */
 export const mediaRoutes = (dependencies: Dependencies): express.Router => {
   const routes = express.Router();
   routes.get('/{*path}', async (req, res) => {
@@ -26,7 +26,7 @@ export const mediaRoutes = (dependencies: Dependencies): express.Router => {
   return routes;
 };
 
-// The path as it was sent: decoding comes after judging it, and a path of ours has nothing to decode.
+// The raw path. A valid path contains nothing to decode, so an encoded one is refused.
 const pathOf = ({ originalUrl }: Request): string => originalUrl.split('?', 1)[0] ?? '';
 
 const sizeOf = ({ query: { size } }: Request): MediaSize => {
@@ -43,15 +43,15 @@ const authorize = async (req: Request, file: MediaFile, dependencies: Dependenci
   if (links.accepts(pathOf(req), expires, signature)) {
     const { tenantId, userId } = file;
     const scope = database.scope({ tenantId, userId, sessionId: null }, requestInfoOf(req));
-    if (!(await isNamed(scope, file).catch(refuseQuietly))) throw new AppError('not_found');
+    if (!(await isNamed(scope, file).catch(falseIfRefused))) throw new AppError('not_found');
     return;
   }
-  // A link that has run out falls back on the token, where there is one; without any right, there is nothing here.
+  // With an expired link the token decides. Without either, the answer does not reveal whether the file exists.
   if (req.headers.authorization === undefined) throw new AppError('not_found');
   await authorizeCaller(await authenticate(req, 'customer', requestInfoOf(req), dependencies), file);
 };
 
-const refuseQuietly = (error: unknown): false => {
+const falseIfRefused = (error: unknown): false => {
   if (error instanceof Error && error.name === 'ScopeError' && error.message !== 'unavailable') return false;
   throw error;
 };
@@ -66,7 +66,7 @@ const authorizeCaller = async (scope: Scope, file: MediaFile): Promise<void> => 
     if (!(await isNamed(scope, file))) throw new AppError('not_found');
     return;
   }
-  // Another customer's proof: row security shows it to staff alone, and each such look is written down.
+  // Another customer's proof. Row security shows it only to staff, and each view is audited.
   await scope.write(async (tx) => {
     const { userId: ownerId } = file;
     const [actor, [address]] = await Promise.all([tx.actor(), tx.query(proofNamed, [tenantId, ownerId, file.file])]);
@@ -87,7 +87,7 @@ const send = async (
   size: MediaSize,
   { media }: Dependencies,
 ): Promise<void> => {
-  // A name is never used for other bytes, so name and size say which bytes they are.
+  // Files are immutable, so name and size identify the bytes.
   const tag = `"${createHash('sha256').update(`${file.file} ${size}`).digest('base64url').slice(0, 22)}"`;
   res
     .set({
@@ -106,7 +106,7 @@ const send = async (
   }
   const object = await media.open(file, size);
   if (!object) throw new AppError('not_found');
-  // RFC 9110 section 14.2: a range is for GET alone.
+  // RFC 9110 section 14.2 defines ranges for GET alone.
   const range = req.method === 'GET' ? parseRange(req.get('range'), req.get('if-range'), tag, object.size) : null;
   if (range === 'unsatisfiable') {
     res.setHeader('Content-Range', `bytes */${object.size}`);
@@ -120,6 +120,6 @@ const send = async (
     res.end();
     return;
   }
-  // A reader who goes away is no fault of ours; a disk that fails in the middle can only cut the answer short.
+  // The headers are sent, so neither a lost client nor a disk error can be answered. Both end the response.
   await pipeline(bytes, res).catch(() => res.destroy());
 };

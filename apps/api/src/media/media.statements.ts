@@ -1,12 +1,12 @@
 import { columnsOf, command, statement } from '@doorstep/database/statement';
 
-// The tenant is active: the entrance has checked it.
+// `enter()` has already checked that the tenant is active.
 const owner = "u.tenant_id = $1 AND u.id = $2 AND u.status = 'active' AND u.deleted_at IS NULL";
 
-/** Whether an active customer `$2` has the picture `$3`. */
+/** Finds the active customer `$2` if the picture is `$3`. */
 export const pictureNamed = command('picture_named', `SELECT FROM users u WHERE ${owner} AND u.profile_picture = $3`);
 
-/** The live address of an active customer `$2` whose proof is the file `$3`. */
+/** The live address of the active customer `$2` with the proof `$3`. */
 export const proofNamed = statement(
   'proof_named',
   columnsOf('address', ['id']),

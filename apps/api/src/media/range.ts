@@ -1,9 +1,9 @@
 import type { ByteRange } from './object-store.ts';
 
 /**
- * The one range a request asks for (RFC 9110 section 14.2), both ends included; null for the whole: no range, several, a
- * unit we do not know, or an `If-Range` that names other bytes. Express's `req.range` would refuse a suffix that is longer
- * than the file, and a range whose end is before its start.
+ * Parses a single range (RFC 9110 section 14.2). Returns null for the whole object: without a range, with several ranges, with
+ * an unknown unit, or if `If-Range` does not match.
+ * Express's `req.range` would refuse a suffix longer than the file and a range that ends before its start.
  */
 export const parseRange = (
   header: string | undefined,

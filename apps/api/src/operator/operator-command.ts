@@ -13,7 +13,7 @@ import { sealAudit, verifyAudit } from './audit-admin.ts';
 import { createTenant, listTenants, setTenant, settableNames } from './tenant-admin.ts';
 import { setRole } from './user-admin.ts';
 
-/** The operator's commands: `node operator-command.ts NAME …`. Each prints what it made, with the id on the first line. */
+/** Runs an operator command: `node operator-command.ts NAME …`. Commands print the id of their result on the first line. */
 
 type Operation = {
   config: Config;
@@ -26,7 +26,7 @@ class UsageError extends Error {}
 
 const requestInfo = { requestId: 'operator-command', address: '', agent: '' };
 
-const need = (value: string | undefined, usage: string): string => {
+const requireArgument = (value: string | undefined, usage: string): string => {
   if (value) return value;
   throw new UsageError(`Usage: npm run ${usage}`);
 };
@@ -36,14 +36,17 @@ const setRoleOf =
   async ({ database, args, options }: Operation): Promise<string[]> => {
     const [email, ...roles] = args;
     if (roles.some((given) => given !== 'staff')) throw new UsageError('The role to give or take is staff.');
-    const tenantId = need(options.tenant, usage);
-    const user = await setRole(database.operator(requestInfo), tenantId, need(email, usage), role);
+    const tenantId = requireArgument(options.tenant, usage);
+    const user = await setRole(database.operator(requestInfo), tenantId, requireArgument(email, usage), role);
     return [user.id, `${user.email} is ${user.role} of tenant ${user.tenantId}`];
   };
 
 const commands: Record<string, (operation: Operation) => Promise<string[]>> = {
   'tenant:create': async ({ database, args }) => {
-    const tenant = await createTenant(database.operator(requestInfo), need(args.join(' '), 'tenant:create -- NAME'));
+    const tenant = await createTenant(
+      database.operator(requestInfo),
+      requireArgument(args.join(' '), 'tenant:create -- NAME'),
+    );
     return [tenant.id, `${tenant.name} (${tenant.status})`];
   },
   'tenant:list': async ({ database }) =>
@@ -54,10 +57,14 @@ const commands: Record<string, (operation: Operation) => Promise<string[]>> = {
     if (pairs.length === 0) throw new UsageError(`Usage: npm run ${usage}`);
     const changes = pairs.map((pair): [string, string] => {
       const [, key, value = ''] = /^([\w.]+)=(.*)$/s.exec(pair) ?? [];
-      return [need(key, usage), value];
+      return [requireArgument(key, usage), value];
     });
-    const { name, status, settings } = await setTenant(database.operator(requestInfo), need(id, usage), changes);
-    return [need(id, usage), JSON.stringify({ name, status, ...Object(settings) }, null, 2)];
+    const { name, status, settings } = await setTenant(
+      database.operator(requestInfo),
+      requireArgument(id, usage),
+      changes,
+    );
+    return [requireArgument(id, usage), JSON.stringify({ name, status, ...Object(settings) }, null, 2)];
   },
   'user:grant': setRoleOf('staff', 'user:grant -- EMAIL staff --tenant ID'),
   'user:revoke': setRoleOf('customer', 'user:revoke -- EMAIL staff --tenant ID'),
@@ -72,7 +79,7 @@ const commands: Record<string, (operation: Operation) => Promise<string[]>> = {
     verifyAudit(database.operator(requestInfo), { seals: seal, tenantId: tenant }),
 };
 
-/** Fills an empty database with the rows of another one. */
+/** Copies all rows of another database into an empty one. */
 const copyInto = async (from: string): Promise<string[]> => {
   const { owner, close } = await openOwner(parseEnv({ ...process.env, NODE_ENV: 'development' }));
   try {
@@ -83,7 +90,7 @@ const copyInto = async (from: string): Promise<string[]> => {
   }
 };
 
-/** Needs no database: prints the lines for the environment, the new key first and the ones in use behind it. */
+/** Returns the environment lines of a new key, followed by the current one. Needs no database. */
 const createKey = async (current: string | undefined): Promise<string[]> => {
   const key = await newSigningKey();
   const rest = current ? parseSigningKeys(current).slice(0, 1) : [];
@@ -123,7 +130,7 @@ const run = async (argv: string[]): Promise<string[]> => {
   });
   const [name = '', ...args] = positionals;
   if (name === 'key:create') return createKey(process.env.SIGNING_KEYS);
-  if (name === 'database:copy') return copyInto(need(values.from, 'database:copy -- --from DATABASE_URL'));
+  if (name === 'database:copy') return copyInto(requireArgument(values.from, 'database:copy -- --from DATABASE_URL'));
   if (name !== 'migrate' && !(name in commands)) {
     const others = ['migrate', 'database:copy', 'key:create'];
     throw new UsageError(`Commands: ${[...Object.keys(commands), ...others].join(', ')}`);

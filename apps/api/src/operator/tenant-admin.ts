@@ -4,10 +4,10 @@ import type { OperatorScope } from '@doorstep/database/operator-scope';
 import type { Row } from '@doorstep/database/row';
 import { z } from 'zod';
 
-// Prisma's client does not know which words the database lets stand as the status.
+// Prisma's client types the status as any string; a CHECK restricts its values.
 type TenantRow = Omit<Row<'tenant'>, 'status'> & { status: string };
 
-/** Makes a tenant with every setting at its default. */
+/** Creates a tenant with default settings. */
 export const createTenant = (operator: OperatorScope, name: string): Promise<TenantRow> =>
   operator.change(async (tx) => {
     const tenant = await tx.tenant.create({ data: { name: tenantName.parse(name) } });
@@ -15,14 +15,14 @@ export const createTenant = (operator: OperatorScope, name: string): Promise<Ten
     return { result: tenant, audit: { action: 'tenant.created', tenantId: id, entityId: id, after: tenant } };
   });
 
-/** All tenants, the oldest first. */
+/** Lists all tenants, oldest first. */
 export const listTenants = (operator: OperatorScope): Promise<TenantRow[]> =>
   operator.read((db) => db.tenant.findMany({ orderBy: { createdAt: 'asc' } }));
 
 const status = z.enum(columnValues.tenant.status);
 const limitNames = TenantLimits.keyof().options;
 
-/** The names that `tenant:set` takes. */
+/** The names that `tenant:set` accepts. */
 export const settableNames = [
   'name',
   'status',
@@ -31,8 +31,8 @@ export const settableNames = [
 ];
 
 /**
- * Sets things of a tenant from text, all or none. Throws, in words for the operator, where there is no such tenant or name, or
- * where a value does not fit it.
+ * Parses and sets properties of a tenant, all or none. Throws an error for the operator if the tenant or a name is unknown,
+ * or if a value is invalid.
  */
 export const setTenant = (
   operator: OperatorScope,

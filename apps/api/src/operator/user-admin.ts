@@ -2,7 +2,7 @@ import type { OperatorScope } from '@doorstep/database/operator-scope';
 import type { Row } from '@doorstep/database/row';
 import { accountOf, emailKeys } from '../accounts/email-key.ts';
 
-/** Gives a user of a tenant a role. Throws, in words for the operator, where there is none with that e-mail. */
+/** Sets the role of a tenant's user. Throws an error for the operator if no account has the e-mail. */
 export const setRole = (
   operator: OperatorScope,
   tenantId: string,

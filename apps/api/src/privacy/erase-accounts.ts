@@ -7,7 +7,7 @@ type Account = { tenantId: string; id: string };
 
 const batchSize = 100;
 
-/** Erases every account whose date has come, each in a transaction of its own; one that fails is left for the next hour. */
+/** Erases every due account in its own transaction. An account that fails is retried an hour later. */
 export const eraseDueAccounts = async ({ database, media, logger }: Deps): Promise<void> => {
   for (;;) {
     let erased = 0;
@@ -15,7 +15,7 @@ export const eraseDueAccounts = async ({ database, media, logger }: Deps): Promi
       try {
         if (!(await eraseAccount(database, account))) continue;
         erased += 1;
-        // No grace period for backups here. What cannot be deleted now is swept later.
+        // Without a grace period for backups. The sweep deletes files that cannot be deleted now.
         await media
           .deleteAll({ tenantId: account.tenantId, userId: account.id })
           .catch((error) => logger.error({ err: error, user: account.id }, 'files of an erased account are left'));
@@ -28,14 +28,14 @@ export const eraseDueAccounts = async ({ database, media, logger }: Deps): Promi
   }
 };
 
-// By the database's clock, which erase_customer() goes by too.
+// Uses the clock of the database, as erase_customer() does.
 const dueAccounts = ({ maintenance }: Database): Promise<Account[]> =>
   maintenance(
     (tx) => tx.$queryRaw<Account[]>`
       SELECT tenant_id AS "tenantId", id FROM users WHERE erase_at <= now() ORDER BY erase_at LIMIT ${batchSize}`,
   );
 
-/** Deletes the rows and writes the event of it; answers false where the erasure was called off meanwhile. */
+/** Deletes the rows and writes the event. Returns false if the erasure was cancelled in the meantime. */
 const eraseAccount = async ({ maintenance }: Database, { tenantId, id }: Account): Promise<boolean> => {
   const [row] = await maintenance(
     (tx) => tx.$queryRaw<{ counts: unknown }[]>`

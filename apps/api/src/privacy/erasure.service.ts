@@ -6,17 +6,17 @@ import { lockVerified, reauthenticate } from '../accounts/reauthenticate.ts';
 import { endAllSessions } from '../accounts/session.service.ts';
 import { setErasure, type UserRow, userById } from '../accounts/user.statements.ts';
 import { lockCaller } from '../accounts/user-lock.ts';
+import { dayMs } from '../config/durations.ts';
 import { orNotFound, requireCustomer } from '../resources/guards.ts';
 import { nextVersion } from '../resources/version.ts';
 import type { Dependencies } from '../server/dependencies.ts';
 
 type Deps = Pick<Dependencies, 'rateLimits' | 'outbox' | 'now'>;
 
-const dayMs = 24 * 60 * 60 * 1000;
-
 /**
- * Has the caller's account erased after the tenant's days of grace; every session ends, and a mail tells. Asked again, the
- * first date stands. Throws `password_wrong`, `rate_limited`, and `token_invalid` where the session ended meanwhile.
+ * Schedules the erasure of the caller's account after the tenant's delay, ends every session and queues a mail. A repeated
+ * request does not change the date.
+ * Throws `password_wrong`, `rate_limited`, and `token_invalid` if the session has ended since.
  */
 export const requestErasure = async (scope: Scope, deps: Deps, input: RequestErasureInput): Promise<Erasure> => {
   const { tenantId, userId } = requireCustomer(scope);
@@ -36,14 +36,14 @@ export const requestErasure = async (scope: Scope, deps: Deps, input: RequestEra
   return { erase_at: eraseAt.toISOString() };
 };
 
-/** When the caller's account is to be erased, if it is. */
+/** Returns the date of the caller's erasure, or null. */
 export const getErasure = async (scope: Scope): Promise<ErasureState> => {
   const { tenantId, userId } = requireCustomer(scope);
   const [user] = await scope.read(userById, [tenantId, userId]);
   return { erase_at: orNotFound(user).eraseAt?.toISOString() ?? null };
 };
 
-/** Calls the erasure off, and a mail tells. Whoever is signed in has signed in since it was asked for. Throws `not_found`. */
+/** Cancels the erasure and queues a mail. The request ended all sessions, so the caller has signed in since. Throws `not_found`. */
 export const cancelErasure = async (scope: Scope, { outbox, now }: Deps): Promise<void> => {
   const { tenantId, userId } = requireCustomer(scope);
   await scope.write(async (tx) => {

@@ -4,35 +4,35 @@ import type { MediaStore } from '../media/media-store.ts';
 import type { DataExport, ExportedImage } from './export.service.ts';
 
 /**
- * An export as a ZIP archive, made while it is read: one image is open at a time, and none is held in memory. Images are
- * WebP, which does not get smaller: nothing is compressed. The documents come last, when it is known which images were there.
+ * Streams an export as a ZIP archive, with one open image at a time. It is not compressed, because WebP is compressed already.
+ * The documents come last, because they name only the images that were found.
  *
- * @param signal Closes what is open when nobody reads on.
+ * @param signal Closes the open image when the reader stops.
  */
 export const exportArchive = (exported: DataExport, media: MediaStore, signal: AbortSignal): Readable =>
   Readable.from(makeZip(entriesOf(exported, media, signal)), { objectMode: false });
 
 async function* entriesOf({ images, documents }: DataExport, media: MediaStore, signal: AbortSignal) {
-  const present = new Set<string>();
+  const found = new Set<string>();
   for (const image of images) {
     const input = await openImage(image, media, signal);
     if (!input) continue;
-    present.add(image.name);
+    found.add(image.name);
     yield { name: image.name, input };
   }
-  for (const { name, content } of documents(present)) yield { name, input: Readable.from(content) };
+  for (const { name, content } of documents(found)) yield { name, input: Readable.from(content) };
 }
 
-/** Null where the file has gone since the rows were read: it was replaced, or removed. */
+/** Opens an image. Returns null if the file was replaced or removed after the rows were read. */
 const openImage = async ({ file }: ExportedImage, media: MediaStore, signal: AbortSignal): Promise<Readable | null> => {
   const object = await media.open(file, 'full');
   if (!object) return null;
-  // Once it can be read, removing the file does not end it any more.
+  // An open file can be read to its end even after it is deleted.
   const stream = await object.read().catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
     throw error;
   });
-  // Whoever reads it is told of a fault; a stream that is closed before that tells nobody, and may not end the process.
+  // The reader handles errors. Without this listener, an error before the first read would end the process.
   stream?.on('error', () => {});
   return stream && addAbortSignal(signal, stream);
 };

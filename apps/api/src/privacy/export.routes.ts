@@ -9,7 +9,7 @@ import { exportArchive } from './export-archive.ts';
 
 const path = '/customer/export';
 
-/** Serves the customer's own data as an archive. HTTP only: what it answers is a stream, and no JSON. */
+/** Serves the customer's data as an archive. Not available over tRPC, because the response is a stream. */
 export const exportRoutes = (dependencies: Dependencies): express.Router => {
   const { media, logger, now } = dependencies;
   const routes = express.Router();
@@ -25,7 +25,7 @@ export const exportRoutes = (dependencies: Dependencies): express.Router => {
     try {
       await pipeline(exportArchive(exported, media, ended.signal), res);
     } catch (error) {
-      // The headers are out: what went wrong can only cut the answer short, which no reader takes for a whole archive.
+      // The headers are sent, so an error can only abort the response. A reader detects that the archive is incomplete.
       logger.warn({ err: error, request_id: scope.requestInfo.requestId }, 'an export was cut short');
       res.destroy();
     } finally {

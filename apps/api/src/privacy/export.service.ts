@@ -7,6 +7,7 @@ import { userById } from '../accounts/user.statements.ts';
 import { lockCaller } from '../accounts/user-lock.ts';
 import { restorableSince } from '../addresses/address-restore.service.ts';
 import { toAddress } from '../addresses/address-view.ts';
+import { dayMs } from '../config/durations.ts';
 import type { MediaFile } from '../media/media-key.ts';
 import { toProfile } from '../profile/profile.service.ts';
 import { orNotFound, requireCustomer } from '../resources/guards.ts';
@@ -18,29 +19,28 @@ type Deps = Pick<Dependencies, 'links' | 'outbox' | 'now'>;
 type Owner = { tenantId: string; userId: string };
 
 const exportsPerDay = 3;
-const dayMs = 24 * 60 * 60 * 1000;
 const eventsPerPage = 1000;
 
 /** An image of the export, and its name in the archive. */
 export type ExportedImage = { name: string; file: MediaFile };
 
-/** All that is kept of a customer, as it was at one moment; nothing of a stranger from whom they took the account over. */
+/** A snapshot of all stored data of a customer. Excludes data of a stranger who used the account before its reclaim. */
 export type DataExport = {
   images: ExportedImage[];
-  /** The JSON documents in pieces; a document names those images that are in the archive, and no others. */
+  /** Makes the JSON documents in chunks. They name only the images in `present`. */
   documents(present: ReadonlySet<string>): { name: string; content: Iterable<Buffer> }[];
 };
 
 /**
- * Counts an export, has a mail tell of it, and reads the caller's data in one snapshot. No transaction is open when it
- * answers. Throws `rate_limited` for a fourth within 24 hours.
+ * Counts an export, queues a mail, and reads the caller's data in one snapshot. No transaction is open when it returns.
+ * Throws `rate_limited` for the fourth export within 24 hours.
  */
 export const exportData = async (scope: Scope, deps: Deps): Promise<DataExport> => {
   await countExport(scope, deps);
   deps.outbox.wake();
   const { tenantId, userId } = requireCustomer(scope);
   const owner = { tenantId, userId };
-  const [[found], addresses, sessions, activity] = await scope.snapshot(({ query }) =>
+  const [[userRow], addresses, sessions, activity] = await scope.snapshot(({ query }) =>
     Promise.all([
       query(userById, [tenantId, userId]),
       readAddresses(query, owner, deps.now()),
@@ -48,7 +48,7 @@ export const exportData = async (scope: Scope, deps: Deps): Promise<DataExport> 
       readActivity(query, owner),
     ]),
   );
-  const user = orNotFound(found);
+  const user = orNotFound(userRow);
   const pictures = user.profilePicture
     ? [{ name: 'images/profile.webp', file: { ...owner, kind: 'profile' as const, file: user.profilePicture } }]
     : [];
@@ -79,7 +79,7 @@ const proofName = (addressId: string): string => `images/addresses/${addressId}.
 
 const document = (name: string, value: unknown) => ({ name, content: [Buffer.from(JSON.stringify(value, null, 2))] });
 
-/** Counted by the trail itself, which a restart does not forget; the lock lets no two count the same. */
+/** Counts exports in the audit trail, which survives a restart. The lock prevents concurrent exports from exceeding the limit. */
 const countExport = (scope: Scope, { outbox, ...deps }: Deps): Promise<void> =>
   scope.write(async (tx) => {
     const { tenantId, userId } = requireCustomer(scope);
@@ -101,7 +101,7 @@ const countExport = (scope: Scope, { outbox, ...deps }: Deps): Promise<void> =>
     return { result: undefined, audit: { action: 'user.exported', entityId: userId } };
   });
 
-/** Deleted ones too, as long as they can be restored. */
+/** Reads live addresses, and deleted ones that can be restored. */
 const readAddresses = async (query: Query, { tenantId, userId }: Owner, now: Date): Promise<Row<'address'>[]> => {
   const since = restorableSince(await tenantSettings(query, tenantId), now);
   return query(exportedAddresses, [tenantId, userId, since]);
@@ -117,12 +117,12 @@ const toExportedSession = (row: Row<'session'>) => ({
   revoked_at: row.revokedAt?.toISOString() ?? null,
 });
 
-/** The caller's part of the audit trail as a JSON array, oldest first: kept as text, for it can be long. */
+/** Reads the caller's audit trail as a JSON array, oldest first. Returns text, which takes less memory than objects. */
 const readActivity = async (query: Query, { tenantId, userId }: Owner): Promise<Buffer[]> => {
-  const asked = [tenantId, userId, eventsPerPage];
+  const parameters = [tenantId, userId, eventsPerPage];
   const pages: Buffer[] = [];
   for (let after: string | undefined; ; ) {
-    const events = after ? await query(laterEvents, [...asked, after]) : await query(firstEvents, asked);
+    const events = after ? await query(laterEvents, [...parameters, after]) : await query(firstEvents, parameters);
     const lines = events.map((event) => JSON.stringify(toActivity(event)));
     if (lines.length > 0) pages.push(Buffer.from(`${after ? ',\n' : ''}${lines.join(',\n')}`));
     if (events.length < eventsPerPage) return [Buffer.from('[\n'), ...pages, Buffer.from('\n]\n')];
@@ -136,7 +136,7 @@ const toActivity = ({ own, address, agent, ...event }: ResultOf<typeof firstEven
   by: event.actor,
   entity_id: event.entityId,
   request_id: event.requestId,
-  // From where others acted, such as the shop's staff, is their data.
+  // Session, client address and device of other actors, such as staff, are their personal data.
   ...(own && { session_id: event.sessionId, address: address ?? undefined, device: agent ?? undefined }),
   before: event.before ?? null,
   after: event.after ?? null,

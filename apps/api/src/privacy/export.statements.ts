@@ -3,7 +3,7 @@ import { historyStart } from '../activity/activity.statements.ts';
 
 const own = 'WHERE tenant_id = $1 AND user_id = $2';
 
-/** The times of the newest exports after `$3`, and `$4` of them. */
+/** The times of the newest `$4` exports after `$3`. */
 export const recentExports = statement(
   'recent_exports',
   columnsOf('auditEvent', ['createdAt']),
@@ -11,7 +11,7 @@ export const recentExports = statement(
     ORDER BY created_at DESC LIMIT $4`,
 );
 
-/** Those that are not deleted, and those that were deleted after `$3`. */
+/** Live addresses, and addresses deleted after `$3`. */
 export const exportedAddresses = selectFrom(
   'exported_addresses',
   'address',
@@ -26,7 +26,7 @@ export const exportedSessions = selectFrom(
 
 const eventColumns = {
   ...columnsOf('auditEvent', ['id', 'createdAt', 'action', 'actor', 'entityId', 'requestId', 'sessionId']),
-  /** Whether it was the customer. */
+  /** True if the customer was the actor. */
   own: nullable(column.boolean),
   address: nullable(column.text),
   agent: nullable(column.text),
@@ -43,5 +43,5 @@ const events = (since: string): string => `
 /** The first `$3` events of the trail that the customer may read. */
 export const firstEvents = statement('first_events', eventColumns, events(`e.id >= ${historyStart}`));
 
-/** The next `$3` behind the event `$4`. */
+/** The next `$3` events after the event `$4`. */
 export const laterEvents = statement('later_events', eventColumns, events('e.id > $4'));

@@ -1,14 +1,16 @@
 import type { FieldFault } from '@doorstep/contracts/errors';
 import { countryOfPhone, isNational, nationalToE164, phoneFault } from '@doorstep/contracts/phone';
 
-/** The fault of a phone number whose country is not known. */
+/** The fault of a phone number without a known country. */
 export const unknownPhone: FieldFault = { field: 'phone', ...phoneFault };
 
 /**
- * A phone as it is stored: one without country code becomes a number of the first country that has such a one. Countries
- * after the first ones are asked for where those do not suffice. Undefined where no country has such a number.
+ * Converts a phone to E.164. A national number belongs to the first country in which it is valid. Returns undefined if it is
+ * valid in none.
+ *
+ * @param others Finds further countries. Called only if the number is invalid in `countries`.
  */
-export const storedPhone = async (
+export const toStoredPhone = async (
   phone: string | null,
   countries: readonly string[],
   others: () => Promise<readonly string[]>,
@@ -17,7 +19,7 @@ export const storedPhone = async (
   return nationalToE164(phone, countries) ?? nationalToE164(phone, await others()) ?? undefined;
 };
 
-/** The country of a stored phone, as a list: empty where there is no phone, or where several countries share its code. */
+/** Returns the country of a stored phone as a list. Empty without a phone, or if several countries share its code. */
 export const phoneCountries = (phone: string | null): string[] => {
   const country = phone === null ? undefined : countryOfPhone(phone);
   return country ? [country] : [];

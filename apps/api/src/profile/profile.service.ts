@@ -7,10 +7,10 @@ import type { LinkSigner } from '../media/link-signer.ts';
 import type { MediaStore } from '../media/media-store.ts';
 import { orNotFound, requireCustomer } from '../resources/guards.ts';
 import { assertVersion, type ExpectedVersion, nextVersion } from '../resources/version.ts';
-import { phoneCountries, storedPhone, unknownPhone } from './national-phone.ts';
+import { phoneCountries, toStoredPhone, unknownPhone } from './national-phone.ts';
 import { countriesOfAddresses, updateProfileRow } from './profile.statements.ts';
 
-/** A user as the customer sees it. */
+/** Converts a user row to the profile that the customer sees. */
 export const toProfile = (user: UserRow, links: LinkSigner): Profile => ({
   user_id: user.id,
   email: user.email,
@@ -27,7 +27,7 @@ export const toProfile = (user: UserRow, links: LinkSigner): Profile => ({
   version: user.version,
 });
 
-/** The caller's own profile. */
+/** Returns the caller's profile. */
 export const getProfile = async (scope: Scope, links: LinkSigner): Promise<Profile> => {
   const { tenantId, userId } = requireCustomer(scope);
   const [user] = await scope.read(userById, [tenantId, userId]);
@@ -35,8 +35,8 @@ export const getProfile = async (scope: Scope, links: LinkSigner): Promise<Profi
 };
 
 /**
- * Changes what is given and leaves the rest. A new picture and the fields beside it commit together or not at all.
- * A national phone is a number of the country of the phone before, else of the default or newest address.
+ * Changes the given fields of the profile. Picture and fields are committed together.
+ * A national phone belongs to the country of the previous phone, or of the default or newest address.
  * Throws `precondition_failed`, `phone_invalid` on `phone`, and the errors of an image.
  */
 export const updateProfile = async (
@@ -50,7 +50,7 @@ export const updateProfile = async (
       const [, [user]] = await Promise.all([lockCaller(tx, scope), tx.query(userById, [tenantId, userId])]);
       const before = orNotFound(user);
       assertVersion(before.version, expected_version);
-      const phone = await storedPhone(given ?? null, phoneCountries(before.phone), async () => {
+      const phone = await toStoredPhone(given ?? null, phoneCountries(before.phone), async () => {
         const rows = await tx.query(countriesOfAddresses, [tenantId, userId]);
         return rows.map(({ country }) => country);
       });

@@ -1,6 +1,6 @@
 import { columnsOf, statement, updateOf } from '@doorstep/database/statement';
 
-/** The country of the default address or, where there is none, of the newest one. */
+/** The country of the default address, or of the newest one. */
 export const countriesOfAddresses = statement(
   'countries_of_addresses',
   columnsOf('address', ['country']),

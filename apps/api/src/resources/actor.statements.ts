@@ -1,4 +1,4 @@
 import { column, statement } from '@doorstep/database/statement';
 
-/** As whom the database lets the caller act. Refused, like every statement, where the caller is not live. */
+/** The role that the database gives the caller. Fails, like every statement, if the caller is not live. */
 export const currentActor = statement('current_actor', { actor: column.text }, 'SELECT app_actor() AS actor');

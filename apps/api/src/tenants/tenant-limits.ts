@@ -5,19 +5,19 @@ import { tenantSettings } from './tenant.service.ts';
 const freshMs = 5_000;
 const maxTenants = 10_000;
 
-/** The limits of the caller's tenant, at most five seconds old, so that not every write asks the database for them. */
+/** Finds the limits of the caller's tenant. Caches them for five seconds, so that not every write queries them. */
 export type FindTenantLimits = (scope: Scope) => Promise<TenantLimits>;
 
 export const createTenantLimits = (now: () => Date): FindTenantLimits => {
-  const known = new Map<string, { limits: TenantLimits; until: number }>();
+  const cache = new Map<string, { limits: TenantLimits; until: number }>();
   return async (scope) => {
     const { tenantId } = scope.caller;
     const at = now().getTime();
-    const cached = known.get(tenantId);
+    const cached = cache.get(tenantId);
     if (cached && cached.until > at) return cached.limits;
     const { limits } = await tenantSettings(scope.read, tenantId);
-    if (known.size >= maxTenants) known.clear();
-    known.set(tenantId, { limits, until: at + freshMs });
+    if (cache.size >= maxTenants) cache.clear();
+    cache.set(tenantId, { limits, until: at + freshMs });
     return limits;
   };
 };

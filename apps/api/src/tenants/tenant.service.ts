@@ -5,18 +5,18 @@ import type { Query } from '@doorstep/database/transaction';
 import { orNotFound } from '../resources/guards.ts';
 import { tenantById } from './tenant.statements.ts';
 
-/** The settings in a tenant's row, with defaults where none were made. */
+/** Parses the settings of a tenant's row, with defaults for missing ones. */
 export const settingsOf = ({ settings }: { settings: unknown }): TenantSettings => TenantSettings.parse(settings);
 
-/** The row of the caller's tenant. */
+/** Returns the row of the caller's tenant. */
 export const findTenant = async (query: Query, tenantId: string): Promise<Row<'tenant'>> =>
   orNotFound((await query(tenantById, [tenantId]))[0]);
 
-/** The settings of the caller's tenant. */
+/** Returns the settings of the caller's tenant. */
 export const tenantSettings = async (query: Query, tenantId: string): Promise<TenantSettings> =>
   settingsOf(await findTenant(query, tenantId));
 
-/** What an app needs before sign-in. */
+/** Returns the tenant settings that an app needs before sign-in. */
 export const getTenant = async (scope: Scope, { uploadMaxBytes }: { uploadMaxBytes: number }): Promise<Tenant> => {
   const tenant = await findTenant(scope.read, scope.caller.tenantId);
   const { id, name } = tenant;
