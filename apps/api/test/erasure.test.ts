@@ -4,6 +4,7 @@ import { createClient, password, type SignedInClient } from '@doorstep/testing/c
 import { form, png } from '@doorstep/testing/images';
 import { confirmEmail, mailsOf } from '@doorstep/testing/mailbox';
 import { describe, expect, test } from 'vitest';
+import { dayMs } from '../src/config/durations.ts';
 import { runMaintenance } from '../src/jobs/maintenance.ts';
 import { sealAudit, verifyAudit } from '../src/operator/audit-admin.ts';
 import { useApi } from './harness.ts';
@@ -11,7 +12,6 @@ import { useApi } from './harness.ts';
 // On its own database, because maintenance covers all tenants, and another server's outbox may send the mails.
 const api = useApi({}, { ownDatabase: true });
 const path = '/api/customer/account/erasure/';
-const dayMs = 86_400_000;
 
 let people = 0;
 

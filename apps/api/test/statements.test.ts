@@ -5,8 +5,8 @@ import { type Column, column, registeredStatements, type Statement } from '@door
 import pg from 'pg';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 
-// What the compiler cannot tell of a statement: that PostgreSQL parses it, that the role of requests may run it, and that it
-// answers the columns which its type promises.
+// Checks what the compiler cannot: that PostgreSQL parses each statement, that the role of requests may run it, and that its
+// columns match its type.
 
 const client = new pg.Client(inject('database').requests);
 
@@ -34,20 +34,20 @@ const describe = ({ name, text }: Statement<unknown>): Promise<RowDescription> =
     client.query(new Preparation(name, text, (error, description) => (error ? reject(error) : resolve(description))));
   });
 
-/** A NULL for each parameter of a statement, as EXECUTE takes them. */
+/** Makes the parameter list of EXECUTE with a NULL for each parameter of a statement. */
 const nulls = ({ text }: Statement<unknown>): string => {
   const count = Math.max(0, ...[...text.matchAll(/\$(\d+)/g)].map(([, number]) => Number(number)));
   return count > 0 ? `(${Array(count).fill('NULL').join(', ')})` : '';
 };
 
-/** What is wrong with a statement, in words; null for a right one. */
+/** Returns the fault of a statement as text, or null. */
 const faultOf = async (given: Statement<unknown>): Promise<string | null> => {
   try {
     const { fields } = await describe(given);
     const answered = fields.map(({ name }) => name).sort();
     const promised: Record<string, Column<unknown>> = given.columns;
     if (answered.join() !== Object.keys(promised).sort().join())
-      return `${given.name} answers (${answered}), and promises (${Object.keys(promised).sort()})`;
+      return `${given.name} returns (${answered}) instead of (${Object.keys(promised).sort()})`;
     for (const { name, dataTypeID } of fields) {
       const kind = promised[name]?.kind ?? 'model';
       if (kind !== 'model' && !oids[kind].includes(dataTypeID)) return `${given.name}: ${name} is no ${kind}`;
@@ -60,7 +60,7 @@ const faultOf = async (given: Statement<unknown>): Promise<string | null> => {
   }
 };
 
-test('Every statement is parsed, allowed, and answers the columns of its type', async () => {
+test('Every statement is valid, permitted, and returns the columns of its type', async () => {
   const statements = registeredStatements();
   expect(statements.length).toBeGreaterThan(60);
   const faults: string[] = [];
@@ -73,17 +73,17 @@ test('Every statement is parsed, allowed, and answers the columns of its type', 
 
 const { text, number } = column;
 const wrong: [fault: string, wrong: Statement<unknown>, words: RegExp][] = [
-  ['a column that is not there', { name: 'w1', columns: { nick: text }, text: 'SELECT nick FROM users' }, /nick/],
+  ['an unknown column', { name: 'w1', columns: { nick: text }, text: 'SELECT nick FROM users' }, /nick/],
   [
-    'a column that is not promised',
+    'a column that its type lacks',
     { name: 'w2', columns: {}, text: 'SELECT id FROM users' },
-    /\(id\), and promises \(\)/,
+    /\(id\) instead of \(\)/,
   ],
   ['another name', { name: 'w3', columns: { fullName: text }, text: 'SELECT full_name FROM users' }, /fullName/],
   ['another type', { name: 'w4', columns: { n: number }, text: 'SELECT count(*) AS n FROM users' }, /n is no number/],
   ['a forbidden table', { name: 'w5', columns: {}, text: 'SELECT FROM audit_seals' }, /permission denied/],
 ];
 
-test.each(wrong)('A statement with %s is found', async (_fault, given, words) => {
+test.each(wrong)('A statement with %s is reported', async (_fault, given, words) => {
   expect(await faultOf(given)).toMatch(words);
 });

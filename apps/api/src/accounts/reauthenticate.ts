@@ -44,8 +44,8 @@ export const reauthenticate = async (
 };
 
 /**
- * Locks and returns the caller's row. Checks again what may have changed during the wait for the lock: throws `token_invalid`
- * if the session has ended, and `password_wrong` if the password was changed.
+ * Locks and returns the caller's row. Session and password may have changed during the wait for the lock.
+ * Throws `token_invalid` if the session has ended, and `password_wrong` if the password was changed.
  */
 export const lockVerified = async (
   tx: Transaction,

@@ -4,8 +4,8 @@ import { addressesOf, dropAddresses } from '../addresses/address.statements.ts';
 import type { MediaFile } from '../media/media-key.ts';
 import { ownedFiles } from '../media/owned-files.ts';
 import { endMailedTokens } from './mailed-token.ts';
-import { removeResults } from './reclaim-account.statements.ts';
 import { removeSessions } from './session.statements.ts';
+import { removeResults } from './user.statements.ts';
 
 /** A profile without data that a stranger may have written or requested. */
 export const emptyProfile = {

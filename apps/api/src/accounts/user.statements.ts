@@ -83,3 +83,9 @@ export const reclaimUser = updateOf('reclaim_user', 'user', [
 ]);
 
 export const setErasure = updateOf('set_erasure', 'user', ['eraseAt', 'erasureRequestedAt', 'updatedAt', 'version']);
+
+/** Deletes the stored results of a customer's idempotent requests. */
+export const removeResults = command(
+  'remove_results',
+  'DELETE FROM idempotency_keys WHERE tenant_id = $1 AND user_id = $2',
+);
