@@ -74,11 +74,7 @@ test('Every statement is valid, permitted, and returns the columns of its type',
 const { text, number } = column;
 const wrong: [fault: string, wrong: Statement<unknown>, words: RegExp][] = [
   ['an unknown column', { name: 'w1', columns: { nick: text }, text: 'SELECT nick FROM users' }, /nick/],
-  [
-    'a column that its type lacks',
-    { name: 'w2', columns: {}, text: 'SELECT id FROM users' },
-    /\(id\) instead of \(\)/,
-  ],
+  ['a column that its type lacks', { name: 'w2', columns: {}, text: 'SELECT id FROM users' }, /\(id\) instead of \(\)/],
   ['another name', { name: 'w3', columns: { fullName: text }, text: 'SELECT full_name FROM users' }, /fullName/],
   ['another type', { name: 'w4', columns: { n: number }, text: 'SELECT count(*) AS n FROM users' }, /n is no number/],
   ['a forbidden table', { name: 'w5', columns: {}, text: 'SELECT FROM audit_seals' }, /permission denied/],
