@@ -12,14 +12,11 @@ import { createTenant, setTenant } from '../src/operator/tenant-admin.ts';
 
 /** `npm run acceptance -- URL [NAME …]`: runs the acceptance suites, or those of these names, against the API at a URL. */
 
-/** Why the suites cannot run, for the person who started them. */
-class Refusal extends Error {}
-
 type Installation = { address: InstallationAddress; close(): Promise<void> };
 
 const parseUrl = (text: string | undefined): string => {
   if (!text || !/^https?:/.test(text) || !URL.canParse(text)) {
-    throw new Refusal('Usage: npm run acceptance -- URL [NAME …], with a URL such as http://localhost:4000');
+    throw new Error('Usage: npm run acceptance -- URL [NAME …], with a URL such as http://localhost:4000');
   }
   return new URL(text).href.replace(/\/+$/, '');
 };
@@ -29,7 +26,7 @@ type Json = { status: number; body: Record<string, unknown> | undefined };
 const getJson = async (url: string, headers: Record<string, string> = {}): Promise<Json> => {
   const signal = AbortSignal.timeout(30_000);
   const response = await fetch(url, { headers, signal }).catch(({ message, cause }) => {
-    throw new Refusal(`${new URL(url).origin} cannot be reached: ${cause?.message || cause?.code || message}`);
+    throw new Error(`${new URL(url).origin} cannot be reached: ${cause?.message || cause?.code || message}`);
   });
   const body = (await response.json().catch(() => undefined)) as Json['body'];
   return { status: response.status, body };
@@ -37,8 +34,7 @@ const getJson = async (url: string, headers: Record<string, string> = {}): Promi
 
 const checkApi = async (url: string): Promise<void> => {
   const { status, body } = await getJson(`${url}/api/openapi.json`);
-  if (body?.openapi === undefined)
-    throw new Refusal(`${url} is not an API of Doorstep: its document answers ${status}.`);
+  if (body?.openapi === undefined) throw new Error(`${url} is not an API of Doorstep: its document answers ${status}.`);
 };
 
 /** Answers what the API says about a tenant. */
@@ -52,11 +48,11 @@ const defaults = TenantSettings.parse({});
 /** The installation with one tenant that an operator has named. */
 const withTenant = async (url: string, tenantId: string): Promise<Installation> => {
   const tenant = await getTenant(url, tenantId);
-  if (!tenant) throw new Refusal(`The API at ${url} has no active tenant ${tenantId}. Correct ACCEPTANCE_TENANT.`);
+  if (!tenant) throw new Error(`The API at ${url} has no active tenant ${tenantId}. Correct ACCEPTANCE_TENANT.`);
   const wrong = (['address_checking', 'duplicate_addresses', 'require_verified_email'] as const)
     .filter((name) => tenant[name] !== defaults[name])
     .map((name) => `${name}=${defaults[name]}`);
-  if (wrong.length > 0) throw new Refusal(`The suites need these settings of ACCEPTANCE_TENANT: ${wrong.join(' ')}`);
+  if (wrong.length > 0) throw new Error(`The suites need these settings of ACCEPTANCE_TENANT: ${wrong.join(' ')}`);
   return { address: { url, tenantId }, close: async () => {} };
 };
 
@@ -66,7 +62,7 @@ const requestInfo = { requestId: 'acceptance', address: '', agent: '' };
 const withOperator = async (url: string): Promise<Installation> => {
   const config = parseEnv({ ...process.env, NODE_ENV: 'development' });
   if (!config.databaseUrl && !existsSync(join(config.dataDir, 'postgresql'))) {
-    throw new Refusal(
+    throw new Error(
       'Set DATABASE_URL or DATA_DIR as for the operator’s commands, or ACCEPTANCE_TENANT to the id of a tenant.',
     );
   }
@@ -92,7 +88,7 @@ const withOperator = async (url: string): Promise<Installation> => {
   };
   if (!(await getTenant(url, await newTenant()))) {
     await close();
-    throw new Refusal(`DATABASE_URL or DATA_DIR is of another installation: ${url} does not know its tenants.`);
+    throw new Error(`DATABASE_URL or DATA_DIR is of another installation: ${url} does not know its tenants.`);
   }
   return { address: { url, commandUrl: commands.url }, close };
 };
@@ -137,6 +133,6 @@ if (existsSync('.env')) process.loadEnvFile('.env');
 try {
   await run(process.argv.slice(2));
 } catch (error) {
-  process.stderr.write(`${error instanceof Refusal ? error.message : ((error as Error).stack ?? error)}\n`);
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
 }

@@ -68,4 +68,13 @@ describe('An access token', () => {
     expect([status, body.code]).toEqual([401, 'token_invalid']);
     expect(headers.get('www-authenticate')).toBe('Bearer error="invalid_token"');
   });
+
+  test('of a role that has changed does not decide the role that is shown', async () => {
+    const path = '/api/customer/profile/';
+    const other = await api.newCustomer(customer.tenantId);
+    expect((await other.get(path)).body.role).toBe('customer');
+    await api.sql("UPDATE users SET role = 'staff' WHERE id = $1", [other.userId]);
+    expect((await other.get(path)).body.role).toBe('staff');
+    expect((await other.patch(path, { json: { role: 'customer' } })).body.role).toBe('staff');
+  });
 });

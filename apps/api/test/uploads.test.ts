@@ -145,6 +145,18 @@ describe('The picture field of a form', () => {
   });
 });
 
+test('A picture that was replaced or removed leaves no file after the sweep', async () => {
+  const owner = await api.newCustomer(customer.tenantId);
+  const filesOfOwner = async () => (await api.files()).filter((file) => file.includes(owner.userId));
+  for (const bytes of [await png(), await png(16, 16)]) {
+    await owner.patch(path, { form: form({ field: 'profile_picture', bytes }) });
+  }
+  await owner.patch(path, { json: { profile_picture: null } });
+  expect(await filesOfOwner()).not.toEqual([]);
+  await api.sweepFiles();
+  expect(await filesOfOwner()).toEqual([]);
+});
+
 describe('Refused without a leftover file', () => {
   const storedState = async () => ({
     files: (await api.files()).length,
@@ -198,6 +210,26 @@ describe('Refused without a leftover file', () => {
     const picture = form({ field: 'profile_picture', bytes: await png() });
     const { status } = await customer.patch(path, { form: picture, headers: { 'If-Match': '7' } });
     expect(status).toBe(400);
+    expect(await storedState()).toEqual({ ...before, uploads: [] });
+  });
+
+  test.each([
+    ['beside a faulty field', { phone: '12' }, {}, 400],
+    ['based on an older version', {}, { 'If-Match': '"99.1"' }, 412],
+  ])('is an upload %s', async (_what, fields, headers, status) => {
+    const before = await storedState();
+    const picture = form({ field: 'profile_picture', bytes: await png() }, { full_name: 'New', ...fields });
+    expect((await customer.patch(path, { form: picture, headers })).status).toBe(status);
+    expect(await storedState()).toEqual({ ...before, uploads: [] });
+  });
+
+  test('is the proof of a duplicate address', async () => {
+    const owner = await api.newCustomer(await api.newTenant({ duplicate_addresses: 'refuse' }));
+    const address = { recipient_name: 'A', line1: 'B', city: 'Berlin', postal_code: '10117', country: 'DE' };
+    await owner.post('/api/customer/addresses/', { json: address });
+    const before = await storedState();
+    const proof = form({ field: 'proof_image', bytes: await png() }, address);
+    expect((await owner.post('/api/customer/addresses/', { form: proof })).body.code).toBe('duplicate_address');
     expect(await storedState()).toEqual({ ...before, uploads: [] });
   });
 

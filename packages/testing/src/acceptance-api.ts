@@ -22,6 +22,8 @@ export type AcceptanceApi = OperatorCommands & {
   readonly url: string;
   /** A tenant with default settings, which other tests may use at the same time. */
   sharedTenant(): Promise<string>;
+  /** A customer of that tenant, for tests whose requests are refused. */
+  sharedCustomer(): Promise<SignedInClient>;
   /** Registers a customer of a tenant and signs them in. */
   newCustomer(tenantId: string, email?: string): Promise<SignedInClient>;
 };
@@ -33,16 +35,22 @@ const needsOperator = 'Only an operator creates tenants: set DATABASE_URL or DAT
 export const useApi = (): AcceptanceApi => {
   const { url, commandUrl, tenantId } = inject('installation');
   const operator = commandUrl === undefined ? undefined : commandsAt<OperatorCommands>(() => commandUrl);
-  let shared: Promise<string> | undefined;
+  let tenant: Promise<string> | undefined;
+  let customer: Promise<SignedInClient> | undefined;
+  const sharedTenant = () => {
+    tenant ??= operator ? operator.newTenant() : Promise.resolve(tenantId ?? '');
+    return tenant;
+  };
   return {
     url,
-    sharedTenant: () => {
-      shared ??= operator ? operator.newTenant() : Promise.resolve(tenantId ?? '');
-      return shared;
+    sharedTenant,
+    sharedCustomer: () => {
+      customer ??= sharedTenant().then((id) => registerCustomer(url, id));
+      return customer;
     },
     newTenant: async (settings = {}) => (operator ?? skipTest()).newTenant(settings),
     setTenant: async (id, name, value) => (operator ?? skipTest()).setTenant(id, name, value),
-    newCustomer: (tenant, email) => registerCustomer(url, tenant, email),
+    newCustomer: (id, email) => registerCustomer(url, id, email),
   };
 };
 

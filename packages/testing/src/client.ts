@@ -92,12 +92,11 @@ export const createClient = (
   };
 };
 
+/** An e-mail that no customer of any run has. */
+export const newEmail = (): string => `customer-${randomUUID()}@example.com`;
+
 /** Registers a customer of a tenant and signs them in. */
-export const registerCustomer = async (
-  url: string,
-  tenantId: string,
-  email = `customer-${randomUUID()}@example.com`,
-): Promise<SignedInClient> => {
+export const registerCustomer = async (url: string, tenantId: string, email = newEmail()): Promise<SignedInClient> => {
   const client = createClient(url, { tenantId });
   const { status, body } = await client.post('/api/auth/register/', { json: { email, password } });
   if (status !== 201) throw new Error(`Could not register: ${JSON.stringify(body)}`);

@@ -130,7 +130,7 @@ describe('A search', () => {
     'deleted=yes',
     'deleted=true&deleted=true',
   ])('is refused with %s', async (query) => {
-    const customer = await api.newCustomer(await api.sharedTenant());
+    const customer = await api.sharedCustomer();
     const { status, body } = await customer.get(`${path}?${query}`);
     expect({ status, field: body.errors[0].field }).toEqual({ status: 400, field: query.split('=', 1)[0] });
   });

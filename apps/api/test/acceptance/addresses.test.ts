@@ -229,7 +229,7 @@ describe('The list of addresses', () => {
   test.each(['limit=0', 'limit=101', 'limit=ten', 'limit=1&limit=2', 'cursor=nonsense', 'country=XX', 'country=ß'])(
     'refuses %s',
     async (query) => {
-      const customer = await api.newCustomer(await api.sharedTenant());
+      const customer = await api.sharedCustomer();
       const { status, body } = await customer.get(`${path}?${query}`);
       expect({ status, field: body.errors[0].field }).toEqual({ status: 400, field: query.split('=', 1)[0] });
     },

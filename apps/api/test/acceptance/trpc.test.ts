@@ -1,16 +1,16 @@
 import { gzipSync } from 'node:zlib';
+import { useApi } from '@doorstep/testing/acceptance-api';
 import { createClient } from '@doorstep/testing/client';
 import { form, png } from '@doorstep/testing/images';
+import type { AppRouter } from '@doorstep/trpc';
 import { createTRPCClient, httpBatchLink, httpLink, TRPCClientError } from '@trpc/client';
 import { describe, expect, test } from 'vitest';
-import type { AppRouter } from '../src/router.ts';
-import { useApi } from './harness.ts';
 
 const api = useApi();
 
 describe('tRPC', () => {
   test('serves a typed client, alone and in batches', async () => {
-    const customer = await api.newCustomer(await api.newTenant());
+    const customer = await api.newCustomer(await api.sharedTenant());
     const headers = { Authorization: `Bearer ${customer.accessToken}`, 'X-Tenant-ID': customer.tenantId };
     for (const link of [httpLink, httpBatchLink]) {
       const trpc = createTRPCClient<AppRouter>({ links: [link({ url: `${api.url}/trpc`, headers })] });
@@ -21,7 +21,7 @@ describe('tRPC', () => {
   });
 
   test('sends errors with code, fields and request id', async () => {
-    const customer = await api.newCustomer(await api.newTenant());
+    const customer = await api.newCustomer(await api.sharedTenant());
     const headers = {
       Authorization: `Bearer ${customer.accessToken}`,
       'X-Tenant-ID': customer.tenantId,
@@ -37,7 +37,7 @@ describe('tRPC', () => {
   });
 
   test('accepts at most 20 calls in a batch, without uploads and idempotency keys', async () => {
-    const customer = await api.newCustomer(await api.newTenant());
+    const customer = await api.newCustomer(await api.sharedTenant());
     const batch = (calls: number) =>
       customer.get(`/trpc/${Array.from({ length: calls }, () => 'profile.get').join(',')}?batch=1&input={}`);
     expect((await batch(20)).status).toBe(200);
@@ -51,7 +51,7 @@ describe('tRPC', () => {
   });
 
   test('treats any batch parameter as a batch', async () => {
-    const customer = await api.newCustomer(await api.newTenant());
+    const customer = await api.newCustomer(await api.sharedTenant());
     const keyed = { json: { 0: {} }, headers: { 'Idempotency-Key': 'k' } };
     for (const query of ['batch=1&batch=1', 'batch', 'batch=0']) {
       expect((await customer.post(`/trpc/profile.update?${query}`, keyed)).status, query).toBe(400);
@@ -60,7 +60,7 @@ describe('tRPC', () => {
   });
 
   test('validates the input of each call in a batch by its own schema', async () => {
-    const customer = await api.newCustomer(await api.newTenant());
+    const customer = await api.newCustomer(await api.sharedTenant());
     const inputs = { 0: { full_name: 'Ada' }, 1: 5 };
     const { status, body } = await customer.post('/trpc/profile.update,profile.update,profile.update?batch=1', {
       json: inputs,
@@ -77,7 +77,7 @@ describe('tRPC', () => {
   });
 
   test('accepts uploads with an expected version', async () => {
-    const customer = await api.newCustomer(await api.newTenant());
+    const customer = await api.newCustomer(await api.sharedTenant());
     const { body: before } = await customer.get('/api/customer/profile/');
     const send = async (version: string) => {
       const upload = form(
@@ -102,14 +102,14 @@ describe('tRPC', () => {
     ['input that is not JSON', '/trpc/tenant.get?input={', 400],
   ])('answers %s as JSON with the request id', async (_what, path, status) => {
     const answer = await fetch(api.url + path, {
-      headers: { 'X-Tenant-ID': await api.newTenant(), 'X-Request-ID': 'mine', 'Trpc-Accept': 'application/jsonl' },
+      headers: { 'X-Tenant-ID': await api.sharedTenant(), 'X-Request-ID': 'mine', 'Trpc-Accept': 'application/jsonl' },
     });
     expect([answer.status, answer.headers.get('content-type')?.split(';', 1)[0]]).toEqual([status, 'application/json']);
     expect(await answer.json()).toMatchObject({ error: { data: { request_id: 'mine' } } });
   });
 
   test.each(['PUT', 'PATCH', 'DELETE'])('refuses %s and lists the allowed methods', async (method) => {
-    const customer = await api.newCustomer(await api.newTenant());
+    const customer = await api.sharedCustomer();
     const json = method === 'DELETE' ? {} : { json: {} };
     for (const [path, allow] of [
       ['/trpc/profile.update', 'POST, OPTIONS'],
@@ -142,7 +142,7 @@ describe('A body over tRPC is validated as over REST:', () => {
     ['too large', json(`{"x":"${'x'.repeat(150_000)}"}`), 'payload_too_large'],
     ['compressed', json(new Uint8Array(zipped), 'application/json', { 'Content-Encoding': 'gzip' }), undefined],
   ])('one that is %s', async (_what, send, code) => {
-    const customer = await api.newCustomer(await api.newTenant());
+    const customer = await api.sharedCustomer();
     const rest = await customer.patch('/api/customer/profile/', send);
     const trpc = await customer.post('/trpc/profile.update', send);
     expect([trpc.status, trpc.body.error?.data.code]).toEqual([rest.status, code]);
@@ -152,7 +152,7 @@ describe('A body over tRPC is validated as over REST:', () => {
   });
 
   test('after the caller', async () => {
-    const customer = await api.newCustomer(await api.newTenant());
+    const customer = await api.newCustomer(await api.sharedTenant());
     const anonymous = createClient(api.url, { tenantId: customer.tenantId });
     await customer.post('/api/auth/logout/');
     for (const send of [json('x', 'text/plain'), json(`{"x":"${'x'.repeat(150_000)}"}`), json('{'), json('[]')]) {
