@@ -30,9 +30,9 @@ export const writeEndlessly = async ({ socket, closed }: RawConnection, bytes: B
     open = false;
   });
   while (open) {
-    if (!socket.write(chunk)) {
-      await Promise.race([closed, new Promise((resolve) => socket.once('drain', resolve))]);
-    } else await new Promise(setImmediate);
+    if (!socket.write(chunk)) await Promise.race([closed, new Promise((resolve) => socket.once('drain', resolve))]);
+    // Reads before it writes again: a write to a connection that was reset destroys the socket with its unread answer.
+    for (let turn = 0; turn < 2; turn += 1) await new Promise(setImmediate);
   }
   return socket.bytesWritten;
 };

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { hideReminder } from '../session/preference-cookies.ts';
 import { useTexts } from '../texts/texts-context.tsx';
 import { useTime } from '../ui/time.tsx';
+import { useHydrated } from '../ui/use-hydrated.ts';
 
 type AccountWarningProps = {
   variant: 'sidebar' | 'bar';
@@ -26,6 +27,7 @@ export const AccountWarning = ({ variant, href, eraseAt, hideFor }: AccountWarni
   const time = useTime();
   const [hidden, setHidden] = useState(false);
   const pathname = usePathname();
+  const hydrated = useHydrated();
   if (hidden || pathname === href || (eraseAt && pathname === '/account/keep')) return null;
   const Icon = eraseAt ? Trash2 : Mail;
   const tone = eraseAt ? 'bg-danger-wash text-danger' : 'bg-warning-wash text-warning';
@@ -53,6 +55,7 @@ export const AccountWarning = ({ variant, href, eraseAt, hideFor }: AccountWarni
         <button
           type="button"
           aria-label={email.hideBanner}
+          disabled={!hydrated}
           onClick={() => hide(hideFor)}
           className="flex min-w-11 shrink-0 items-center justify-center rounded-[inherit] outline-offset-[-2px]"
         >

@@ -6,12 +6,10 @@ import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { useAction } from '../ui/use-action.ts';
-import { useHydrated } from '../ui/use-hydrated.ts';
 
 /** Requests another mail that confirms the e-mail. */
 export const ResendVerification = ({ email }: { email: string }) => {
   const texts = useTexts();
-  const hydrated = useHydrated();
   const { busy, problem, run } = useAction();
   const [sent, setSent] = useState(false);
 
@@ -26,7 +24,7 @@ export const ResendVerification = ({ email }: { email: string }) => {
     <div className="flex flex-col items-start gap-4">
       {sent && <Notice tone="success">{texts.email.resent(email)}</Notice>}
       <ProblemNotice problem={problem} />
-      <Button kind="secondary" busy={busy} disabled={!hydrated} onClick={resend}>
+      <Button kind="secondary" busy={busy} onClick={resend}>
         {texts.email.resend}
       </Button>
     </div>

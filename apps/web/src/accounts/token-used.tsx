@@ -2,7 +2,7 @@
 import { CircleCheck } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useTexts } from '../texts/texts-context.tsx';
-import { buttonStyle } from '../ui/button.tsx';
+import { buttonStyle } from '../ui/button-style.ts';
 import { SignedOutHeader } from '../ui/page-layout.tsx';
 
 /** Confirms the effect of a mailed token, with links to the next step. */

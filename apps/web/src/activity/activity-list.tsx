@@ -7,14 +7,12 @@ import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/page-layout.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { useAction } from '../ui/use-action.ts';
-import { useHydrated } from '../ui/use-hydrated.ts';
 import { ActivityEntry } from './activity-entry.tsx';
 import { activityPerPage, groupActivity } from './group-activity.ts';
 
 /** The activity, with older events on demand. */
 export const ActivityList = ({ first }: { first: ActivityPage }) => {
   const texts = useTexts();
-  const hydrated = useHydrated();
   const [events, setEvents] = useState(first.results);
   const [cursor, setCursor] = useState(first.next_cursor);
   const { busy, problem, run } = useAction();
@@ -58,7 +56,7 @@ export const ActivityList = ({ first }: { first: ActivityPage }) => {
       <div className="mt-6 flex flex-col items-center gap-4">
         <ProblemNotice problem={problem} />
         {cursor ? (
-          <Button kind="secondary" busy={busy} disabled={!hydrated} onClick={loadMore}>
+          <Button kind="secondary" busy={busy} onClick={loadMore}>
             {texts.activity.more}
           </Button>
         ) : (

@@ -6,7 +6,7 @@ import { ProofStatus } from '../proofs/proof-status.tsx';
 import type { Texts } from '../texts/en.ts';
 import type { Language } from '../texts/languages.ts';
 import { Badge } from '../ui/badge.tsx';
-import { buttonStyle } from '../ui/button.tsx';
+import { buttonStyle } from '../ui/button-style.ts';
 import { AddressActions } from './address-actions.tsx';
 import { AddressLines, nameOfAddress } from './address-lines.tsx';
 

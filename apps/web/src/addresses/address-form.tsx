@@ -9,7 +9,7 @@ import { useIdempotencyKey } from '../forms/use-idempotency-key.ts';
 import { useServerForm } from '../forms/use-server-form.ts';
 import { browserClient } from '../sdk/browser-client.ts';
 import { useTexts } from '../texts/texts-context.tsx';
-import { buttonStyle } from '../ui/button.tsx';
+import { buttonStyle } from '../ui/button-style.ts';
 import { showToast } from '../ui/toasts.tsx';
 import type { Upload } from '../ui/upload-progress.tsx';
 import { AddressFields } from './address-fields.tsx';

@@ -2,7 +2,7 @@ import type { AddressPage } from '@doorstep/sdk';
 import { MapPin, SearchX } from 'lucide-react';
 import Link from 'next/link';
 import { requestLanguage, requestTexts } from '../texts/request-texts.ts';
-import { buttonStyle } from '../ui/button.tsx';
+import { buttonStyle } from '../ui/button-style.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Skeleton } from '../ui/page-layout.tsx';
 import { Pagination } from '../ui/pagination.tsx';

@@ -5,7 +5,8 @@ import { type ChangeEvent, type ReactNode, useEffect, useId, useState } from 're
 import { useController, useFormContext, useWatch } from 'react-hook-form';
 import { ProofStatus } from '../proofs/proof-status.tsx';
 import { useTexts } from '../texts/texts-context.tsx';
-import { Button, buttonStyle } from '../ui/button.tsx';
+import { Button } from '../ui/button.tsx';
+import { buttonStyle } from '../ui/button-style.ts';
 import { type Upload, UploadProgress } from '../ui/upload-progress.tsx';
 import { useHydrated } from '../ui/use-hydrated.ts';
 import { useRestoreFocus } from '../ui/use-restore-focus.ts';
@@ -90,7 +91,7 @@ export const ProofField = ({ stored, maxBytes, upload }: ProofFieldProps) => {
             />
           </label>
           {(file || storedProof) && (
-            <Button kind="quiet" size="small" disabled={!hydrated} onClick={() => set(file ? undefined : null)}>
+            <Button kind="quiet" size="small" onClick={() => set(file ? undefined : null)}>
               <Trash2 aria-hidden className="size-4" />
               {texts.remove}
             </Button>

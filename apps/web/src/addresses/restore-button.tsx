@@ -9,13 +9,11 @@ import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { Time } from '../ui/time.tsx';
 import { showToast } from '../ui/toasts.tsx';
 import { useAction } from '../ui/use-action.ts';
-import { useHydrated } from '../ui/use-hydrated.ts';
 
 /** Restores a deleted address. */
 export const RestoreButton = ({ id, name }: { id: string; name: string }) => {
   const texts = useTexts();
   const router = useRouter();
-  const hydrated = useHydrated();
   const { busy, problem, run } = useAction();
   const [refreshing, startRefresh] = useTransition();
   const restore = () =>
@@ -27,7 +25,7 @@ export const RestoreButton = ({ id, name }: { id: string; name: string }) => {
     });
   return (
     <div className="mt-4 flex flex-col items-start gap-3">
-      <Button kind="secondary" size="small" busy={busy || refreshing} disabled={!hydrated} onClick={restore}>
+      <Button kind="secondary" size="small" busy={busy || refreshing} onClick={restore}>
         <Undo2 aria-hidden className="size-4 rtl:-scale-x-100" />
         {texts.addresses.restore}
       </Button>

@@ -4,7 +4,7 @@ import { CircleCheck } from 'lucide-react';
 import Link from 'next/link';
 import { useEffect, useRef } from 'react';
 import { useTexts } from '../texts/texts-context.tsx';
-import { buttonStyle } from '../ui/button.tsx';
+import { buttonStyle } from '../ui/button-style.ts';
 import { TextLink } from '../ui/links.tsx';
 
 type SavedNotesProps = { address: WrittenAddress; isNew: boolean };

@@ -12,7 +12,6 @@ import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { Time } from '../ui/time.tsx';
 import { showToast } from '../ui/toasts.tsx';
 import { useAction } from '../ui/use-action.ts';
-import { useHydrated } from '../ui/use-hydrated.ts';
 import { deviceName, parseUserAgent } from './user-agent.ts';
 
 const ConfirmDialog = dynamic(() => import('../ui/confirm-dialog.tsx').then((module) => module.ConfirmDialog));
@@ -76,7 +75,6 @@ const icons = { phone: Smartphone, tablet: Tablet, computer: Monitor, program: A
 
 const DeviceRow = ({ session, onEnd }: { session: Session; onEnd: () => void }) => {
   const { devices: texts } = useTexts();
-  const hydrated = useHydrated();
   const { device, address, created_at, last_used_at, current } = session;
   const name = deviceName(device, texts);
   const Icon = icons[parseUserAgent(device).kind];
@@ -99,14 +97,7 @@ const DeviceRow = ({ session, onEnd }: { session: Session; onEnd: () => void }) 
         {address && <p className="text-sm text-ink-soft">{texts.network(address)}</p>}
       </div>
       {!current && (
-        <Button
-          kind="danger"
-          size="small"
-          disabled={!hydrated}
-          aria-label={texts.endNamed(name)}
-          onClick={onEnd}
-          className="max-sm:ms-14"
-        >
+        <Button kind="danger" size="small" aria-label={texts.endNamed(name)} onClick={onEnd} className="max-sm:ms-14">
           {texts.end}
         </Button>
       )}

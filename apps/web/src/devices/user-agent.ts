@@ -20,7 +20,7 @@ const kindOf = (system: string | undefined, agent: string): Device['kind'] => {
 
 /** The display name of the device with this User-Agent. */
 export const deviceName = (agent: string, texts: Texts['devices']): string => {
-  const { browser, system } = detectBrowser(agent);
+  const { browser, system } = parseUserAgent(agent);
   if (browser && system) return texts.on(browser, system);
   return browser ?? system ?? texts.unknown;
 };

@@ -8,14 +8,12 @@ import { useServerForm } from '../forms/use-server-form.ts';
 import { browserClient } from '../sdk/browser-client.ts';
 import { useTexts } from '../texts/texts-context.tsx';
 import { Button } from '../ui/button.tsx';
-import { useHydrated } from '../ui/use-hydrated.ts';
 
 const schema = () => import('@doorstep/contracts/privacy').then(({ RequestErasureInput }) => RequestErasureInput);
 
 /** Requests the deletion of the account with the password. That ends every session, so the sign-in page shows the date. */
 export const DeleteAccountForm = () => {
   const { data: texts, common } = useTexts();
-  const hydrated = useHydrated();
   const [open, setOpen] = useState(false);
   const form = useServerForm({
     name: 'delete-account',
@@ -34,7 +32,7 @@ export const DeleteAccountForm = () => {
   });
   if (!open) {
     return (
-      <Button kind="danger" disabled={!hydrated} onClick={() => setOpen(true)}>
+      <Button kind="danger" onClick={() => setOpen(true)}>
         {texts.deleteOpen}
       </Button>
     );

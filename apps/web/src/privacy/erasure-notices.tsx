@@ -8,14 +8,12 @@ import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { useTime } from '../ui/time.tsx';
 import { showToast } from '../ui/toasts.tsx';
 import { useAction } from '../ui/use-action.ts';
-import { useHydrated } from '../ui/use-hydrated.ts';
 
 /** The date of a pending deletion, and a button that cancels it. */
 export const ErasurePending = ({ eraseAt }: { eraseAt: string }) => {
   const texts = useTexts();
   const time = useTime();
   const router = useRouter();
-  const hydrated = useHydrated();
   const { busy, problem, run } = useAction();
 
   const cancelErasure = () =>
@@ -35,7 +33,7 @@ export const ErasurePending = ({ eraseAt }: { eraseAt: string }) => {
         <p>{texts.data.pendingText}</p>
       </Notice>
       <ProblemNotice problem={problem} />
-      <Button busy={busy} disabled={!hydrated} onClick={cancelErasure}>
+      <Button busy={busy} onClick={cancelErasure}>
         {texts.data.keep}
       </Button>
     </div>

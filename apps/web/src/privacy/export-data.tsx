@@ -7,7 +7,6 @@ import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { useAction } from '../ui/use-action.ts';
-import { useHydrated } from '../ui/use-hydrated.ts';
 
 const save = (file: Blob, name: string): void => {
   const link = document.createElement('a');
@@ -20,7 +19,6 @@ const save = (file: Blob, name: string): void => {
 
 export const ExportData = () => {
   const texts = useTexts();
-  const hydrated = useHydrated();
   const [done, setDone] = useState(false);
   const { busy, problem, run } = useAction();
 
@@ -35,7 +33,7 @@ export const ExportData = () => {
     <div className="flex flex-col items-start gap-4">
       {done && <Notice tone="success">{texts.data.exported}</Notice>}
       <ProblemNotice problem={problem} />
-      <Button kind="secondary" busy={busy} disabled={!hydrated} onClick={download}>
+      <Button kind="secondary" busy={busy} onClick={download}>
         {!busy && <Download aria-hidden className="size-5" />}
         {busy ? texts.data.exporting : texts.data.exportSubmit}
       </Button>

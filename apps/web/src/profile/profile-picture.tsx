@@ -7,7 +7,8 @@ import { type ChangeEvent, useId, useState } from 'react';
 import { browserClient } from '../sdk/browser-client.ts';
 import { useTexts } from '../texts/texts-context.tsx';
 import { Avatar } from '../ui/avatar.tsx';
-import { Button, buttonStyle } from '../ui/button.tsx';
+import { Button } from '../ui/button.tsx';
+import { buttonStyle } from '../ui/button-style.ts';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { type ProblemText, problemText } from '../ui/problem-text.ts';
 import { showToast } from '../ui/toasts.tsx';
@@ -102,13 +103,7 @@ export const ProfilePicture = ({ profile, maxBytes }: ProfilePictureProps) => {
             />
           </label>
           {picture && (
-            <Button
-              kind="quiet"
-              size="small"
-              busy={removing}
-              disabled={!hydrated || upload !== null}
-              onClick={() => save(null)}
-            >
+            <Button kind="quiet" size="small" busy={removing} disabled={upload !== null} onClick={() => save(null)}>
               <Trash2 aria-hidden className="size-4" />
               {texts.profile.removePicture}
             </Button>

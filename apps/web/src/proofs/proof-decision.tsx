@@ -9,7 +9,6 @@ import { Notice } from '../ui/notice.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { type ProblemText, problemText } from '../ui/problem-text.ts';
 import { showToast } from '../ui/toasts.tsx';
-import { useHydrated } from '../ui/use-hydrated.ts';
 import { ProofStatus } from './proof-status.tsx';
 import { RejectProofForm } from './reject-proof-form.tsx';
 
@@ -23,7 +22,6 @@ type ProofDecisionProps = {
 export const ProofDecision = ({ proof, isOwn }: ProofDecisionProps) => {
   const texts = useTexts();
   const router = useRouter();
-  const hydrated = useHydrated();
   const [rejecting, setRejecting] = useState(false);
   const [busy, setBusy] = useState(false);
   const [conflict, setConflict] = useState<'decided' | 'changed' | null>(null);
@@ -78,10 +76,10 @@ export const ProofDecision = ({ proof, isOwn }: ProofDecisionProps) => {
       )}
       {isOpen && !rejecting && (
         <div className="flex flex-wrap gap-3">
-          <Button busy={busy} disabled={!hydrated} onClick={approve} className="grow">
+          <Button busy={busy} onClick={approve} className="grow">
             {texts.proofs.approve}
           </Button>
-          <Button kind="danger" disabled={!hydrated || busy} onClick={() => setRejecting(true)} className="grow">
+          <Button kind="danger" disabled={busy} onClick={() => setRejecting(true)} className="grow">
             {texts.proofs.reject}
           </Button>
         </div>

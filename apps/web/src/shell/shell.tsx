@@ -6,7 +6,7 @@ import { tenantBrand } from '../sdk/tenant.ts';
 import { cookieName } from '../session/session-cookies.ts';
 import { requestTexts } from '../texts/request-texts.ts';
 import { TenantLogo } from '../ui/avatar.tsx';
-import { buttonStyle } from '../ui/button.tsx';
+import { buttonStyle } from '../ui/button-style.ts';
 import { Skeleton } from '../ui/page-layout.tsx';
 import { Preferences } from './preferences.tsx';
 import { ShellNavigation } from './shell-navigation.tsx';

@@ -1,7 +1,7 @@
 'use client';
 import { EllipsisVertical } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'react';
-import { buttonStyle } from './button.tsx';
+import { buttonStyle } from './button-style.ts';
 import { useHydrated } from './use-hydrated.ts';
 
 type ActionMenuProps = {

@@ -2,7 +2,7 @@ import { CloudOff } from 'lucide-react';
 import { headers } from 'next/headers';
 import { pathHeader } from '../session/pages.ts';
 import { requestTexts } from '../texts/request-texts.ts';
-import { buttonStyle } from './button.tsx';
+import { buttonStyle } from './button-style.ts';
 import { EmptyState } from './empty-state.tsx';
 
 type LoadProblemProps = { title?: string; text?: string; heading?: 'h1' | 'h2'; requestId?: string | undefined };

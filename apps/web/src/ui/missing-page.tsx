@@ -1,7 +1,7 @@
 import { Compass } from 'lucide-react';
 import Link from 'next/link';
 import { requestTexts } from '../texts/request-texts.ts';
-import { buttonStyle } from './button.tsx';
+import { buttonStyle } from './button-style.ts';
 import { EmptyState } from './empty-state.tsx';
 
 /** The 404 page. */

@@ -1,5 +1,5 @@
 import Link from 'next/link';
-import { buttonStyle } from './button.tsx';
+import { buttonStyle } from './button-style.ts';
 
 type PaginationProps = {
   texts: { pages: string; firstPage: string; nextPage: string };

@@ -3,7 +3,7 @@ import { AccountLinks } from '../../../accounts/account-links.tsx';
 import { SignOutEverywhere } from '../../../accounts/sign-out-everywhere.tsx';
 import { SignOutForm } from '../../../shell/sign-out.tsx';
 import { requestTexts } from '../../../texts/request-texts.ts';
-import { buttonStyle } from '../../../ui/button.tsx';
+import { buttonStyle } from '../../../ui/button-style.ts';
 import { Card, PageHeader, Section } from '../../../ui/page-layout.tsx';
 
 export const generateMetadata = async (): Promise<Metadata> => ({ title: (await requestTexts()).account.title });

@@ -7,7 +7,7 @@ import { type AddressQuery, addressesPath, addressesPerPage } from '../../../add
 import { AddressSearch } from '../../../addresses/address-search.tsx';
 import { Loaded } from '../../../sdk/loaded.tsx';
 import { requestTexts } from '../../../texts/request-texts.ts';
-import { buttonStyle } from '../../../ui/button.tsx';
+import { buttonStyle } from '../../../ui/button-style.ts';
 import { TextLink } from '../../../ui/links.tsx';
 import { PageHeader } from '../../../ui/page-layout.tsx';
 
