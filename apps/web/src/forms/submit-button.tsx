@@ -2,8 +2,8 @@
 import type { ReactNode } from 'react';
 import { useFormState } from 'react-hook-form';
 import { useTexts } from '../texts/texts-context.tsx';
-import type { ButtonKind } from '../ui/button.tsx';
 import { Button } from '../ui/button.tsx';
+import type { ButtonKind } from '../ui/button-style.ts';
 import { useHydrated } from '../ui/use-hydrated.ts';
 
 type SubmitButtonProps = {
