@@ -37,10 +37,13 @@ type With<Property extends object> = {
 export type PostalText = With<{ postal: true }>;
 export type RequiredText = With<{ required: true }>;
 
-export const addressTextEntries = Object.entries(addressTexts) as [AddressText, AddressTextField][];
+const addressTextEntries = Object.entries(addressTexts) as [AddressText, AddressTextField][];
 
 const namesWhere = <F extends AddressText>(matches: (field: AddressTextField) => boolean): readonly F[] =>
   addressTextEntries.filter(([, field]) => matches(field)).map(([name]) => name as F);
+
+/** All text fields. */
+export const addressTextNames = namesWhere<AddressText>(() => true);
 
 /** The text fields of the postal address. The country is not a text field. */
 export const postalTexts = namesWhere<PostalText>(({ postal }) => postal === true);

@@ -1,5 +1,6 @@
 import type { Activity, ActivityChange } from '@doorstep/contracts/activity';
 import type { AuditedField } from '@doorstep/database/audit';
+import { columnOf } from '@doorstep/database/row';
 import { type TextColumn, textColumns } from '../addresses/address-columns.ts';
 import type { EventRow } from './activity.statements.ts';
 
@@ -89,10 +90,8 @@ const formatters = {
   eraseAt: plain,
 } satisfies Record<AuditedField<'user' | 'session' | 'address'>, Formatter>;
 
-const snakeCase = (column: string) => column.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-
 const fields = (Object.entries(formatters) as [string, Formatter][]).flatMap(([column, show]) => {
   if (!show) return [];
   if (column === 'latitude') return [{ field: 'location', columns: ['latitude', 'longitude'], show }];
-  return [{ field: snakeCase(column), columns: [column], show }];
+  return [{ field: columnOf(column), columns: [column], show }];
 });

@@ -1,7 +1,7 @@
 import type { AddressChanges } from '@doorstep/contracts/address';
 import {
   type AddressText,
-  addressTexts,
+  addressTextNames,
   forEachText,
   type PostalText,
   postalTexts,
@@ -24,7 +24,7 @@ const columnsOf = <Field extends string>(fields: readonly Field[]) =>
   Object.fromEntries(fields.map((field) => [field, columnOf(field)])) as { [F in Field]: CamelCase<F> };
 
 const columns = columnsOf([
-  ...(Object.keys(addressTexts) as AddressText[]),
+  ...addressTextNames,
   'country',
   'phone',
   'is_default_shipping',
@@ -36,7 +36,7 @@ export const postalColumns: { [F in PostalField]: CamelCase<F> } = columnsOf([..
 export type PostalColumn = CamelCase<PostalField>;
 
 export type TextColumn = CamelCase<AddressText>;
-export const textColumns: readonly TextColumn[] = (Object.keys(addressTexts) as AddressText[]).map(columnOf);
+export const textColumns: readonly TextColumn[] = addressTextNames.map(columnOf);
 
 /** The text columns of a new row. */
 export const emptyTexts = Object.fromEntries(textColumns.map((column) => [column, ''])) as Record<TextColumn, ''>;
