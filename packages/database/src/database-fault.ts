@@ -25,7 +25,7 @@ export const leavesConnectionFit = (error: unknown): boolean => /^(DS|23|55P03)/
 // References to the account and to its session, by the names that Prisma gives them.
 const toCaller = /_(user|session)_id_fkey$/;
 
-// 25006: the server lets nobody write; 25P03: the process hung in a transaction; 57014: the statement took too long; the
+// 25006: the server is read-only; 25P03: the process hung in a transaction; 57014: the statement took too long; the
 // classes 08, 40, 53, 58 and 57P0: a lost connection, a deadlock, no room, a disk that fails, a server that ends.
 const serversFault = /^(25006|25P03|57014|08|40|53|58|57P0)/;
 

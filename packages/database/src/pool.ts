@@ -7,7 +7,7 @@ import { prepareEntrance } from './statement-query.ts';
 /** How to reach the database. `query_timeout` limits each statement, in this process and on the server. */
 export type PoolConfig = pg.PoolConfig;
 
-/** A connection that nobody else uses. */
+/** A connection for one user at a time. */
 export type Connection = Submitter & { query(text: string): Promise<pg.QueryResult> };
 
 /** The connections of requests. They open nothing by themselves; the caller gives each one back. */

@@ -17,7 +17,7 @@ const readsAtOnce = 16;
  * Lets reads that come together travel together: on one connection, in one write, answered by one process of the server
  * whose memory is warm. For reads that are a transaction of their own and short; each is answered in its turn.
  *
- * @param take Takes a connection that nobody else uses.
+ * @param take Takes a connection for exclusive use.
  */
 export const shareReads = (take: () => Promise<Submitter>): (() => Promise<Submitter>) => {
   const open = new Set<Shared>();

@@ -39,7 +39,7 @@ export const column = {
   boolean: { kind: 'boolean' } as Column<boolean>,
   timestamp: { kind: 'timestamp' } as Column<Date>,
   bytes: { kind: 'bytes' } as Column<Uint8Array>,
-  /** Whoever reads it must check what is in it. */
+  /** The reader must validate its content. */
   json: { kind: 'json' } as Column<unknown>,
 };
 

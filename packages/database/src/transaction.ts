@@ -83,7 +83,7 @@ export const runTransaction = async <T>(
   const connection = await orUnavailable(pool.acquire(), context);
   const unanswered: Promise<unknown>[] = [];
   const failures: unknown[] = [];
-  /** Notes how a statement fails, so that nobody else must wait for it. */
+  /** Notes how a statement fails, so that no other code has to wait for it. */
   const track = (answer: Promise<pg.QueryResult>): Promise<pg.QueryResult> => {
     const place = unanswered.length;
     unanswered.push(
