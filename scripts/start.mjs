@@ -8,7 +8,7 @@ import { onParentExit } from './parent.mjs';
 if (existsSync('.env')) process.loadEnvFile('.env');
 const dev = process.argv.includes('--dev');
 const inspect = (port) => (process.argv.includes('--inspect') ? [`--inspect=${port}`] : []);
-const appUrl = process.env.WEB_URL || 'http://localhost:3000';
+const appUrl = process.env.WEB_URL || `http://localhost:${process.env.WEB_PORT || 3000}`;
 const children = new Set();
 let ending = false;
 
