@@ -6,10 +6,10 @@ import { expect } from 'vitest';
 
 const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Fails where axe finds anything against WCAG 2.2 AA or good practice on the page as it is now. */
+/** Fails if axe reports a violation of WCAG 2.2 AA or of a best practice on the current page. */
 export const expectAccessible = (page: Page): Promise<void> => expectNoViolations(page, {});
 
-/** Fails where axe finds colours without enough contrast. It suffices for another theme of a page that is accessible in one. */
+/** Fails if axe reports too little contrast. This is enough for a second theme of an accessible page. */
 export const expectContrast = (page: Page): Promise<void> =>
   expectNoViolations(page, { runOnly: ['color-contrast', 'link-in-text-block'] });
 

@@ -21,14 +21,14 @@ export const onAnotherDevice = async (
   return client.signedIn(body);
 };
 
-/** Makes somebody staff of the app's tenant; the answer has a token that says so. */
+/** Registers a customer, makes them staff of the app's tenant and signs them in. */
 export const newStaff = async (app: App): Promise<SignedInClient> => {
   const customer = await app.newCustomer();
   await app.api.sql("UPDATE users SET role = 'staff' WHERE id = $1", [customer.userId]);
   return onAnotherDevice(app, customer);
 };
 
-/** Gives a customer a name, and an address with a proof that waits; answers the id of the address. */
+/** Sets a customer's name and adds an address with a pending proof. Returns the id of the address. */
 export const newProof = async (customer: SignedInClient, name: string, fields = {}): Promise<string> => {
   await customer.patch('/api/customer/profile/', { json: { full_name: name } });
   const address = { line1: 'Unter den Linden 77', city: 'Berlin', postal_code: '10117', country: 'DE', ...fields };
@@ -43,7 +43,7 @@ export const newProof = async (customer: SignedInClient, name: string, fields = 
   return body.id;
 };
 
-/** Has the API say that nothing has happened yet, which registering alone makes untrue. */
+/** Replaces the activity with an empty list. A real one contains at least the registration. */
 export const noActivity = (app: App): Promise<void> =>
   app.answer('/api/customer/activity/', { results: [], next_cursor: null });
 

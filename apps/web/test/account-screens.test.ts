@@ -7,7 +7,7 @@ import { useApp, waitForImage } from './app.ts';
 import { newAddresses } from './records.ts';
 import { checkScreen } from './visual-checks.ts';
 
-describe.skipIf(withoutChromium)('The account’s screen', () => {
+describe.skipIf(withoutChromium)('The account screen', () => {
   const app = useApp({ name: 'Harbour Coffee', colour: '#0f766e' });
   const heading = (page: Page) => page.locator('h1').waitFor();
   const shown = (selector: string) => (page: Page) => page.locator(selector).first().waitFor();
@@ -17,7 +17,7 @@ describe.skipIf(withoutChromium)('The account’s screen', () => {
     await newProof(await app.newCustomer(), 'ليلى حسن', { line1: 'Hauptstraße 1' });
   });
 
-  // Created once, and signed in for each view: a token ends after ten minutes.
+  // Created once, but signed in for each view, because a token expires after ten minutes.
   const signedIn = (create: () => Promise<SignedInClient>) => {
     let created: Promise<SignedInClient> | undefined;
     return async () => {

@@ -29,14 +29,14 @@ describe.skipIf(withoutChromium)('A customer', () => {
       ['doorstep-ended', true, 'Lax'],
       ['doorstep-refresh', true, 'Lax'],
     ]);
-    // Scripts read who is signed in, which the page says too, and no more.
+    // Scripts can read the id of the customer, which is also in the page, but no token.
     const customer = await page.locator('html').getAttribute('data-customer');
     expect(await page.evaluate('document.cookie + JSON.stringify(localStorage) + JSON.stringify(sessionStorage)')).toBe(
       `doorstep-customer=${customer}{}{}`,
     );
   });
 
-  test('reads at its field what is wrong, in their language, and loses nothing that was typed', async () => {
+  test('sees errors at their fields in the chosen language, and keeps the input', async () => {
     const page = await app.open('/register', { language: 'de' });
     await page.getByLabel('E-Mail').fill('ada');
     await page.getByLabel('Passwort', { exact: true }).fill('kurz');
@@ -46,14 +46,14 @@ describe.skipIf(withoutChromium)('A customer', () => {
     await page.getByLabel('E-Mail').fill((await app.newCustomer()).email);
     await page.getByLabel('Passwort', { exact: true }).fill(password);
     await page.getByRole('button', { name: 'Konto anlegen' }).click();
-    // This only the API knows.
+    // Only the API can check this.
     const taken = page.getByText('gibt es bereits ein Konto');
     await taken.first().waitFor();
     await screenshot(page, 'register-refused');
     expect(await page.getByLabel('Passwort', { exact: true }).inputValue()).toBe(password);
   });
 
-  test('signs in without scripts, is told what is wrong, and reads the addresses', async () => {
+  test('without scripts sees an error for a wrong password, and the addresses after sign-in', async () => {
     const customer = await newAddresses(await app.newCustomer());
     const page = await app.open('/addresses', { javaScriptEnabled: false });
     await page.getByLabel('E-mail').fill(customer.email);
@@ -68,7 +68,7 @@ describe.skipIf(withoutChromium)('A customer', () => {
     expect(await page.getByRole('article').count()).toBe(4);
   });
 
-  test('who has forgotten the password gets a link, and chooses another', async () => {
+  test('resets a forgotten password with the link in the mail', async () => {
     const { email } = await app.newCustomer();
     const page = await app.open('/forgot-password');
     await page.getByLabel('E-mail').fill(email);
@@ -87,7 +87,7 @@ describe.skipIf(withoutChromium)('A customer', () => {
     await page.getByRole('heading', { name: 'Addresses' }).waitFor();
   });
 
-  test('ends the sessions on all devices', async () => {
+  test('signs out on all devices', async () => {
     const customer = await app.newCustomer();
     const page = await app.open('/account', { as: customer });
     await page.getByRole('button', { name: 'Sign out everywhere' }).click();
@@ -97,14 +97,14 @@ describe.skipIf(withoutChromium)('A customer', () => {
     expect((await customer.get('/api/customer/profile/')).status).toBe(401);
   });
 
-  test('reads the app in another language once it was chosen', async () => {
+  test('can change the language', async () => {
     const page = await app.open('/addresses', { as: await app.newCustomer() });
     await page.getByLabel('Language').first().selectOption('ar');
     await page.getByRole('heading', { name: 'العناوين' }).waitFor();
     expect(await page.locator('html').getAttribute('dir')).toBe('rtl');
   });
 
-  test('chooses how the app looks, whatever the device says', async () => {
+  test('can choose the dark theme on a device with a light one', async () => {
     const page = await app.open('/addresses', { as: await app.newCustomer() });
     const background = () => page.evaluate('getComputedStyle(document.body).backgroundColor');
     const light = await background();

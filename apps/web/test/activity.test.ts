@@ -6,20 +6,23 @@ import { everyViewport, useApp } from './app.ts';
 describe.skipIf(withoutChromium)('Activity', () => {
   const app = useApp();
 
-  test.each(everyViewport)('tells on a %s what changed, by whom and with which device, masked', async (viewport) => {
-    const customer = await onAnotherDevice(app, await app.newCustomer(), 'phone');
-    await customer.patch('/api/customer/profile/', { json: { full_name: 'Ada Lovelace' } });
-    await customer.patch('/api/customer/profile/', { json: { full_name: 'Grace Hopper' } });
-    const page = await app.open('/activity', { as: customer, viewport });
-    const newest = page.locator('main article').first();
-    expect(await newest.locator('h2').textContent()).toBe('Profile changed');
-    expect(await newest.locator('dl').textContent()).toBe('NamebeforeAd…afterGr…');
-    expect(await newest.textContent()).toContain('You · Safari on iPhone');
-    expect(await page.locator('main').textContent()).not.toContain('Hopper');
-    await page.getByText('Account created').waitFor();
-  });
+  test.each(everyViewport)(
+    'shows on a %s what changed, by whom and on which device, with masked values',
+    async (viewport) => {
+      const customer = await onAnotherDevice(app, await app.newCustomer(), 'phone');
+      await customer.patch('/api/customer/profile/', { json: { full_name: 'Ada Lovelace' } });
+      await customer.patch('/api/customer/profile/', { json: { full_name: 'Grace Hopper' } });
+      const page = await app.open('/activity', { as: customer, viewport });
+      const newest = page.locator('main article').first();
+      expect(await newest.locator('h2').textContent()).toBe('Profile changed');
+      expect(await newest.locator('dl').textContent()).toBe('NamebeforeAd…afterGr…');
+      expect(await newest.textContent()).toContain('You · Safari on iPhone');
+      expect(await page.locator('main').textContent()).not.toContain('Hopper');
+      await page.getByText('Account created').waitFor();
+    },
+  );
 
-  test('shows older activity where it is asked for, until there is none', async () => {
+  test('loads older activity on request, up to the oldest', async () => {
     const customer = await app.newCustomer();
     for (let count = 1; count <= 30; count++) {
       await customer.patch('/api/customer/profile/', { json: { full_name: `Name ${count}` } });
@@ -36,7 +39,7 @@ describe.skipIf(withoutChromium)('Activity', () => {
     expect(await focused.count()).toBe(1);
   });
 
-  test.each(everyViewport)('says on a %s that there is none yet', async (viewport) => {
+  test.each(everyViewport)('has an empty state on a %s', async (viewport) => {
     await noActivity(app);
     const page = await app.open('/activity', { as: await app.newCustomer(), viewport });
     await page.getByRole('heading', { name: 'No activity yet' }).waitFor();
@@ -44,7 +47,7 @@ describe.skipIf(withoutChromium)('Activity', () => {
     expect(await page.getByRole('button', { name: 'Show older activity' }).count()).toBe(0);
   });
 
-  test('makes one line of the renewals of a session', async () => {
+  test('groups the renewals of a session in one entry', async () => {
     const customer = await app.newCustomer();
     let token = customer.refreshToken;
     for (let count = 1; count <= 3; count++) {

@@ -17,11 +17,11 @@ const choose = async (page: Page, name: string, action: string) => {
   await page.getByRole('button', { name: action }).click();
 };
 
-describe.skipIf(withoutChromium)('The card of an address', () => {
+describe.skipIf(withoutChromium)('An address card', () => {
   const app = useApp();
 
   describe.each(everyViewport)('on a %s', (viewport) => {
-    test('makes it the default, in the place of the one that was', async () => {
+    test('makes the address the default instead of the previous one', async () => {
       const customer = await app.newCustomer();
       await add(customer, { is_default_shipping: true });
       await add(customer, { label: 'Work', line1: 'Other 1' });
@@ -38,7 +38,7 @@ describe.skipIf(withoutChromium)('The card of an address', () => {
       ]);
     });
 
-    test('deletes it, and the deletion can be undone with all that it was', async () => {
+    test('deletes the address, and undo restores it as a default', async () => {
       const customer = await app.newCustomer();
       await add(customer, { is_default_shipping: true });
       const page = await app.open('/addresses', { as: customer, viewport });
@@ -50,7 +50,7 @@ describe.skipIf(withoutChromium)('The card of an address', () => {
       expect(await stored(customer)).toMatchObject([{ label: 'Home', is_default_shipping: true }]);
     });
 
-    test('is found among the deleted ones, and restored from there', async () => {
+    test('is listed among the deleted addresses, and can be restored there', async () => {
       const customer = await app.newCustomer();
       const { id } = await add(customer);
       await customer.delete(`${path}${id}/`);
@@ -65,11 +65,11 @@ describe.skipIf(withoutChromium)('The card of an address', () => {
     });
   });
 
-  test('says until when it can be restored by the days of whoever reads it, without moving anything for it', async () => {
+  test('shows the restore deadline in the time zone of the browser, without a layout shift', async () => {
     const customer = await app.newCustomer();
     const { id } = await add(customer);
     await customer.delete(`${path}${id}/`);
-    // When this was deleted, the next day had begun in Auckland.
+    // At the time of the deletion, it was already the next day in Auckland.
     const [{ deleted } = { deleted: new Date(0) }] = await app.api.sql<{ deleted: Date }>(
       "UPDATE addresses SET deleted_at = date_trunc('day', now()) - interval '1 hour' WHERE id = $1 RETURNING deleted_at AS deleted",
       [id],
@@ -82,14 +82,14 @@ describe.skipIf(withoutChromium)('The card of an address', () => {
     await card(page, 'Home')
       .getByText(`Can be restored until ${day('Pacific/Auckland')}`)
       .waitFor();
-    const moved = `new Promise((tell) => {
-      new PerformanceObserver((list) => tell(list.getEntries().map(({ value }) => value))).observe({ type: 'layout-shift', buffered: true });
-      requestAnimationFrame(() => requestAnimationFrame(() => tell([])));
+    const layoutShifts = `new Promise((resolve) => {
+      new PerformanceObserver((list) => resolve(list.getEntries().map(({ value }) => value))).observe({ type: 'layout-shift', buffered: true });
+      requestAnimationFrame(() => requestAnimationFrame(() => resolve([])));
     })`;
-    expect(await page.evaluate(moved)).toEqual([]);
+    expect(await page.evaluate(layoutShifts)).toEqual([]);
   });
 
-  test('does not delete what was changed elsewhere, and shows it as it is now', async () => {
+  test('does not delete an address that was changed elsewhere, and shows its current values', async () => {
     const customer = await app.newCustomer();
     const { id } = await add(customer);
     const page = await app.open('/addresses', { as: customer });
@@ -100,7 +100,7 @@ describe.skipIf(withoutChromium)('The card of an address', () => {
     await card(page, 'Home').getByText('Changed 1').waitFor();
   });
 
-  test('says how to go on where a deleted one has no room any more', async () => {
+  test('explains what to do when the limit of addresses prevents a restore', async () => {
     await app.api.setTenant(app.tenantId, 'limits.live_addresses', '1');
     try {
       const customer = await app.newCustomer();
@@ -116,7 +116,7 @@ describe.skipIf(withoutChromium)('The card of an address', () => {
     }
   });
 
-  test('can be used with the keyboard alone, and the focus goes nowhere unforeseen', async () => {
+  test('works with the keyboard alone, and does not lose the focus', async () => {
     const customer = await app.newCustomer();
     await add(customer);
     const page = await app.open('/addresses', { as: customer });
@@ -139,7 +139,7 @@ describe.skipIf(withoutChromium)('The card of an address', () => {
     await expect.poll(() => hasFocus(page.locator('#content'))).toBe(true);
   });
 
-  test('stays as it was when there is no connection, says so, and can be changed when there is one again', async () => {
+  test('stays unchanged with an error while offline, and works again when online', async () => {
     const customer = await app.newCustomer();
     await add(customer);
     const page = await app.open('/addresses', { as: customer });

@@ -22,11 +22,11 @@ const add = async (customer: SignedInClient, fields: object = {}) =>
   (await customer.post(path, { json: { ...home, ...fields } })).body;
 const stored = async (customer: SignedInClient) => (await customer.get(path)).body.results;
 
-describe.skipIf(withoutChromium)('The form of an address', () => {
+describe.skipIf(withoutChromium)('The address form', () => {
   const app = useApp();
 
   describe.each(everyViewport)('on a %s', (viewport) => {
-    test('adds an address that is then in the book, as a default where it is the first', async () => {
+    test('adds an address to the book, and makes the first one the default', async () => {
       const customer = await app.newCustomer();
       const page = await app.open('/addresses', { as: customer, viewport });
       await page.getByRole('link', { name: 'Add an address' }).first().click();
@@ -41,7 +41,7 @@ describe.skipIf(withoutChromium)('The form of an address', () => {
       ]);
     });
 
-    test('changes an address, and leads back to the book', async () => {
+    test('changes an address, and returns to the address book', async () => {
       const customer = await app.newCustomer();
       const { id } = await add(customer);
       const page = await app.open('/addresses', { as: customer, viewport });
@@ -54,7 +54,7 @@ describe.skipIf(withoutChromium)('The form of an address', () => {
   });
 
   describe.each(everyViewport)('on a %s, the phone', (viewport) => {
-    test('is taken as it is written in the country of the address', async () => {
+    test('can be typed in the national format of the country', async () => {
       const customer = await app.newCustomer();
       const page = await app.open('/addresses/new', { as: customer, viewport, locale: 'en-GB' });
       const { country: _, ...typed } = home;
@@ -66,7 +66,7 @@ describe.skipIf(withoutChromium)('The form of an address', () => {
       expect(await stored(customer)).toMatchObject([{ phone: '+447911123456' }]);
     });
 
-    test('of the profile is offered, and taken over with one press', async () => {
+    test('can be copied from the profile with one click', async () => {
       const customer = await app.newCustomer();
       await customer.patch('/api/customer/profile/', { json: { phone: '+4915112345678' } });
       const page = await app.open('/addresses/new', { as: customer, viewport, locale: 'en-GB' });
@@ -77,7 +77,7 @@ describe.skipIf(withoutChromium)('The form of an address', () => {
     });
   });
 
-  test('judges a national phone by the country that is chosen', async () => {
+  test('validates a national phone number for the chosen country', async () => {
     const page = await app.open('/addresses/new', { as: await app.newCustomer(), locale: 'en-GB' });
     await field(page, 'phone').fill('07911 123456');
     await page.getByText('This is a valid number.').waitFor();
@@ -89,7 +89,7 @@ describe.skipIf(withoutChromium)('The form of an address', () => {
     expect(await field(page, 'phone').inputValue()).toBe('+49 30 123456');
   });
 
-  test('asks for what the country uses, in its order and under its names', async () => {
+  test('shows the fields of the country, in its order and with its names', async () => {
     const page = await app.open('/addresses/new', { as: await app.newCustomer(), locale: 'en-US' });
     await field(page, 'line1').waitFor();
     const rest = ['phone', 'delivery_instructions', 'label', 'is_default_shipping', 'is_default_billing'];
@@ -106,7 +106,7 @@ describe.skipIf(withoutChromium)('The form of an address', () => {
     expect(await fieldsShown(page)).not.toContain('postal_code');
   });
 
-  test('keeps what was typed where both countries have the field, and brings a state back with its country', async () => {
+  test('keeps values of fields that both countries have, and restores the state with its country', async () => {
     const customer = await app.newCustomer();
     const page = await app.open('/addresses/new', { as: customer, locale: 'en-US' });
     await fill(page, { recipient_name: 'Ada', line1: 'Main Street 1', city: 'Springfield', postal_code: '95014' });
@@ -126,7 +126,7 @@ describe.skipIf(withoutChromium)('The form of an address', () => {
     expect(await stored(customer)).toMatchObject([{ country: 'AE', city: 'Springfield', postal_code: '' }]);
   });
 
-  test('begins with the country of the browser, or with that of the newest address', async () => {
+  test('preselects the country of the newest address, or that of the browser without one', async () => {
     const customer = await app.newCustomer();
     const first = await app.open('/addresses/new', { as: customer, locale: 'de-AT' });
     await field(first, 'line1').waitFor();
@@ -137,7 +137,7 @@ describe.skipIf(withoutChromium)('The form of an address', () => {
     expect(await field(next, 'country').inputValue()).toBe('GB');
   });
 
-  test('says at each field what is wrong before anything is sent', async () => {
+  test('shows errors at each field before it sends anything', async () => {
     const customer = await app.newCustomer();
     const page = await app.open('/addresses/new', { as: customer, locale: 'en-GB' });
     await page.getByText('Such as EC1Y 8SY').waitFor();
@@ -153,7 +153,7 @@ describe.skipIf(withoutChromium)('The form of an address', () => {
     expect(sent).toEqual([]);
   });
 
-  test('shows at its field what only the API knows', async () => {
+  test('shows errors from the API at their fields', async () => {
     const page = await app.open('/addresses/new', { as: await app.newCustomer(), locale: 'zh-CN' });
     await fill(page, { recipient_name: 'Ada', line1: 'Rua 1', postal_code: '100000' });
     await field(page, 'state').selectOption('澳门');
@@ -163,7 +163,7 @@ describe.skipIf(withoutChromium)('The form of an address', () => {
     expect(await field(page, 'line1').inputValue()).toBe('Rua 1');
   });
 
-  test('lets the customer choose where the address was changed elsewhere', async () => {
+  test('lets the customer choose between two values when the address was changed elsewhere', async () => {
     const customer = await app.newCustomer();
     const { id } = await add(customer);
     const page = await app.open(`/addresses/${id}`, { as: customer });
@@ -180,7 +180,7 @@ describe.skipIf(withoutChromium)('The form of an address', () => {
     });
   });
 
-  test('says how to go on where no more addresses can be stored', async () => {
+  test('explains what to do when the limit of addresses is reached', async () => {
     await app.api.setTenant(app.tenantId, 'limits.live_addresses', '1');
     try {
       const customer = await app.newCustomer();
@@ -196,7 +196,7 @@ describe.skipIf(withoutChromium)('The form of an address', () => {
     }
   });
 
-  test('leads to the address that is the same, where the shop takes no second one', async () => {
+  test('links to the existing address if the shop refuses duplicates', async () => {
     await app.api.setTenant(app.tenantId, 'duplicate_addresses', 'refuse');
     try {
       const customer = await app.newCustomer();
@@ -213,7 +213,7 @@ describe.skipIf(withoutChromium)('The form of an address', () => {
     }
   });
 
-  test('tells of a twin that it has stored all the same', async () => {
+  test('stores a duplicate and links to the existing address if the shop allows duplicates', async () => {
     const customer = await app.newCustomer();
     const { id } = await add(customer);
     const page = await app.open('/addresses/new', { as: customer });
@@ -227,32 +227,35 @@ describe.skipIf(withoutChromium)('The form of an address', () => {
   });
 });
 
-describe.skipIf(withoutChromium)('Where a shop has its customers warned only', () => {
-  const app = useApp({ address_checking: 'warn', require_verified_email: 'true' });
+describe.skipIf(withoutChromium)(
+  'In a shop that only warns about invalid addresses and requires a confirmed e-mail,',
+  () => {
+    const app = useApp({ address_checking: 'warn', require_verified_email: 'true' });
 
-  test('an address that does not fit is stored, and its customer asked to look again', async () => {
-    const customer = await app.newCustomer();
-    await app.api.sql('UPDATE users SET email_verified_at = now() WHERE id = $1', [customer.userId]);
-    const page = await app.open('/addresses/new', { as: customer, locale: 'en-GB' });
-    await fill(page, { recipient_name: 'Ada', line1: 'Main Street 1', city: 'London', postal_code: '12345' });
-    await save(page);
-    await page.getByRole('heading', { name: 'The address was added.' }).waitFor();
-    await page.getByText('Enter a valid postal code for the United Kingdom').waitFor();
-    await page.getByRole('link', { name: 'Change it' }).click();
-    await field(page, 'postal_code').fill('SW1Y 4JH');
-    await save(page);
-    await page.getByRole('article').getByText('SW1Y 4JH').waitFor();
-  });
+    test('an invalid address is stored, and the customer is asked to check it', async () => {
+      const customer = await app.newCustomer();
+      await app.api.sql('UPDATE users SET email_verified_at = now() WHERE id = $1', [customer.userId]);
+      const page = await app.open('/addresses/new', { as: customer, locale: 'en-GB' });
+      await fill(page, { recipient_name: 'Ada', line1: 'Main Street 1', city: 'London', postal_code: '12345' });
+      await save(page);
+      await page.getByRole('heading', { name: 'The address was added.' }).waitFor();
+      await page.getByText('Enter a valid postal code for the United Kingdom').waitFor();
+      await page.getByRole('link', { name: 'Change it' }).click();
+      await field(page, 'postal_code').fill('SW1Y 4JH');
+      await save(page);
+      await page.getByRole('article').getByText('SW1Y 4JH').waitFor();
+    });
 
-  test('who has not confirmed an e-mail is told so before the form is filled in, and again when it is sent', async () => {
-    const page = await app.open('/addresses/new', { as: await app.newCustomer(), locale: 'en-GB' });
-    await page.getByText('Please confirm your e-mail before you add your first address.').waitFor();
-    await fill(page, { recipient_name: 'Ada', line1: 'Main Street 1', city: 'London', postal_code: 'SW1Y 4JH' });
-    await save(page);
-    await page.getByText('Confirm your e-mail first. Open the link in the mail that we sent you.').waitFor();
-    expect(await page.getByRole('alert').getByRole('link', { name: 'To your account' }).getAttribute('href')).toBe(
-      '/account',
-    );
-    expect(await field(page, 'line1').inputValue()).toBe('Main Street 1');
-  });
-});
+    test('a customer with an unconfirmed e-mail is asked to confirm it, before and after the form is sent', async () => {
+      const page = await app.open('/addresses/new', { as: await app.newCustomer(), locale: 'en-GB' });
+      await page.getByText('Please confirm your e-mail before you add your first address.').waitFor();
+      await fill(page, { recipient_name: 'Ada', line1: 'Main Street 1', city: 'London', postal_code: 'SW1Y 4JH' });
+      await save(page);
+      await page.getByText('Confirm your e-mail first. Open the link in the mail that we sent you.').waitFor();
+      expect(await page.getByRole('alert').getByRole('link', { name: 'To your account' }).getAttribute('href')).toBe(
+        '/account',
+      );
+      expect(await field(page, 'line1').inputValue()).toBe('Main Street 1');
+    });
+  },
+);

@@ -8,7 +8,7 @@ import { home } from './records.ts';
 
 const path = '/api/customer/addresses/';
 
-const addProven = async (customer: SignedInClient) =>
+const addWithProof = async (customer: SignedInClient) =>
   (await customer.post(path, { form: form({ field: 'proof_image', bytes: await png() }, home) })).body;
 const read = async (customer: SignedInClient, id: string) => (await customer.get(`${path}${id}/`)).body;
 const choose = async (page: Page, name: string, mimeType: string, buffer: Buffer) => {
@@ -34,7 +34,7 @@ describe.skipIf(withoutChromium)('The proof of an address', () => {
     expect(status).toBeLessThan(300);
   };
 
-  test.each(everyViewport)('is shown, and sent with the form, on a %s', async (viewport) => {
+  test.each(everyViewport)('has a preview, and is uploaded with the form, on a %s', async (viewport) => {
     const customer = await app.newCustomer();
     const page = await openForm(customer, viewport);
     await choose(page, 'bill.png', 'image/png', await png(600, 800));
@@ -52,7 +52,7 @@ describe.skipIf(withoutChromium)('The proof of an address', () => {
     expect(whole.headers()['content-type']).toBe('image/webp');
   });
 
-  test('can be cancelled while it is sent, which changes nothing, and sent again', async () => {
+  test('can be cancelled during the upload, which stores nothing, and sent again', async () => {
     const customer = await app.newCustomer();
     const page = await openForm(customer);
     const held = Promise.withResolvers<void>();
@@ -76,27 +76,22 @@ describe.skipIf(withoutChromium)('The proof of an address', () => {
 
   test.each([
     [
-      'a page that calls itself a picture',
+      'an HTML page with the type of a picture',
       'image/png',
       Buffer.from('<script>alert(1)</script>'),
       'Choose an image in JPEG, PNG',
     ],
-    [
-      'a drawing with a script',
-      'image/svg+xml',
-      Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'),
-      'Choose an image in',
-    ],
+    ['an SVG picture', 'image/svg+xml', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'), 'Choose an image in'],
     ['a damaged picture', 'image/png', Buffer.from('\x89PNG\r\n\x1a\nnothing', 'latin1'), 'The image is damaged'],
     ['an empty file', 'image/png', Buffer.alloc(0), 'is empty'],
   ])(
-    'that is %s is refused at its field, in the words of the API, and nothing typed is lost',
-    async (_what, type, bytes, words) => {
+    'that is %s is refused with the message of the API at its field, and the input stays',
+    async (_what, type, bytes, message) => {
       const customer = await app.newCustomer();
       const page = await openForm(customer);
       await choose(page, 'bill.png', type, bytes);
       await save(page);
-      await page.locator('[id$=error]').getByText(words).waitFor();
+      await page.locator('[id$=error]').getByText(message).waitFor();
       await expect.poll(() => hasFocus(page.locator('input[type=file]'))).toBe(true);
       expect(await page.locator('[name=line1]').inputValue()).toBe(home.line1);
       await page.getByRole('button', { name: 'Remove' }).click();
@@ -107,7 +102,7 @@ describe.skipIf(withoutChromium)('The proof of an address', () => {
     },
   );
 
-  test('that is too large is refused before it is sent', async () => {
+  test('that is too large is refused before the upload', async () => {
     const page = await openForm(await app.newCustomer());
     await choose(page, 'bill.png', 'image/png', Buffer.alloc(10 * 1024 * 1024 + 1));
     await page.getByText('This file is larger than 10 MB.').waitFor();
@@ -118,16 +113,16 @@ describe.skipIf(withoutChromium)('The proof of an address', () => {
     expect(sent).toEqual([]);
   });
 
-  test('is asked for again after a reload, which a file does not outlive', async () => {
+  test('must be chosen again after a reload', async () => {
     const page = await openForm(await app.newCustomer());
     await choose(page, 'bill.png', 'image/png', await png());
     await page.reload();
     await page.getByText('Please choose bill.png again').waitFor();
   });
 
-  test('says how it was decided, and why', async () => {
+  test('shows the decision and its reason', async () => {
     const customer = await app.newCustomer();
-    const { id } = await addProven(customer);
+    const { id } = await addWithProof(customer);
     await decide(id, 'reject', { reason: 'wrong_name', note: 'Your flatmate’s?' });
     const page = await app.open('/addresses', { as: customer });
     await page.getByRole('article').getByText('Proof rejected').waitFor();
@@ -142,9 +137,9 @@ describe.skipIf(withoutChromium)('The proof of an address', () => {
     await page.getByRole('article').getByText('Proof approved').waitFor();
   });
 
-  test('is removed when the form is saved, and kept by who thinks better of it', async () => {
+  test('is removed when the form is saved, and the removal can be cancelled before', async () => {
     const customer = await app.newCustomer();
-    const { id } = await addProven(customer);
+    const { id } = await addWithProof(customer);
     const page = await app.open(`/addresses/${id}`, { as: customer });
     await page.getByRole('button', { name: 'Remove' }).click();
     await page.getByText('The proof will be removed when you save.').waitFor();

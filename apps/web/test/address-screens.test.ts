@@ -8,7 +8,7 @@ import { newAddresses } from './records.ts';
 import { checkScreen } from './visual-checks.ts';
 
 const path = '/api/customer/addresses/';
-const proven = {
+const dubaiAddress = {
   label: 'Home',
   recipient_name: 'ليلى حسن',
   line1: 'شارع الشيخ زايد 15',
@@ -28,7 +28,7 @@ describe.skipIf(withoutChromium)('The screen', () => {
   const withRejectedProof = async (): Promise<SignedInClient> => {
     const customer = await app.newCustomer();
     const proof = { field: 'proof_image', bytes: await phonePhoto() };
-    shown = (await customer.post(path, { form: form(proof, proven) })).body.id;
+    shown = (await customer.post(path, { form: form(proof, dubaiAddress) })).body.id;
     const staff = await app.newCustomer();
     await app.api.sql("UPDATE users SET role = 'staff' WHERE id = $1", [staff.userId]);
     await staff.post(`/api/staff/address-proofs/${shown}/reject/`, {

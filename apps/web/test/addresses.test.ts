@@ -6,14 +6,14 @@ import { newAddresses } from './records.ts';
 describe.skipIf(withoutChromium)('The address book', () => {
   const app = useApp();
 
-  test('is searched while somebody types, accents or not, and shows all again', async () => {
+  test('filters while the customer types, ignores accents, and shows all addresses after a clear', async () => {
     const page = await app.open('/addresses', { as: await newAddresses(await app.newCustomer()) });
     await page.getByRole('article').nth(3).waitFor();
     const search = page.getByRole('searchbox', { name: 'Search your addresses' });
     await search.fill('buro');
     await page.waitForURL('**/addresses?search=buro');
     await page.getByRole('heading', { name: 'Home' }).waitFor({ state: 'detached' });
-    // Between the two there may be the skeletons.
+    // Skeletons may appear in between.
     await page.getByRole('heading', { name: 'Büro' }).waitFor();
     expect(await page.getByRole('heading', { level: 2 }).allInnerTexts()).toEqual(['Büro']);
     await search.fill('nowhere');
@@ -23,7 +23,7 @@ describe.skipIf(withoutChromium)('The address book', () => {
     await page.getByRole('article').nth(3).waitFor();
   });
 
-  test('has pages, the newest first', async () => {
+  test('has pages, with the newest addresses first', async () => {
     const customer = await app.newCustomer();
     for (let count = 1; count <= 13; count++) {
       const json = {
@@ -43,7 +43,7 @@ describe.skipIf(withoutChromium)('The address book', () => {
     await page.getByRole('heading', { name: 'Number 13' }).waitFor();
   });
 
-  test('shows its shell at once while the API is far away, and nothing moves when the addresses come', async () => {
+  test('shows its layout before the API answers, without a layout shift when the addresses arrive', async () => {
     const customer = await newAddresses(await app.newCustomer());
     const page = await app.open('/sign-in', { as: customer });
     await page.addInitScript(() => {
@@ -63,7 +63,7 @@ describe.skipIf(withoutChromium)('The address book', () => {
     expect(shifts.reduce((sum, shift) => sum + shift, 0)).toBeLessThan(0.01);
   });
 
-  test('says so, with the request, where it cannot be loaded, and loads once it can', async () => {
+  test('shows an error with the request id when it cannot be loaded, and can be opened again', async () => {
     const page = await app.open('/addresses', { as: await newAddresses(await app.newCustomer()) });
     await page.goto('/addresses?cursor=made-up');
     await page
@@ -74,7 +74,7 @@ describe.skipIf(withoutChromium)('The address book', () => {
     await page.getByRole('article').first().waitFor();
   });
 
-  test('of one customer is not shown, nor changed, in a tab that was opened for another', async () => {
+  test('of one customer is neither shown nor changed in a tab opened for another customer', async () => {
     const page = await app.open('/profile', { as: await app.newCustomer() });
     await page.getByLabel('Full name').fill('Typed for the first');
     const other = await app.newCustomer();

@@ -5,13 +5,13 @@ import type { AddressInfo } from 'node:net';
 /** A proxy between the app's server and the API. */
 export type ApiProxy = {
   url: string;
-  /** Sends all requests to this tenant from now on, with nothing held or replaced. */
+  /** Sends all later requests to this tenant. Reverts `hold` and all replaced answers. */
   serve(tenantId: string): void;
-  /** Answers of the proxy in place of the API's, by path. */
+  /** Answers of the proxy that replace those of the API, by path. */
   readonly replaced: Map<string, unknown>;
-  /** Holds requests from now on. */
+  /** Delays all later requests. */
   hold(): void;
-  /** Lets held requests go on. */
+  /** Forwards the delayed requests. */
   release(): void;
   close(): void;
 };
@@ -41,7 +41,7 @@ export const openApiProxy = async (apiUrl: string): Promise<ApiProxy> => {
         response.pipe(answer);
       },
     );
-    // A connection that closes on one side closes on the other, as uploads are cancelled and servers end.
+    // If one side closes its connection, the proxy closes the other one: an upload is cancelled or a server stops.
     onward.on('error', () => answer.destroy());
     answer.on('close', () => answer.writableFinished || onward.destroy());
     incoming.pipe(onward);

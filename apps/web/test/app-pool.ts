@@ -9,15 +9,15 @@ import { startWebServer, type WebServer } from './web-server.ts';
 export type TenantSettings = Record<string, string>;
 export type LeasedServer = { id: number; url: string; browserUrl: string };
 
-/** What suites ask of the pool. */
+/** The commands of the pool for suites. */
 export type AppPool = {
-  /** A server and a browser that no other suite uses meanwhile, for a tenant with these settings. */
+  /** Reserves a server and a browser for a tenant with these settings. */
   lease(settings: TenantSettings, tenantId: string): Promise<LeasedServer>;
-  giveBack(id: number): Promise<void>;
+  endLease(id: number): Promise<void>;
   hold(id: number): Promise<void>;
   release(id: number): Promise<void>;
   replace(id: number, path: string, body: unknown): Promise<void>;
-  /** Ends what a test did with `hold` and `replace`. */
+  /** Reverts `hold` and `replace` after a test. */
   reset(id: number): Promise<void>;
 };
 
@@ -27,19 +27,19 @@ declare module 'vitest' {
   }
 }
 
-// A server asks for its tenant once a minute, so that one serves tenants with the same settings only.
+// A server caches the tenant for a minute, so it can only serve tenants with the same settings.
 type PooledServer = {
   settings: string;
   proxy: ApiProxy;
   web: WebServer;
   tenantId: string;
-  /** Of the suite that uses it now. */
+  /** The browser of the suite that uses the server now. */
   browser?: BrowserServer | undefined;
 };
 
 /**
- * Global set-up: as many servers of the app and browsers as suites need at the same time. A server is started for one tenant;
- * its proxy sends what it asks of the API to the tenant of the suite that uses it.
+ * Global set-up: starts as many servers and browsers as suites need at the same time. A server is started for one tenant.
+ * Its proxy changes the tenant of its API requests to that of the current suite.
  */
 export default async (project: TestProject): Promise<(() => Promise<void>) | undefined> => {
   if (withoutChromium) return;
@@ -75,7 +75,7 @@ export default async (project: TestProject): Promise<(() => Promise<void>) | und
       reset(pooled);
       return { id: servers.indexOf(pooled), url: pooled.web.url, browserUrl: browser.wsEndpoint() };
     },
-    giveBack: async (id) => {
+    endLease: async (id) => {
       const { browser } = server(id);
       if (browser) idleBrowsers.push(browser);
       server(id).browser = undefined;

@@ -22,7 +22,7 @@ export const everyViewport = Object.keys(viewports) as Viewport[];
 
 type Visit = {
   viewport?: Viewport;
-  /** Who is signed in; nobody unless said. */
+  /** The customer who is signed in, if any. */
   as?: SignedInClient;
   language?: 'en' | 'de' | 'ar';
   theme?: 'light' | 'dark';
@@ -32,18 +32,18 @@ export type App = {
   readonly api: TestApi;
   readonly url: string;
   readonly tenantId: string;
-  /** Holds all requests to the API, until the test ends or releases them. */
+  /** Delays all requests to the API, until the test ends or releases them. */
   holdApi(): Promise<void>;
   releaseApi(): Promise<void>;
-  /** Replaces what the API answers at a path, for the rest of the test. */
+  /** Replaces the answer of the API at a path for the rest of the test. */
   answer(path: string, body: unknown): Promise<void>;
   /** Registers a customer of the app's tenant, over the API. */
   newCustomer(): Promise<SignedInClient>;
-  /** A browser of its own with a page; what goes wrong in it fails the test. */
+  /** Opens a page in a new browser context. Errors in its console fail the test. */
   open(path: string, visit?: Visit): Promise<Page>;
 };
 
-/** The built app and a browser, for a tenant of the suite's own at the API that the suites share. */
+/** The built app and a browser, for a new tenant of the shared API. */
 export const useApp = (settings: TenantSettings = {}): App => {
   const api = useApi();
   const pool = commandsAt<AppPool>(() => inject('apps').commandUrl);
@@ -66,7 +66,7 @@ export const useApp = (settings: TenantSettings = {}): App => {
   });
   afterAll(async () => {
     await browser?.close();
-    if (server) await pool.giveBack(server.id);
+    if (server) await pool.endLease(server.id);
   });
   return {
     api,
@@ -101,7 +101,7 @@ export const useApp = (settings: TenantSettings = {}): App => {
   };
 };
 
-/** Prints what the pages of a failed test show: a time-out alone does not tell why. */
+/** Prints the content of the pages of a failed test, because a time-out alone does not show the cause. */
 const printPages = async (contexts: readonly BrowserContext[]): Promise<void> => {
   for (const page of contexts.flatMap((context) => context.pages())) {
     const text = await page.locator('body').ariaSnapshot({ timeout: 10_000 }).catch(String);
@@ -115,10 +115,10 @@ export const sessionCookies = (url: string, { accessToken, refreshToken }: Signe
   { name: 'doorstep-refresh', value: refreshToken, url, httpOnly: true, sameSite: 'Lax' as const },
 ];
 
-/** Lets the access token of a browser end, as browsers do when its time has come. */
+/** Deletes the access token of a browser, as its expiry does. */
 export const endAccessToken = (page: Page): Promise<void> => page.context().clearCookies({ name: 'doorstep-access' });
 
-// An answer that is no 2xx is told of in the console; that one is refused is what many tests are about.
+// The console reports each answer that is not 2xx. Many tests cause one on purpose.
 const expected = /^Failed to load resource/;
 
 const watch = (context: BrowserContext, faults: string[]): void => {
@@ -128,14 +128,14 @@ const watch = (context: BrowserContext, faults: string[]): void => {
   context.on('weberror', (error) => faults.push(String(error.error().stack)));
 };
 
-/** Stores a screenshot in `test/screenshots` where SCREENSHOTS is set: it is for people to look at, and takes time. */
+/** Stores a screenshot in `test/screenshots` if SCREENSHOTS is set. */
 export const screenshot = async (page: Page, name: string, { fullPage = true } = {}): Promise<void> => {
   if (!process.env.SCREENSHOTS) return;
   const folder = join(import.meta.dirname, 'screenshots');
   await mkdir(folder, { recursive: true });
   const window = page.viewportSize();
   if (!window) throw new Error('The page has no size');
-  // In a window as tall as the page, what keeps to the window's edges covers nothing; what is sized by the window grows once.
+  // In a window as tall as the page, fixed elements cover nothing. Elements sized by the window grow once, so resize twice.
   for (let pass = 0; fullPage && pass < 2; pass += 1) {
     const height = Number(await page.evaluate('document.documentElement.scrollHeight'));
     await page.setViewportSize({ width: window.width, height });

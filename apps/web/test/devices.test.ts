@@ -8,8 +8,8 @@ import { everyViewport, useApp } from './app.ts';
 const ended = 'Your session has ended.';
 const save = (page: Page) => page.getByRole('button', { name: 'Save', exact: true }).click();
 
-/** Where a word within an element begins, in pixels from the left. */
-const placeOf = (element: Locator, word: string): Promise<number> =>
+/** The left edge of a word in an element, in pixels. */
+const leftEdgeOf = (element: Locator, word: string): Promise<number> =>
   element.evaluate((node, searched) => {
     const texts = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
     for (let text = texts.nextNode(); text; text = texts.nextNode()) {
@@ -26,36 +26,39 @@ const placeOf = (element: Locator, word: string): Promise<number> =>
 describe.skipIf(withoutChromium)('Devices', () => {
   const app = useApp();
 
-  test.each(everyViewport)('are listed on a %s, this one marked, and another one is signed out', async (viewport) => {
-    const customer = await app.newCustomer();
-    const phone = await onAnotherDevice(app, customer, 'phone');
-    const here = await onAnotherDevice(app, customer);
-    const page = await app.open('/account/devices', { as: here, viewport });
-    const rows = page.locator('main li');
-    await rows.first().waitFor();
-    expect(await rows.first().locator('h2').textContent()).toContain('This device');
-    expect(await rows.first().getByRole('button').count()).toBe(0);
-    await page.getByRole('button', { name: 'Sign out Safari on iPhone' }).click();
-    const dialog = page.getByRole('alertdialog');
-    expect(await dialog.getByRole('heading').textContent()).toBe('Sign out Safari on iPhone?');
-    await dialog.getByRole('button', { name: 'Sign out', exact: true }).click();
-    await page.getByText('Safari on iPhone is signed out.').waitFor();
-    expect(await rows.filter({ hasText: 'iPhone' }).count()).toBe(0);
-    expect((await phone.get('/api/customer/profile/')).status).toBe(401);
-    expect((await here.get('/api/customer/profile/')).status).toBe(200);
-  });
+  test.each(everyViewport)(
+    'are listed on a %s with the current one marked, and another one can be signed out',
+    async (viewport) => {
+      const customer = await app.newCustomer();
+      const phone = await onAnotherDevice(app, customer, 'phone');
+      const here = await onAnotherDevice(app, customer);
+      const page = await app.open('/account/devices', { as: here, viewport });
+      const rows = page.locator('main li');
+      await rows.first().waitFor();
+      expect(await rows.first().locator('h2').textContent()).toContain('This device');
+      expect(await rows.first().getByRole('button').count()).toBe(0);
+      await page.getByRole('button', { name: 'Sign out Safari on iPhone' }).click();
+      const dialog = page.getByRole('alertdialog');
+      expect(await dialog.getByRole('heading').textContent()).toBe('Sign out Safari on iPhone?');
+      await dialog.getByRole('button', { name: 'Sign out', exact: true }).click();
+      await page.getByText('Safari on iPhone is signed out.').waitFor();
+      expect(await rows.filter({ hasText: 'iPhone' }).count()).toBe(0);
+      expect((await phone.get('/api/customer/profile/')).status).toBe(401);
+      expect((await here.get('/api/customer/profile/')).status).toBe(200);
+    },
+  );
 
-  test('have names that read from right to left in Arabic, though their words are Latin', async () => {
+  test('have names in right-to-left order in Arabic, although their words are Latin', async () => {
     const customer = await app.newCustomer();
     const here = await onAnotherDevice(app, customer);
     const page = await app.open('/account/devices', { as: here, language: 'ar' });
     const name = page.locator('main h2').first();
     await name.getByText('Firefox').waitFor();
-    const [browser, system] = await Promise.all(['Firefox', 'Linux'].map((word) => placeOf(name, word)));
+    const [browser, system] = await Promise.all(['Firefox', 'Linux'].map((word) => leftEdgeOf(name, word)));
     expect(browser).toBeGreaterThan(system ?? Number.NaN);
   });
 
-  test('are not signed out by who thinks better of it', async () => {
+  test('stay signed in when the customer cancels', async () => {
     const customer = await app.newCustomer();
     const page = await app.open('/account/devices', { as: await onAnotherDevice(app, customer, 'phone') });
     await page.getByRole('button', { name: 'Sign out test app' }).click();
@@ -65,43 +68,43 @@ describe.skipIf(withoutChromium)('Devices', () => {
   });
 
   test.each(everyViewport)(
-    'that are signed out by another one say so on a %s, and lose nothing that was typed',
+    'that another one signed out show a message on a %s, and keep the input',
     async (viewport) => {
       const customer = await app.newCustomer();
-      const lost = await app.open('/profile', { as: await onAnotherDevice(app, customer), viewport });
-      await lost.getByLabel('Full name').fill('Ada Lovelace');
+      const signedOut = await app.open('/profile', { as: await onAnotherDevice(app, customer), viewport });
+      await signedOut.getByLabel('Full name').fill('Ada Lovelace');
       const other = await app.open('/account/devices', { as: await onAnotherDevice(app, customer, 'phone'), viewport });
       await other.getByRole('button', { name: 'Sign out Firefox on Linux' }).click();
       await other.getByRole('alertdialog').getByRole('button', { name: 'Sign out', exact: true }).click();
       await other.getByText('is signed out.').waitFor();
-      await save(lost);
-      await lost.getByText('Your session has ended. Sign in again to continue').waitFor();
-      await signIn(lost, customer.email, password);
-      await lost.waitForURL('**/profile');
-      await lost.getByText('Your unsaved input is restored.').waitFor();
-      expect(await lost.getByLabel('Full name').inputValue()).toBe('Ada Lovelace');
+      await save(signedOut);
+      await signedOut.getByText('Your session has ended. Sign in again to continue').waitFor();
+      await signIn(signedOut, customer.email, password);
+      await signedOut.waitForURL('**/profile');
+      await signedOut.getByText('Your unsaved input is restored.').waitFor();
+      expect(await signedOut.getByLabel('Full name').inputValue()).toBe('Ada Lovelace');
     },
   );
 
   test.each(everyViewport)(
-    'where one tab signs out say so on a %s in the others, whatever is done there',
+    'show a message in every other tab on a %s after a sign-out in one tab',
     async (viewport) => {
       const customer = await app.newCustomer();
-      const leaving = await app.open('/account', { as: customer, viewport });
-      const beside = async (path: string) => {
-        const page = await leaving.context().newPage();
+      const signingOut = await app.open('/account', { as: customer, viewport });
+      const openTab = async (path: string) => {
+        const page = await signingOut.context().newPage();
         await page.goto(path);
         return page;
       };
       const [typing, reading, reloaded] = [
-        await beside('/profile'),
-        await beside('/addresses'),
-        await beside('/account'),
+        await openTab('/profile'),
+        await openTab('/addresses'),
+        await openTab('/account'),
       ];
       await typing.getByLabel('Full name').fill('Ada Lovelace');
-      await leaving.getByRole('main').getByRole('button', { name: 'Sign out', exact: true }).click();
-      await leaving.getByRole('heading', { name: 'Sign in' }).waitFor();
-      expect(await leaving.getByText(ended).count()).toBe(0);
+      await signingOut.getByRole('main').getByRole('button', { name: 'Sign out', exact: true }).click();
+      await signingOut.getByRole('heading', { name: 'Sign in' }).waitFor();
+      expect(await signingOut.getByText(ended).count()).toBe(0);
       await save(typing);
       await typing.getByText(ended).waitFor();
       await reading.getByRole('link', { name: 'Activity' }).click();
@@ -116,13 +119,13 @@ describe.skipIf(withoutChromium)('Devices', () => {
     },
   );
 
-  test('that were never signed in are asked to, and told of no session', async () => {
+  test('without a session show the sign-in, but no message about an ended session', async () => {
     const page = await app.open('/profile');
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     expect(await page.getByText(ended).count()).toBe(0);
   });
 
-  test('leave every tab of a browser for the sign-in when they are signed out, and one sign-in is enough for all', async () => {
+  test('that were signed out show the sign-in in every tab, and one sign-in is enough for all tabs', async () => {
     const customer = await app.newCustomer();
     const here = await onAnotherDevice(app, customer);
     const first = await app.open('/account', { as: here });

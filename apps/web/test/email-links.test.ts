@@ -7,10 +7,10 @@ import { signIn } from './account-records.ts';
 import { everyViewport, screenshot, useApp } from './app.ts';
 import { home } from './records.ts';
 
-describe.skipIf(withoutChromium)('The link of a mail', () => {
+describe.skipIf(withoutChromium)('The link in a mail', () => {
   const app = useApp();
 
-  /** A customer of a shop whose mails lead to the app, as `npm start` sets it. */
+  /** A customer of a tenant whose mails link to the app, as with `npm start`. */
   const newCustomer = async (): Promise<SignedInClient> => {
     await app.api.setTenant(app.tenantId, 'web_url', app.url);
     return app.newCustomer();
@@ -29,7 +29,7 @@ describe.skipIf(withoutChromium)('The link of a mail', () => {
     return { email, email_verified };
   };
 
-  test.each(everyViewport)('confirms the e-mail on a %s, when it is asked to and not before', async (viewport) => {
+  test.each(everyViewport)('confirms the e-mail on a %s only after a click on Confirm', async (viewport) => {
     const customer = await newCustomer();
     const page = await app.open('/addresses', { as: customer, viewport });
     await page.getByRole('link', { name: 'Please confirm your e-mail' }).waitFor();
@@ -45,7 +45,7 @@ describe.skipIf(withoutChromium)('The link of a mail', () => {
     expect(await page.getByText('Please confirm your e-mail').count()).toBe(0);
   });
 
-  test('confirms the e-mail where nobody is signed in, and says when it has been used', async () => {
+  test('confirms the e-mail without a sign-in, and shows an error when it is used again', async () => {
     const customer = await newCustomer();
     const link = await linkTo(customer.email, 'Confirm your e-mail');
     const page = await app.open(link);
@@ -56,7 +56,7 @@ describe.skipIf(withoutChromium)('The link of a mail', () => {
     await page.getByText('This link was already used or has expired.').waitFor();
   });
 
-  test.each(everyViewport)('warns before a reset that removes anything, on a %s', async (viewport) => {
+  test.each(everyViewport)('shows a warning on a %s before a password reset that removes data', async (viewport) => {
     const customer = await newCustomer();
     const { body } = await customer.post('/api/customer/addresses/', { json: home });
     const page = await app.open('/forgot-password', { viewport });
@@ -69,7 +69,7 @@ describe.skipIf(withoutChromium)('The link of a mail', () => {
     await page.getByText('You can restore deleted addresses for 30 days.').waitFor();
     await expectAccessible(page);
     await screenshot(page, `reset-warning-${viewport}`);
-    // Nothing has happened yet.
+    // Nothing is deleted yet.
     expect((await customer.get(`/api/customer/addresses/${body.id}/`)).status).toBe(200);
     await page.getByRole('button', { name: 'Set the password and remove the data' }).click();
     await page.getByText('Your new password is set').waitFor();
@@ -83,7 +83,7 @@ describe.skipIf(withoutChromium)('The link of a mail', () => {
     await page.getByRole('article').getByText(home.line1).waitFor();
   });
 
-  test('asks nothing more for a reset where the e-mail is confirmed', async () => {
+  test('resets the password without a warning if the e-mail is confirmed', async () => {
     const customer = await newCustomer();
     const page = await app.open(await linkTo(customer.email, 'Confirm your e-mail'));
     await page.getByRole('button', { name: 'Confirm' }).click();
@@ -95,7 +95,7 @@ describe.skipIf(withoutChromium)('The link of a mail', () => {
     await page.getByText('Your new password is set').waitFor();
   });
 
-  test('is sent again where it is asked for', async () => {
+  test('can be sent again', async () => {
     const customer = await newCustomer();
     const first = await linkTo(customer.email, 'Confirm your e-mail');
     const page = await app.open('/account/email', { as: customer });
@@ -104,7 +104,7 @@ describe.skipIf(withoutChromium)('The link of a mail', () => {
     expect(await linkTo(customer.email, 'Confirm your e-mail')).not.toBe(first);
   });
 
-  test('may be typed in as a code, where the shop has no app of its own to lead to', async () => {
+  test('contains a code that the customer can type in instead', async () => {
     const customer = await newCustomer();
     const token = new URL(await linkTo(customer.email, 'Confirm your e-mail')).searchParams.get('token') ?? '';
     const page = await app.open('/account/email', { as: customer });
@@ -114,31 +114,34 @@ describe.skipIf(withoutChromium)('The link of a mail', () => {
     await page.getByText('Your e-mail is confirmed').waitFor();
   });
 
-  test.each(everyViewport)('changes the e-mail on a %s, and that of the old address undoes it', async (viewport) => {
-    const customer = await newCustomer();
-    await confirmEmail(app.api, customer);
-    const next = `next-${viewport}@example.com`;
-    const page = await app.open('/account/email', { as: customer, viewport });
-    await page.getByLabel('New e-mail').fill(next);
-    await page.getByLabel('Current password').fill('not that one');
-    await page.getByRole('button', { name: 'Send the link', exact: true }).click();
-    await page.locator('input[name=current_password][aria-invalid=true]').waitFor();
-    expect(await page.getByLabel('New e-mail').inputValue()).toBe(next);
-    await page.getByLabel('Current password').fill(password);
-    await page.getByRole('button', { name: 'Send the link', exact: true }).click();
-    await page.getByText(`A mail is on its way to ${next}.`).waitFor();
-    expect((await emailOf(customer)).email).toBe(customer.email);
+  test.each(everyViewport)(
+    'changes the e-mail on a %s, and the link sent to the old e-mail reverts the change',
+    async (viewport) => {
+      const customer = await newCustomer();
+      await confirmEmail(app.api, customer);
+      const next = `next-${viewport}@example.com`;
+      const page = await app.open('/account/email', { as: customer, viewport });
+      await page.getByLabel('New e-mail').fill(next);
+      await page.getByLabel('Current password').fill('not that one');
+      await page.getByRole('button', { name: 'Send the link', exact: true }).click();
+      await page.locator('input[name=current_password][aria-invalid=true]').waitFor();
+      expect(await page.getByLabel('New e-mail').inputValue()).toBe(next);
+      await page.getByLabel('Current password').fill(password);
+      await page.getByRole('button', { name: 'Send the link', exact: true }).click();
+      await page.getByText(`A mail is on its way to ${next}.`).waitFor();
+      expect((await emailOf(customer)).email).toBe(customer.email);
 
-    await page.goto(await linkTo(next, 'Confirm your new e-mail'));
-    await page.getByRole('button', { name: 'Confirm' }).click();
-    await page.getByText('Your e-mail is confirmed').waitFor();
-    expect(await emailOf(customer)).toEqual({ email: next, email_verified: true });
+      await page.goto(await linkTo(next, 'Confirm your new e-mail'));
+      await page.getByRole('button', { name: 'Confirm' }).click();
+      await page.getByText('Your e-mail is confirmed').waitFor();
+      expect(await emailOf(customer)).toEqual({ email: next, email_verified: true });
 
-    await page.goto(await linkTo(customer.email, 'Your e-mail at'));
-    await page.getByRole('button', { name: 'Undo the change' }).click();
-    await page.getByText('Your old e-mail is restored').waitFor();
-    expect((await customer.get('/api/customer/profile/')).status).toBe(401);
-    await page.goto('/account/email');
-    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
-  });
+      await page.goto(await linkTo(customer.email, 'Your e-mail at'));
+      await page.getByRole('button', { name: 'Undo the change' }).click();
+      await page.getByText('Your old e-mail is restored').waitFor();
+      expect((await customer.get('/api/customer/profile/')).status).toBe(401);
+      await page.goto('/account/email');
+      await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    },
+  );
 });

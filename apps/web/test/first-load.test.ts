@@ -5,21 +5,21 @@ import { describe, expect, test } from 'vitest';
 import { useApp } from './app.ts';
 import { newAddresses } from './records.ts';
 
-const mostBytes = 170_000;
+const maxBytes = 170_000;
 
 describe.skipIf(withoutChromium)('The first load of the address book', () => {
   const app = useApp();
 
-  test(`brings at most ${mostBytes / 1000} kB of scripts, gzipped`, async () => {
+  test(`loads at most ${maxBytes / 1000} kB of scripts, gzipped`, async () => {
     const page = await app.open('/sign-in', { as: await newAddresses(await app.newCustomer()) });
     const scripts: Response[] = [];
     page.on('response', (response) => {
       if (response.request().resourceType() === 'script') scripts.push(response);
     });
-    // Pages that links lead to are fetched once scripts have taken over: then all of them are there.
+    // Linked pages are prefetched after hydration, when all scripts are loaded.
     await Promise.all([page.waitForRequest(/[?&]_rsc=/), page.goto('/addresses')]);
     const sizes = await Promise.all(scripts.map(async (script) => gzipSync(await script.body()).length));
     expect(sizes.length).toBeGreaterThan(3);
-    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(mostBytes);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(maxBytes);
   });
 });

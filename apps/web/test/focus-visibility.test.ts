@@ -4,17 +4,17 @@ import { describe, expect, test } from 'vitest';
 import { hasFocus, screenshot, useApp } from './app.ts';
 import { newAddresses } from './records.ts';
 
-/** Windows in CSS pixels: phones, one held sideways, and a desktop of 1280 × 800 at a zoom of 200 and 400 %. */
+/** Window sizes in CSS pixels: phones, one in landscape, and a desktop of 1280 × 800 at a zoom of 200 and 400 %. */
 const windows = [
   { name: 'small-phone', width: 320, height: 568 },
   { name: 'phone', width: 390, height: 844 },
-  { name: 'sideways-phone', width: 844, height: 390 },
+  { name: 'landscape-phone', width: 844, height: 390 },
   { name: 'zoom-200', width: 640, height: 400 },
   { name: 'zoom-400', width: 320, height: 200 },
   { name: 'flat-desktop', width: 1280, height: 400 },
 ] as const;
 
-/** What has the focus: what it is, and whether the middle of its part in the window can be seen. */
+/** The focused element, and whether the centre of its part within the window is visible. */
 const focused = (page: Page) =>
   page.evaluate(() => {
     const element = document.activeElement;
@@ -24,26 +24,26 @@ const focused = (page: Page) =>
     const seen = top < innerHeight && bottom > 0 ? document.elementFromPoint((left + right) / 2, middle) : null;
     return {
       name: `${element.tagName} ${element.getAttribute('name') ?? element.getAttribute('aria-label') ?? element.textContent}`,
-      inSight: seen !== null && (element.contains(seen) || seen.contains(element)),
+      visible: seen !== null && (element.contains(seen) || seen.contains(element)),
     };
   });
 
-/** Goes with the key through all that takes the focus, and answers what was hidden when it had it. */
-const hiddenOnTheWay = async (page: Page, key: 'Tab' | 'Shift+Tab') => {
+/** Moves the focus through the page with a key. Returns the elements that were hidden while they had the focus. */
+const hiddenWhenFocused = async (page: Page, key: 'Tab' | 'Shift+Tab') => {
   const hidden: string[] = [];
   let steps = 0;
   for (; steps < 150; steps += 1) {
     await page.keyboard.press(key);
     const now = await focused(page);
     if (!now) break;
-    if (!now.inSight) hidden.push(now.name);
+    if (!now.visible) hidden.push(now.name);
   }
   expect(steps).toBeGreaterThan(20);
   return hidden;
 };
 
-/** The share of the window's height that elements which do not scroll with the page lie over. */
-const covered = (page: Page): Promise<number> =>
+/** The share of the window's height that fixed and sticky elements cover. */
+const coveredShare = (page: Page): Promise<number> =>
   page.evaluate(() => {
     const isFixed = (element: Element | null): boolean =>
       element !== null && (/fixed|sticky/.test(getComputedStyle(element).position) || isFixed(element.parentElement));
@@ -51,7 +51,7 @@ const covered = (page: Page): Promise<number> =>
     return rows.filter((y) => isFixed(document.elementFromPoint(innerWidth / 2, y))).length / rows.length;
   });
 
-describe.skipIf(withoutChromium)('The focus of the keyboard', () => {
+describe.skipIf(withoutChromium)('The keyboard focus', () => {
   const app = useApp();
 
   describe.each(windows)('in a window of $width × $height', ({ name, width, height }) => {
@@ -59,26 +59,26 @@ describe.skipIf(withoutChromium)('The focus of the keyboard', () => {
       ['en', 'light'],
       ['ar', 'dark'],
     ] as const)('is never hidden, in %s and %s', async (language, theme) => {
-      // Nobody has confirmed the e-mail: the reminder lies at the bottom too.
+      // The e-mail is unconfirmed, so a reminder is at the bottom of the window.
       const customer = await newAddresses(await app.newCustomer());
       const page = await app.open('/addresses/new', { as: customer, language, theme });
       await page.setViewportSize({ width, height });
       await page.locator('button[type=submit]:enabled').last().waitFor();
-      expect(await hiddenOnTheWay(page, 'Tab')).toEqual([]);
-      expect(await hiddenOnTheWay(page, 'Shift+Tab')).toEqual([]);
+      expect(await hiddenWhenFocused(page, 'Tab')).toEqual([]);
+      expect(await hiddenWhenFocused(page, 'Shift+Tab')).toEqual([]);
       await screenshot(page, `focus-${name}-${language}-${theme}`, { fullPage: false });
     });
 
-    test('has most of the window to be in', async () => {
+    test('has most of the window free of fixed bars', async () => {
       const page = await app.open('/addresses', { as: await newAddresses(await app.newCustomer()) });
       await page.setViewportSize({ width, height });
       await page.locator('article').first().waitFor();
-      expect(await covered(page)).toBeLessThanOrEqual(height < 480 ? 0 : 0.25);
+      expect(await coveredShare(page)).toBeLessThanOrEqual(height < 480 ? 0 : 0.25);
       await screenshot(page, `bars-${name}`, { fullPage: false });
     });
   });
 
-  test('stays on the page when the reminder to confirm the e-mail is hidden, which it is on the next page too', async () => {
+  test('moves to the content when the reminder to confirm the e-mail is hidden, and the reminder stays hidden', async () => {
     const customer = await app.newCustomer();
     const page = await app.open('/addresses', { as: customer, viewport: 'phone' });
     await page.getByRole('link', { name: 'Please confirm your e-mail' }).waitFor();

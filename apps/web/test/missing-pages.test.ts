@@ -13,10 +13,10 @@ describe.skipIf(withoutChromium)('A page that does not exist', () => {
       ['/nope', 404],
       ['/addresses/new/nope', 404],
       ['/proofs', 404],
-      // What is missing is known once the page has begun.
+      // These pages are streamed before the API answers, so their status is 200.
       [`/addresses/${unknown}`, 200],
       ['/addresses/nope', 200],
-    ])('such as %s keeps the navigation, and says once what it is', async (path, status) => {
+    ])('such as %s has the navigation and one heading', async (path, status) => {
       const page = await app.open('/profile', { as: await app.newCustomer(), viewport });
       expect((await page.goto(path))?.status()).toBe(status);
       await page.getByRole('heading', { level: 1, name: 'This page does not exist' }).waitFor();
@@ -29,7 +29,7 @@ describe.skipIf(withoutChromium)('A page that does not exist', () => {
     });
   });
 
-  test('leads to the sign-in where nobody is signed in', async () => {
+  test('shows the sign-in without a session', async () => {
     const page = await app.open('/nope');
     await page.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor();
   });

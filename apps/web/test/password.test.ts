@@ -7,7 +7,7 @@ import { everyViewport, useApp } from './app.ts';
 describe.skipIf(withoutChromium)('The password', () => {
   const app = useApp();
 
-  test.each(everyViewport)('is changed on a %s, which signs out every other device', async (viewport) => {
+  test.each(everyViewport)('can be changed on a %s, which signs out every other device', async (viewport) => {
     const customer = await app.newCustomer();
     const here = await onAnotherDevice(app, customer);
     const page = await app.open('/account/password', { as: here, viewport });

@@ -22,7 +22,7 @@ describe.skipIf(withoutChromium)('The profile', () => {
   const choose = async (page: Page, buffer: Buffer, mimeType = 'image/jpeg') =>
     page.locator('input[type=file]').setInputFiles({ name: 'picture', mimeType, buffer });
 
-  test('takes a name and a phone with its country, and says while it is typed whether the number is whole', async () => {
+  test('saves a name and a phone with its country, and shows during typing whether the number is complete', async () => {
     const { page, stored } = await open();
     await name(page).fill('Ada Lovelace');
     await page.getByLabel('Country of the phone number').selectOption('DE');
@@ -37,7 +37,7 @@ describe.skipIf(withoutChromium)('The profile', () => {
     await page.getByText('Ada Lovelace').first().waitFor();
   });
 
-  test('takes a picture, cut to a square with pointer and keys, and takes it away again', async () => {
+  test('saves a picture that is cropped to a square with the keyboard, and removes it again', async () => {
     const { page, stored } = await open();
     await choose(page, await phonePhoto());
     const dialog = page.getByRole('dialog', { name: 'Crop to a square' });
@@ -55,13 +55,13 @@ describe.skipIf(withoutChromium)('The profile', () => {
     await page.getByRole('button', { name: 'Remove' }).click();
     await page.getByText('Your picture was removed').waitFor();
     expect((await stored()).profile_picture).toBeNull();
-    // Its version has moved on meanwhile, and nobody is asked about that.
+    // The picture raised the version, which is no conflict for the other fields.
     await name(page).fill('Ada');
     await save(page);
     await page.getByText('Your profile is saved').waitFor();
   });
 
-  test('keeps what was typed before scripts took over as well', async () => {
+  test('keeps input from before hydration', async () => {
     const page = await app.open('/sign-in', { as: await app.newCustomer() });
     const arrived = Promise.withResolvers<void>();
     await page.route('**/_next/static/**/*.js', async (route) => {
@@ -78,7 +78,7 @@ describe.skipIf(withoutChromium)('The profile', () => {
     expect(await name(page).inputValue()).toBe('Typed early');
   });
 
-  test('sends a picture once, and takes it away once, for who clicks twice', async () => {
+  test('uploads and removes a picture only once on a double click', async () => {
     const { page } = await open();
     const sent: string[] = [];
     page.on('request', (request) => request.method() === 'PATCH' && sent.push(request.url()));
@@ -98,7 +98,7 @@ describe.skipIf(withoutChromium)('The profile', () => {
     expect(await hasFocus(page.locator('input[type=file]'))).toBe(true);
   });
 
-  test('keeps what is typed while a save is under way, and saves it the next time', async () => {
+  test('keeps input typed during a save, and saves it the next time', async () => {
     const { page, stored } = await open();
     const answered = Promise.withResolvers<void>();
     await page.route('**/api/customer/profile/', async (route) => {
@@ -120,7 +120,7 @@ describe.skipIf(withoutChromium)('The profile', () => {
     expect((await stored()).full_name).toBe('Ada Lovelace');
   });
 
-  test('shows what is saved as it was saved, and keeps no draft of it', async () => {
+  test('shows the stored values after a save, and deletes the draft', async () => {
     const { page, stored } = await open();
     await name(page).fill('  Ada  ');
     await save(page);
@@ -130,7 +130,7 @@ describe.skipIf(withoutChromium)('The profile', () => {
     expect(await page.evaluate('Object.keys(sessionStorage).filter((key) => key.includes("draft"))')).toEqual([]);
   });
 
-  test('shows to who comes back to a draft what was saved elsewhere since', async () => {
+  test('shows changes from elsewhere when it restores a draft', async () => {
     const { customer, page, stored } = await open();
     await name(page).fill('Typed before');
     await customer.patch('/api/customer/profile/', { json: { full_name: 'Saved since', phone: '+4915112345678' } });
@@ -145,7 +145,7 @@ describe.skipIf(withoutChromium)('The profile', () => {
   });
 
   describe.each(everyViewport)('on a %s', (viewport) => {
-    test('keeps what was typed when the tab is loaded again, until it is saved or discarded', async () => {
+    test('restores unsaved input after a reload, until it is discarded', async () => {
       const { page } = await open(viewport);
       await name(page).fill('Half a na');
       await page.reload();
@@ -159,7 +159,7 @@ describe.skipIf(withoutChromium)('The profile', () => {
       expect(await name(page).inputValue()).toBe('');
     });
 
-    test('saves though the access token ended while it was filled in', async () => {
+    test('is saved even if the access token has expired', async () => {
       const { page, stored } = await open(viewport);
       await name(page).fill('Ada');
       await endAccessToken(page);
@@ -168,7 +168,7 @@ describe.skipIf(withoutChromium)('The profile', () => {
       expect((await stored()).full_name).toBe('Ada');
     });
 
-    test('saves in two tabs at once, for whom one new token is enough', async () => {
+    test('is saved in two tabs at the same time with one token refresh', async () => {
       const { customer, page, stored } = await open(viewport);
       const second = await page.context().newPage();
       await second.goto('/profile');
@@ -185,7 +185,7 @@ describe.skipIf(withoutChromium)('The profile', () => {
       for (const tab of tabs) await tab.getByRole('heading', { name: 'Account', exact: true }).waitFor();
     });
 
-    test('asks for the sign-in when another device ended the session, and has what was typed after it', async () => {
+    test('shows the sign-in when the session was ended elsewhere, and restores the input after it', async () => {
       const { customer, page } = await open(viewport);
       await name(page).fill('Typed before');
       await customer.post('/api/auth/logout/');
@@ -199,7 +199,7 @@ describe.skipIf(withoutChromium)('The profile', () => {
       expect(await name(page).inputValue()).toBe('Typed before');
     });
 
-    test('shows what was changed elsewhere, and saves what is chosen', async () => {
+    test('shows changes from elsewhere before it saves, and saves the chosen values', async () => {
       const { customer, page, stored } = await open(viewport);
       await name(page).fill('Typed here');
       await customer.patch('/api/customer/profile/', { json: { full_name: 'Saved there', phone: '+4915112345678' } });
@@ -212,7 +212,7 @@ describe.skipIf(withoutChromium)('The profile', () => {
       expect(await stored()).toMatchObject({ full_name: 'Typed here', phone: '+4915112345678' });
     });
 
-    test('keeps what was typed while there is no connection, and says so', async () => {
+    test('keeps the input and shows an error while offline', async () => {
       const { page } = await open(viewport);
       await name(page).fill('Ada');
       await page.context().setOffline(true);
@@ -225,7 +225,7 @@ describe.skipIf(withoutChromium)('The profile', () => {
       await page.getByText('Your profile is saved').waitFor();
     });
 
-    test('lets go of an upload that is cancelled, and changes nothing', async () => {
+    test('stays unchanged when an upload is cancelled', async () => {
       const { page, stored } = await open(viewport);
       const setNetwork = await networkThrottling(page);
       await choose(page, await noise(1400, 1400).png().toBuffer(), 'image/png');
@@ -240,7 +240,7 @@ describe.skipIf(withoutChromium)('The profile', () => {
       expect(await stored()).toMatchObject({ profile_picture: null, version: 1 });
     });
 
-    test('says so where a file is no picture', async () => {
+    test('shows an error for a file that is not a picture', async () => {
       const { page } = await open(viewport);
       await choose(
         page,

@@ -18,7 +18,7 @@ describe.skipIf(withoutChromium)('Proofs of address', () => {
     return { proof_status, proof_reason };
   };
 
-  test.each(everyViewport)('are approved from the queue on a %s', async (viewport) => {
+  test.each(everyViewport)('can be approved from the queue on a %s', async (viewport) => {
     const id = await newProof(customer, 'Ada Lovelace', { line1: `Way for a ${viewport} 1` });
     const page = await app.open('/proofs', { as: staff, viewport });
     await page.getByRole('link', { name: `Way for a ${viewport} 1` }).click();
@@ -31,7 +31,7 @@ describe.skipIf(withoutChromium)('Proofs of address', () => {
     await page.getByRole('link', { name: `Way for a ${viewport} 1` }).waitFor({ state: 'detached' });
   });
 
-  test('are rejected for a reason, with a note that the customer reads', async () => {
+  test('can be rejected with a reason and a note to the customer', async () => {
     const id = await newProof(customer, 'Ada Lovelace');
     const page = await app.open(`/proofs/${id}`, { as: staff });
     await page.getByRole('button', { name: 'Reject…' }).click();
@@ -48,7 +48,7 @@ describe.skipIf(withoutChromium)('Proofs of address', () => {
     await page.getByText(/It is too old\. .The bill is of last year\./).waitFor();
   });
 
-  test('that somebody else decided about first say so, and how', async () => {
+  test('that another reviewer has decided show that decision', async () => {
     const id = await newProof(customer, 'Ada Lovelace');
     const page = await app.open(`/proofs/${id}`, { as: staff });
     await page.getByRole('button', { name: 'Reject…' }).click();
@@ -62,7 +62,7 @@ describe.skipIf(withoutChromium)('Proofs of address', () => {
     expect((await stateOf(id)).proof_status).toBe('approved');
   });
 
-  test('that the customer changed since are shown anew before anybody approves them', async () => {
+  test('that the customer has changed are shown again before they can be approved', async () => {
     const id = await newProof(customer, 'Ada Lovelace');
     const page = await app.open(`/proofs/${id}`, { as: staff });
     await page.getByRole('button', { name: 'Approve' }).waitFor();
@@ -75,7 +75,7 @@ describe.skipIf(withoutChromium)('Proofs of address', () => {
     await page.getByText('The proof of Ada Lovelace is approved.').waitFor();
   });
 
-  /** A proof in the middle of the window, enlarged to twice the frame; `at` is how far it is moved. */
+  /** Opens a proof at a zoom of 200 %. `at` reads its scroll position. */
   const enlarged = async (viewport: Viewport, language: 'en' | 'ar' = 'en') => {
     const id = await newProof(customer, 'Ada Lovelace');
     const page = await app.open(`/proofs/${id}`, { as: staff, viewport, language });
@@ -88,7 +88,7 @@ describe.skipIf(withoutChromium)('Proofs of address', () => {
     await page.locator('main output', { hasText: '200 %' }).waitFor();
     await waitForImage(image);
     expect(await image.getAttribute('src')).not.toContain('size=');
-    // What was in the middle of the frame is there still.
+    // The centre of the picture stays in the centre of the frame.
     expect(await frame.evaluate((it) => (it.scrollLeft + it.clientWidth / 2) / it.scrollWidth)).toBeCloseTo(0.5, 2);
     const at = () => frame.evaluate(({ scrollLeft, scrollTop }) => [scrollLeft, scrollTop]);
     const cursor = () => image.evaluate((element) => getComputedStyle(element).cursor);
@@ -97,7 +97,7 @@ describe.skipIf(withoutChromium)('Proofs of address', () => {
     return { page, frame, at, cursor, middle: { x: x + width / 2, y: y + height / 2 } };
   };
 
-  test.each(everyViewport)('are looked at closely with the keyboard on a %s', async (viewport) => {
+  test.each(everyViewport)('can be zoomed and moved with the keyboard on a %s', async (viewport) => {
     const { page, frame, at } = await enlarged(viewport);
     const [left = 0, top = 0] = await at();
     await frame.press('ArrowDown');
@@ -119,7 +119,7 @@ describe.skipIf(withoutChromium)('Proofs of address', () => {
     ['phone', 'en'],
     ['desktop', 'en'],
     ['desktop', 'ar'],
-  ] as const)('are dragged with a mouse on a %s, in %s', async (viewport, language) => {
+  ] as const)('can be dragged with a mouse on a %s, in %s', async (viewport, language) => {
     const { page, at, cursor, middle } = await enlarged(viewport, language);
     const [left = 0, top = 0] = await at();
     await page.mouse.move(middle.x, middle.y);
@@ -128,17 +128,17 @@ describe.skipIf(withoutChromium)('Proofs of address', () => {
     await page.mouse.move(middle.x - 40, middle.y + 30);
     await expect.poll(cursor).toBe('grabbing');
     await expect.poll(at).toEqual([left + 40, top - 30]);
-    // Beyond the frame it is still held.
+    // The drag continues outside of the frame.
     await page.mouse.move(middle.x + 20, 1);
     await expect.poll(async () => (await at())[0]).toBe(left - 20);
     await page.mouse.up();
     await expect.poll(cursor).toBe('grab');
-    const letGo = await at();
+    const released = await at();
     await page.mouse.move(middle.x, middle.y);
-    expect(await at()).toEqual(letGo);
+    expect(await at()).toEqual(released);
   });
 
-  test('are dragged with a finger on a phone', async () => {
+  test('can be dragged with a finger on a phone', async () => {
     const { page, at, middle } = await enlarged('phone');
     const [left = 0, top = 0] = await at();
     const screen = await page.context().newCDPSession(page);
@@ -151,14 +151,14 @@ describe.skipIf(withoutChromium)('Proofs of address', () => {
     expect((await at())[1]).toBe(top);
   });
 
-  test('of staff are left to others', async () => {
+  test('of a reviewer cannot be approved by that reviewer', async () => {
     const id = await newProof(staff, 'Sam Staff');
     const page = await app.open(`/proofs/${id}`, { as: staff });
     await page.getByText('This is your own proof').waitFor();
     expect(await page.getByRole('button', { name: 'Approve' }).count()).toBe(0);
   });
 
-  test('come page by page, those decided about apart', async () => {
+  test('are listed in pages, with a list for each status', async () => {
     const owner = await app.newCustomer();
     for (let count = 1; count <= 21; count++) await newProof(owner, 'Grace Hopper', { line1: `Long queue ${count}` });
     const page = await app.open('/proofs', { as: staff });
@@ -171,7 +171,7 @@ describe.skipIf(withoutChromium)('Proofs of address', () => {
     await page.getByRole('link', { name: 'Long queue 21' }).waitFor({ state: 'detached' });
   });
 
-  test('are there for staff alone, from the moment that somebody is or is none', async () => {
+  test('are visible only to current staff', async () => {
     const id = await newProof(customer, 'Ada Lovelace');
     for (const path of ['/proofs', `/proofs/${id}`]) {
       const page = await app.open('/profile', { as: customer });
@@ -186,7 +186,7 @@ describe.skipIf(withoutChromium)('Proofs of address', () => {
     await page.getByRole('heading', { name: 'This page does not exist' }).waitFor();
   });
 
-  test('are in the navigation of who became staff since the sign-in, and can be reviewed', async () => {
+  test('appear in the navigation when a signed-in customer becomes staff, and disappear with the role', async () => {
     const person = await app.newCustomer();
     const page = await app.open('/profile', { as: person });
     await page.locator('input[name=full_name]').waitFor();
@@ -202,7 +202,7 @@ describe.skipIf(withoutChromium)('Proofs of address', () => {
     await page.getByRole('link', { name: 'Proofs' }).waitFor({ state: 'detached' });
   });
 
-  test('that do not exist are not there', async () => {
+  test('that do not exist are missing pages', async () => {
     const page = await app.open('/proofs/019abcde-0000-7000-8000-000000000000', { as: staff });
     await page.getByRole('heading', { name: 'This page does not exist' }).waitFor();
     await page.goto('/proofs/nonsense');

@@ -1,6 +1,6 @@
 import type { SignedInClient } from '@doorstep/testing/client';
 
-/** An address as the API takes it. */
+/** A valid address. */
 export const home = {
   label: 'Home',
   recipient_name: 'Ada Lovelace',
@@ -39,7 +39,7 @@ const addresses = [
   },
 ];
 
-/** Gives a customer addresses of every kind: of several countries and scripts, long and short, with and without defaults. */
+/** Adds addresses of several countries and scripts, long and short, with and without defaults. */
 export const newAddresses = async (customer: SignedInClient): Promise<SignedInClient> => {
   for (const json of addresses) {
     const { status, body } = await customer.post('/api/customer/addresses/', { json });

@@ -8,11 +8,11 @@ import { type PageRequestOptions, pageRequest, useSettings } from './web-request
 export const profile = '/api/customer/profile/';
 export const refreshPath = '/api/auth/refresh/';
 
-/** Passes a request of a page on to the API, as the forwarder does. */
-export const pass = (method: string, path: string, options?: PageRequestOptions): Promise<Response> =>
+/** Sends a request of a page to the forwarder. */
+export const forwardRequest = (method: string, path: string, options?: PageRequestOptions): Promise<Response> =>
   forward(pageRequest(method, path, options));
 
-/** A real API behind a flaky proxy, a tenant of the suite's own, and for each test a customer with the cookies of one. */
+/** A real API behind a flaky proxy, and a tenant for the suite with a new customer for each test. */
 export const useSessions = () => {
   const api = useOwnApi({ TRUST_PROXY: 'loopback' });
   const flakyProxy = useFlakyProxy(api);
@@ -21,11 +21,14 @@ export const useSessions = () => {
     flakyProxy,
     tenantId: '',
     customer: {} as SignedInClient,
-    both: () => ({ 'doorstep-access': suite.customer.accessToken, 'doorstep-refresh': suite.customer.refreshToken }),
-    /** The cookies of a browser whose access token has ended. */
-    ended: () => ({ 'doorstep-refresh': suite.customer.refreshToken }),
-    /** How many requests for a path the API has seen. */
-    sent: (path: string): number => flakyProxy.requests.filter((request) => request.path === path).length,
+    currentCookies: () => ({
+      'doorstep-access': suite.customer.accessToken,
+      'doorstep-refresh': suite.customer.refreshToken,
+    }),
+    /** The cookies after the access token has expired. */
+    expiredCookies: () => ({ 'doorstep-refresh': suite.customer.refreshToken }),
+    /** The number of requests for a path that reached the proxy. */
+    requestCount: (path: string): number => flakyProxy.requests.filter((request) => request.path === path).length,
   };
   useSettings(async () => {
     suite.tenantId = await api.newTenant();

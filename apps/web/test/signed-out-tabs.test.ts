@@ -6,10 +6,10 @@ import { signIn } from './account-records.ts';
 import { useApp } from './app.ts';
 import { home, newAddresses } from './records.ts';
 
-describe.skipIf(withoutChromium)('Once another tab has signed out', () => {
+describe.skipIf(withoutChromium)('The tabs of a browser', () => {
   const app = useApp();
 
-  /** A tab that has shown the addresses, and another one of the same browser that signs out. */
+  /** A tab that showed the addresses, and another tab that has signed out. */
   const signedOutElsewhere = async () => {
     const page = await app.open('/addresses', { as: await newAddresses(await app.newCustomer()) });
     await page.getByText(home.line1).waitFor();
@@ -21,28 +21,31 @@ describe.skipIf(withoutChromium)('Once another tab has signed out', () => {
     await other.waitForURL('**/sign-in');
     return { page, other };
   };
-  const isSignIn = async (page: Page) => {
+  const expectSignIn = async (page: Page) => {
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     expect(await page.getByText(home.line1).count()).toBe(0);
   };
 
-  test('going back leads to the sign-in, and shows nothing of the customer', async () => {
+  test('show the sign-in and no addresses when the customer goes back after a sign-out in another tab', async () => {
     const { page } = await signedOutElsewhere();
     await page.goBack();
-    await isSignIn(page);
+    await expectSignIn(page);
   });
 
   test.each([
-    ['is shown again from memory', "dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))"],
-    ['is turned to again', "dispatchEvent(new Event('focus'))"],
+    [
+      'is restored from the back-forward cache',
+      "dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))",
+    ],
+    ['gets the focus', "dispatchEvent(new Event('focus'))"],
     ['becomes visible', "document.dispatchEvent(new Event('visibilitychange'))"],
-  ])('a page that %s leads to the sign-in', async (_, event) => {
+  ])('show the sign-in when a page %s after a sign-out in another tab', async (_, event) => {
     const { page } = await signedOutElsewhere();
     await page.evaluate(event);
-    await isSignIn(page);
+    await expectSignIn(page);
   });
 
-  test('nobody who signs in there gets to see the pages of the one before', async () => {
+  test('show no addresses of the previous customer after another customer signs in', async () => {
     const { page, other } = await signedOutElsewhere();
     const next = await app.newCustomer();
     await signIn(other, next.email, password);
@@ -52,7 +55,7 @@ describe.skipIf(withoutChromium)('Once another tab has signed out', () => {
     expect(await page.getByText(home.line1).count()).toBe(0);
   });
 
-  test('who is still signed in goes back without loading the page again', async () => {
+  test('go back without a reload while the customer is signed in', async () => {
     const page = await app.open('/addresses', { as: await newAddresses(await app.newCustomer()) });
     await page.getByText(home.line1).waitFor();
     await page.getByRole('link', { name: 'Profile' }).click();

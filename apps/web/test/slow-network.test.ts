@@ -23,7 +23,7 @@ describe.skipIf(withoutChromium)('On a slow network', () => {
       return { customer, page, setNetwork: await networkThrottling(page) };
     };
 
-    test('the address book is there before its addresses, which it waits for visibly', async () => {
+    test('the address book shows a loading state before its addresses', async () => {
       const page = await app.open('/profile', { as: await newAddresses(await app.newCustomer()), viewport });
       const setNetwork = await networkThrottling(page);
       await setNetwork({ latency: 200, down: 60_000, up: 30_000 });
@@ -36,7 +36,7 @@ describe.skipIf(withoutChromium)('On a slow network', () => {
       await page.getByRole('status', { name: 'Loading' }).waitFor({ state: 'detached' });
     });
 
-    test('an upload shows how far it is, and can be cancelled without the loss of anything', async () => {
+    test('an upload shows its progress, and can be cancelled without loss of input', async () => {
       const { customer, page, setNetwork } = await openForm();
       const buffer = await noise(500, 500).png().toBuffer();
       await page.locator('input[type=file]:enabled').setInputFiles({ name: 'bill.png', mimeType: 'image/png', buffer });
@@ -61,7 +61,7 @@ describe.skipIf(withoutChromium)('On a slow network', () => {
       expect((await customer.get(path)).body.results).toMatchObject([{ ...home, proof_status: 'pending' }]);
     });
 
-    test('a save says that it is under way, to eyes and ears, until it is done', async () => {
+    test('a save shows and announces that it is in progress', async () => {
       const { customer, page, setNetwork } = await openForm();
       await setNetwork({ latency: 2_000 });
       const button = page.getByRole('button', { name: 'Add the address' });

@@ -11,7 +11,7 @@ import { checkScreen, type Screen, stateViews } from './visual-checks.ts';
 const path = '/api/customer/addresses/';
 const colour = '#0f766e';
 const post = async (customer: SignedInClient, json: object) => (await customer.post(path, { json })).body;
-// By their names alone: the screens are shown in every language.
+// By name, because the screens are tested in every language.
 const field = (page: Page, name: string) => page.locator(`main [name=${name}]`);
 const fill = async (page: Page, values: Record<string, string>) => {
   for (const [name, value] of Object.entries(values)) await field(page, name).fill(value);
@@ -21,8 +21,8 @@ const choose = async (page: Page, buffer: Buffer, mimeType = 'image/png') =>
   page
     .locator('input[type=file]:enabled')
     .setInputFiles({ name: 'electricity bill of November.png', mimeType, buffer });
-// It is under way for so long that it can be looked at from all sides.
-const halfWay = async (page: Page, start: () => Promise<void>) => {
+// The network is slow, so that the upload is still in progress during the checks.
+const startSlowUpload = async (page: Page, start: () => Promise<void>) => {
   await (await networkThrottling(page))({ up: 20_000 });
   await start();
   const share = () => page.locator('main progress').evaluate((bar: HTMLProgressElement) => bar.value);
@@ -83,7 +83,7 @@ describe.skipIf(withoutChromium)('The state', () => {
     as: withAddress,
     ready: async (page) => {
       await choose(page, await noise(500, 500).png().toBuffer());
-      await halfWay(page, () => send(page));
+      await startSlowUpload(page, () => send(page));
     },
   });
   checkState(app, {
@@ -103,11 +103,11 @@ describe.skipIf(withoutChromium)('The state', () => {
     as: newCustomer,
     ready: async (page) => {
       await choose(page, await noise(1000, 1000).png().toBuffer());
-      await halfWay(page, () => page.locator('[role=dialog] button').last().click());
+      await startSlowUpload(page, () => page.locator('[role=dialog] button').last().click());
     },
   });
   checkState(app, {
-    name: 'state-address-gone',
+    name: 'state-address-deleted',
     window: true,
     path: edit,
     as: withAddress,
@@ -163,7 +163,7 @@ describe.skipIf(withoutChromium)('The state', () => {
   });
 });
 
-describe.skipIf(withoutChromium)('In a shop that takes every address and few of them, the state', () => {
+describe.skipIf(withoutChromium)('In a shop that only warns about invalid addresses and allows two, the state', () => {
   const app = useApp({ name: 'Harbour Coffee', colour, address_checking: 'warn', 'limits.live_addresses': '2' });
   const odd = { recipient_name: 'Ada', line1: 'Main Street 1', city: 'London', postal_code: '12345' };
   const withAddresses = (count: number) => async () => {
@@ -171,7 +171,7 @@ describe.skipIf(withoutChromium)('In a shop that takes every address and few of 
     for (const _ of Array(count)) await post(customer, { ...odd, country: 'GB' });
     return customer;
   };
-  const sent = async (page: Page) => {
+  const fillAndSend = async (page: Page) => {
     await fill(page, odd);
     await send(page);
   };
@@ -181,7 +181,7 @@ describe.skipIf(withoutChromium)('In a shop that takes every address and few of 
     path: '/addresses/new',
     as: withAddresses(1),
     ready: async (page) => {
-      await sent(page);
+      await fillAndSend(page);
       await page.locator('main h2 + div li').waitFor();
     },
   });
@@ -191,7 +191,7 @@ describe.skipIf(withoutChromium)('In a shop that takes every address and few of 
     path: '/addresses/new',
     as: withAddresses(2),
     ready: async (page) => {
-      await sent(page);
+      await fillAndSend(page);
       await page.locator('main [role=alert] a').waitFor();
     },
   });

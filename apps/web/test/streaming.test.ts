@@ -5,7 +5,7 @@ import { afterAll, expect, test } from 'vitest';
 import { forward } from '../src/session/forward.ts';
 import { pageRequest, useSettings } from './web-request.ts';
 
-// Sends back each piece as it comes.
+// Sends back each piece when it arrives.
 const echo = createServer((request, response) => {
   request.on('data', (piece) => response.write(piece));
   request.on('end', () => response.end());
@@ -22,7 +22,7 @@ afterAll(() => {
   echo.closeAllConnections();
 });
 
-test('What is sent and what is answered pass as they come, piece by piece', async () => {
+test('Request and response bodies are streamed piece by piece', async () => {
   const pieces = new TransformStream<Uint8Array, Uint8Array>();
   const writer = pieces.writable.getWriter();
   const [first, second] = ['first', 'second'].map((text) => new TextEncoder().encode(text));
@@ -37,13 +37,13 @@ test('What is sent and what is answered pass as they come, piece by piece', asyn
   expect((await answer?.read())?.done).toBe(true);
 });
 
-test('A browser that goes away takes its request to the API with it', async () => {
+test('An abort by the browser also aborts the request to the API', async () => {
   const away = new AbortController();
   const pieces = new TransformStream<Uint8Array, Uint8Array>();
   const arrived = once(echo, 'request');
   const answering = forward(pageRequest('POST', '/api/anything/', { body: pieces.readable, signal: away.signal }));
   const writer = pieces.writable.getWriter();
-  // What is not yet taken when the browser goes is refused.
+  // A write that is pending at the abort fails.
   writer.closed.catch(() => {});
   void writer.write(new Uint8Array(8)).catch(() => {});
   const [, response] = await arrived;

@@ -1,7 +1,7 @@
 import type { Locator } from 'playwright-core';
 import { expect } from 'vitest';
 
-/** Waits until an element is completely within the window and nothing covers its middle. */
+/** Waits until an element is completely within the window and nothing covers its centre. */
 export const expectFullyVisible = async (element: Locator): Promise<void> => {
   await element.waitFor();
   const seen = () =>

@@ -8,7 +8,7 @@ type View = { viewport: Viewport; language: 'en' | 'de' | 'ar' };
 
 export type Screen = {
   app: App;
-  /** Of the screen and its screenshots. */
+  /** The name of the screen and its screenshots. */
   name: string;
   path: string | (() => string);
   /** The customer who is signed in, if any. */
@@ -17,14 +17,14 @@ export type Screen = {
   ready: (page: Page) => Promise<void>;
   /** Viewports and languages; all by default. */
   views?: readonly View[];
-  /** Whether its screenshots show the window only, for what is placed relative to it. */
+  /** Whether screenshots show only the window, for elements positioned relative to it. */
   window?: boolean;
 };
 
 const germanPhone: View = { viewport: 'phone', language: 'de' };
 const arabicDesktop: View = { viewport: 'desktop', language: 'ar' };
 
-// Every language once, right-to-left on both.
+// Each language at least once, right-to-left on both viewports.
 const allViews: readonly View[] = [
   germanPhone,
   { viewport: 'phone', language: 'ar' },
@@ -32,12 +32,12 @@ const allViews: readonly View[] = [
   arabicDesktop,
 ];
 
-/** For the states of a screen that is checked in all views itself: the longest words on the phone, right-to-left on the desktop. */
+/** Views for further states of a screen: the longest words on the phone, right-to-left on the desktop. */
 export const stateViews: readonly View[] = [germanPhone, arabicDesktop];
 
 /**
- * Tests a screen on a phone and a desktop, left-to-right and right-to-left, each in light and dark: axe finds nothing, nothing
- * overflows the window down to 320 pixels. With SCREENSHOTS=1 it stores screenshots.
+ * Tests a screen in each view, in light and dark: axe reports nothing, and nothing overflows the window, also at 320 pixels.
+ * With SCREENSHOTS=1, stores screenshots.
  */
 export const checkScreen = ({ app, name, path, as, ready, views = allViews, window }: Screen): void => {
   test.each(views)(
@@ -59,10 +59,10 @@ export const checkScreen = ({ app, name, path, as, ready, views = allViews, wind
   );
 };
 
-/** How many transitions run: none, as the pages are opened with reduced motion. */
+/** The number of running transitions. It is 0, because pages are opened with reduced motion. */
 const runningTransitions = (page: Page): Promise<number> =>
   page.evaluate('document.getAnimations().filter((one) => one instanceof CSSTransition).length');
 
-/** By how many pixels a page is wider than its window. */
+/** The number of pixels by which a page is wider than its window. */
 const horizontalOverflow = (page: Page): Promise<number> =>
   page.evaluate('Math.max(0, document.documentElement.scrollWidth - innerWidth)');

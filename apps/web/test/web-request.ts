@@ -15,14 +15,14 @@ export type PageRequestOptions = {
 
 export const webUrl = 'http://shop.example:3000';
 
-/** Settings of the web server for a suite that calls its handlers itself. */
+/** Sets the environment of the web server for a suite that calls its handlers directly. */
 export const useSettings = (settings: () => Promise<{ API_URL: string; TENANT_ID: string }>): void => {
   beforeAll(async () => {
     Object.assign(process.env, { WEB_URL: webUrl, ...(await settings()) });
   });
 };
 
-/** A request of a page of ours, as a handler of Next gets it. */
+/** A request from a page of the app, as a handler of Next gets it. */
 export const pageRequest = (
   method: string,
   path: string,
@@ -49,6 +49,6 @@ export const pageRequest = (
   });
 };
 
-/** The cookies that an answer sets, by name; an empty one is taken away. */
+/** The cookies that an answer sets, by name. A deleted one is empty. */
 export const cookiesOf = (answer: Response): Record<string, string> =>
   Object.fromEntries(answer.headers.getSetCookie().map((cookie) => /^([^=]+)=([^;]*)/.exec(cookie)?.slice(1, 3) ?? []));

@@ -5,8 +5,8 @@ import { freePort } from '@doorstep/testing/free-port';
 
 export type WebServer = {
   url: string;
-  /** Where it is reached in a test, whatever address it is told to have. */
-  listensAt: string;
+  /** The URL for requests of tests. It differs from `url` if the environment sets WEB_URL. */
+  localUrl: string;
   output(): string;
   stop(): Promise<void>;
 };
@@ -42,7 +42,7 @@ export const startWebServer = async (env: {
   });
   return {
     url: env.WEB_URL ?? url,
-    listensAt: url,
+    localUrl: url,
     output: () => output,
     stop: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;

@@ -25,7 +25,7 @@ describe.skipIf(withoutChromium)('Without scripts', () => {
     proofId = await newProof(await app.newCustomer(), 'Ada Lovelace');
   });
 
-  const expectNoIdleButton = async (path: string, as?: SignedInClient) => {
+  const expectNoScriptButton = async (path: string, as?: SignedInClient) => {
     const page = await app.open(path, { javaScriptEnabled: false, ...(as && { as }) });
     await page.locator('h1').first().waitFor({ state: 'attached' });
     const enabled = page.locator('button:enabled:visible');
@@ -33,11 +33,11 @@ describe.skipIf(withoutChromium)('Without scripts', () => {
     expect(await enabled.and(page.locator('form:not([action]) [type=submit]')).allTextContents()).toEqual([]);
   };
 
-  test.each(pagesIn('(signed-out)'))('no enabled button of %s does nothing', (path) => expectNoIdleButton(path));
+  test.each(pagesIn('(signed-out)'))('no enabled button of %s needs scripts', (path) => expectNoScriptButton(path));
 
-  test.each(pagesIn('(signed-in)'))('no enabled button of %s does nothing', async (path) => {
+  test.each(pagesIn('(signed-in)'))('no enabled button of %s needs scripts', async (path) => {
     const addresses = (await staff.get('/api/customer/addresses/')).body.results;
     const id = path.startsWith('/proofs') ? proofId : addresses[0].id;
-    await expectNoIdleButton(path.replace('[id]', id), staff);
+    await expectNoScriptButton(path.replace('[id]', id), staff);
   });
 });

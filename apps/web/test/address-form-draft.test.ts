@@ -18,7 +18,7 @@ const expectTyped = async (page: Page) => {
   for (const [name, value] of Object.entries(typed)) expect(await field(page, name).inputValue()).toBe(value);
 };
 
-describe.skipIf(withoutChromium)('What was typed into the form of an address', () => {
+describe.skipIf(withoutChromium)('Unsaved input in the address form', () => {
   const app = useApp();
   describe.each(everyViewport)('on a %s', (viewport) => {
     const openForm = async (customer: SignedInClient) => {
@@ -27,7 +27,7 @@ describe.skipIf(withoutChromium)('What was typed into the form of an address', (
       return page;
     };
 
-    test('is there after a reload of the tab, with the country it was typed for', async () => {
+    test('is restored after a reload, with its country', async () => {
       const page = await openForm(await app.newCustomer());
       await field(page, 'country').selectOption('US');
       await field(page, 'state').selectOption('CA');
@@ -39,7 +39,7 @@ describe.skipIf(withoutChromium)('What was typed into the form of an address', (
       expect(await field(page, 'state').inputValue()).toBe('CA');
     });
 
-    test('is gone once it is saved, or thrown away', async () => {
+    test('is removed when it is saved or discarded', async () => {
       const page = await openForm(await app.newCustomer());
       await page.reload();
       await page.getByRole('button', { name: 'Discard it' }).click();
@@ -51,7 +51,7 @@ describe.skipIf(withoutChromium)('What was typed into the form of an address', (
       expect(await field(page, 'line1').inputValue()).toBe('');
     });
 
-    test('is there when the session ended meanwhile, and is saved after signing in again', async () => {
+    test('is restored after the session ended, and can be saved after a new sign-in', async () => {
       const customer = await app.newCustomer();
       const page = await openForm(customer);
       await customer.post('/api/auth/logout/');
@@ -67,7 +67,7 @@ describe.skipIf(withoutChromium)('What was typed into the form of an address', (
       await page.getByRole('article').getByText('Main Street 1').waitFor();
     });
 
-    test('is kept while there is no connection, and is sent when there is one again', async () => {
+    test('stays in the form while offline, and can be saved when online again', async () => {
       const customer = await app.newCustomer();
       const page = await openForm(customer);
       await page.context().setOffline(true);
@@ -80,7 +80,7 @@ describe.skipIf(withoutChromium)('What was typed into the form of an address', (
       expect(await stored(customer)).toHaveLength(1);
     });
 
-    test('is kept when the form of another country cannot be fetched, which can be tried again', async () => {
+    test('stays in the form when the form of another country fails to load, and the customer can try again', async () => {
       const page = await openForm(await app.newCustomer());
       await page.context().setOffline(true);
       await field(page, 'country').selectOption('US');
@@ -91,7 +91,7 @@ describe.skipIf(withoutChromium)('What was typed into the form of an address', (
       await expectTyped(page);
     });
 
-    test('makes one address, though the answer was lost and it was sent again', async () => {
+    test('creates one address when the answer is lost and the form is sent again', async () => {
       const customer = await app.newCustomer();
       const page = await openForm(customer);
       let lost = 0;
@@ -108,7 +108,7 @@ describe.skipIf(withoutChromium)('What was typed into the form of an address', (
       expect(await stored(customer)).toHaveLength(1);
     });
 
-    test('is sent once by who is impatient on a slow network', async () => {
+    test('is sent once when the customer submits it again before the answer', async () => {
       const customer = await app.newCustomer();
       const page = await openForm(customer);
       const answered = Promise.withResolvers<void>();
