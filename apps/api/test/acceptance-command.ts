@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { TenantSettings } from '@doorstep/contracts/tenant';
@@ -6,7 +7,6 @@ import { createDatabase } from '@doorstep/database/database';
 import type { InstallationAddress } from '@doorstep/testing/acceptance-api';
 import { serveCommands } from '@doorstep/testing/commands';
 import type { OperatorCommands } from '@doorstep/testing/test-api';
-import { startVitest, type Vitest } from 'vitest/node';
 import { parseEnv } from '../src/config/env.ts';
 import { createTenant, setTenant } from '../src/operator/tenant-admin.ts';
 
@@ -69,10 +69,11 @@ const withOperator = async (url: string): Promise<Installation> => {
   const connection = await openDatabase({ ...config, migrate: false });
   const database = createDatabase(connection.requests, connection.operators);
   const operator = database.operator(requestInfo);
-  const created: string[] = [];
+  const created: ReturnType<typeof createTenant>[] = [];
   const newTenant: OperatorCommands['newTenant'] = async (settings = {}) => {
-    const { id } = await createTenant(operator, 'Acceptance test');
-    created.push(id);
+    const tenant = createTenant(operator, 'Acceptance test');
+    created.push(tenant);
+    const { id } = await tenant;
     await setTenant(operator, id, Object.entries(settings));
     return id;
   };
@@ -82,7 +83,10 @@ const withOperator = async (url: string): Promise<Installation> => {
   const commands = await serveCommands({ newTenant, setTenant: set });
   const close = async () => {
     commands.close();
-    for (const id of created) await set(id, 'status', 'inactive');
+    // After an interruption, one of them may not be created yet.
+    for (const tenant of await Promise.allSettled(created)) {
+      if (tenant.status === 'fulfilled') await set(tenant.value.id, 'status', 'inactive');
+    }
     await database.close();
     await connection.close();
   };
@@ -93,37 +97,26 @@ const withOperator = async (url: string): Promise<Installation> => {
   return { address: { url, commandUrl: commands.url }, close };
 };
 
-/** Prints how many tests were skipped, and why. */
-const reportSkipped = ({ state }: Vitest): void => {
-  const reasons = new Map<string, number>();
-  for (const module of state.getTestModules()) {
-    for (const test of module.children.allTests('skipped')) {
-      const result = test.result();
-      const reason = (result.state === 'skipped' && result.note) || 'No reason is given.';
-      reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-    }
-  }
-  for (const [reason, count] of reasons) process.stdout.write(`Skipped ${count} tests. ${reason}\n`);
-};
+/** Runs suites in a process of their own, so that an end of vitest does not end this process. Answers the exit code. */
+const runSuites = (address: InstallationAddress, names: string[], signal: AbortSignal): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const file = join(import.meta.dirname, 'acceptance-process.ts');
+    const child = spawn(process.execPath, [file, JSON.stringify(address), ...names], { stdio: 'inherit', signal });
+    child.once('exit', (code) => resolve(code ?? 1));
+    child.once('error', (error) => {
+      if (!signal.aborted) reject(error);
+    });
+  });
 
 const run = async ([text, ...names]: string[]): Promise<void> => {
   const url = parseUrl(text);
   await checkApi(url);
   const tenantId = process.env.ACCEPTANCE_TENANT;
+  const interruption = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interruption.abort());
   const { address, close } = await (tenantId ? withTenant(url, tenantId) : withOperator(url));
   try {
-    const vitest = await startVitest(names, {
-      config: false,
-      watch: false,
-      root: import.meta.dirname,
-      include: ['acceptance/*.test.ts'],
-      provide: { installation: address },
-      maxWorkers: 2,
-      testTimeout: 300_000,
-      hookTimeout: 300_000,
-    });
-    reportSkipped(vitest);
-    await vitest.close();
+    process.exitCode = await runSuites(address, names, interruption.signal);
   } finally {
     await close();
   }

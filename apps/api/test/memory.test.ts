@@ -1,14 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { createClient, password, type SignedInClient } from '@doorstep/testing/client';
 import { flat, form, noise, pngBomb } from '@doorstep/testing/images';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  type Installation,
-  newInstallation,
-  operatorCommand,
-  type RunningServer,
-  startServer,
-} from './server-process.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { operatorCommand, useServer } from './server-process.ts';
 
 /** Reads the memory of a process in MB. `VmRSS` is the current value, `VmHWM` the peak since the last reset. */
 const megabytes = async (pid: number | undefined, field: 'VmRSS' | 'VmHWM'): Promise<number> => {
@@ -39,15 +33,13 @@ const upload = {
 };
 
 /** Starts a new server as the scripts do, because memory of earlier tests would count. */
-const useServer = () => {
-  let installation: Installation;
-  let server: RunningServer;
+const useMeasuredServer = () => {
+  const installation = useServer({ env: { MALLOC_ARENA_MAX: '2', REQUEST_TIMEOUT_SECONDS: '3600' } });
   let customers: SignedInClient[];
   let atRest: number;
   beforeAll(async () => {
-    installation = await newInstallation();
-    server = await startServer({ ...installation.env, MALLOC_ARENA_MAX: '2', REQUEST_TIMEOUT_SECONDS: '3600' });
-    const [tenantId = ''] = await operatorCommand(installation.env, 'tenant:create', 'Large');
+    const { env, server } = installation;
+    const [tenantId = ''] = await operatorCommand(env, 'tenant:create', 'Large');
     const anonymous = createClient(server.url, { tenantId });
     customers = await Promise.all(
       Array.from({ length: 16 }, async (_, i) => {
@@ -57,19 +49,16 @@ const useServer = () => {
     );
     atRest = await megabytes(server.child.pid, 'VmRSS');
   });
-  afterAll(async () => {
-    await server?.stop();
-    await installation?.remove();
-  });
   /** Uploads a file many times at once. Returns MB of memory and ms of CPU time. */
   return async (field: keyof typeof upload, bytes: Buffer, times: number) => {
-    await writeFile(`/proc/${server.child.pid}/clear_refs`, '5');
-    const before = await cpuTime(server.child.pid);
+    const { pid } = installation.server.child;
+    await writeFile(`/proc/${pid}/clear_refs`, '5');
+    const before = await cpuTime(pid);
     const answers = await Promise.all(
       Array.from({ length: times }, (_, i) => upload[field](customers[i % 16] as SignedInClient, bytes)),
     );
-    const took = (await cpuTime(server.child.pid)) - before;
-    const peak = await megabytes(server.child.pid, 'VmHWM');
+    const took = (await cpuTime(pid)) - before;
+    const peak = await megabytes(pid, 'VmHWM');
     return { statuses: [...new Set(answers.map(({ status }) => status))], took, peak, growth: peak - atRest };
   };
 };
@@ -77,7 +66,7 @@ const useServer = () => {
 const onLinux = describe.runIf(process.platform === 'linux');
 
 onLinux('Sixteen uploads of 10 MB at once stay below 400 MB, when they are', () => {
-  const burst = useServer();
+  const burst = useMeasuredServer();
 
   const files: Record<'photograph' | 'progressive', Buffer> = { photograph: Buffer.of(), progressive: Buffer.of() };
   beforeAll(async () => {
@@ -101,7 +90,7 @@ onLinux('Sixteen uploads of 10 MB at once stay below 400 MB, when they are', () 
 });
 
 onLinux('Small files that say they are large cost what one of them costs', () => {
-  const burst = useServer();
+  const burst = useMeasuredServer();
 
   test('twenty pictures that are too wide are refused within 3 s of CPU time and little memory', async () => {
     const { statuses, took, growth } = await burst('profile_picture', pngBomb(786_464, 32), 20);

@@ -1,39 +1,20 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createClient, password } from '@doorstep/testing/client';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  type Installation,
-  newInstallation,
-  operatorCommand,
-  type RunningServer,
-  startServer,
-  useInstallation,
-} from './server-process.ts';
+import { describe, expect, test } from 'vitest';
+import { operatorCommand, type RunningServer, startServer, useInstallation, useServer } from './server-process.ts';
 
-let installation: Installation;
-let env: Installation['env'];
-let server: RunningServer;
-
-beforeAll(async () => {
-  installation = await newInstallation();
-  env = installation.env;
-  server = await startServer(env, '--demo');
-});
-afterAll(async () => {
-  await server.stop('SIGKILL');
-  await installation.remove();
-});
+const demo = useServer({ args: ['--demo'] });
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 describe('While the server runs, an operator', () => {
   test('creates, lists and changes tenants', async () => {
-    const [id = ''] = await operatorCommand(env, 'tenant:create', 'Corner', 'shop');
+    const [id = ''] = await operatorCommand(demo.env, 'tenant:create', 'Corner', 'shop');
     expect(id).toMatch(uuid);
-    expect(await operatorCommand(env, 'tenant:list')).toContain(`${id}\tactive\tCorner shop`);
+    expect(await operatorCommand(demo.env, 'tenant:list')).toContain(`${id}\tactive\tCorner shop`);
     const set = await operatorCommand(
-      env,
+      demo.env,
       'tenant:set',
       id,
       'colour=#00aa55',
@@ -42,50 +23,54 @@ describe('While the server runs, an operator', () => {
       'name=Corner',
     );
     expect(set[0]).toBe(id);
-    const tenant = await createClient(server.url, { tenantId: id }).get('/api/tenant/');
+    const tenant = await createClient(demo.server.url, { tenantId: id }).get('/api/tenant/');
     expect(tenant.body).toMatchObject({
       name: 'Corner',
       colour: '#00aa55',
       locales: ['en', 'ar'],
       limits: { live_addresses: 3 },
     });
-    await operatorCommand(env, 'tenant:set', id, 'status=inactive');
-    expect((await createClient(server.url, { tenantId: id }).get('/api/tenant/')).body.code).toBe('tenant_unavailable');
-  });
-
-  test('gets an error for invalid settings, and nothing changes', async () => {
-    const [id = ''] = await operatorCommand(env, 'tenant:create', 'Other');
-    await expect(operatorCommand(env, 'tenant:set', id, 'color=red')).rejects.toThrow('There are: name, status');
-    await expect(operatorCommand(env, 'tenant:set', id, 'colour=red')).rejects.toThrow('rrggbb');
-    await expect(operatorCommand(env, 'tenant:set', id, 'limits.live_addresses=0')).rejects.toThrow('live_addresses');
-    await expect(operatorCommand(env, 'tenant:set', id, 'colour=#00aa55', 'locales=?')).rejects.toThrow('locales');
-    await expect(operatorCommand(env, 'tenant:create')).rejects.toThrow('Usage');
-    await expect(operatorCommand(env, 'nonsense')).rejects.toThrow('Commands:');
-    expect((await createClient(server.url, { tenantId: id }).get('/api/tenant/')).body.colour).toBe('#2563eb');
-  });
-
-  test('grants and revokes the staff role', async () => {
-    const [tenantId = ''] = await operatorCommand(env, 'tenant:create', 'Staffed');
-    const client = createClient(server.url, { tenantId });
-    const { body } = await client.post('/api/auth/register/', { json: { email: 'eve@example.com', password } });
-    const grant = await operatorCommand(env, 'user:grant', 'EVE@example.com', 'staff', '--tenant', tenantId);
-    expect(grant).toEqual([body.user.user_id, expect.stringContaining('is staff')]);
-    const revoke = await operatorCommand(env, 'user:revoke', 'eve@example.com', 'staff', '--tenant', tenantId);
-    expect(revoke[1]).toContain('is customer');
-    await expect(operatorCommand(env, 'user:grant', 'no@example.com', 'staff', '--tenant', tenantId)).rejects.toThrow(
-      'no account',
+    await operatorCommand(demo.env, 'tenant:set', id, 'status=inactive');
+    expect((await createClient(demo.server.url, { tenantId: id }).get('/api/tenant/')).body.code).toBe(
+      'tenant_unavailable',
     );
   });
 
+  test('gets an error for invalid settings, and nothing changes', async () => {
+    const [id = ''] = await operatorCommand(demo.env, 'tenant:create', 'Other');
+    await expect(operatorCommand(demo.env, 'tenant:set', id, 'color=red')).rejects.toThrow('There are: name, status');
+    await expect(operatorCommand(demo.env, 'tenant:set', id, 'colour=red')).rejects.toThrow('rrggbb');
+    await expect(operatorCommand(demo.env, 'tenant:set', id, 'limits.live_addresses=0')).rejects.toThrow(
+      'live_addresses',
+    );
+    await expect(operatorCommand(demo.env, 'tenant:set', id, 'colour=#00aa55', 'locales=?')).rejects.toThrow('locales');
+    await expect(operatorCommand(demo.env, 'tenant:create')).rejects.toThrow('Usage');
+    await expect(operatorCommand(demo.env, 'nonsense')).rejects.toThrow('Commands:');
+    expect((await createClient(demo.server.url, { tenantId: id }).get('/api/tenant/')).body.colour).toBe('#2563eb');
+  });
+
+  test('grants and revokes the staff role', async () => {
+    const [tenantId = ''] = await operatorCommand(demo.env, 'tenant:create', 'Staffed');
+    const client = createClient(demo.server.url, { tenantId });
+    const { body } = await client.post('/api/auth/register/', { json: { email: 'eve@example.com', password } });
+    const grant = await operatorCommand(demo.env, 'user:grant', 'EVE@example.com', 'staff', '--tenant', tenantId);
+    expect(grant).toEqual([body.user.user_id, expect.stringContaining('is staff')]);
+    const revoke = await operatorCommand(demo.env, 'user:revoke', 'eve@example.com', 'staff', '--tenant', tenantId);
+    expect(revoke[1]).toContain('is customer');
+    await expect(
+      operatorCommand(demo.env, 'user:grant', 'no@example.com', 'staff', '--tenant', tenantId),
+    ).rejects.toThrow('no account');
+  });
+
   test('migrates, sweeps and creates keys', async () => {
-    expect(await operatorCommand(env, 'migrate')).toEqual(['The database is up to date']);
-    expect((await operatorCommand(env, 'media:sweep', '--dry-run')).at(-1)).toBe('0 files would be removed');
-    const [kid, keys = '', secret = ''] = await operatorCommand(env, 'key:create');
+    expect(await operatorCommand(demo.env, 'migrate')).toEqual(['The database is up to date']);
+    expect((await operatorCommand(demo.env, 'media:sweep', '--dry-run')).at(-1)).toBe('0 files would be removed');
+    const [kid, keys = '', secret = ''] = await operatorCommand(demo.env, 'key:create');
     expect(kid).toMatch(uuid);
     expect(keys).toMatch(/^SIGNING_KEYS=[\w-]+$/);
     expect(secret).toMatch(/^LINK_SECRET=[\w-]{43}$/);
     const [next, rolled = ''] = await operatorCommand(
-      { ...env, SIGNING_KEYS: keys.replace('SIGNING_KEYS=', '') },
+      { ...demo.env, SIGNING_KEYS: keys.replace('SIGNING_KEYS=', '') },
       'key:create',
     );
     const list = JSON.parse(Buffer.from(rolled.replace('SIGNING_KEYS=', ''), 'base64url').toString());
@@ -93,19 +78,20 @@ describe('While the server runs, an operator', () => {
   });
 
   test('seals the audit trail, and verifies it against stored seals', async () => {
-    const [tenantId = ''] = await operatorCommand(env, 'tenant:create', 'Sealed');
-    const sealOf = async () => (await operatorCommand(env, 'audit:seal')).find((line) => line.startsWith(tenantId));
+    const [tenantId = ''] = await operatorCommand(demo.env, 'tenant:create', 'Sealed');
+    const sealOf = async () =>
+      (await operatorCommand(demo.env, 'audit:seal')).find((line) => line.startsWith(tenantId));
     // Running transactions of other suites may delay the seal.
     let seal = await sealOf();
     while (!seal) seal = await sealOf();
     expect(seal).toMatch(/^[0-9a-f-]{36}:1:[0-9a-f]{64}$/);
-    const verified = await operatorCommand(env, 'audit:verify', '--seal', seal);
+    const verified = await operatorCommand(demo.env, 'audit:verify', '--seal', seal);
     expect(verified).toContain(`${tenantId}\t1 events, as they were sealed`);
-    const ahead = operatorCommand(env, 'audit:verify', '--seal', seal.replace(':1:', ':2:'));
+    const ahead = operatorCommand(demo.env, 'audit:verify', '--seal', seal.replace(':1:', ':2:'));
     await expect(ahead).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('the tail was cut off') });
-    const other = operatorCommand(env, 'audit:verify', '--seal', `${tenantId}:1:${'0'.repeat(64)}`);
+    const other = operatorCommand(demo.env, 'audit:verify', '--seal', `${tenantId}:1:${'0'.repeat(64)}`);
     await expect(other).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('made anew') });
-    await expect(operatorCommand(env, 'audit:verify', '--seal', 'x')).rejects.toThrow('is not a seal');
+    await expect(operatorCommand(demo.env, 'audit:verify', '--seal', 'x')).rejects.toThrow('is not a seal');
   });
 });
 
@@ -160,11 +146,11 @@ test.each(['default', 'empty'] as const)(
 );
 
 test('The server does not start in production without its secrets or with a demo', async () => {
-  await expect(startServer({ ...env, NODE_ENV: 'production' })).rejects.toThrow('SIGNING_KEYS');
-  const [, keys = '', secret = ''] = await operatorCommand(env, 'key:create');
+  await expect(startServer({ ...demo.env, NODE_ENV: 'production' })).rejects.toThrow('SIGNING_KEYS');
+  const [, keys = '', secret = ''] = await operatorCommand(demo.env, 'key:create');
   const secrets = { SIGNING_KEYS: keys.split('=')[1] ?? '', LINK_SECRET: secret.split('=')[1] ?? '' };
-  await expect(startServer({ ...env, ...secrets, NODE_ENV: 'production' }, '--demo')).rejects.toThrow('demo');
-  await expect(startServer({ ...env, SIGNING_KEYS: 'nonsense', LINK_SECRET: secrets.LINK_SECRET })).rejects.toThrow(
-    'SIGNING_KEYS',
-  );
+  await expect(startServer({ ...demo.env, ...secrets, NODE_ENV: 'production' }, '--demo')).rejects.toThrow('demo');
+  await expect(
+    startServer({ ...demo.env, SIGNING_KEYS: 'nonsense', LINK_SECRET: secrets.LINK_SECRET }),
+  ).rejects.toThrow('SIGNING_KEYS');
 });

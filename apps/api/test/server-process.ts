@@ -8,22 +8,21 @@ import { createEmptyDatabase, createServerDatabase, type ServerDatabase } from '
 import { createClient, password, type SignedInClient } from '@doorstep/testing/client';
 import { freePort } from '@doorstep/testing/free-port';
 import { repositoryRoot } from '@doorstep/testing/repository-root';
-import { inject, onTestFinished } from 'vitest';
+import { beforeAll, inject, onTestFinished } from 'vitest';
 import { serverFlags } from '../server-flags.mjs';
 
 const source = join(import.meta.dirname, '..', 'src');
 
-export type Installation = {
+type Installation = {
   /** Its own data folder and database, without customers. */
   env: Record<string, string> & { DATA_DIR: string };
   remove(): Promise<void>;
 };
 
 /** The database of an installation: a migrated one, an empty one, or the default database. */
-export type InstallationDatabase = 'migrated' | 'empty' | 'default';
+type InstallationDatabase = 'migrated' | 'empty' | 'default';
 
-/** The environment of a server and of operator commands. */
-export const newInstallation = async (kind: InstallationDatabase = 'migrated'): Promise<Installation> => {
+const newInstallation = async (kind: InstallationDatabase = 'migrated'): Promise<Installation> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'doorstep-installation-'));
   const removeFolder = () => rm(dataDir, { recursive: true, force: true });
   if (kind === 'default') return { env: { DATA_DIR: dataDir }, remove: removeFolder };
@@ -43,7 +42,7 @@ const createEmptyLoginDatabase = async (): Promise<ServerDatabase> => {
   return database;
 };
 
-/** {@link newInstallation} for one test. */
+/** The environment of a server and of operator commands, for one test. */
 export const useInstallation = async (kind?: InstallationDatabase): Promise<Installation['env']> => {
   const { env, remove } = await newInstallation(kind);
   onTestFinished(remove);
@@ -60,6 +59,43 @@ export type RunningServer = {
   output(): string;
   url: string;
   stop(signal?: NodeJS.Signals): Promise<number | null>;
+};
+
+/** An installation with a running server. */
+export type InstalledServer = { readonly env: Installation['env']; readonly server: RunningServer };
+
+/** Starts a server for the tests of a suite, with an installation of its own. */
+export const useServer = ({
+  database,
+  env = {},
+  args = [],
+}: {
+  database?: InstallationDatabase;
+  env?: Record<string, string>;
+  args?: string[];
+} = {}): InstalledServer => {
+  let installed: InstalledServer | undefined;
+  beforeAll(async () => {
+    const installation = await newInstallation(database);
+    const server = await startServer({ ...installation.env, ...env }, ...args);
+    installed = { env: installation.env, server };
+    return async () => {
+      await server.stop();
+      await installation.remove();
+    };
+  });
+  const get = () => {
+    if (!installed) throw new Error('The server has not started');
+    return installed;
+  };
+  return {
+    get env() {
+      return get().env;
+    },
+    get server() {
+      return get().server;
+    },
+  };
 };
 
 /** Starts the server in a child process, and waits until it listens. */

@@ -5,24 +5,14 @@ import { promisify } from 'node:util';
 import { phonePhoto, png } from '@doorstep/testing/images';
 import { repositoryRoot } from '@doorstep/testing/repository-root';
 import sharp from 'sharp';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Installation, newInstallation, type RunningServer, startServer } from './server-process.ts';
+import { expect, test } from 'vitest';
+import { useServer } from './server-process.ts';
 
-let installation: Installation;
-let server: RunningServer;
-
-beforeAll(async () => {
-  installation = await newInstallation('default');
-  server = await startServer(installation.env, '--demo');
-});
-afterAll(async () => {
-  await server.stop();
-  await installation.remove();
-});
+const demo = useServer({ database: 'default', args: ['--demo'] });
 
 test('The walk-through of the README works as written', async () => {
   const readme = await readFile(join(repositoryRoot, 'README.md'), 'utf8');
-  const folder = installation.env.DATA_DIR;
+  const folder = demo.env.DATA_DIR;
   const [, walk = ''] = /```bash\n([\s\S]*?)```/.exec(readme) ?? [];
   await writeFile(join(folder, 'photo.jpg'), await phonePhoto());
   await writeFile(join(folder, 'proof.jpg'), await png());
@@ -31,10 +21,10 @@ test('The walk-through of the README works as written', async () => {
   }
   const { stdout } = await promisify(execFile)(
     'bash',
-    ['-euo', 'pipefail', '-c', walk.replace('http://localhost:4000', server.url)],
+    ['-euo', 'pipefail', '-c', walk.replace('http://localhost:4000', demo.server.url)],
     {
       cwd: folder,
-      env: { ...process.env, DATABASE_URL: '', NODE_ENV: 'development', ...installation.env },
+      env: { ...process.env, DATABASE_URL: '', NODE_ENV: 'development', ...demo.env },
     },
   );
   expect(stdout.split('\n').filter(Boolean)).toEqual([
@@ -54,9 +44,9 @@ test('The walk-through of the README works as written', async () => {
 });
 
 test('The commands that a start prints work as printed', async () => {
-  const [curl = ''] = /curl -s .*/.exec(server.output()) ?? [];
+  const [curl = ''] = /curl -s .*/.exec(demo.server.output()) ?? [];
   const { stdout } = await promisify(execFile)('bash', ['-c', curl]);
   expect(JSON.parse(stdout).user.email).toBe('demo@example.com');
-  const [, docs = ''] = /Reference {2}(\S+)/.exec(server.output()) ?? [];
+  const [, docs = ''] = /Reference {2}(\S+)/.exec(demo.server.output()) ?? [];
   expect((await fetch(docs)).status).toBe(200);
 });
