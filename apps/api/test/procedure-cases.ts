@@ -78,7 +78,7 @@ const callRest = (client: Client, { contract }: Procedure, input: Record<string,
 };
 
 /** Calls a procedure over tRPC. */
-export const callTrpc = (client: Client, { name, type }: Procedure, input: Record<string, unknown>, headers = {}) =>
+const callTrpc = (client: Client, { name, type }: Procedure, input: Record<string, unknown>, headers = {}) =>
   type === 'query'
     ? client.send('GET', `/trpc/${name}?input=${encodeURIComponent(JSON.stringify(input))}`, { headers })
     : client.send('POST', `/trpc/${name}`, { json: input, headers });
