@@ -54,81 +54,6 @@ describe('A deleted address', () => {
     expect((await customer.mutate('address.restore', { id })).body.result.data).toMatchObject({ id, deleted_at: null });
   });
 
-  test('is listed without its proof, and is restored with it but not as a default', async () => {
-    const customer = await api.newCustomer(await api.newTenant());
-    const existing = await add(customer);
-    const { id, proof_image } = await addWithProof(customer);
-    const before = (await customer.patch(`${path}${id}/`, { json: { is_default_shipping: true } })).body;
-    await customer.delete(`${path}${id}/`);
-    const { results } = (await customer.get(`${path}?deleted=true`)).body;
-    expect(results).toEqual([
-      {
-        ...before,
-        duplicate_of: undefined,
-        proof_image: null,
-        is_default_shipping: false,
-        version: 3,
-        updated_at: expect.any(String),
-        deleted_at: expect.any(String),
-      },
-    ]);
-    expect(ids((await customer.get(path)).body.results)).toEqual([existing.id]);
-    const { status, body, headers } = await customer.post(`${path}${id}/restore/`);
-    expect(status).toBe(200);
-    expect(body).toMatchObject({ deleted_at: null, is_default_shipping: false, proof_status: 'pending', version: 4 });
-    expect(headers.get('etag')).toMatch(/^"4\./);
-    expect(new URL(body.proof_image, api.url).pathname).toBe(new URL(proof_image, api.url).pathname);
-    expect((await customer.get(body.proof_image)).status).toBe(200);
-    const read = await customer.get(`${path}${id}/`);
-    expect(read.headers.get('etag')).toBe(headers.get('etag'));
-    expect({ ...read.body, duplicate_of: existing.id }).toEqual(body);
-    expect((await customer.get(`${path}?deleted=true`)).body.results).toEqual([]);
-    expect((await eventsOf(id)).at(-1)).toMatchObject({ action: 'address.restored', after: { deletedAt: null } });
-  });
-
-  test('is restored over tRPC too', async () => {
-    const customer = await api.newCustomer(await api.newTenant());
-    const { id } = await add(customer);
-    await customer.mutate('address.delete', { id });
-    const { body: deleted } = await customer.query('address.list', { deleted: true });
-    expect(ids(deleted.result.data.results)).toEqual([id]);
-    const stale = await customer.mutate('address.restore', { id, expected_version: 1 });
-    expect(stale.body.error.data.code).toBe('precondition_failed');
-    const restored = await customer.mutate('address.restore', { id, expected_version: 2 });
-    expect(restored.body.result.data).toMatchObject({ id, version: 3, deleted_at: null });
-  });
-
-  test('is restored only in the expected version, and only while it is deleted', async () => {
-    const customer = await api.newCustomer(await api.newTenant());
-    const { id } = await add(customer);
-    expect((await customer.post(`${path}${id}/restore/`)).body.code).toBe('conflict');
-    await customer.delete(`${path}${id}/`);
-    const restore = (tag: string) => customer.post(`${path}${id}/restore/`, { headers: { 'If-Match': tag } });
-    expect((await restore('"1.1"')).status).toBe(412);
-    expect((await restore('"2.1"')).status).toBe(200);
-  });
-
-  test('is restored once by concurrent requests', async () => {
-    const customer = await api.newCustomer(await api.newTenant());
-    const { id } = await add(customer);
-    await customer.delete(`${path}${id}/`);
-    const answers = await Promise.all(Array.from({ length: 5 }, () => customer.post(`${path}${id}/restore/`)));
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409, 409]);
-  });
-
-  test('is not restored beyond the limit of addresses, but after another one is deleted', async () => {
-    const customer = await api.newCustomer(await api.newTenant({ 'limits.live_addresses': '2' }));
-    const { id } = await add(customer);
-    await customer.delete(`${path}${id}/`);
-    const [one] = [await add(customer), await add(customer)];
-    expect(await customer.post(`${path}${id}/restore/`)).toMatchObject({
-      status: 409,
-      body: { code: 'address_limit_reached' },
-    });
-    await customer.delete(`${path}${one.id}/`);
-    expect((await customer.post(`${path}${id}/restore/`)).status).toBe(200);
-  });
-
   test('can be restored for the days of the tenant setting, and not later', async () => {
     const customer = await api.newCustomer(await api.newTenant({ restore_days: '3' }));
     const [soon, late] = [await add(customer), await add(customer)];
@@ -138,42 +63,6 @@ describe('A deleted address', () => {
     expect(ids((await customer.get(`${path}?deleted=true`)).body.results)).toEqual([soon.id]);
     expect((await customer.post(`${path}${late.id}/restore/`)).body.code).toBe('not_found');
     expect((await customer.post(`${path}${soon.id}/restore/`)).status).toBe(200);
-  });
-
-  test('cannot be listed or restored by another customer', async () => {
-    const tenantId = await api.newTenant();
-    const [owner, other] = [await api.newCustomer(tenantId), await api.newCustomer(tenantId)];
-    const { id } = await add(owner);
-    await owner.delete(`${path}${id}/`);
-    expect((await other.get(`${path}?deleted=true`)).body.results).toEqual([]);
-    expect((await other.post(`${path}${id}/restore/`)).status).toBe(404);
-  });
-});
-
-describe('A default that is deleted', () => {
-  test('has no successor by default', async () => {
-    const customer = await api.newCustomer(await api.newTenant());
-    const other = await add(customer);
-    const { id } = await add(customer, { is_default_shipping: true });
-    await customer.delete(`${path}${id}/`);
-    expect((await customer.get(`${path}${other.id}/`)).body).toMatchObject({ is_default_shipping: false, version: 1 });
-  });
-
-  test('passes to the newest address with an event, if the tenant has chosen that', async () => {
-    const customer = await api.newCustomer(await api.newTenant({ default_passes_on: 'true' }));
-    const first = await add(customer, { is_default_shipping: true, is_default_billing: true });
-    const [second, third] = [await add(customer), await add(customer)];
-    await customer.delete(`${path}${second.id}/`);
-    expect((await customer.get(`${path}${third.id}/`)).body).toMatchObject({ is_default_shipping: false, version: 1 });
-    await customer.delete(`${path}${first.id}/`);
-    const heir = (await customer.get(`${path}${third.id}/`)).body;
-    expect(heir).toMatchObject({ is_default_shipping: true, is_default_billing: true, version: 2 });
-    expect((await eventsOf(third.id)).at(-1)?.action).toBe('address.default_moved');
-    const restored = (await customer.post(`${path}${first.id}/restore/`)).body;
-    expect(restored).toMatchObject({ is_default_shipping: false, is_default_billing: false });
-    await customer.delete(`${path}${first.id}/`);
-    // The last address has no successor.
-    expect((await customer.delete(`${path}${third.id}/`)).status).toBe(204);
   });
 });
 

@@ -2,8 +2,8 @@ import { type Client, createClient, password, type SignedInClient } from '@doors
 import { form, png } from '@doorstep/testing/images';
 import { mailedToken, mailsOf } from '@doorstep/testing/mailbox';
 import { describe, expect, test } from 'vitest';
+import { unzip } from './acceptance/zip.ts';
 import { useApi } from './harness.ts';
-import { unzip } from './zip.ts';
 
 // On its own database, because the outbox of another server may send the mails of a shared one.
 const api = useApi({}, { ownDatabase: true });

@@ -10,11 +10,14 @@ export const uploadPicture = async (customer: SignedInClient): Promise<string> =
 };
 
 /** Adds an address with a proof; answers its id and the link of the proof. */
-export const uploadProof = async (customer: SignedInClient): Promise<{ id: string; link: string }> => {
+export const uploadProof = async (
+  customer: SignedInClient,
+  fields: Record<string, string> = {},
+): Promise<{ id: string; link: string }> => {
   const { body } = await customer.post('/api/customer/addresses/', {
     form: form(
       { field: 'proof_image', bytes: await png(300, 300) },
-      { recipient_name: 'A', line1: 'B', city: 'Berlin', postal_code: '10117', country: 'DE' },
+      { recipient_name: 'A', line1: 'B', city: 'Berlin', postal_code: '10117', country: 'DE', ...fields },
     ),
   });
   return { id: body.id, link: body.proof_image };
