@@ -81,7 +81,7 @@ describe('The acceptance suites', () => {
       'addresses.test',
     );
     expect(output).toMatch(/Tests +[1-9]\d* passed \| 1 skipped/);
-    expect(output).toContain('Skipped 1 tests. Only an operator creates tenants');
+    expect(output).toContain('Skipped 1 tests. Only an operator creates tenants and staff');
     expect(code).toBe(0);
   });
 

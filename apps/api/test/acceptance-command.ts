@@ -9,6 +9,7 @@ import { serveCommands } from '@doorstep/testing/commands';
 import type { OperatorCommands } from '@doorstep/testing/test-api';
 import { parseEnv } from '../src/config/env.ts';
 import { createTenant, setTenant } from '../src/operator/tenant-admin.ts';
+import { setRole } from '../src/operator/user-admin.ts';
 
 /** `npm run acceptance -- URL [NAME …]`: runs the acceptance suites, or those of these names, against the API at a URL. */
 
@@ -56,7 +57,7 @@ const withTenant = async (url: string, tenantId: string): Promise<Installation> 
   return { address: { url, tenantId }, close: async () => {} };
 };
 
-const requestInfo = { requestId: 'acceptance', address: '', agent: '' };
+const requestInfo = { requestId: 'acceptance', address: '', agent: 'operator desk' };
 
 /** The installation with an operator, who creates tenants in its database, and makes them inactive at the end. */
 const withOperator = async (url: string): Promise<Installation> => {
@@ -80,7 +81,13 @@ const withOperator = async (url: string): Promise<Installation> => {
   const set: OperatorCommands['setTenant'] = async (id, name, value) => {
     await setTenant(operator, id, [[name, value]]);
   };
-  const commands = await serveCommands({ newTenant, setTenant: set });
+  const commands = await serveCommands({
+    newTenant,
+    setTenant: set,
+    setRole: async (tenantId, email, role) => {
+      await setRole(operator, tenantId, email, role);
+    },
+  } satisfies OperatorCommands);
   const close = async () => {
     commands.close();
     // After an interruption, one of them may not be created yet.

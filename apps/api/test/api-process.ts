@@ -9,9 +9,9 @@ const { env, requests } = JSON.parse(process.argv[2] ?? '') as {
   env: Record<string, string>;
   requests: PoolConfig;
 };
-const { url, dataDir, stop, newTenant, setTenant, settled, advance } = await startApi(env, requests);
+const { url, dataDir, stop, newTenant, setTenant, setRole, settled, advance } = await startApi(env, requests);
 const commands: ApiCommands = {
-  ...{ newTenant, setTenant, settled },
+  ...{ newTenant, setTenant, setRole, settled },
   advance: async (seconds) => advance(seconds),
 };
 const { url: commandUrl, close } = await serveCommands(commands);

@@ -147,3 +147,15 @@ describe('The audit trail', () => {
     for (const { rows: minutes } of rows) expect(minutes).toBeLessThanOrEqual(2);
   });
 });
+
+test('An event whose values were erased is shown in the activity without them', async () => {
+  const customer = await api.newCustomer(await api.newTenant());
+  await api.sql(
+    `INSERT INTO audit_events (tenant_id, id, user_id, actor, request_id, action, values_hash)
+     VALUES ($1, gen_random_uuid(), $2, 'system', '', 'user.tested', '')`,
+    [customer.tenantId, customer.userId],
+  );
+  const { results } = (await customer.get('/api/customer/activity/')).body;
+  const entry = results.find(({ action }: { action: string }) => action === 'user.tested');
+  expect(entry).toMatchObject({ by: 'system', device: null, entity_id: null, changes: [] });
+});

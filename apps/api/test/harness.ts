@@ -45,6 +45,7 @@ export const useApi = (env: Record<string, string> = {}, backing: Backing = {}):
     },
     newTenant: (settings) => api().newTenant(settings),
     setTenant: (id, name, value) => api().setTenant(id, name, value),
+    setRole: (tenantId, email, role) => api().setRole(tenantId, email, role),
     settled: () => api().settled(),
     advance: (seconds) => api().advance(seconds),
     newCustomer: (tenantId, email) => registerCustomer(api().url, tenantId, email),

@@ -10,11 +10,12 @@ import { createApp } from '../src/app.ts';
 import { parseEnv } from '../src/config/env.ts';
 import { loadKeys } from '../src/config/keys.ts';
 import { createTenant, setTenant } from '../src/operator/tenant-admin.ts';
+import { setRole } from '../src/operator/user-admin.ts';
 import { buildDependencies } from '../src/server/build-dependencies.ts';
 import type { Dependencies } from '../src/server/dependencies.ts';
 import { createHttpServer, prepareShutdown } from '../src/server/http-server.ts';
 
-const operatorOrigin = { requestId: 'test', address: '', agent: '' };
+const operatorOrigin = { requestId: 'test', address: '', agent: 'operator desk' };
 
 export type RunningApi = Omit<ApiCommands, 'advance'> & {
   url: string;
@@ -52,6 +53,9 @@ export const startApi = async (env: Record<string, string>, requests: PoolConfig
     },
     setTenant: async (id, name, value) => {
       await setTenant(operator(), id, [[name, value]]);
+    },
+    setRole: async (tenantId, email, role) => {
+      await setRole(operator(), tenantId, email, role);
     },
     settled: () => dependencies.background.settled(),
     advance: (seconds) => {

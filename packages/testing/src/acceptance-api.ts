@@ -26,10 +26,13 @@ export type AcceptanceApi = OperatorCommands & {
   sharedCustomer(): Promise<SignedInClient>;
   /** Registers a customer of a tenant and signs them in. */
   newCustomer(tenantId: string, email?: string): Promise<SignedInClient>;
+  /** Registers a member of a tenant's staff and signs them in. */
+  newStaff(tenantId: string): Promise<SignedInClient>;
 };
 
-/** Why a test is skipped that needs a tenant of its own. */
-const needsOperator = 'Only an operator creates tenants: set DATABASE_URL or DATA_DIR instead of ACCEPTANCE_TENANT.';
+/** Why a test is skipped that needs a tenant of its own, or staff. */
+const needsOperator =
+  'Only an operator creates tenants and staff: set DATABASE_URL or DATA_DIR instead of ACCEPTANCE_TENANT.';
 
 /** The installation under test: the API of this run, or the one that `npm run acceptance` is given. */
 export const useApi = (): AcceptanceApi => {
@@ -50,7 +53,14 @@ export const useApi = (): AcceptanceApi => {
     },
     newTenant: async (settings = {}) => (operator ?? skipTest()).newTenant(settings),
     setTenant: async (id, name, value) => (operator ?? skipTest()).setTenant(id, name, value),
+    setRole: async (id, email, role) => (operator ?? skipTest()).setRole(id, email, role),
     newCustomer: (id, email) => registerCustomer(url, id, email),
+    newStaff: async (id) => {
+      const commands = operator ?? skipTest();
+      const staff = await registerCustomer(url, id);
+      await commands.setRole(id, staff.email, 'staff');
+      return staff;
+    },
   };
 };
 

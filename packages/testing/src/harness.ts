@@ -33,7 +33,7 @@ const attach = (start: () => Promise<Started>): OwnTestApi => {
     if (!started) throw new Error('The API has not started');
     return started;
   };
-  const { newTenant, setTenant, settled, advance } = commandsAt<ApiCommands>(() => api().address.commandUrl);
+  const { newTenant, setTenant, setRole, settled, advance } = commandsAt<ApiCommands>(() => api().address.commandUrl);
   return {
     get url() {
       return api().address.url;
@@ -41,7 +41,7 @@ const attach = (start: () => Promise<Started>): OwnTestApi => {
     get dataDir() {
       return api().address.dataDir;
     },
-    ...{ newTenant, setTenant, settled, advance },
+    ...{ newTenant, setTenant, setRole, settled, advance },
     newCustomer: (tenantId, email) => registerCustomer(api().address.url, tenantId, email),
     sql: async (text, values) => (await api().owner.query(text, values)).rows,
   };

@@ -4,6 +4,7 @@ import type { SignedInClient } from './client.ts';
 export type OperatorCommands = {
   newTenant(settings?: Record<string, string>): Promise<string>;
   setTenant(id: string, name: string, value: string): Promise<void>;
+  setRole(tenantId: string, email: string, role: 'customer' | 'staff'): Promise<void>;
 };
 
 /** A running API, and what a suite does behind its back. */
