@@ -15,8 +15,11 @@ import {
   useInstallation,
 } from './server-process.ts';
 
+// The server may wait longer than a busy machine takes.
+const patient = { REQUEST_TIMEOUT_SECONDS: '300', SHUTDOWN_SECONDS: '300' };
+
 const serve = async () => {
-  const env = await useInstallation();
+  const env = { ...(await useInstallation()), ...patient };
   const server = await startServer(env);
   onTestFinished(async () => {
     await server.stop('SIGKILL');
