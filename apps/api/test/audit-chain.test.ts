@@ -188,7 +188,7 @@ describe('With the triggers disabled, the verification detects', () => {
     );
     await seal();
     expect(await faultOf(tenantId)).toBe(null);
-    expect(await faultOf(tenantId, published)).toContain('made anew');
+    expect(await faultOf(tenantId, published)).toContain('rewritten');
   });
 });
 

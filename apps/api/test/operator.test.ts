@@ -90,7 +90,7 @@ describe('While the server runs, an operator', () => {
     const ahead = operatorCommand(demo.env, 'audit:verify', '--seal', seal.replace(':1:', ':2:'));
     await expect(ahead).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('the tail was cut off') });
     const other = operatorCommand(demo.env, 'audit:verify', '--seal', `${tenantId}:1:${'0'.repeat(64)}`);
-    await expect(other).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('made anew') });
+    await expect(other).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('rewritten') });
     await expect(operatorCommand(demo.env, 'audit:verify', '--seal', 'x')).rejects.toThrow('is not a seal');
   });
 });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Prisma } from './generated/client.ts';
 
-/** What a seal covers of an event: all of its row. Times in milliseconds, `xid` as PostgreSQL writes it. */
+/** The event as a seal covers it: the whole row, with times in milliseconds and `xid` as PostgreSQL writes it. */
 export type SealedEvent = {
   tenantId: string;
   id: string;
@@ -22,12 +22,12 @@ export const eventColumns = Prisma.sql`e.tenant_id AS "tenantId", e.id, e.user_i
   e.actor_id AS "actorId", e.session_id AS "sessionId", e.request_id AS "requestId", e.action, e.entity_id AS "entityId",
   e.values_hash AS "valuesHash", e.created_at AS "createdAt", e.xid::text AS xid`;
 
-/** What stands in the place of a previous hash where there is none: 32 bytes of zero. */
+/** The previous hash of the first seal: 32 zero bytes. */
 export const firstHash: Uint8Array<ArrayBuffer> = new Uint8Array(32);
 
 /**
  * The seal of an event at its position, from 1, in its tenant's chain: SHA-256 over the previous seal and the event as a
- * JSON array, whose order and form are fixed here for good.
+ * JSON array. Its order and format must never change.
  */
 export const sealHash = (previous: Uint8Array, position: number, event: SealedEvent): Uint8Array<ArrayBuffer> => {
   const { tenantId, id, userId, actor, actorId, sessionId, requestId, action, entityId, createdAt, xid } = event;

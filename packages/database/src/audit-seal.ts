@@ -3,16 +3,17 @@ import type { Database } from './database.ts';
 import { Prisma } from './generated/client.ts';
 import type { MaintenanceClient, OperatorScope } from './operator-scope.ts';
 
-/** How far a tenant's chain reached at some time: kept elsewhere, it proves that nothing before it was changed or cut. */
+/** The end of a tenant's chain at some time. Stored elsewhere, it proves that no earlier event was changed or removed. */
 export type PublishedSeal = { tenantId: string; position: number /** In hexadecimal. */; hash: string };
 
 const batchSize = 500;
 
 /**
- * Seals every committed event, each tenant in transactions of its own; answers how many those were. Writers do not wait for
- * it. An event whose transaction is under way is left to the next time, and holds up no other. See ADR 0011.
+ * Seals every committed event, in separate transactions for each tenant. Writers do not wait for it. An event of a running
+ * transaction is sealed the next time, and delays no other. See ADR 0011.
  *
- * @throws AggregateError where tenants could not be sealed, once all others are.
+ * @returns The number of sealed events.
+ * @throws AggregateError if some tenants could not be sealed, after all others are.
  */
 export const sealTrail = async (database: Pick<Database, 'maintenance'>): Promise<number> => {
   const faults: unknown[] = [];
@@ -29,8 +30,8 @@ export const sealTrail = async (database: Pick<Database, 'maintenance'>): Promis
 };
 
 /**
- * Tenants with an event to seal, or whose mark can move. Mostly there are none, and then nothing is written. An event at or
- * above the mark and below `xmin` is enough by itself; one above both may have its seal.
+ * Tenants with an event to seal, or whose mark can move. Usually there are none, and nothing is written. An event at or above
+ * the mark and below `xmin` is always unsealed. One above both may have a seal.
  */
 const unsealedTenants = async ({ maintenance }: Pick<Database, 'maintenance'>): Promise<string[]> => {
   const rows = await maintenance(
@@ -57,10 +58,10 @@ const sealTenant = async ({ maintenance }: Pick<Database, 'maintenance'>, tenant
 };
 
 const sealBatch = async (tx: MaintenanceClient, tenantId: string): Promise<number> => {
-  // PostgreSQL takes newest events for few, as its statistics are older than they, and would read and sort all of them each
-  // time. Without bitmaps it follows the index, which has them in order, until the batch is full.
+  // The statistics of PostgreSQL do not cover the newest events, so it would read and sort all of them for each batch.
+  // Without bitmap scans, it reads the ordered index until the batch is full.
   await tx.$queryRaw`SELECT set_config('enable_bitmapscan', 'off', true)`;
-  // Another process that seals this tenant waits here, and then sees these seals: each statement has a snapshot of its own.
+  // Another process that seals this tenant waits here. It then sees these seals, because each statement has a new snapshot.
   await tx.$queryRaw`
     INSERT INTO audit_sealing AS a (tenant_id) VALUES (${tenantId}::uuid)
     ON CONFLICT (tenant_id) DO UPDATE SET sealed_below = a.sealed_below`;
@@ -71,17 +72,17 @@ const sealBatch = async (tx: MaintenanceClient, tenantId: string): Promise<numbe
   return events.length;
 };
 
-/** Below `below` all is sealed, and below `xmin` every transaction has ended. Foreign: `below` is of another server. */
+/** All events below `below` are sealed, and all transactions below `xmin` have ended. Foreign: another server set `below`. */
 type Mark = { below: string; xmin: string; foreign: boolean };
 type Head = { position: number; hash: Uint8Array };
 type Unsealed = { mark: Mark; head: Head; events: SealedEvent[] };
 
 /**
- * Mark, head and events of one tenant, in one statement: the snapshot that says which transactions have ended is the one
- * that the events are read with, on the node that stores them.
+ * Mark, head and events of one tenant, in one statement, so that the same snapshot shows the events and the transactions that
+ * have ended.
  *
- * A database that was restored on another server has events of that server's transactions, whose ids this one may not have
- * reached: they have ended, and the mark of the last sealing means nothing here.
+ * A database restored from another server has events of transactions whose ids this server may not have reached. They have
+ * ended, and the old mark is meaningless here.
  */
 const readUnsealed = async (tx: MaintenanceClient, tenantId: string): Promise<Unsealed> => {
   type Row = Mark & { position: bigint | null; hash: Uint8Array | null } & {
@@ -118,7 +119,7 @@ const readUnsealed = async (tx: MaintenanceClient, tenantId: string): Promise<Un
 /** The highest id that a transaction can have. */
 const lastTransaction = '18446744073709551615';
 
-/** Below it all is sealed. Where a batch was full, there may be more of the transaction that it ended in. */
+/** The new mark. After a full batch, the transaction of its last event may have more events. */
 const nextMark = ({ below, xmin, foreign }: Mark, events: readonly SealedEvent[]): string => {
   const last = events.at(-1);
   if (events.length < batchSize || !last) return xmin;
@@ -128,7 +129,7 @@ const nextMark = ({ below, xmin, foreign }: Mark, events: readonly SealedEvent[]
 
 type Seal = Head & { tenantId: string; eventId: string; previousHash: Uint8Array };
 
-/** The seals of a tenant's events, each behind the one before it. */
+/** The seals of a tenant's events, in order. */
 const chain = (head: Head, events: readonly SealedEvent[]): Seal[] => {
   let last = head;
   return events.map((event) => {
@@ -149,7 +150,7 @@ const writeSeals = (tx: MaintenanceClient, seals: readonly Seal[]): Promise<unkn
     INSERT INTO audit_seals (tenant_id, position, event_id, previous_hash, hash) VALUES ${Prisma.join(rows)}`;
 };
 
-/** The last seal of each tenant that has one, to be kept where who can write to the database cannot. */
+/** The last seal of each tenant that has one. Store it where writers of the database cannot change it. */
 export const publishedSeals = async (operator: OperatorScope): Promise<PublishedSeal[]> => {
   const rows = await operator.read(
     (db) => db.$queryRaw<{ tenantId: string; position: bigint; hash: Uint8Array }[]>`
@@ -159,7 +160,7 @@ export const publishedSeals = async (operator: OperatorScope): Promise<Published
   return rows.map(({ tenantId, position, hash }) => ({ tenantId, position: Number(position), hash: toHex(hash) }));
 };
 
-/** Reads `TENANT:POSITION:HASH` as `audit:seal` prints it. Throws where it is something else. */
+/** Reads `TENANT:POSITION:HASH` as `audit:seal` prints it. Throws for any other format. */
 export const parsePublishedSeal = (text: string): PublishedSeal => {
   const [, tenantId, position, hash] = /^([0-9a-f-]{36}):([1-9]\d{0,15}):([0-9a-f]{64})$/i.exec(text.trim()) ?? [];
   if (!tenantId || !position || !hash)

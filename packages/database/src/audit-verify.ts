@@ -3,12 +3,12 @@ import { eventColumns, firstHash, type SealedEvent, sameBytes, sealHash, toHex }
 import type { PublishedSeal } from './audit-seal.ts';
 import type { OperatorScope } from './operator-scope.ts';
 
-/** What was found of one tenant's chain: how far it is whole, and the first fault if there is one. */
+/** The result for one tenant's chain: the number of valid seals, and the first fault, if any. */
 export type Verified = { tenantId: string; sealed: number; fault: string | null };
 
 const pageSize = 500;
 
-/** Tenants that have a chain, or may have events without one: also those whose own row is gone. */
+/** Tenants that have a chain, or may have events without one. Includes tenants whose row was deleted. */
 export const listChains = async (operator: OperatorScope): Promise<string[]> => {
   const rows = await operator.read(
     (db) => db.$queryRaw<{ id: string }[]>`SELECT id FROM tenants UNION SELECT tenant_id FROM audit_seals ORDER BY id`,
@@ -17,9 +17,9 @@ export const listChains = async (operator: OperatorScope): Promise<string[]> => 
 };
 
 /**
- * Computes a tenant's chain anew and compares. Reads page by page, while others write and seal.
+ * Recomputes a tenant's chain and compares it with the stored one. Reads page by page, during concurrent writes.
  *
- * @param published Seals of this tenant that were kept elsewhere: without one, a tail that was cut off leaves no trace.
+ * @param published Seals of this tenant stored elsewhere. Without one, a removed tail is not detected.
  */
 export const verifyTrail = async (
   operator: OperatorScope,
@@ -39,7 +39,7 @@ export const verifyTrail = async (
   return { tenantId, sealed: link.position, fault: cutFault(link, published) ?? (await unsealedFault(operator, link)) };
 };
 
-/** How far the chain has been found whole. */
+/** The last seal that was found valid. */
 type Link = { tenantId: string; position: number; hash: Uint8Array };
 
 type Values = { salt: Uint8Array | null; address: string; agent: string; before: unknown; after: unknown };
@@ -69,13 +69,13 @@ const faultOf = async (operator: OperatorScope, link: Link, row: Row): Promise<s
 
 const isEvent = (row: Row): row is Row & SealedEvent => row.id !== null;
 
-/** Values that were erased are no fault: the event and its hash stand without them. */
+/** Erased values are no fault, because the event and its hash remain. */
 const valuesFault = ({ salt, address, agent, before, after, ...event }: Row & SealedEvent, position: number) =>
   salt && !sameBytes(valuesHash(salt, { address, agent, before, after }), event.valuesHash)
     ? `the values of event ${event.id} at position ${position} were altered`
     : null;
 
-/** A seal that does not follow the one before it: where one elsewhere does, they changed places. */
+/** The fault of a seal that does not follow the previous one. If another seal does, the two were swapped. */
 const misplaced = async (operator: OperatorScope, link: Link, { eventId }: Row): Promise<string> => {
   const { tenantId, hash } = link;
   const previousHash = new Uint8Array(hash);
@@ -86,7 +86,7 @@ const misplaced = async (operator: OperatorScope, link: Link, { eventId }: Row):
     : `the seal of event ${eventId} at ${place} was altered: it does not follow the one before`;
 };
 
-/** An event that is not what was sealed: where the one that was stands under another seal, they changed places. */
+/** The fault of an event that differs from the sealed one. If another seal has that one, the two were swapped. */
 const swappedOrAltered = async (operator: OperatorScope, link: Link, row: Row): Promise<string> => {
   const position = link.position + 1;
   for (let at = 0; ; ) {
@@ -102,7 +102,7 @@ const swappedOrAltered = async (operator: OperatorScope, link: Link, row: Row): 
 
 const publishedFault = ({ position, hash }: Link, published: readonly PublishedSeal[]): string | null =>
   published.some((seal) => seal.position === position && seal.hash !== toHex(hash))
-    ? `the chain was made anew: at position ${position} it is not the one whose seal was published`
+    ? `the chain was rewritten: the seal at position ${position} differs from the published one`
     : null;
 
 const cutFault = ({ position }: Link, published: readonly PublishedSeal[]): string | null => {
@@ -112,8 +112,8 @@ const cutFault = ({ position }: Link, published: readonly PublishedSeal[]): stri
 };
 
 /**
- * An event below the tenant's mark must have a seal. A mark above all transactions of this server is of another one, which
- * wrote the events from beyond them.
+ * Each event below the tenant's mark must have a seal. A mark above all transactions of this server is from another server,
+ * as are the events with later transactions.
  */
 const unsealedFault = async (operator: OperatorScope, { tenantId }: Link): Promise<string | null> => {
   const [event] = await operator.read(

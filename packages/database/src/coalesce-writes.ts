@@ -2,8 +2,8 @@ import type pg from 'pg';
 import { wireOf } from './pg-internals.ts';
 
 /**
- * Sends in one write all messages that a connection is given in one tick. pg writes message by message, and corks only
- * around single queries: a pipelined transaction would wake the server, and cost a system call, for each of its parts.
+ * Combines all messages of a connection in one tick into one write. pg writes each message separately and corks only around
+ * single queries, so a pipelined transaction would cost a system call for each message.
  */
 export const coalesceWrites = (client: pg.ClientBase): void => {
   const wire = wireOf(client);

@@ -4,10 +4,10 @@ import { columnValues } from './column-values.ts';
 import { columnOf, type Model, tableOf } from './row.ts';
 import type {} from './test-database.ts';
 
-test('The words of columns are those that the database checks', async () => {
+test('The values of columns are the same as in the CHECK constraints', async () => {
   const client = new pg.Client(inject('database').owner);
   await client.connect();
-  // A CHECK of one column against a list of words.
+  // A CHECK that compares one column with a list of values.
   const { rows } = await client.query<{ name: string; definition: string }>(
     `SELECT c.conrelid::regclass || '.' || a.attname AS name, pg_get_constraintdef(c.oid) AS definition
        FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND ARRAY[a.attnum] = c.conkey

@@ -92,7 +92,7 @@ export type CounterStore = {
 };
 
 /**
- * @param onFault Called with the error of each query that failed: the limiter itself goes on in memory without a word.
+ * @param onFault Called with the error of each failed query, because the limiter silently continues in memory.
  */
 export const createCounterStore = (config: PoolConfig, onFault: (error: unknown) => void): CounterStore => {
   const pool = createPool({ ...config, max: 4, query_timeout: counterMs, connectionTimeoutMillis: counterMs });

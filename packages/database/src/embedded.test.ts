@@ -208,7 +208,7 @@ describe.runIf(isRoot)('As root, which PostgreSQL refuses,', () => {
   });
 
   test.each(['user namespace', 'unprivileged user'] as const)(
-    'it runs by the way “%s”, and later by the other one',
+    'it runs with “%s”, and later with the alternative',
     async (way) => {
       const dataDir = await newFolder(way.replace(' ', '-'));
       await rowsIn(dataDir, table(3), { way });

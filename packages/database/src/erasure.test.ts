@@ -6,14 +6,14 @@ import { createDatabase, type Database } from './database.ts';
 import { createTestDatabase } from './test-database.ts';
 import { insertOf, newTenant, newUser } from './test-rows.ts';
 
-// Who may erase what, in SQL of a login's own: only the database stands between it and the trail. On a database of its own:
-// the upkeep of another suite would erase who is due here.
+// Runs SQL directly as a login, so that only the database protects the audit trail. It uses a separate database, because the
+// maintenance job of another suite would erase the customers that are due here.
 
 const own = await createTestDatabase(inject('server'));
 const { requests, owner } = own.database;
 const asOwner = new pg.Pool({ ...owner, max: 1 });
 const asLogin = new pg.Pool({ ...requests, max: 1 });
-// The database is removed while these connections may still be saying goodbye.
+// The database may be removed before these connections are closed.
 for (const pool of [asOwner, asLogin]) pool.on('error', () => {});
 const insertMail = insertOf('mail', ['tenantId', 'id', 'userId', 'kind', 'recipient', 'sentAt', 'updatedAt']);
 const newId = () => crypto.randomUUID();
@@ -29,7 +29,7 @@ afterAll(async () => {
   await own.remove();
 });
 
-/** A customer with a row in the trail and one in the outbox; with a date, one who has asked to be erased then. */
+/** A customer with rows in the audit trail and the outbox, and optionally a date of erasure. */
 const newCustomer = (eraseAt: Date | null): Promise<string> =>
   newUser(database, tenantId, {
     eraseAt,
@@ -38,10 +38,10 @@ const newCustomer = (eraseAt: Date | null): Promise<string> =>
     ],
   });
 
-const due = () => newCustomer(new Date(Date.now() - 60_000));
+const newDueCustomer = () => newCustomer(new Date(Date.now() - 60_000));
 
-/** Runs SQL in a transaction of the login, and takes it back. */
-const trying = async <T>(entrance: string, work: (query: pg.PoolClient['query']) => Promise<T>): Promise<T> => {
+/** Runs SQL in a transaction of the login, and rolls it back. */
+const withRollback = async <T>(entrance: string, work: (query: pg.PoolClient['query']) => Promise<T>): Promise<T> => {
   const client = await asLogin.connect();
   try {
     await client.query('BEGIN');
@@ -57,9 +57,9 @@ const asOperator = 'SELECT enter_operator()';
 const eraseSql = 'SELECT erase_customer($1, $2, $3, $4) AS counts';
 
 describe('erase_customer', () => {
-  test('removes every row of the customer who is due, for the operator, and answers how many', async () => {
-    const [userId, other] = [await due(), await due()];
-    await trying(asOperator, async (query) => {
+  test('deletes every row of a customer whose erasure is due, and returns the counts', async () => {
+    const [userId, other] = [await newDueCustomer(), await newDueCustomer()];
+    await withRollback(asOperator, async (query) => {
       const { rows } = await query(eraseSql, [tenantId, userId, newId(), newId()]);
       expect(rows[0].counts).toMatchObject({ audit_values: 1, mails: 1, addresses: 0 });
       const left = await query('SELECT id FROM users WHERE id = ANY($1)', [[userId, other]]);
@@ -72,12 +72,12 @@ describe('erase_customer', () => {
   });
 
   test.each([
-    ['has not asked', () => newCustomer(null)],
-    ['can still call it off', () => newCustomer(new Date(Date.now() + 60_000))],
-    ['is not there', async () => newId()],
-  ])('leaves a customer as they are who %s', async (_who, make) => {
+    ['has not requested erasure', () => newCustomer(null)],
+    ['can still cancel the erasure', () => newCustomer(new Date(Date.now() + 60_000))],
+    ['does not exist', async () => newId()],
+  ])('changes nothing for a customer who %s', async (_who, make) => {
     const userId = await make();
-    await trying(asOperator, async (query) => {
+    await withRollback(asOperator, async (query) => {
       const rowsLeft = async () => {
         const { rows } = await query(
           `SELECT (SELECT count(*) FROM users) AS users, (SELECT count(*) FROM audit_values) AS values,
@@ -93,9 +93,9 @@ describe('erase_customer', () => {
     });
   });
 
-  test('writes its event, about nobody, with values that its hash covers', async () => {
-    const [userId, eventId] = [await due(), newId()];
-    await trying(asOperator, async (query) => {
+  test('writes an audit event without a user, whose hash covers its values', async () => {
+    const [userId, eventId] = [await newDueCustomer(), newId()];
+    await withRollback(asOperator, async (query) => {
       await query(eraseSql, [tenantId, userId, newId(), eventId]);
       const { rows } = await query(
         `SELECT e.*, v.salt, v.address, v.agent, v.before, v.after, v.user_id AS value_of
@@ -115,18 +115,18 @@ describe('erase_customer', () => {
     });
   });
 
-  test('refuses whoever is not the operator', async () => {
-    const userId = await due();
+  test('refuses every caller except the operator', async () => {
+    const userId = await newDueCustomer();
     const call = (entrance: string) =>
-      trying(entrance, (query) => query(eraseSql, [tenantId, userId, newId(), newId()]));
+      withRollback(entrance, (query) => query(eraseSql, [tenantId, userId, newId(), newId()]));
     await expect(call(`SELECT enter('${tenantId}', NULL, NULL)`)).rejects.toThrow('permission denied');
     await expect(call(`SELECT enter('${tenantId}', '${userId}', NULL)`)).rejects.toThrow('permission denied');
     await expect(call('')).rejects.toThrow('only the operator');
   });
 
-  test('leaves the trail closed behind it', async () => {
-    const [userId, other] = [await due(), await due()];
-    await trying('SELECT enter_operator()', async (query) => {
+  test('does not allow other changes to the audit trail afterwards', async () => {
+    const [userId, other] = [await newDueCustomer(), await newDueCustomer()];
+    await withRollback('SELECT enter_operator()', async (query) => {
       await query(eraseSql, [tenantId, userId, newId(), newId()]);
       const { rows } = await query("SELECT current_setting('app.erasing') AS erasing");
       expect(rows).toEqual([{ erasing: '' }]);
@@ -146,12 +146,12 @@ describe('erase_customer', () => {
   });
 });
 
-describe('The values of the trail', () => {
-  test('are closed to the operator and the application, also if they say that they erase', async () => {
-    const userId = await due();
+describe('Values of the audit trail and erasure receipts', () => {
+  test('cannot be changed by the operator and the application, even with the setting of an erasure', async () => {
+    const userId = await newDueCustomer();
     for (const entrance of [asOperator, `SELECT enter('${tenantId}', '${userId}', NULL)`]) {
       for (const change of ['DELETE FROM audit_values', 'UPDATE audit_values SET user_id = NULL']) {
-        await trying(entrance, async (query) => {
+        await withRollback(entrance, async (query) => {
           await query("SELECT set_config('app.erasing', $1, true)", [`${tenantId} ${userId}`]);
           await expect(query(change)).rejects.toThrow('permission denied');
         });
@@ -159,15 +159,18 @@ describe('The values of the trail', () => {
     }
   });
 
-  test.each(['audit_values', 'erasure_receipts'])('%s cannot be changed or emptied by anybody', async (table) => {
-    await due();
-    await expect(asOwner.query(`UPDATE ${table} SET user_id = NULL`)).rejects.toThrow('written once');
-    await expect(asOwner.query(`TRUNCATE ${table} CASCADE`)).rejects.toThrow('written once');
-    await expect(asOwner.query(`DELETE FROM ${table}`)).rejects.toThrow('written once');
-  });
+  test.each(['audit_values', 'erasure_receipts'])(
+    'in %s cannot be changed or deleted, even by the owner',
+    async (table) => {
+      await newDueCustomer();
+      await expect(asOwner.query(`UPDATE ${table} SET user_id = NULL`)).rejects.toThrow('written once');
+      await expect(asOwner.query(`TRUNCATE ${table} CASCADE`)).rejects.toThrow('written once');
+      await expect(asOwner.query(`DELETE FROM ${table}`)).rejects.toThrow('written once');
+    },
+  );
 });
 
-test('Every table with rows of customers lets erase_customer see them', async () => {
+test('Every table with rows of customers has a policy for erase_customer', async () => {
   const { rows } = await asOwner.query<{ name: string }>(
     `SELECT name FROM customer_tables() name
       WHERE NOT EXISTS (SELECT FROM pg_policies p JOIN pg_tables t USING (schemaname, tablename)

@@ -13,7 +13,7 @@ const connect = async (url: string): Promise<pg.Client> => {
   return client;
 };
 
-test('Tokens that were mailed before they had one table are good after it', async () => {
+test('The migration to one table of mailed tokens keeps all tokens valid', async () => {
   const database = await createEmptyDatabase(inject('server').url);
   // As in production the migrations run as an owner who is subject to row security.
   const [owner, superuser] = [await connect(database.ownerUrl), await connect(database.superuserUrl)];

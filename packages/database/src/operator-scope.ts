@@ -7,14 +7,14 @@ import type { Change } from './scope.ts';
 
 type ReadMethod = 'findFirst' | 'findFirstOrThrow' | 'findMany' | 'count' | 'aggregate' | 'groupBy';
 
-/** What a read of the operator may ask: nothing that writes. */
+/** The read-only methods of the client. */
 export type ReadClient = { [M in Model]: Pick<PrismaClient[M], Extract<keyof PrismaClient[M], ReadMethod>> } & {
   $queryRaw: PrismaClient['$queryRaw'];
 };
 
 export type WriteClient = Prisma.TransactionClient;
 
-/** Rows that belong to the machinery, not to anyone's record: these may change without an event. */
+/** Models of maintenance data, whose rows may change without an audit event. */
 export type MaintenanceClient = Pick<
   WriteClient,
   'mail' | 'session' | 'refreshToken' | 'mailedToken' | 'securityCount' | 'userRefusal' | 'idempotencyKey' | '$queryRaw'
@@ -24,16 +24,16 @@ export type MaintenanceClient = Pick<
 export type OperatorScope = {
   readonly requestInfo: RequestInfo;
   read<T>(query: (db: ReadClient) => Promise<T>): Promise<T>;
-  /** Several queries that see one state of the data. */
+  /** Runs several queries on the same snapshot. */
   snapshot<T>(queries: (db: ReadClient) => Promise<T>): Promise<T>;
-  /** The only way to write. Nothing slow may be awaited inside: the transaction stays open. */
+  /** The only way to write. Await nothing slow inside, because the transaction stays open. */
   change<T>(work: (tx: WriteClient) => Promise<Change<T>>): Promise<T>;
 };
 
-/** Every transaction begins as the operator: there is no client without a transaction. */
+/** Starts every transaction as the operator. There is no client without a transaction. */
 export type Operators = {
   scope(requestInfo: RequestInfo): OperatorScope;
-  /** A transaction of the server's own maintenance: the outbox, and what has expired. */
+  /** Runs a transaction of maintenance jobs, such as the outbox and expired rows. */
   maintenance<T>(work: (tx: MaintenanceClient) => Promise<T>): Promise<T>;
   disconnect(): Promise<void>;
 };
@@ -41,7 +41,7 @@ export type Operators = {
 const limits = { maxWait: 10_000, timeout: 20_000 };
 
 export const createOperators = (pool: pg.Pool): Operators => {
-  // Left out unless asked for by name: the hash leaves the database for comparing alone.
+  // Omitted by default, because the hash is read only for a comparison.
   const omit = { user: { passwordHash: true } } as const;
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool), omit }) as PrismaClient;
 

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { describe, expect, test } from 'vitest';
 import { assertPgInternals } from './pg-internals.ts';
 
-/** pg as a release might be that has changed some part. */
+/** A copy of pg with changed parts, as in a later release. */
 const changed = (parts: Partial<Record<keyof typeof pg, unknown>>): typeof pg =>
   Object.create(pg, Object.fromEntries(Object.entries(parts).map(([name, value]) => [name, { value }])));
 
@@ -11,7 +11,7 @@ describe('The self-test of the private parts of pg', () => {
     expect(() => assertPgInternals()).not.toThrow();
   });
 
-  test('says which version has changed which part', () => {
+  test('names the version and the changed part', () => {
     class Query extends pg.Query {}
     Object.assign(Query.prototype, { prepare: undefined });
     class Connection extends pg.Connection {

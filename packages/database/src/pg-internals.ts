@@ -1,12 +1,12 @@
 import { createRequire } from 'node:module';
 import pg from 'pg';
 
-// The private parts of pg that this package uses: its types leave them out, and a release may change them. No other file
-// touches them, and assertPgInternals() says at start which one has changed.
+// The private parts of pg that this package uses. They have no types, and a release may change them. No other file uses them,
+// and assertPgInternals() reports at start which one has changed.
 
-/** A connection as a query sees it that is being sent. */
+/** The connection that a query is sent on. */
 export type Wire = {
-  /** The texts of named statements: those that PostgreSQL has parsed, and those that were sent and not answered. */
+  /** The texts of named statements: those that PostgreSQL has parsed, and those without an answer yet. */
   parsedStatements: Record<string, string>;
   submittedNamedStatements: Record<string, string>;
   parse(message: { name: string; text: string }): void;
@@ -20,7 +20,7 @@ export type Wire = {
 
 export type RowDescription = { fields: { name: string; dataTypeID: number }[] };
 
-/** What pg's result has made of a description, to read each row with. */
+/** The state that pg's result derives from a row description, and reads each row with. */
 export type RowReader = { fields: object[]; _parsers: unknown; _prebuiltEmptyResultObject: unknown };
 
 /** The methods that a client calls on a query, for each message of the server. */
@@ -41,7 +41,7 @@ export const stateOf = (query: pg.Query): QueryState => query as unknown as Quer
 
 export const wireOf = (client: pg.ClientBase): Wire => (client as unknown as { connection: Wire }).connection;
 
-/** Has the server parse a statement under a name (frontend/backend protocol, "Parse") and describe it, and runs nothing. */
+/** Makes the server parse and describe a named statement (frontend/backend protocol, "Parse"), without running it. */
 export class Preparation extends pg.Query {
   constructor(name: string, text: string, callback: (error: Error | null, result: RowDescription) => void) {
     super(text, [], callback as ConstructorParameters<typeof pg.Query>[2]);
@@ -91,7 +91,7 @@ const shapesOf = ({ Query, Connection, Client }: typeof pg): Shape[] => {
   ];
 };
 
-/** Throws, with the version of pg, where a private part that this package uses is not what it was. */
+/** Throws an error with the version of pg if a private part that this package uses has changed. */
 export const assertPgInternals = (library: typeof pg = pg): void => {
   const changed = shapesOf(library).filter(([, value, type]) => typeof value !== type);
   if (changed.length === 0) return;

@@ -10,15 +10,15 @@ export type PoolConfig = pg.PoolConfig;
 /** A connection for one user at a time. */
 export type Connection = Submitter & { query(text: string): Promise<pg.QueryResult> };
 
-/** The connections of requests. They open nothing by themselves; the caller gives each one back. */
+/** The connections of requests. They start no transaction, and the caller must release each one. */
 export type RequestPool = {
   acquire(): Promise<Connection>;
-  /** A connection that others read from too: for statements that are a transaction of their own. */
+  /** A connection shared with other reads, for statements that are separate transactions. */
   share(): Promise<Submitter>;
   end(): Promise<void>;
 };
 
-/** An ordinary pool that survives the loss of connections, and whose server ends what takes too long. */
+/** A pool that survives lost connections, with server-side time-outs. */
 export const createPool = (config: PoolConfig): pg.Pool => {
   // A lost connection fails the query under way, and the pool drops it. pg reports the loss as an event as well, which ends
   // the process where nothing listens: of an idle connection on the pool, of one in use on the connection itself.
@@ -51,7 +51,7 @@ export const createRequestPool = (config: PoolConfig): RequestPool => {
   return { acquire, share: shareReads(acquire), end: () => pool.end() };
 };
 
-/** The server ends a statement a little before this process gives up, and a transaction whose process has hung. */
+/** The server cancels a statement shortly before this process times out, and ends idle transactions. */
 const limitTimes = ({ query_timeout = 0 }: PoolConfig): string =>
   `SELECT set_config('statement_timeout', '${Math.round(query_timeout * 0.9)}', false),
           set_config('idle_in_transaction_session_timeout', '60000', false)`;

@@ -5,7 +5,7 @@ import { createDatabase, type Database } from './database.ts';
 import type {} from './test-database.ts';
 import { insertOf, newTenant, newUser } from './test-rows.ts';
 
-// In SQL of a login's own: only policies and the trigger stand between these callers and a decision.
+// Runs SQL directly as a login, so that only policies and the trigger protect a decision.
 
 const { requests, owner } = inject('database');
 const asOwner = new pg.Pool({ ...owner, max: 1 });
@@ -31,7 +31,7 @@ const insertAddress = insertOf('address', [
   ...(['proofImage', 'proofStatus', 'proofSubmittedAt'] as const),
 ]);
 
-/** Somebody with a proof that waits. */
+/** A user with a pending proof. */
 const newPerson = async (role: 'customer' | 'staff'): Promise<Person> => {
   const addressId = randomUUID();
   const proof = { proofImage: 'x.webp', proofStatus: 'pending', proofSubmittedAt: new Date() } as const;
@@ -45,7 +45,7 @@ const newPerson = async (role: 'customer' | 'staff'): Promise<Person> => {
   return person;
 };
 
-/** What comes of statements run as somebody, one after another; all of it is taken back. */
+/** Runs statements as a caller, and rolls them back. Returns the result of the last one, or the error. */
 const outcome = async (caller: { userId: string | null }, ...statements: string[]): Promise<string> => {
   const client = await asLogin.connect();
   try {
@@ -71,34 +71,34 @@ const approve = (person: Person) => set("proof_status = 'approved', version = ve
 const refused = 'this caller may not decide about this proof of address';
 
 describe('A decision about a proof', () => {
-  test('is made by staff, for another', async () => {
+  test('can be made by staff about the proof of another user', async () => {
     expect(await outcome(staff, approve(ada))).toBe('UPDATE 1');
     expect(await outcome(staff, set("proof_status = 'rejected', proof_reason = 'other'", ada))).toBe('UPDATE 1');
   });
 
-  test('is not made by a customer, by the tenant’s machinery, or by staff for themselves', async () => {
+  test('cannot be made by a customer, by the system, or by staff about their own proof', async () => {
     expect(await outcome(ada, approve(ada))).toBe(refused);
     expect(await outcome(system, approve(ada))).toBe(refused);
     expect(await outcome(staff, approve(staff))).toBe(refused);
     expect(await outcome(ada, approve(staff))).toBe('UPDATE 0');
-    const born = `INSERT INTO addresses (tenant_id, id, user_id, recipient_name, line1, country, updated_at, proof_image,
+    const insertApproved = `INSERT INTO addresses (tenant_id, id, user_id, recipient_name, line1, country, updated_at, proof_image,
       proof_submitted_at, proof_status) SELECT tenant_id, gen_random_uuid(), user_id, 'x', 'x', 'DE', now(), proof_image,
       now(), 'approved' FROM addresses WHERE id = '${ada.addressId}'`;
-    expect(await outcome(ada, born)).toBe(refused);
+    expect(await outcome(ada, insertApproved)).toBe(refused);
   });
 
-  test('is made once, and never taken back by staff', async () => {
+  test('is final for staff', async () => {
     expect(await outcome(staff, approve(ada), set("proof_status = 'rejected'", ada))).toBe('UPDATE 0');
     expect(await outcome(staff, set('version = version', ada))).toBe(refused);
   });
 
-  test('changes nothing else of the row', async () => {
+  test('cannot change other columns of the row', async () => {
     for (const what of ["line1 = 'y'", `user_id = '${staff.userId}'`, 'deleted_at = now()', "proof_image = 'y.webp'"]) {
       expect([what, await outcome(staff, set(`proof_status = 'approved', ${what}`, ada))]).toEqual([what, refused]);
     }
   });
 
-  test('does not outlive what was decided about', async () => {
+  test('can be reset by the customer in a change of the address', async () => {
     const approved = await newPerson('customer');
     await asOwner.query(approve(approved));
     expect(await outcome(approved, set("label = 'Home'", approved))).toBe('UPDATE 1');
@@ -106,10 +106,10 @@ describe('A decision about a proof', () => {
   });
 });
 
-test('A customer changes nothing of an approved address but what has no part in the decision', async () => {
+test('A customer can change only the columns of an approved address that the decision does not cover', async () => {
   const approved = await newPerson('customer');
   await asOwner.query(approve(approved));
-  // The status itself takes no other word than its own.
+  // A CHECK restricts proof_status to its own values.
   const columns = await asOwner.query<{ name: string }>(
     `SELECT column_name AS name FROM information_schema.columns
       WHERE table_name = 'addresses' AND data_type IN ('text', 'character') AND column_name <> 'proof_status' ORDER BY name`,
@@ -127,7 +127,7 @@ test('A customer changes nothing of an approved address but what has no part in 
   ]);
 });
 
-test('Staff lock the row of a customer and write nothing into it', async () => {
+test('Staff can lock the row of a customer, but not change it', async () => {
   const lock = `SELECT FROM users WHERE id = '${ada.userId}' FOR UPDATE`;
   expect(await outcome(staff, lock)).toBe('SELECT 1');
   expect(await outcome(staff, `UPDATE users SET full_name = 'x' WHERE id = '${ada.userId}'`)).toContain(
@@ -135,7 +135,7 @@ test('Staff lock the row of a customer and write nothing into it', async () => {
   );
 });
 
-test('Staff write no mail to a customer but that of a decision', async () => {
+test('Staff can send a customer only mails about a decision', async () => {
   const mail = (kind: string) => `INSERT INTO mails (tenant_id, id, user_id, kind, recipient, updated_at)
     VALUES ('${tenantId}', gen_random_uuid(), '${ada.userId}', '${kind}', 'x', now())`;
   expect(await outcome(staff, mail('proof_rejected'))).toBe('INSERT 1');

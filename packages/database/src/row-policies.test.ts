@@ -5,7 +5,7 @@ import { createDatabase, type Database } from './database.ts';
 import type {} from './test-database.ts';
 import { insertOf, newTenant, newUser } from './test-rows.ts';
 
-// In SQL of a login's own, without any of our "where": only the policies stand between these callers and a row.
+// Runs SQL directly as a login, without the conditions of our statements, so that only the policies protect the rows.
 
 const { requests, owner } = inject('database');
 const asOwner = new pg.Pool({ ...owner, max: 1 });
@@ -14,7 +14,7 @@ let database: Database;
 let people: Record<'ada' | 'bob' | 'staff' | 'foreigner' | 'foreignStaff', Person>;
 
 type Person = { tenantId: string; userId: string; sessionId: string };
-type Entering = { tenantId: string; userId: string | null; sessionId: string | null };
+type Caller = { tenantId: string; userId: string | null; sessionId: string | null };
 
 beforeAll(async () => {
   database = createDatabase(requests);
@@ -39,7 +39,7 @@ const insertMail = insertOf('mail', [...own, 'kind', 'recipient', 'sentAt']);
 const insertAddress = insertOf('address', [...own, 'recipientName', 'line1', 'country']);
 const insertKey = insertOf('idempotencyKey', ['tenantId', 'userId', 'key', 'requestHash', 'response', 'expiresAt']);
 
-/** Somebody with a row in every table that has a customer's rows. */
+/** A user with a row in every table that has rows of customers. */
 const newPerson = async (tenantId: string, role: 'customer' | 'staff' = 'customer'): Promise<Person> => {
   const secret = () => new Uint8Array(randomBytes(32));
   const expiresAt = new Date(Date.now() + 3_600_000);
@@ -64,8 +64,8 @@ const newPerson = async (tenantId: string, role: 'customer' | 'staff' = 'custome
   return person;
 };
 
-/** Runs SQL as somebody, and takes it back. */
-const as = async <T>(caller: Entering, work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
+/** Runs SQL as a caller, and rolls it back. */
+const runAs = async <T>(caller: Caller, work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
   const client = await asLogin.connect();
   try {
     await client.query('BEGIN');
@@ -77,24 +77,24 @@ const as = async <T>(caller: Entering, work: (client: pg.PoolClient) => Promise<
   }
 };
 
-const systemOf = ({ tenantId }: Person): Entering => ({ tenantId, userId: null, sessionId: null });
+const systemOf = ({ tenantId }: Person): Caller => ({ tenantId, userId: null, sessionId: null });
 
-/** Every table with rows of somebody that requests may see, and the column that says whose they are. */
-const tablesBy = async (column: 'user_id' | 'tenant_id'): Promise<{ table: string; key: string }[]> => {
+/** Every table with rows of a user or tenant that requests may read, and the column with its id. */
+const tablesWith = async (column: 'user_id' | 'tenant_id'): Promise<{ table: string; key: string }[]> => {
   const { rows } = await asOwner.query<{ name: string }>(
     `SELECT c.relname AS name FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = $1
       WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace
         AND has_table_privilege('doorstep_app', c.oid, 'SELECT') ORDER BY 1`,
     [column],
   );
-  const itself = column === 'user_id' ? 'users' : 'tenants';
-  return [{ table: itself, key: 'id' }, ...rows.map(({ name }) => ({ table: name, key: column }))];
+  const ownTable = column === 'user_id' ? 'users' : 'tenants';
+  return [{ table: ownTable, key: 'id' }, ...rows.map(({ name }) => ({ table: name, key: column }))];
 };
 
-/** In which tables somebody sees rows whose key is `value`. */
-const seenBy = async (caller: Entering, column: 'user_id' | 'tenant_id', value: string): Promise<string[]> => {
-  const tables = await tablesBy(column);
-  return as(caller, async (client) => {
+/** The tables in which a caller sees rows whose key is `value`. */
+const tablesVisibleTo = async (caller: Caller, column: 'user_id' | 'tenant_id', value: string): Promise<string[]> => {
+  const tables = await tablesWith(column);
+  return runAs(caller, async (client) => {
     const seen: string[] = [];
     for (const { table, key } of tables) {
       const { rows } = await client.query(`SELECT FROM ${table} WHERE ${key} = $1`, [value]);
@@ -104,11 +104,11 @@ const seenBy = async (caller: Entering, column: 'user_id' | 'tenant_id', value: 
   });
 };
 
-/** What comes of writing the rows of `person` again with another key, in each table. */
-const copiesBy = async (caller: Entering, person: Person, column: 'user_id' | 'tenant_id', value: string) => {
+/** Tries to copy the rows of `person` with another key, in each table. Returns the results. */
+const copyRows = async (caller: Caller, person: Person, column: 'user_id' | 'tenant_id', value: string) => {
   const from = column === 'user_id' ? person.userId : person.tenantId;
-  const tables = await tablesBy(column);
-  return as(caller, async (client) => {
+  const tables = await tablesWith(column);
+  return runAs(caller, async (client) => {
     const faults: [string, string][] = [];
     for (const { table, key } of tables) {
       await client.query('SAVEPOINT before');
@@ -126,32 +126,32 @@ const copiesBy = async (caller: Entering, person: Person, column: 'user_id' | 't
 };
 
 describe('A customer', () => {
-  test('sees rows of their own in every table', async () => {
+  test('sees their own rows in every table', async () => {
     const { ada } = people;
-    const tables = (await tablesBy('user_id')).map(({ table }) => table);
+    const tables = (await tablesWith('user_id')).map(({ table }) => table);
     expect(tables.length).toBeGreaterThan(7);
-    expect(await seenBy(ada, 'user_id', ada.userId)).toEqual(tables);
-    expect(await seenBy(systemOf(ada), 'user_id', ada.userId)).toEqual(tables);
+    expect(await tablesVisibleTo(ada, 'user_id', ada.userId)).toEqual(tables);
+    expect(await tablesVisibleTo(systemOf(ada), 'user_id', ada.userId)).toEqual(tables);
   });
 
-  test('sees no row of another customer of the tenant, and staff what staff may', async () => {
+  test('sees no row of another customer, while staff see users and addresses', async () => {
     const { ada, bob, staff } = people;
-    expect(await seenBy(bob, 'user_id', ada.userId)).toEqual([]);
-    expect(await seenBy({ ...bob, sessionId: null }, 'user_id', ada.userId)).toEqual([]);
-    expect(await seenBy(staff, 'user_id', ada.userId)).toEqual(['users', 'addresses']);
+    expect(await tablesVisibleTo(bob, 'user_id', ada.userId)).toEqual([]);
+    expect(await tablesVisibleTo({ ...bob, sessionId: null }, 'user_id', ada.userId)).toEqual([]);
+    expect(await tablesVisibleTo(staff, 'user_id', ada.userId)).toEqual(['users', 'addresses']);
   });
 
-  test('writes no row for another', async () => {
+  test('cannot insert a row for another customer', async () => {
     const { ada, bob } = people;
-    for (const [table, fault] of await copiesBy(bob, bob, 'user_id', ada.userId)) {
+    for (const [table, fault] of await copyRows(bob, bob, 'user_id', ada.userId)) {
       expect([table, fault]).toEqual([table, expect.stringContaining('row-level security')]);
     }
   });
 
-  test('changes no row of another', async () => {
+  test('cannot change a row of another customer', async () => {
     const { ada, bob } = people;
-    const tables = await tablesBy('user_id');
-    await as(bob, async (client) => {
+    const tables = await tablesWith('user_id');
+    await runAs(bob, async (client) => {
       const changed: string[] = [];
       for (const { table, key } of tables) {
         const { rows } = await client.query("SELECT has_any_column_privilege($1, 'UPDATE') AS may", [table]);
@@ -167,68 +167,68 @@ describe('A customer', () => {
 });
 
 describe('A tenant', () => {
-  test('has rows in every table that its own machinery sees', async () => {
+  test('has rows in every table, all visible to the system', async () => {
     const { ada } = people;
-    const tables = (await tablesBy('tenant_id')).map(({ table }) => table);
-    expect(await seenBy(systemOf(ada), 'tenant_id', ada.tenantId)).toEqual(tables);
+    const tables = (await tablesWith('tenant_id')).map(({ table }) => table);
+    expect(await tablesVisibleTo(systemOf(ada), 'tenant_id', ada.tenantId)).toEqual(tables);
   });
 
-  test('has no row that anybody of another tenant sees', async () => {
+  test('has no row that is visible to another tenant', async () => {
     const { ada, foreigner, foreignStaff } = people;
     for (const caller of [foreigner, foreignStaff, systemOf(foreigner)]) {
-      expect(await seenBy(caller, 'tenant_id', ada.tenantId)).toEqual([]);
+      expect(await tablesVisibleTo(caller, 'tenant_id', ada.tenantId)).toEqual([]);
     }
   });
 
-  test('gets no row from another tenant', async () => {
+  test('cannot get a row from another tenant', async () => {
     const { ada, foreigner, foreignStaff } = people;
     for (const caller of [systemOf(foreigner), foreigner, foreignStaff]) {
       const person = { ...foreigner, ...(caller.userId && { userId: caller.userId }) };
-      for (const [table, fault] of await copiesBy(caller, person, 'tenant_id', ada.tenantId)) {
+      for (const [table, fault] of await copyRows(caller, person, 'tenant_id', ada.tenantId)) {
         expect([table, fault]).toEqual([table, expect.stringMatching(/row-level security|permission denied/)]);
       }
     }
   });
 });
 
-describe('Nobody enters', () => {
+describe('enter() fails', () => {
   const setSession = 'UPDATE sessions SET';
   const setUser = 'UPDATE users SET';
 
   test.each([
-    ['in a session that has run out', `${setSession} expires_at = now() WHERE id = $1`, 'sessionId'],
-    ['in a session that was revoked', `${setSession} revoked_at = now() WHERE id = $1`, 'sessionId'],
-    ['in a session that was deleted', `${setSession} deleted_at = now() WHERE id = $1`, 'sessionId'],
-    ['as a user who is not active', `${setUser} status = 'inactive' WHERE id = $1`, 'userId'],
-    ['as a user who was deleted', `${setUser} deleted_at = now() WHERE id = $1`, 'userId'],
+    ['for an expired session', `${setSession} expires_at = now() WHERE id = $1`, 'sessionId'],
+    ['for a revoked session', `${setSession} revoked_at = now() WHERE id = $1`, 'sessionId'],
+    ['for a deleted session', `${setSession} deleted_at = now() WHERE id = $1`, 'sessionId'],
+    ['for an inactive user', `${setUser} status = 'inactive' WHERE id = $1`, 'userId'],
+    ['for a deleted user', `${setUser} deleted_at = now() WHERE id = $1`, 'userId'],
   ] as const)('%s', async (_how, change, of) => {
     const person = await newPerson(people.ada.tenantId);
-    expect(await as(person, async () => 'entered')).toBe('entered');
+    expect(await runAs(person, async () => 'entered')).toBe('entered');
     await asOwner.query(change, [person[of]]);
-    await expect(as(person, async () => 'entered')).rejects.toMatchObject({ code: 'DS401' });
-    const bySignedLink = as({ ...person, sessionId: null }, async () => 'entered');
+    await expect(runAs(person, async () => 'entered')).rejects.toMatchObject({ code: 'DS401' });
+    const bySignedLink = runAs({ ...person, sessionId: null }, async () => 'entered');
     if (of === 'userId') await expect(bySignedLink).rejects.toMatchObject({ code: 'DS401' });
     else expect(await bySignedLink).toBe('entered');
   });
 
-  test('in the session of another, or as somebody of another tenant', async () => {
+  test('for a session of another user, and for a user of another tenant', async () => {
     const { ada, bob, foreigner } = people;
-    const strangers = [
+    const mismatched = [
       { ...ada, sessionId: bob.sessionId },
       { ...ada, sessionId: foreigner.sessionId },
       { ...ada, tenantId: foreigner.tenantId },
       { ...foreigner, tenantId: ada.tenantId, sessionId: null },
     ];
-    for (const caller of strangers) {
-      await expect(as(caller, async () => 'entered')).rejects.toMatchObject({ code: 'DS401' });
+    for (const caller of mismatched) {
+      await expect(runAs(caller, async () => 'entered')).rejects.toMatchObject({ code: 'DS401' });
     }
   });
 
-  test('in a tenant that is not active', async () => {
+  test('for an inactive tenant', async () => {
     const person = await newPerson(await newTenant(database));
     await asOwner.query("UPDATE tenants SET status = 'inactive' WHERE id = $1", [person.tenantId]);
     for (const caller of [person, systemOf(person)]) {
-      await expect(as(caller, async () => 'entered')).rejects.toMatchObject({ code: 'DS403' });
+      await expect(runAs(caller, async () => 'entered')).rejects.toMatchObject({ code: 'DS403' });
     }
   });
 });

@@ -28,11 +28,11 @@ const newTenantWithUser = async () => {
 };
 
 describe('Migrations', () => {
-  test('make what the schema says', async () => {
+  test('create the schema of schema.prisma', async () => {
     expect(await schemaDrift(owner)).toBe('');
   });
 
-  test('are applied once, and the login of requests can tell', async () => {
+  test('are applied once, and the login of requests can check that', async () => {
     expect(await migrate(owner)).toEqual([]);
     expect(await listPending(requests)).toEqual([]);
   });
@@ -59,7 +59,7 @@ const insertAddress = insertOf('address', [
   ...(['tenantId', 'id', 'userId', 'recipientName', 'line1', 'country', 'updatedAt'] as const),
 ]);
 
-/** What the application's role and the operator's may do with each table. */
+/** The privileges of the application's and the operator's role on each table. */
 const grants: Record<string, [app: string, operator: string]> = {
   _prisma_migrations: ['SELECT', ''],
   addresses: ['SELECT, INSERT, UPDATE', 'SELECT, DELETE'],
@@ -80,7 +80,7 @@ const grants: Record<string, [app: string, operator: string]> = {
   users: ['SELECT, INSERT', 'SELECT, INSERT, UPDATE'],
 };
 
-/** The columns that a role may write where it may not write all. */
+/** The columns that a role may update if it may not update the whole table. */
 const columnGrants: Record<string, string[]> = {
   'doorstep_app: users': [
     'email',
@@ -101,7 +101,7 @@ describe('The roles of the application and the operator', () => {
   const tables = `pg_class c, unnest(ARRAY['doorstep_app', 'doorstep_operator']) role
     WHERE c.relkind IN ('r', 'p', 'v', 'm') AND c.relnamespace = 'public'::regnamespace`;
 
-  test('may do with each table what is listed, and nothing else', async () => {
+  test('have exactly the listed privileges on each table', async () => {
     const { rows } = await asOwner.query(
       `SELECT c.relname AS name, role, (
          SELECT coalesce(string_agg(p, ', ' ORDER BY n), '')
@@ -115,7 +115,7 @@ describe('The roles of the application and the operator', () => {
     expect(Object.fromEntries(pairs)).toEqual(grants);
   });
 
-  test('may write single columns of a table where that is listed', async () => {
+  test('may update exactly the listed columns', async () => {
     const { rows } = await asOwner.query(
       `SELECT role || ': ' || c.relname AS name, a.attname AS column
          FROM (SELECT c.oid, c.relname, role FROM ${tables}) c JOIN pg_attribute a ON a.attrelid = c.oid
@@ -127,23 +127,23 @@ describe('The roles of the application and the operator', () => {
     expect(Object.fromEntries(pairs)).toEqual(columnGrants);
   });
 
-  test('register customers, and make nobody staff', async () => {
+  test('can register customers, but not create or promote staff', async () => {
     const { tenantId, userId } = await newTenantWithUser();
     const own = database.scope({ tenantId, userId, sessionId: null }, requestInfo);
-    const rising = own.write(async (tx) => {
+    const promotion = own.write(async (tx) => {
       tx.send(...setRole({ tenantId, id: userId, role: 'staff' }));
       return { result: null, audit: { action: 'user.updated', entityId: userId } };
     });
-    await expect(rising).rejects.toThrow(/permission denied/);
+    await expect(promotion).rejects.toThrow(/permission denied/);
     const system = database.scope({ tenantId, userId: null, sessionId: null }, requestInfo);
     const account = { tenantId, email: 'd@e.f', emailKey: 'd@e.f', passwordHash: 'x', updatedAt: new Date() };
     for (const more of [{ role: 'staff' }, { status: 'inactive' }] as const) {
-      const born = system.write(async (tx) => {
+      const registration = system.write(async (tx) => {
         const row = { ...account, id: randomUUID(), role: 'customer', status: 'active', ...more } as const;
         tx.send(...insertUser(row));
         return { result: row, audit: { action: 'user.registered', entityId: row.id, userId: row.id } };
       });
-      await expect(born).rejects.toThrow(/row-level security/);
+      await expect(registration).rejects.toThrow(/row-level security/);
     }
   });
 });
@@ -159,7 +159,7 @@ describe('Row security', () => {
     for (const { name, forced, policies } of guarded) expect([name, forced, policies > 0]).toEqual([name, true, true]);
   });
 
-  test('keys every table of a tenant by tenant and id, and every reference by both, which never change', async () => {
+  test('is backed by primary and foreign keys with tenant_id, without ON UPDATE', async () => {
     const { rows } = await asOwner.query(`
       SELECT c.conrelid::regclass::text AS name, c.convalidated AS validated, pg_get_constraintdef(c.oid) AS definition
         FROM pg_constraint c
@@ -171,7 +171,7 @@ describe('Row security', () => {
     }
   });
 
-  test('holds for roles that own nothing and cannot bypass it', async () => {
+  test('applies to roles that own no table and cannot bypass it', async () => {
     const { rows } = await asOwner.query(`
       SELECT r.rolname AS name, r.rolsuper OR r.rolbypassrls OR r.rolcreaterole OR r.rolcreatedb AS may,
              (SELECT count(*)::int FROM pg_class c WHERE c.relowner = r.oid) AS owns
@@ -188,7 +188,7 @@ describe('Row security', () => {
     ]);
   });
 
-  test('shows no row to a query that has not entered', async () => {
+  test('shows no row to a query before enter()', async () => {
     await newTenantWithUser();
     const { rows: tables } = await asOwner.query<{ name: string }>(
       "SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname NOT IN ('_prisma_migrations', 'rate_limits')",
@@ -198,7 +198,7 @@ describe('Row security', () => {
     }
   });
 
-  test('shows a customer no row of another, of the same tenant or not, whatever is asked', async () => {
+  test('shows a customer no row of another customer, in the same tenant or another one', async () => {
     const one = await newTenantWithUser();
     const other = await newTenantWithUser();
     const scope = database.scope({ ...one, sessionId: null }, requestInfo);
@@ -211,16 +211,16 @@ describe('Row security', () => {
       ]),
     );
     expect(seen.flat().map(({ count }) => count)).toEqual([1, 1, 0, 0]);
-    const intruding = scope.write(async (tx) => {
+    const insertForOther = scope.write(async (tx) => {
       const id = randomUUID();
       const address = { ...other, id, recipientName: 'x', line1: 'x', country: 'DE', updatedAt: new Date() };
       tx.send(...insertAddress(address));
       return { result: null, audit: { action: 'address.created', entityId: id } };
     });
-    await expect(intruding).rejects.toThrow(/row-level security/);
+    await expect(insertForOther).rejects.toThrow(/row-level security/);
   });
 
-  test('refuses to enter for a tenant, user or session that is not live', async () => {
+  test('refuses a tenant, user or session that is not live', async () => {
     const { tenantId, userId } = await newTenantWithUser();
     const enter = (caller: { tenantId: string; userId: string | null; sessionId: string | null }) =>
       database.scope(caller, requestInfo).read(countUsers, []);
@@ -235,14 +235,14 @@ describe('Row security', () => {
 });
 
 describe('A scope', () => {
-  test('lets neither a read nor a snapshot write', async () => {
+  test('refuses a write in a read or a snapshot', async () => {
     const { tenantId, userId } = await newTenantWithUser();
     const scope = database.scope({ tenantId, userId, sessionId: null }, requestInfo);
     await expect(scope.read(rename, [tenantId, userId])).rejects.toThrow(/read-only/);
     await expect(scope.snapshot((tx) => tx.query(rename, [tenantId, userId]))).rejects.toThrow(/read-only/);
   });
 
-  test('shows a snapshot one state of the data, whatever is committed meanwhile', async () => {
+  test('shows all statements of a snapshot the same data, despite a concurrent commit', async () => {
     const { tenantId, userId } = await newTenantWithUser();
     const scope = database.scope({ tenantId, userId, sessionId: null }, requestInfo);
     const names = await scope.snapshot(async (tx) => {
@@ -254,18 +254,18 @@ describe('A scope', () => {
     expect(await scope.read(nameOfUser, [tenantId, userId])).toEqual([{ fullName: 'Changed' }]);
   });
 
-  test('takes back the change and its event together', async () => {
+  test('rolls back a change together with its audit event', async () => {
     const { tenantId, userId } = await newTenantWithUser();
     const scope = database.scope({ tenantId, userId, sessionId: null }, requestInfo);
     const failing = scope.write(async (tx) => {
       await tx.query(rename, [tenantId, userId]);
-      throw new Error('after all not');
+      throw new Error('cancelled');
     });
-    await expect(failing).rejects.toThrow('after all not');
+    await expect(failing).rejects.toThrow('cancelled');
     expect(await scope.read(nameOfUser, [tenantId, userId])).toEqual([{ fullName: '' }]);
   });
 
-  test('fails when a fault inside was passed over: what is committed then is nothing', async () => {
+  test('fails and commits nothing if it ignored an error of a statement', async () => {
     const { tenantId, userId } = await newTenantWithUser();
     const fault = database.maintenance(async (tx) => {
       await tx.session.create({ data: { tenantId, userId, expiresAt: new Date() } });
@@ -273,18 +273,18 @@ describe('A scope', () => {
     });
     await expect(fault).rejects.toThrow(/aborted/);
     const scope = database.scope({ tenantId, userId, sessionId: null }, requestInfo);
-    const writing = scope.write(async (tx) => {
+    const write = scope.write(async (tx) => {
       await tx.query(rename, [tenantId, userId]);
       await tx.query(divideByZero, []).catch(() => {});
       return { result: 'done', audit: { action: 'user.updated', entityId: userId } };
     });
-    await expect(writing).rejects.toThrow('division by zero');
+    await expect(write).rejects.toThrow('division by zero');
     expect(await scope.read(nameOfUser, [tenantId, userId])).toEqual([{ fullName: '' }]);
     const { rows } = await asOwner.query('SELECT id FROM sessions WHERE user_id = $1', [userId]);
     expect(rows).toEqual([]);
   });
 
-  test('reads on where its connection has lost the statements that were prepared on it', async () => {
+  test('still reads after its connection has lost its prepared statements', async () => {
     const { tenantId, userId } = await newTenantWithUser();
     const single = createDatabase({ ...requests, max: 1 });
     const scope = single.scope({ tenantId, userId, sessionId: null }, requestInfo);
@@ -299,7 +299,7 @@ describe('A scope', () => {
     await single.close();
   });
 
-  test('tells a lost database from a refusal', async () => {
+  test('reports an unreachable database as unavailable', async () => {
     const lost = createDatabase({ host: '127.0.0.1', port: 1, connectionTimeoutMillis: 500 });
     const { tenantId, userId } = await newTenantWithUser();
     const scope = lost.scope({ tenantId, userId, sessionId: null }, requestInfo);

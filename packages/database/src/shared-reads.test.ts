@@ -13,8 +13,8 @@ const newShop = async (name: string) => ({ name, id: await newTenant(database, n
 
 const scopeOf = (tenantId: string) => database.scope({ tenantId, userId: null, sessionId: null }, requestInfo);
 
-describe('Reads that come at the same time, on one connection', () => {
-  test('each sees the rows of its own caller', async () => {
+describe('Concurrent reads on one connection', () => {
+  test('see only the rows of their own caller', async () => {
     const tenants = await Promise.all(Array.from({ length: 4 }, (_, index) => newShop(`Shop ${index}`)));
     const visible = statement('shared_reads_visible', { name: column.text }, 'SELECT name FROM tenants');
     const asked = Array.from({ length: 40 }, (_, index) => tenants[index % tenants.length]);
@@ -24,7 +24,7 @@ describe('Reads that come at the same time, on one connection', () => {
     expect(answers).toEqual(asked.map((tenant) => [{ name: tenant?.name }]));
   });
 
-  test('are not harmed by one that is refused before them, even the first of its statement', async () => {
+  test('succeed after a refused read, even if that was the first one of its statement', async () => {
     const { id, name } = await newShop('Live');
     const first = statement('shared_reads_first', { name: column.text }, 'SELECT name FROM tenants');
 
@@ -38,7 +38,7 @@ describe('Reads that come at the same time, on one connection', () => {
     expect(await scopeOf(id).read(first, [])).toEqual([{ name }]);
   });
 
-  test('are not harmed by one that fails, and neither are those that come later', async () => {
+  test('succeed before and after a read that fails', async () => {
     const { id, name } = await newShop('Live');
     const right = statement('shared_reads_right', { name: column.text }, 'SELECT name FROM tenants');
     const wrong = statement('shared_reads_wrong', { one: column.number }, 'SELECT 1 / $1::int AS one');

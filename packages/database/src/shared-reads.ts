@@ -1,6 +1,6 @@
 import type pg from 'pg';
 
-/** Sends queries to one connection, for as long as it is held. */
+/** Sends queries to one connection until its release. */
 export type Submitter = {
   submit(query: pg.Query): void;
   /** @param unfit Whether the connection must not be used again. */
@@ -10,12 +10,12 @@ export type Submitter = {
 /** A connection that several reads use at the same time. */
 type Shared = { held: Promise<Submitter>; reads: number; unfit: boolean };
 
-/** So many reads wait behind one another at most, before another connection is taken. */
+/** The maximum of pending reads on a connection before another one is used. */
 const readsAtOnce = 16;
 
 /**
- * Lets reads that come together travel together: on one connection, in one write, answered by one process of the server
- * whose memory is warm. For reads that are a transaction of their own and short; each is answered in its turn.
+ * Sends concurrent reads together on one connection, in one write, to one server process with warm caches. Only for short
+ * reads that are separate transactions, because they are answered in order.
  *
  * @param take Takes a connection for exclusive use.
  */

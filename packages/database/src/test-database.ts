@@ -8,7 +8,7 @@ import { openEmbedded } from './embedded.ts';
 import { migrate } from './migrate.ts';
 import type { PoolConfig } from './pool.ts';
 
-/** A database of a test run: what requests connect with, and its superuser for looking behind the scenes. */
+/** A database of a test run: the login of requests, and a superuser for direct access. */
 export type TestDatabase = { requests: PoolConfig; owner: pg.ClientConfig };
 
 /** A server for tests, and a migrated database there, as a template. */

@@ -9,7 +9,7 @@ const insertUser = insertInto('test_register_user', 'user', [
   ...(['tenantId', 'id', 'email', 'emailKey', 'passwordHash', 'updatedAt', 'eraseAt', 'erasureRequestedAt'] as const),
 ]);
 
-/** A statement of a suite that inserts some fields of a row. */
+/** A statement that inserts some fields of a row. */
 export const insertOf = <M extends Model, F extends Field<M>>(
   model: M,
   fields: readonly F[],
@@ -21,7 +21,7 @@ export const newTenant = (database: Database, name = 'T'): Promise<string> =>
     return { result: id, audit: { action: 'tenant.created', tenantId: id, entityId: id } };
   });
 
-/** A customer of a tenant, registered by its machinery, with other rows of theirs if given. */
+/** Registers a customer of a tenant as the system, optionally with further rows. */
 export const newUser = (
   database: Database,
   tenantId: string,
