@@ -3,10 +3,10 @@ import { registerCustomer, type SignedInClient } from './client.ts';
 import { commandsAt } from './commands.ts';
 import type { OperatorCommands } from './test-api.ts';
 
-/** Where an installation is reached; plain data, so that vitest can provide it to workers. */
+/** The URLs of an installation, as plain data, so that vitest can provide them to workers. */
 export type InstallationAddress = {
   url: string;
-  /** Where an operator of the installation takes commands. Without one, all tests use the tenant of `tenantId`. */
+  /** The URL for commands of an operator. Without it, all tests use the tenant of `tenantId`. */
   commandUrl?: string;
   tenantId?: string;
 };

@@ -5,17 +5,17 @@ import { createTestDatabase, type TestServer } from '@doorstep/database/test-dat
 import type { ClientConfig } from 'pg';
 import { repositoryRoot } from './repository-root.ts';
 
-/** Where an API process is reached; plain data, so that vitest can provide it to workers. */
+/** The URLs of an API process, as plain data, so that vitest can provide them to workers. */
 export type ApiAddress = {
   url: string;
-  /** Where the process takes commands. */
+  /** The URL for commands to the process. */
   commandUrl: string;
   dataDir: string;
   owner: ClientConfig;
 };
 
 /**
- * Starts `apps/api/test/api-process.ts` on a database of its own. It is started from its path, as a dependency on
+ * Starts `apps/api/test/api-process.ts` with a separate database. It is started by its path, because a dependency on
  * `@doorstep/api` would be circular.
  */
 export const startApiProcess = async (

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { delimiter, join } from 'node:path';
 import { repositoryRoot } from './repository-root.ts';
 
-/** Builds a package, and what it is built from, where turbo has no build of these sources. */
+/** Builds a package and its dependencies, unless turbo has a build of the same sources. */
 export const buildPackage = (name: string): void => {
   const path = `${join(repositoryRoot, 'node_modules/.bin')}${delimiter}${process.env.PATH}`;
   const { status, stdout, stderr, error } = spawnSync('turbo', ['run', 'build', `--filter=${name}`], {

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 
-/** Debian's Chromium, or another one. */
+/** The path of Chromium. The default is Debian's. */
 export const chromiumPath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 
-/** Whether suites in a browser are left out. The checks before a change lands set REQUIRE_CHROMIUM: there they never are. */
+/** Whether suites in a browser are skipped. With REQUIRE_CHROMIUM, as in CI, they never are. */
 export const withoutChromium = !existsSync(chromiumPath) && !process.env.REQUIRE_CHROMIUM;
 
 export const chromiumFlags = [

@@ -4,11 +4,11 @@ import { expectDocumented, expectDocumentedRequest } from './documented.ts';
 /** The password of every customer that a suite registers. */
 export const password = 'correct horse battery';
 
-/** A request as a test writes it. */
+/** The options of a request. */
 export type Send = {
   json?: unknown;
   form?: FormData;
-  /** Bytes as they are, with a content type of the test's choosing. */
+  /** A raw body with a content type. */
   raw?: { body: string | Uint8Array<ArrayBuffer>; type?: string };
   headers?: Record<string, string>;
 };
@@ -35,7 +35,7 @@ export type Client = {
 type Tokens = { access_token: string; refresh_token: string; user: { user_id: string; email: string } };
 export type SignedInClient = Client & { accessToken: string; refreshToken: string; userId: string; email: string };
 
-/** Talks to the API as a customer's app would; every answer, and every body that was taken, is held against the OpenAPI document. */
+/** Calls the API like an app. Compares every answer, and every accepted body, with the OpenAPI document. */
 export const createClient = (
   url: string,
   { tenantId, accessToken, agent = 'test app' }: { tenantId: string; accessToken?: string; agent?: string },
@@ -92,7 +92,7 @@ export const createClient = (
   };
 };
 
-/** An e-mail that no customer of any run has. */
+/** An e-mail that is unique among all test runs. */
 export const newEmail = (): string => `customer-${randomUUID()}@example.com`;
 
 /** Registers a customer of a tenant and signs them in. */

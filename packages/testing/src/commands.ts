@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 
-/** Functions that another process calls; what they take and return is JSON. */
+/** Functions that another process calls. Parameters and results are JSON. */
 // biome-ignore lint/suspicious/noExplicitAny: parameters of any types are assignable to these alone
 export type Commands = Record<string, (...args: any[]) => Promise<unknown>>;
 

@@ -2,14 +2,14 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type NetConnectOpts, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-/** Stands between the API and its database, and fails as networks and servers do. */
+/** A proxy between the API and its database that simulates failures of network and server. */
 export type DatabaseProxy = {
-  /** The address given, by way of the proxy. */
+  /** The given URL with the address of the proxy. */
   through(databaseUrl: string): string;
-  /** From now on nothing passes, and no connection is closed: a server that is stopped. */
+  /** Stops all traffic but keeps connections open, like a frozen server. */
   freeze(): void;
   thaw(): void;
-  /** Closes every connection and takes no other: a server that is down. */
+  /** Closes all connections and refuses new ones, like a server that is down. */
   cut(): void;
   restore(): void;
 };

@@ -7,14 +7,14 @@ import addFormats from 'ajv-formats';
 import { expect } from 'vitest';
 import { repositoryRoot } from './repository-root.ts';
 
-/** The document as it is served. */
+/** The OpenAPI document that the API serves. */
 export const openapi: Document = JSON.parse(readFileSync(join(repositoryRoot, 'apps/api/openapi.json'), 'utf8'));
 
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats.default(ajv);
 ajv.addSchema({ ...openapi, $id: 'openapi' });
 
-// A header is text, whatever its schema makes of it.
+// Headers arrive as text, so values are converted to the type of the schema.
 const headerAjv = new Ajv2020({ strict: false, coerceTypes: true });
 addFormats.default(headerAjv);
 
@@ -34,10 +34,10 @@ const documentedPath = (path: string): string | undefined => {
   return (patterns.find((entry) => entry.path === bare) ?? patterns.find((entry) => entry.pattern.test(bare)))?.path;
 };
 
-/** What a test has of an answer. */
+/** The parts of an answer that are checked. */
 type Seen = { status: number; headers: Headers; body: unknown; bytes: Buffer };
 
-// What a client acts on, so that an answer may carry it only where the document says so.
+// Clients act on these headers, so an answer may have them only if the document lists them.
 const actedOn = [
   'Allow',
   'Content-Language',
@@ -49,8 +49,8 @@ const actedOn = [
 ];
 
 /**
- * Fails unless this answer stands in the document: its status, headers, type and body. What has no operation must be
- * refused as it is refused everywhere; what tRPC answers must have the form of tRPC.
+ * Fails unless the document has this answer: status, headers, type and body. A path without an operation must have a common
+ * error as its answer, and tRPC must answer in its own format.
  */
 export const expectDocumented = (method: string, path: string, answer: Seen): void => {
   const what = `${method} ${path} → ${answer.status} ${JSON.stringify(answer.body)?.slice(0, 300)}`;
@@ -67,7 +67,7 @@ export const expectDocumented = (method: string, path: string, answer: Seen): vo
   expectBody(place, method, answer, what);
 };
 
-/** Fails unless a body that the server has taken is one that the document says it takes. */
+/** Fails unless the document allows a body that the server has accepted. */
 export const expectDocumentedRequest = (method: string, path: string, body: unknown): void => {
   if (path.startsWith('/trpc')) return;
   const documented = documentedPath(path) ?? '';
@@ -130,7 +130,7 @@ const expectBody = ({ at, response }: Place, method: string, answer: Seen, what:
   expect(answer.body, what).toMatchObject({ request_id: answer.headers.get('x-request-id') });
 };
 
-/** A batch answers several calls at once; each that failed says why, in our codes, and which request it was. */
+/** A batch has several answers. Each failed one needs our error code and the request id. */
 const expectTrpc = ({ status, headers, body }: Seen, what: string): void => {
   expect(headers.get('content-type'), what).toMatch(/^application\/json\b/);
   for (const call of [body].flat()) {

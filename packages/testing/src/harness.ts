@@ -7,10 +7,10 @@ import { commandsAt } from './commands.ts';
 import type {} from './shared-api.ts';
 import type { ApiCommands, OwnTestApi, TestApi } from './test-api.ts';
 
-/** The API that the suites of this project share. A suite keeps its tests apart by tenants of its own. */
+/** The API that all suites of this project share. Each suite isolates its tests with new tenants. */
 export const useApi = (): TestApi => attach(async () => ({ address: inject('api') }));
 
-/** Starts an API for the calling suite, which has settings of its own or moves the clock. */
+/** Starts an API for the calling suite, with its own settings and clock. */
 export const useOwnApi = (env: Record<string, string> = {}): OwnTestApi =>
   attach(() => startApiProcess(env, inject('server')));
 

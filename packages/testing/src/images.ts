@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 
-/** A JPEG as a phone takes it: lying on its side with a note to turn it, and with the place in it. */
+/** A JPEG like that of a phone: rotated by an EXIF orientation, and with a GPS position. */
 export const phonePhoto = (): Promise<Buffer> =>
   sharp({ create: { width: 640, height: 480, channels: 3, background: { r: 200, g: 60, b: 40 } } })
     .composite([
@@ -24,7 +24,7 @@ export const png = (width = 32, height = 24): Promise<Buffer> =>
     .png()
     .toBuffer();
 
-/** A whole JPEG with a fault in its header that some phones make, and every viewer overlooks. */
+/** A valid JPEG with a header error that some phones write and all viewers ignore. */
 export const oddJpeg = async (
   width: number,
   height: number,
@@ -41,7 +41,7 @@ export const oddJpeg = async (
   return bytes;
 };
 
-/** What a letter looks like from afar: a head, and lines of text as bars. Of a size that is worth a closer look. */
+/** A picture of a letter, with bars as lines of text. It is large enough for tests of zooming. */
 export const letter = (): Promise<Buffer> => {
   const bar = (top: number, left: number, width: number, height: number, background: string) => ({
     input: { create: { width, height, channels: 3 as const, background } },
@@ -57,11 +57,11 @@ export const letter = (): Promise<Buffer> => {
     .toBuffer();
 };
 
-/** An image that every encoder makes small. */
+/** An image that compresses well. */
 export const flat = (width: number, height: number, channels: 3 | 4) =>
   sharp({ create: { width, height, channels, background: { r: 90, g: 160, b: 240, alpha: 0.5 } } });
 
-/** An image that no encoder makes small. */
+/** An image that does not compress. */
 export const noise = (width: number, height: number) =>
   sharp({
     create: { width, height, channels: 3, background: '#888', noise: { type: 'gaussian', mean: 128, sigma: 60 } },
@@ -84,7 +84,7 @@ const chunk = (type: string, data: Buffer): Buffer => {
   return Buffer.concat([length, body, check]);
 };
 
-/** A PNG that says it is of some size, and holds hardly anything. */
+/** A PNG whose header declares a size, with hardly any data. */
 export const pngBomb = (width: number, height: number): Buffer => {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
@@ -99,7 +99,7 @@ export const pngBomb = (width: number, height: number): Buffer => {
   ]);
 };
 
-/** A form with one file and some texts. */
+/** A form with one file and text fields. */
 export const form = (
   file: { field: string; bytes: Buffer; name?: string } | null,
   texts: Record<string, string> = {},

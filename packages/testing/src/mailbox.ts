@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestApi } from './test-api.ts';
 
-/** The mails to an address, oldest first, once background work has ended. The API must not share its database with another. */
+/** The mails to an address after all background work, oldest first. No other API may use the same database. */
 export const mailsOf = async (api: TestApi, address: string): Promise<string[]> => {
   await api.settled();
   const folder = join(api.dataDir, 'mail');
@@ -13,7 +13,7 @@ export const mailsOf = async (api: TestApi, address: string): Promise<string[]> 
     .map((mail) => mail.replaceAll(/=\r?\n/g, '').replaceAll('=3D', '='));
 };
 
-/** The token of the last mail to an address whose subject begins so. */
+/** The token in the last mail to an address whose subject starts with `subject`. */
 export const mailedToken = async (api: TestApi, address: string, subject: string): Promise<string> => {
   const mails = (await mailsOf(api, address)).filter((mail) => mail.includes(`Subject: ${subject}`));
   const token = /(?:\n|token=)([\w-]{43})\r?\n/.exec(mails.at(-1) ?? '')?.[1];
@@ -21,7 +21,7 @@ export const mailedToken = async (api: TestApi, address: string, subject: string
   return token;
 };
 
-/** Confirms a customer's e-mail behind the server's back: an address that nobody has confirmed gets few mails. */
+/** Confirms a customer's e-mail directly in the database, because an unconfirmed one gets few mails. */
 export const confirmEmail = async (api: TestApi, { userId }: { userId: string }): Promise<void> => {
   await api.sql('UPDATE users SET email_verified_at = now() WHERE id = $1', [userId]);
 };

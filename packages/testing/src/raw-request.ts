@@ -3,9 +3,9 @@ import { connect, type Socket } from 'node:net';
 /** A connection on which a test writes requests byte by byte. */
 export type RawConnection = {
   socket: Socket;
-  /** What has been answered so far. */
+  /** The answer so far. */
   answer(): string;
-  /** The whole answer, once the server has closed the connection. */
+  /** The complete answer, after the server has closed the connection. */
   closed: Promise<string>;
 };
 
@@ -22,7 +22,7 @@ export const openConnection = (url: string): RawConnection => {
   return { socket, answer: () => text, closed };
 };
 
-/** Writes chunks of a `Transfer-Encoding: chunked` body until the server closes the connection; answers how many bytes it took. */
+/** Writes chunks of a `Transfer-Encoding: chunked` body until the server closes the connection. Returns the number of bytes written. */
 export const writeEndlessly = async ({ socket, closed }: RawConnection, bytes: Buffer): Promise<number> => {
   const chunk = Buffer.concat([Buffer.from(`${bytes.length.toString(16)}\r\n`), bytes, Buffer.from('\r\n')]);
   let open = true;
@@ -31,7 +31,7 @@ export const writeEndlessly = async ({ socket, closed }: RawConnection, bytes: B
   });
   while (open) {
     if (!socket.write(chunk)) await Promise.race([closed, new Promise((resolve) => socket.once('drain', resolve))]);
-    // Reads before it writes again: a write to a connection that was reset destroys the socket with its unread answer.
+    // Reads before each write, because a write to a reset connection destroys the socket with its unread answer.
     for (let turn = 0; turn < 2; turn += 1) await new Promise(setImmediate);
   }
   return socket.bytesWritten;

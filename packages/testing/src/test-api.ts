@@ -1,13 +1,13 @@
 import type { SignedInClient } from './client.ts';
 
-/** What an operator does for a suite. */
+/** Commands of an operator for suites. */
 export type OperatorCommands = {
   newTenant(settings?: Record<string, string>): Promise<string>;
   setTenant(id: string, name: string, value: string): Promise<void>;
   setRole(tenantId: string, email: string, role: 'customer' | 'staff'): Promise<void>;
 };
 
-/** A running API, and what a suite does behind its back. */
+/** A running API, with direct access to its background work and database. */
 export type TestApi = OperatorCommands & {
   readonly url: string;
   readonly dataDir: string;
@@ -19,11 +19,11 @@ export type TestApi = OperatorCommands & {
   sql<Row extends Record<string, unknown>>(text: string, values?: unknown[]): Promise<Row[]>;
 };
 
-/** An API of one suite, whose clock no other suite depends on. */
+/** An API with its own clock, for one suite. */
 export type OwnTestApi = TestApi & {
   /** Moves the server's clock. */
   advance(seconds: number): Promise<void>;
 };
 
-/** What `apps/api/test/api-process.ts` does on request. */
+/** The commands of `apps/api/test/api-process.ts`. */
 export type ApiCommands = OperatorCommands & Pick<OwnTestApi, 'settled' | 'advance'>;

@@ -12,7 +12,7 @@ const listFiles = (...patterns: string[]): string[] =>
     .trim()
     .split('\n');
 
-// The root starts the others by their paths: its scripts run before anything is installed.
+// Scripts of the root run before the installation, so they start other workspaces by their paths.
 const workspaces = listFiles('*/package.json').map(dirname);
 const workspaceOf = (file: string) =>
   workspaces
