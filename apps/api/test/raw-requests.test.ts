@@ -121,7 +121,7 @@ test('A form over the size limit is too large, also without a Content-Length', a
   expect(answer).toContain('"code":"payload_too_large"');
 });
 
-describe('An empty body counts as no body, whatever its type and encoding,', () => {
+describe('An empty body of any type and encoding counts as no body,', () => {
   const lengths = ['Content-Length: 0\r\n\r\n', 'Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n'];
   const types = ['application/json', 'multipart/form-data; boundary=b', 'application/x-www-form-urlencoded'];
   const send = (client: SignedInClient, line: string, type: string, length: string) =>

@@ -129,32 +129,35 @@ describe.runIf(canMount)('A separate volume', () => {
       (volume: string) => run('mount', ['--move', volume, `${volume}-elsewhere`]),
       (volume: string) => run('mount', ['--move', `${volume}-elsewhere`, volume]),
     ],
-  ])('%s makes uploads fail with 503 and the reason, and other requests work', async (_how, reason, spoil, mend) => {
-    const env = await useInstallation();
-    const volume = join(env.DATA_DIR, 'media');
-    for (const folder of [volume, `${volume}-elsewhere`]) await mkdir(folder);
-    await run('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'none', volume]);
-    await run('mount', ['--make-private', volume]);
-    onTestFinished(
-      async () => void (await run('umount', [volume]).catch(() => run('umount', [`${volume}-elsewhere`]))),
-    );
-    const server = await startServer(env);
-    const { customer } = await newCustomerAt(server, env);
-    const { body: before } = await upload(customer);
+  ])(
+    '%s makes uploads fail with 503 and the reason, and other requests work',
+    async (_how, reason, breakVolume, repair) => {
+      const env = await useInstallation();
+      const volume = join(env.DATA_DIR, 'media');
+      for (const folder of [volume, `${volume}-elsewhere`]) await mkdir(folder);
+      await run('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'none', volume]);
+      await run('mount', ['--make-private', volume]);
+      onTestFinished(
+        async () => void (await run('umount', [volume]).catch(() => run('umount', [`${volume}-elsewhere`]))),
+      );
+      const server = await startServer(env);
+      const { customer } = await newCustomerAt(server, env);
+      const { body: before } = await upload(customer);
 
-    await spoil(volume);
-    expect(await upload(customer)).toMatchObject(unavailable(reason));
-    await untilReady(customer, unavailable(reason));
-    expect((await setName(customer, 'Ada')).status).toBe(200);
-    const { body: profile } = await customer.get('/api/customer/profile/');
-    expect(profile.profile_picture.split('?')[0]).toBe(before.profile_picture.split('?')[0]);
+      await breakVolume(volume);
+      expect(await upload(customer)).toMatchObject(unavailable(reason));
+      await untilReady(customer, unavailable(reason));
+      expect((await setName(customer, 'Ada')).status).toBe(200);
+      const { body: profile } = await customer.get('/api/customer/profile/');
+      expect(profile.profile_picture.split('?')[0]).toBe(before.profile_picture.split('?')[0]);
 
-    await mend(volume);
-    expect((await customer.get(before.profile_picture)).status).toBe(200);
-    expect((await upload(customer)).status).toBe(200);
-    await untilReady(customer, { status: 200 });
-    expect(await server.stop()).toBe(0);
-  });
+      await repair(volume);
+      expect((await customer.get(before.profile_picture)).status).toBe(200);
+      expect((await upload(customer)).status).toBe(200);
+      await untilReady(customer, { status: 200 });
+      expect(await server.stop()).toBe(0);
+    },
+  );
 });
 
 /** Sends a request through an agent. */

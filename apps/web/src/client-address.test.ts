@@ -9,7 +9,7 @@ const stamped = (remoteAddress: string, headers: Record<string, string>, trusted
 };
 
 describe('The address of the client', () => {
-  test('is that of the connection, whatever headers a browser sends', () => {
+  test('is that of the connection, even if a browser sends forwarding headers', () => {
     const made = { 'x-forwarded-for': '1.2.3.4', 'x-forwarded-host': 'evil.example', forwarded: 'for=1.2.3.4' };
     expect(stamped('203.0.113.7', { ...made, 'x-real-ip': '1.2.3.4', accept: '*/*' })).toEqual({
       'x-forwarded-for': '203.0.113.7',

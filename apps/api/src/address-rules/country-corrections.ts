@@ -23,7 +23,7 @@ export type Correction = {
 };
 
 const format = 'libaddressinput, by whose newer format labels are written here';
-const usps = 'USPS Publication 28: the letters of a territory stand for all of it, so nobody chooses a state';
+const usps = 'USPS Publication 28: the letters of a territory stand for all of it, so customers choose no state';
 const iso = 'ISO 3166-2, and English usage for the same place';
 
 const koreanCities = [
@@ -93,7 +93,7 @@ export const corrections: Readonly<Record<string, Correction>> = {
       'Daerah Istimewa Yogyakarta': ['Yogyakarta', 'DI Yogyakarta'],
     },
     aliases: { 'DKI Jakarta': ['Jakarta'] },
-    source: `${iso}; four provinces were made of Papua in 2022`,
+    source: `${iso}; four provinces were created from Papua in 2022`,
   },
   IE: {
     set: { fmt: '%N%n%O%n%A%n%D%n%C%n%S%n%Z' },
@@ -118,7 +118,7 @@ export const corrections: Readonly<Record<string, Correction>> = {
   },
   IR: {
     set: { sub_isoids: '03~04~24~10~30~16~18~23~14~29~09~28~06~19~20~11~07~26~25~12~08~05~17~27~01~15~02~00~22~13~21' },
-    source: 'ISO 3166-2, which numbered the provinces anew in 2020',
+    source: 'ISO 3166-2, which renumbered the provinces in 2020',
   },
   IT: {
     added: { SU: { name: 'Sud Sardegna', iso: 'SU' } },

@@ -125,7 +125,7 @@ export const postalCodeRule = (pattern: string, examples: string[] = []): Postal
 };
 
 /**
- * Lets a pattern accept a space, a hyphen or no separator wherever it has a separator, because separators carry no meaning.
+ * Lets a pattern accept a space, a hyphen or no separator in place of each separator, because separators carry no meaning.
  * Does not change character classes such as `[A-Z]`, unless they contain only separators.
  */
 const withAnySeparator = (pattern: string): string =>

@@ -126,8 +126,8 @@ describe('A default that is deleted', () => {
     await customer.delete(`${path}${second.id}/`);
     expect((await customer.get(`${path}${third.id}/`)).body).toMatchObject({ is_default_shipping: false, version: 1 });
     await customer.delete(`${path}${first.id}/`);
-    const heir = (await customer.get(`${path}${third.id}/`)).body;
-    expect(heir).toMatchObject({ is_default_shipping: true, is_default_billing: true, version: 2 });
+    const nextDefault = (await customer.get(`${path}${third.id}/`)).body;
+    expect(nextDefault).toMatchObject({ is_default_shipping: true, is_default_billing: true, version: 2 });
     expect((await lastEventOf(customer, third.id)).action).toBe('address.default_moved');
     const restored = (await customer.post(`${path}${first.id}/restore/`)).body;
     expect(restored).toMatchObject({ is_default_shipping: false, is_default_billing: false });

@@ -5,7 +5,7 @@ const all: Language[] = ['en', 'de', 'ar'];
 
 describe('The language of a page', () => {
   test.each([
-    ['the chosen one, whatever the browser prefers', all, 'ar', 'de', 'ar'],
+    ['the chosen one before the preferred ones of the browser', all, 'ar', 'de', 'ar'],
     ['the one that the browser prefers', all, undefined, 'de', 'de'],
     ['the same for every region', all, undefined, 'ar-EG', 'ar'],
     ['the same in upper case', all, undefined, 'DE-at', 'de'],

@@ -46,7 +46,7 @@ export const ActionMenu = ({ label, busy = false, onOpen, children }: ActionMenu
       >
         <EllipsisVertical aria-hidden className="size-4" />
       </button>
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: a click on one of the buttons, by whatever means */}
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: a key press on a button of the menu causes a click too */}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the same */}
       <div
         id={id}
