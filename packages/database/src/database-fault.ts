@@ -15,7 +15,7 @@ export class RolledBackError extends Error {
 }
 
 /** PostgreSQL answers the COMMIT of a failed transaction with a ROLLBACK and no error. */
-export const assertCommitted = ({ command }: pg.QueryResult): void => {
+export const assertCommitted = (command: string): void => {
   if (command === 'ROLLBACK') throw new RolledBackError();
 };
 

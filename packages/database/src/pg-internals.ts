@@ -10,7 +10,7 @@ export type Wire = {
   parsedStatements: Record<string, string>;
   submittedNamedStatements: Record<string, string>;
   parse(message: { name: string; text: string }): void;
-  bind(message: { statement: string; values: (string | null)[] }): void;
+  bind(message: { statement: string; values: (string | Buffer | null)[] }): void;
   describe(message: object): void;
   execute(message: object): void;
   sync(): void;
@@ -20,21 +20,33 @@ export type Wire = {
 
 export type RowDescription = { fields: { name: string; dataTypeID: number }[] };
 
-/** The state that pg's result derives from a row description, and reads each row with. */
-export type RowReader = { fields: object[]; _parsers: unknown; _prebuiltEmptyResultObject: unknown };
+/** The columns of a row as the server sends them. */
+export type RawRow = (string | null)[];
 
-/** The methods that a client calls on a query, for each message of the server. */
-type Handlers = {
-  prepare(wire: Wire): void;
-  handleRowDescription(description: RowDescription): void;
-  handleDataRow(message: object): void;
-  handleCommandComplete(message: object, wire: Wire): void;
+/** Turns rows into objects, by the types of their columns. */
+export type RowReader = { parseRow(row: RawRow): object };
+
+type Result = RowReader & { addFields(fields: RowDescription['fields']): void };
+
+export const rowReader = ({ fields }: RowDescription): RowReader => {
+  const result = new (pg.Result as unknown as new () => Result)();
+  result.addFields(fields);
+  return result;
 };
+
+const utilsOf = (library: typeof pg) =>
+  (library as unknown as { utils: { prepareValue(value: unknown): string | Buffer | null } }).utils;
+
+/** Turns a value into the form in which Bind sends it. */
+export const toParameter = (value: unknown): string | Buffer | null => utilsOf(pg).prepareValue(value);
+
+/** The methods that a client calls on a query. */
+type Handlers = { handleError(error: Error, wire: Wire): void };
 
 /** The handlers of pg's own query, for a subclass that overrides them. */
 export const inheritedHandlers = pg.Query.prototype as unknown as Handlers;
 
-type QueryState = { name: string; text: string; _result: RowReader };
+type QueryState = { name: string; text: string };
 
 /** The state of a query. */
 export const stateOf = (query: pg.Query): QueryState => query as unknown as QueryState;
@@ -69,23 +81,21 @@ const methodsOf = (part: string, prototype: object, names: string[]): Shape[] =>
 const propertiesOf = (part: string, of: object, names: string[]): Shape[] =>
   names.map((name) => [`${part}.${name}`, (of as Record<string, unknown>)[name], 'object']);
 
-const shapesOf = ({ Query, Connection, Client }: typeof pg): Shape[] => {
-  const query = new Query('', []);
+const shapesOf = (library: typeof pg): Shape[] => {
+  const { Query, Result, Connection, Client } = library;
   const wire = new Connection({ stream: { writable: false } } as object as pg.ConnectionConfig);
   const client = new Client({ pipeline: true } as pg.ClientConfig);
-  const { _result } = query as unknown as { _result: object };
   return [
     ...methodsOf('Query.prototype', Query.prototype, [
       ...['requiresPreparation', 'prepare', 'handleRowDescription', 'handleDataRow', 'handleCommandComplete'],
       ...['handleReadyForQuery', 'handleError', 'submit'],
     ]),
+    ...methodsOf('Result.prototype', Result.prototype, ['addFields', 'parseRow']),
+    ...methodsOf('utils', utilsOf(library), ['prepareValue']),
     ...methodsOf('Connection.prototype', Connection.prototype, [
       ...['parse', 'bind', 'describe', 'execute', 'sync', '_send'],
     ]),
     ...propertiesOf('Connection', wire, ['parsedStatements', 'submittedNamedStatements', 'stream']),
-    ...propertiesOf('Query', query, ['_result']),
-    ...propertiesOf('Query._result', _result, ['fields', '_prebuiltEmptyResultObject']),
-    ['Query._result._parsers', '_parsers' in _result ? true : undefined, 'boolean'],
     ['Client.connection', wireOf(client), 'object'],
     ['Client.pipeline', (client as unknown as { pipeline: unknown }).pipeline, 'boolean'],
   ];

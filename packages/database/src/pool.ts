@@ -2,17 +2,14 @@ import pg from 'pg';
 import { coalesceWrites } from './coalesce-writes.ts';
 import { assertPgInternals } from './pg-internals.ts';
 import { type Submitter, shareReads } from './shared-reads.ts';
-import { prepareEntrance } from './statement-query.ts';
 
 /** How to reach the database. `query_timeout` limits each statement, in this process and on the server. */
 export type PoolConfig = pg.PoolConfig;
 
-/** A connection for one user at a time. */
-export type Connection = Submitter & { query(text: string): Promise<pg.QueryResult> };
-
 /** The connections of requests. They start no transaction, and the caller must release each one. */
 export type RequestPool = {
-  acquire(): Promise<Connection>;
+  /** A connection for one user at a time. */
+  acquire(): Promise<Submitter>;
   /** A connection shared with other reads, for statements that are separate transactions. */
   share(): Promise<Submitter>;
   end(): Promise<void>;
@@ -34,14 +31,10 @@ export const createPool = (config: PoolConfig): pg.Pool => {
 export const createRequestPool = (config: PoolConfig): RequestPool => {
   assertPgInternals();
   const pool = createPool({ ...config, pipeline: true } as PoolConfig);
-  pool.on('connect', (client) => {
-    coalesceWrites(client);
-    prepareEntrance(client);
-  });
-  const acquire = async (): Promise<Connection> => {
+  pool.on('connect', coalesceWrites);
+  const acquire = async (): Promise<Submitter> => {
     const client = await pool.connect();
     return {
-      query: (text) => client.query(text),
       submit: (query) => {
         client.query(query);
       },

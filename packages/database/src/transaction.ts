@@ -1,9 +1,7 @@
-import type pg from 'pg';
 import { assertCommitted, faultOf, isUnknownStatement, leavesConnectionFit } from './database-fault.ts';
 import type { RequestPool } from './pool.ts';
-import type { Submitter } from './shared-reads.ts';
-import { type NoColumns, oneOf, type Statement, statement, type Value } from './statement.ts';
-import { StatementQuery } from './statement-query.ts';
+import { column, type NoColumns, oneOf, type ResultOf, type Statement, statement, type Value } from './statement.ts';
+import { StatementBatch } from './statement-batch.ts';
 import type { Actor, Caller, TransactionContext } from './transaction-context.ts';
 
 /** Runs a statement and answers its rows. */
@@ -20,22 +18,21 @@ export type Transaction = {
 
 const enter = statement('enter', { actor: oneOf<Actor>() }, 'SELECT enter($1::uuid, $2::uuid, $3::uuid) AS actor');
 
-const begin = {
-  snapshot: 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY',
-  write: 'BEGIN',
-} as const;
+// A single read has no BEGIN that could make its transaction read-only.
+const enterReadOnly = statement(
+  'enter_read_only',
+  { enter: column.text, set_config: column.text },
+  `SELECT enter($1::uuid, $2::uuid, $3::uuid), set_config('transaction_read_only', 'on', true)`,
+);
 
-/** Sends a statement, and answers its result. */
-const submit = (
-  connection: Submitter,
-  { name, text }: Statement<unknown>,
-  values: readonly Value[],
-  caller?: Caller,
-): Promise<pg.QueryResult> =>
-  new Promise((resolve, reject) => {
-    const callback = (error: Error | null, result: pg.QueryResult) => (error ? reject(error) : resolve(result));
-    connection.submit(new StatementQuery(text, [...values], { name, callback, ...(caller && { caller }) }));
-  });
+const callerValues = ({ tenantId, userId, sessionId }: Caller): Value[] => [tenantId, userId, sessionId];
+
+const begin = {
+  snapshot: { name: 'begin_snapshot', text: 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY' },
+  write: { name: 'begin_write', text: 'BEGIN' },
+} as const;
+const commit = { name: 'commit', text: 'COMMIT' };
+const rollback = { name: 'rollback', text: 'ROLLBACK' };
 
 /** Runs one statement in a read-only transaction of its own, in one network round trip. */
 export const runRead = async <Result>(
@@ -59,16 +56,20 @@ const readOnce = async <Result>(
   read: Statement<Result>,
   values: readonly Value[],
 ): Promise<Result[]> => {
+  const batch = new StatementBatch();
+  batch.add(enterReadOnly, callerValues(context.caller));
+  const index = batch.add(read, values);
   const shared = await orUnavailable(pool.share(), context);
   try {
-    const { rows } = await submit(shared, read, values, context.caller);
+    shared.submit(batch);
+    await batch.answered;
     shared.release(false);
-    return rows;
   } catch (error) {
     context.fault ??= faultOf(error, context);
     shared.release(!leavesConnectionFit(error));
     throw error;
   }
+  return batch.rowsAt<Result>(index);
 };
 
 /**
@@ -81,55 +82,61 @@ export const runTransaction = async <T>(
   work: (tx: Transaction) => Promise<T>,
 ): Promise<T> => {
   const connection = await orUnavailable(pool.acquire(), context);
-  const unanswered: Promise<unknown>[] = [];
-  const failures: unknown[] = [];
-  /** Notes how a statement fails, so that no other code has to wait for it. */
-  const track = (answer: Promise<pg.QueryResult>): Promise<pg.QueryResult> => {
-    const place = unanswered.length;
-    unanswered.push(
-      answer.catch((error: unknown) => {
-        failures[place] = error;
-      }),
-    );
-    return answer;
+  let open: StatementBatch | undefined;
+  // The first error is the cause of the later ones.
+  let failure: unknown;
+  const flush = (): void => {
+    if (open) connection.submit(open);
+    open = undefined;
   };
-  // The first fault is the cause: those behind it in the transaction only fail with it. The first of those sent, that is:
-  // answers that arrive together are reported in any order.
-  const failure = (): unknown => failures.find((error) => error !== undefined);
-  const run = (given: Statement<unknown>, values: readonly Value[]) => track(submit(connection, given, values));
-  const end = async (text: 'COMMIT' | 'ROLLBACK'): Promise<pg.QueryResult | undefined> => {
-    const ended = track(connection.query(text)).catch(() => undefined);
-    await Promise.all(unanswered);
-    const failed = failure();
-    context.fault ??= failed === undefined ? null : faultOf(failed, context);
-    connection.release(failed !== undefined && !leavesConnectionFit(failed));
-    return ended;
+  /** Returns the batch that collects the statements until the end of the tick. */
+  const openBatch = (): StatementBatch => {
+    if (open) return open;
+    open = new StatementBatch();
+    open.answered.catch((error: unknown) => {
+      failure ??= error;
+    });
+    process.nextTick(flush);
+    return open;
   };
-  track(connection.query(begin[context.mode]));
-  const { tenantId, userId, sessionId } = context.caller;
-  const entered = run(enter, [tenantId, userId, sessionId]);
-  let result: T;
+  const run = async (given: { name: string; text: string }, values: readonly Value[] = []) => {
+    const batch = openBatch();
+    const index = batch.add(given, values);
+    await batch.answered;
+    return { batch, index };
+  };
+  const first = openBatch();
+  first.add(begin[context.mode], []);
+  const entrance = first.add(enter, callerValues(context.caller));
+  const actor = async (): Promise<Actor> => {
+    await first.answered;
+    const [entered] = first.rowsAt<ResultOf<typeof enter>>(entrance);
+    if (!entered) throw new Error('The entrance returned no row');
+    return entered.actor;
+  };
   try {
-    result = await work({
-      query: async (given, values) => {
-        const answer = run(given, values);
-        await entered;
-        return (await answer).rows;
+    const result = await work({
+      query: async <Result>(given: Statement<Result>, values: readonly Value[]) => {
+        const { batch, index } = await run(given, values);
+        return batch.rowsAt<Result>(index);
       },
       send: (given, values) => {
-        run(given, values);
+        openBatch().add(given, values);
       },
-      actor: async () => (await entered).rows[0].actor,
+      actor,
     });
+    const { batch, index } = await run(commit);
+    assertCommitted(batch.commandAt(index));
+    connection.release(false);
+    return result;
   } catch (error) {
-    await end('ROLLBACK');
-    throw failure() ?? error;
+    // PostgreSQL skips a ROLLBACK that follows a failed statement in one batch.
+    flush();
+    await run(rollback).catch(() => {});
+    context.fault ??= failure === undefined ? null : faultOf(failure, context);
+    connection.release(failure !== undefined && !leavesConnectionFit(failure));
+    throw failure ?? error;
   }
-  const committed = await end('COMMIT');
-  const failed = failure();
-  if (failed !== undefined) throw failed;
-  if (committed) assertCommitted(committed);
-  return result;
 };
 
 const orUnavailable = async <T>(taking: Promise<T>, context: TransactionContext): Promise<T> => {
