@@ -8,6 +8,7 @@ export type ErrorShape = {
   data: {
     path?: string | undefined;
     duplicate_of?: string | undefined;
+    required_permission?: string | undefined;
     code: "address_limit_reached" | "conflict" | "duplicate_address" | "email_not_verified" | "email_taken" | "headers_too_large" | "idempotency_in_progress" | "idempotency_key_reused" | "internal" | "invalid_credentials" | "malformed_request" | "method_not_allowed" | "not_authenticated" | "not_found" | "payload_too_large" | "permission_denied" | "precondition_failed" | "range_not_satisfiable" | "rate_limited" | "request_timeout" | "tenant_invalid" | "tenant_mismatch" | "tenant_required" | "tenant_unavailable" | "token_expired" | "token_invalid" | "unavailable" | "unsupported_media_type" | "validation_failed";
     httpStatus: number;
     errors: Array<{
@@ -66,7 +67,8 @@ type Procedures = {
           full_name: string;
           phone: string | null;
           profile_picture: string | null;
-          role: "customer" | "staff";
+          role: "admin" | "auditor" | "customer" | "developer" | "owner" | "reviewer" | "support";
+          permissions: Array<"addresses:read" | "addresses:write" | "audit:read" | "customers:read" | "customers:write" | "events:read" | "exports:read" | "imports:write" | "keys:read" | "keys:write" | "proofs:decide" | "proofs:read" | "settings:read" | "settings:write" | "staff:read" | "staff:write" | "webhooks:read" | "webhooks:write">;
           erase_at: string | null;
           created_at: string;
           updated_at: string;
@@ -93,7 +95,8 @@ type Procedures = {
           full_name: string;
           phone: string | null;
           profile_picture: string | null;
-          role: "customer" | "staff";
+          role: "admin" | "auditor" | "customer" | "developer" | "owner" | "reviewer" | "support";
+          permissions: Array<"addresses:read" | "addresses:write" | "audit:read" | "customers:read" | "customers:write" | "events:read" | "exports:read" | "imports:write" | "keys:read" | "keys:write" | "proofs:decide" | "proofs:read" | "settings:read" | "settings:write" | "staff:read" | "staff:write" | "webhooks:read" | "webhooks:write">;
           erase_at: string | null;
           created_at: string;
           updated_at: string;
@@ -222,7 +225,8 @@ type Procedures = {
         full_name: string;
         phone: string | null;
         profile_picture: string | null;
-        role: "customer" | "staff";
+        role: "admin" | "auditor" | "customer" | "developer" | "owner" | "reviewer" | "support";
+        permissions: Array<"addresses:read" | "addresses:write" | "audit:read" | "customers:read" | "customers:write" | "events:read" | "exports:read" | "imports:write" | "keys:read" | "keys:write" | "proofs:decide" | "proofs:read" | "settings:read" | "settings:write" | "staff:read" | "staff:write" | "webhooks:read" | "webhooks:write">;
         erase_at: string | null;
         created_at: string;
         updated_at: string;
@@ -245,7 +249,8 @@ type Procedures = {
         full_name: string;
         phone: string | null;
         profile_picture: string | null;
-        role: "customer" | "staff";
+        role: "admin" | "auditor" | "customer" | "developer" | "owner" | "reviewer" | "support";
+        permissions: Array<"addresses:read" | "addresses:write" | "audit:read" | "customers:read" | "customers:write" | "events:read" | "exports:read" | "imports:write" | "keys:read" | "keys:write" | "proofs:decide" | "proofs:read" | "settings:read" | "settings:write" | "staff:read" | "staff:write" | "webhooks:read" | "webhooks:write">;
         erase_at: string | null;
         created_at: string;
         updated_at: string;

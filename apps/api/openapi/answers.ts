@@ -11,8 +11,8 @@ export const refusalsOf = ({ access, input, rest, precondition, idempotent, erro
   const hasFields = Object.keys(input.shape).some((field) => !rest.path.includes(`{${field}}`));
   return [
     ...(access === 'anyone' ? [] : (['tenant_required', 'tenant_invalid', 'tenant_unavailable'] as const)),
-    ...(access === 'staff' ? (['permission_denied'] as const) : []),
-    ...(access === 'customer' || access === 'staff'
+    ...(typeof access === 'object' ? (['permission_denied'] as const) : []),
+    ...(access === 'customer' || typeof access === 'object'
       ? (['not_authenticated', 'token_invalid', 'token_expired', 'tenant_mismatch'] as const)
       : []),
     ...(hasBody ? (['unsupported_media_type', 'payload_too_large'] as const) : []),

@@ -1,4 +1,4 @@
-import type { Contract } from '@doorstep/contracts/contract';
+import { type Contract, permissionOf } from '@doorstep/contracts/contract';
 import type { Document, Operation, RawDocument, RawOperation } from '@doorstep/contracts/openapi-types';
 import { type AnyRouter, initTRPC } from '@trpc/server';
 import { generateOpenApiDocument, type OpenApiMeta } from 'trpc-to-openapi';
@@ -82,7 +82,8 @@ export const openApiDocument = (appRouter: AnyRouter): Document => {
 const describedRouter = (all: Iterable<Described>): AnyRouter => {
   const t = initTRPC.meta<OpenApiMeta>().create();
   const procedures = [...all].map(({ id, contract }) => {
-    const { method, path, tags, summary, description } = contract.rest;
+    const { method, path, tags, summary } = contract.rest;
+    const description = descriptionOf(contract);
     const openapi: OpenApiMeta['openapi'] = {
       method,
       path,
@@ -100,14 +101,23 @@ const describedRouter = (all: Iterable<Described>): AnyRouter => {
   return t.router(Object.fromEntries(procedures));
 };
 
+/** Returns the description of an operation, which names the permission that it requires. */
+const descriptionOf = (contract: Contract): string | undefined => {
+  const permission = permissionOf(contract);
+  const required = permission && `Requires the permission \`${permission}\`.`;
+  return [contract.rest.description, required].filter(Boolean).join(' ') || undefined;
+};
+
 const complete = (raw: RawOperation, { contract, specialValues }: Described, problems: Problems): Operation => {
   const { operationId, summary, description, tags, parameters = [] } = raw;
   const hasFields = Object.keys(contract.input.shape).length > 0;
+  const permission = permissionOf(contract);
   const body = raw.requestBody && hasFields ? requestBody(raw.requestBody.content, contract, specialValues) : undefined;
   return {
     operationId,
     summary,
     ...(description && { description }),
+    ...(permission && { 'x-required-permission': permission }),
     tags,
     security: [securityOf(contract)],
     parameters: [...parameters, ...headerParameters(contract)],
@@ -117,7 +127,7 @@ const complete = (raw: RawOperation, { contract, specialValues }: Described, pro
 };
 
 const securityOf = ({ access }: Contract): Record<string, string[]> => ({
-  ...((access === 'customer' || access === 'staff') && { token: [] }),
+  ...((access === 'customer' || typeof access === 'object') && { token: [] }),
   ...(access !== 'anyone' && { tenant: [] }),
 });
 

@@ -1,5 +1,6 @@
 import { errorTable } from '@doorstep/contracts/errors';
 import type { Schema } from '@doorstep/contracts/openapi-types';
+import { allPermissions } from '@doorstep/contracts/permissions';
 
 const text = { type: 'string' };
 
@@ -18,6 +19,11 @@ export const problemSchema: Schema = {
       type: 'string',
       format: 'uuid',
       description: 'The id of the existing address. Only present with `duplicate_address`.',
+    },
+    required_permission: {
+      type: 'string',
+      enum: allPermissions,
+      description: 'The permission that the caller lacks. Only present with `permission_denied`.',
     },
     errors: {
       type: 'array',

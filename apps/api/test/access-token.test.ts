@@ -73,8 +73,8 @@ describe('An access token', () => {
     const path = '/api/customer/profile/';
     const other = await api.newCustomer(customer.tenantId);
     expect((await other.get(path)).body.role).toBe('customer');
-    await api.sql("UPDATE users SET role = 'staff' WHERE id = $1", [other.userId]);
-    expect((await other.get(path)).body.role).toBe('staff');
-    expect((await other.patch(path, { json: { role: 'customer' } })).body.role).toBe('staff');
+    await api.sql("UPDATE users SET role = 'reviewer' WHERE id = $1", [other.userId]);
+    expect((await other.get(path)).body.role).toBe('reviewer');
+    expect((await other.patch(path, { json: { role: 'customer' } })).body.role).toBe('reviewer');
   });
 });

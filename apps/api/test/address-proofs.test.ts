@@ -11,7 +11,7 @@ const fields = { recipient_name: 'Ada', line1: 'Main 1', city: 'Berlin', postal_
 
 const newStaff = async (tenantId: string): Promise<SignedInClient> => {
   const staff = await api.newCustomer(tenantId);
-  await api.setRole(tenantId, staff.email, 'staff');
+  await api.setRole(tenantId, staff.email, 'reviewer');
   return staff;
 };
 

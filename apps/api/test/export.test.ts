@@ -34,7 +34,7 @@ describe('An export', () => {
     await uploadProof(other);
     const { id, link } = await uploadProof(customer);
     const staff = await api.newCustomer(tenantId);
-    await api.sql("UPDATE users SET role = 'staff' WHERE id = $1", [staff.userId]);
+    await api.sql("UPDATE users SET role = 'reviewer' WHERE id = $1", [staff.userId]);
     const agent = createClient(api.url, { tenantId, accessToken: staff.accessToken, agent: 'staff desk' });
     expect((await agent.get(withoutQuery(link))).status).toBe(200);
     const { text, json } = openArchive(await customer.post(path));

@@ -1,3 +1,4 @@
+import { permissionOf } from '@doorstep/contracts/contract';
 import { type Answer, createClient, password, type SignedInClient } from '@doorstep/testing/client';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { useApi } from './harness.ts';
@@ -24,7 +25,7 @@ beforeAll(async () => {
   foreigner = await api.newCustomer(foreignTenantId);
   staff = await api.newCustomer(tenantId);
   foreignStaff = await api.newCustomer(foreignTenantId);
-  await api.sql("UPDATE users SET role = 'staff' WHERE id = ANY($1)", [[staff.userId, foreignStaff.userId]]);
+  await api.sql("UPDATE users SET role = 'reviewer' WHERE id = ANY($1)", [[staff.userId, foreignStaff.userId]]);
 });
 
 const newOwner = async (): Promise<Owner> => {
@@ -65,7 +66,7 @@ const inputOf = ({ name }: Procedure, of: Owner) => {
 
 const named = procedures.map((procedure) => ({ ...procedure, toString: () => procedure.name }));
 const forCustomers = named.filter(({ contract }) => contract.access === 'customer');
-const forStaff = named.filter(({ contract }) => contract.access === 'staff');
+const forStaff = named.filter(({ contract }) => permissionOf(contract) !== undefined);
 const withToken = [...forCustomers, ...forStaff];
 const forAnyone = named.filter(({ contract }) => contract.access === 'anyone');
 const asking = named.filter(({ contract }) => contract.access !== 'anyone');
@@ -143,7 +144,7 @@ describe.each(Object.entries(transports))('Over %s', (_transport, call) => {
 
   test.each(namingRows)('$name of another customer’s row has the answer of an unknown row', async (procedure) => {
     const input = inputOf(procedure, owner);
-    const intruders = procedure.contract.access === 'staff' ? [foreignStaff] : [stranger, foreigner, staff];
+    const intruders = permissionOf(procedure.contract) ? [foreignStaff] : [stranger, foreigner, staff];
     for (const intruder of intruders) {
       const foreign = await call(intruder, procedure, input);
       expect(foreign.status).toBe(404);
@@ -219,7 +220,7 @@ describe.each(Object.entries(transports))('Over %s', (_transport, call) => {
 
   test.each(named)('$name succeeds for its intended caller', async (procedure) => {
     const target = isRead(procedure) ? owner : await newOwner();
-    const client = procedure.contract.access === 'staff' ? staff : target.customer;
+    const client = permissionOf(procedure.contract) ? staff : target.customer;
     const { status } = await call(client, procedure, inputOf(procedure, target));
     if (needMail.includes(procedure.name)) expect(status).toBe(401);
     else if (procedure.name === 'privacy.cancelErasure') expect(status).toBe(404);

@@ -108,7 +108,7 @@ describe('Without a mail server', () => {
     const customer = await api.newCustomer(tenantId, `proof${process.pid}@example.com`);
     await confirmEmail(api, customer);
     const staff = await api.newCustomer(tenantId);
-    await api.sql("UPDATE users SET role = 'staff' WHERE id = $1", [staff.userId]);
+    await api.sql("UPDATE users SET role = 'reviewer' WHERE id = $1", [staff.userId]);
     const fields = {
       label: 'Home',
       recipient_name: 'Ada',

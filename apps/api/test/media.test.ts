@@ -25,7 +25,7 @@ describe('A file', () => {
     const customer = await api.newCustomer(tenantId);
     const staff = await api.newCustomer(tenantId);
     const foreignStaff = await api.newCustomer(await api.newTenant());
-    await api.sql("UPDATE users SET role = 'staff' WHERE id = ANY($1)", [[staff.userId, foreignStaff.userId]]);
+    await api.sql("UPDATE users SET role = 'reviewer' WHERE id = ANY($1)", [[staff.userId, foreignStaff.userId]]);
     const proof = await uploadProof(customer);
     expect((await staff.get(withoutQuery(proof.link))).status).toBe(200);
     expect((await staff.get(withoutQuery(await uploadPicture(customer)))).status).toBe(404);

@@ -53,12 +53,15 @@ describe('While the server runs, an operator', () => {
     const [tenantId = ''] = await operatorCommand(demo.env, 'tenant:create', 'Staffed');
     const client = createClient(demo.server.url, { tenantId });
     const { body } = await client.post('/api/auth/register/', { json: { email: 'eve@example.com', password } });
-    const grant = await operatorCommand(demo.env, 'user:grant', 'EVE@example.com', 'staff', '--tenant', tenantId);
-    expect(grant).toEqual([body.user.user_id, expect.stringContaining('is staff')]);
-    const revoke = await operatorCommand(demo.env, 'user:revoke', 'eve@example.com', 'staff', '--tenant', tenantId);
+    const grant = await operatorCommand(demo.env, 'user:grant', 'EVE@example.com', 'reviewer', '--tenant', tenantId);
+    expect(grant).toEqual([body.user.user_id, expect.stringContaining('is reviewer')]);
+    const revoke = await operatorCommand(demo.env, 'user:revoke', 'eve@example.com', '--tenant', tenantId);
     expect(revoke[1]).toContain('is customer');
     await expect(
-      operatorCommand(demo.env, 'user:grant', 'no@example.com', 'staff', '--tenant', tenantId),
+      operatorCommand(demo.env, 'user:grant', 'eve@example.com', 'boss', '--tenant', tenantId),
+    ).rejects.toThrow('owner, admin, support, reviewer, developer, auditor');
+    await expect(
+      operatorCommand(demo.env, 'user:grant', 'no@example.com', 'reviewer', '--tenant', tenantId),
     ).rejects.toThrow('no account');
   });
 

@@ -24,7 +24,7 @@ export const onAnotherDevice = async (
 /** Registers a customer, makes them staff of the app's tenant and signs them in. */
 export const newStaff = async (app: App): Promise<SignedInClient> => {
   const customer = await app.newCustomer();
-  await app.api.sql("UPDATE users SET role = 'staff' WHERE id = $1", [customer.userId]);
+  await app.api.sql("UPDATE users SET role = 'reviewer' WHERE id = $1", [customer.userId]);
   return onAnotherDevice(app, customer);
 };
 

@@ -29,7 +29,7 @@ describe.skipIf(withoutChromium)('The proof of an address', () => {
 
   const decide = async (id: string, decision: 'approve' | 'reject', json?: object) => {
     const staff = await app.newCustomer();
-    await app.api.sql("UPDATE users SET role = 'staff' WHERE id = $1", [staff.userId]);
+    await app.api.sql("UPDATE users SET role = 'reviewer' WHERE id = $1", [staff.userId]);
     const { status } = await staff.post(`/api/staff/address-proofs/${id}/${decision}/`, { json: json ?? {} });
     expect(status).toBeLessThan(300);
   };

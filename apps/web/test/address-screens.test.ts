@@ -30,7 +30,7 @@ describe.skipIf(withoutChromium)('The screen', () => {
     const proof = { field: 'proof_image', bytes: await phonePhoto() };
     shown = (await customer.post(path, { form: form(proof, dubaiAddress) })).body.id;
     const staff = await app.newCustomer();
-    await app.api.sql("UPDATE users SET role = 'staff' WHERE id = $1", [staff.userId]);
+    await app.api.sql("UPDATE users SET role = 'reviewer' WHERE id = $1", [staff.userId]);
     await staff.post(`/api/staff/address-proofs/${shown}/reject/`, {
       json: { reason: 'wrong_name', note: 'The bill is of your flatmate.' },
     });

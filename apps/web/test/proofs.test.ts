@@ -191,7 +191,7 @@ describe.skipIf(withoutChromium)('Proofs of address', () => {
     const page = await app.open('/profile', { as: person });
     await page.locator('input[name=full_name]').waitFor();
     expect(await page.getByRole('link', { name: 'Proofs' }).count()).toBe(0);
-    await app.api.sql("UPDATE users SET role = 'staff' WHERE id = $1", [person.userId]);
+    await app.api.sql("UPDATE users SET role = 'reviewer' WHERE id = $1", [person.userId]);
     await page.reload();
     await page.getByRole('link', { name: 'Proofs' }).click();
     await page.getByRole('heading', { name: 'Proofs of address' }).waitFor();

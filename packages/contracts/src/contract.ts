@@ -1,8 +1,13 @@
 import type { z } from 'zod';
 import type { ErrorCode } from './errors.ts';
+import type { Permission } from './permissions.ts';
 
-/** Who may call: anyone, anyone with a tenant id, a signed-in customer of the tenant, or its staff. */
-export type Access = 'anyone' | 'tenant' | 'customer' | 'staff';
+/** Who may call: anyone, anyone with a tenant id, a signed-in customer about their own data, or who has a permission. */
+export type Access = 'anyone' | 'tenant' | 'customer' | { readonly permission: Permission };
+
+/** The permission that an operation requires, if it is for the tenant's staff and systems. */
+export const permissionOf = ({ access }: Pick<Contract, 'access'>): Permission | undefined =>
+  typeof access === 'object' ? access.permission : undefined;
 
 /**
  * The single definition of an operation. The tRPC procedure, the REST route, the OpenAPI document and the validation of

@@ -58,8 +58,10 @@ export const errorGuides: Readonly<Record<ErrorCode, ErrorGuide>> = {
     retry: 'never',
   },
   permission_denied: {
-    cause: 'Only staff of the tenant can use the operation, or staff tried to decide about their own proof of address.',
-    remedy: 'Give the account a role with `npm run user:grant`, or let a colleague decide.',
+    cause:
+      'The role of the account, or the API key, lacks the permission that `required_permission` names. Without that member: staff tried to decide about their own proof of address.',
+    remedy:
+      'Give the account a role with `npm run user:grant`, use a key that has the permission, or let a colleague decide.',
     retry: 'never',
   },
   email_not_verified: {

@@ -46,7 +46,7 @@ export type FieldFault = { field: string; code: string; message: Message };
 export type FieldError = { field: string; code: string; message: string };
 
 /** Additional members of some errors (RFC 9457 section 3.2). */
-export type ErrorExtension = { duplicate_of?: string };
+export type ErrorExtension = { duplicate_of?: string; required_permission?: string };
 
 type AppErrorOptions = {
   /** What is wrong and what to do. Without it, the answer has the title of the code. */

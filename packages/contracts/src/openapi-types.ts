@@ -1,3 +1,5 @@
+import type { Permission } from './permissions.ts';
+
 /** The parts of OpenAPI 3.1 that the document uses. */
 
 export type Schema = {
@@ -30,6 +32,7 @@ export type Operation = {
   operationId: string;
   summary: string;
   description?: string;
+  'x-required-permission'?: Permission;
   tags: string[];
   security: Record<string, string[]>[];
   parameters: (Parameter | Ref)[];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Contract } from './contract.ts';
 import { imageField, imageLink } from './image-field.ts';
+import { allPermissions, roles } from './permissions.ts';
 import { internationalOrNationalPhone, phone } from './phone.ts';
 import { rowId, text, timestamp } from './text.ts';
 
@@ -15,9 +16,8 @@ export const Profile = z
     full_name: z.string(),
     phone: z.string().nullable(),
     profile_picture: imageLink,
-    role: z
-      .enum(['customer', 'staff'])
-      .meta({ description: 'The current role. The role in an access token can be stale.' }),
+    role: z.enum(roles).meta({ description: 'The current role. The role in an access token can be stale.' }),
+    permissions: z.array(z.enum(allPermissions)).meta({ description: 'What the role allows. Empty for customers.' }),
     erase_at: timestamp.nullable().meta({
       description:
         'When the API will erase the account at the request of the customer. An app should offer to cancel the erasure.',

@@ -83,7 +83,9 @@ export const recordAudit = async (
   for (const entry of entries) {
     const caller = changer.caller === 'operator' ? operatorOf(entry) : changer.caller;
     const userId = entry.userId === undefined ? caller.userId : entry.userId;
-    const actor = entry.byOwner ? { kind: 'customer', id: userId } : { kind: changer.actor, id: caller.userId };
+    const actor = entry.byOwner
+      ? { kind: 'customer', id: userId }
+      : { kind: changer.actor, id: caller.actingAs?.id ?? caller.userId };
     const values = {
       address: requestInfo.address,
       agent: requestInfo.agent,
@@ -92,7 +94,8 @@ export const recordAudit = async (
     };
     const salt = randomBytes(16);
     const eventId = uuidv7();
-    const { tenantId, sessionId } = caller;
+    const { tenantId } = caller;
+    const sessionId = caller.actingAs?.sessionId ?? caller.sessionId;
     await run(insertEvent, [
       ...[
         tenantId,

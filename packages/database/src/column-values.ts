@@ -10,7 +10,10 @@ type Words = { readonly [M in Uncapitalize<Prisma.ModelName>]?: { readonly [F in
 /** The words that a text column may hold, by model and field. A CHECK in the database holds the same ones. */
 export const columnValues = {
   tenant: { status: ['active', 'inactive'] },
-  user: { role: ['customer', 'staff'], status: ['active', 'inactive'] },
+  user: {
+    role: ['customer', 'owner', 'admin', 'support', 'reviewer', 'developer', 'auditor'],
+    status: ['active', 'inactive'],
+  },
   mailedToken: { kind: ['reset', 'verify', 'change', 'undo'] },
   address: { proofStatus: ['none', 'pending', 'approved', 'rejected'] },
 } as const satisfies Words;

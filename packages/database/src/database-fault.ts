@@ -37,6 +37,8 @@ export const faultOf = (error: unknown, { mode }: Pick<TransactionContext, 'mode
   // Raised by enter() (see the row security migration).
   if (code === 'DS403') return 'tenant_not_live';
   if (code === 'DS401') return 'session_not_live';
+  if (code === 'DS40P') return 'permission_missing';
+  if (code === 'DS404') return 'customer_not_found';
   // The account that a row is to belong to was erased since the transaction opened.
   if (code === '23503' && toCaller.test(constraint)) return 'session_not_live';
   // Only a request with an idempotency key limits how long it waits for a lock.

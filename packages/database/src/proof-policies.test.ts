@@ -20,7 +20,7 @@ let staff: Person;
 beforeAll(async () => {
   database = createDatabase(requests);
   tenantId = await newTenant(database);
-  [ada, staff] = [await newPerson('customer'), await newPerson('staff')];
+  [ada, staff] = [await newPerson('customer'), await newPerson('reviewer')];
 });
 afterAll(async () => {
   await Promise.all([asOwner.end(), asLogin.end(), database.close()]);
@@ -32,7 +32,7 @@ const insertAddress = insertOf('address', [
 ]);
 
 /** A user with a pending proof. */
-const newPerson = async (role: 'customer' | 'staff'): Promise<Person> => {
+const newPerson = async (role: 'customer' | 'reviewer'): Promise<Person> => {
   const addressId = randomUUID();
   const proof = { proofImage: 'x.webp', proofStatus: 'pending', proofSubmittedAt: new Date() } as const;
   const userId = await newUser(database, tenantId, {
@@ -50,7 +50,9 @@ const outcome = async (caller: { userId: string | null }, ...statements: string[
   const client = await asLogin.connect();
   try {
     await client.query('BEGIN');
-    await client.query('SELECT enter($1, $2, NULL)', [tenantId, caller.userId]);
+    if (caller.userId === staff.userId) {
+      await client.query("SELECT enter_staff($1, $2, NULL, 'proofs:decide', NULL)", [tenantId, caller.userId]);
+    } else await client.query('SELECT enter($1, $2, NULL)', [tenantId, caller.userId]);
     let last = '';
     for (const statement of statements) {
       const { command, rowCount } = await client.query(statement);

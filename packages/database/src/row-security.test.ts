@@ -60,24 +60,24 @@ const insertAddress = insertOf('address', [
 ]);
 
 /** The privileges of the application's and the operator's role on each table. */
-const grants: Record<string, [app: string, operator: string]> = {
-  _prisma_migrations: ['SELECT', ''],
-  addresses: ['SELECT, INSERT, UPDATE', 'SELECT, DELETE'],
-  audit_events: ['SELECT, INSERT', 'SELECT, INSERT'],
-  audit_sealing: ['', 'SELECT, INSERT, UPDATE'],
-  audit_seals: ['', 'SELECT, INSERT'],
-  audit_values: ['SELECT, INSERT', 'SELECT, INSERT'],
-  idempotency_keys: ['SELECT, INSERT, DELETE', 'SELECT, DELETE'],
-  erasure_receipts: ['', 'SELECT'],
-  mailed_tokens: ['SELECT, INSERT, UPDATE', 'SELECT, DELETE'],
-  mails: ['SELECT, INSERT', 'SELECT, INSERT, UPDATE, DELETE'],
-  rate_limits: ['SELECT, INSERT, UPDATE, DELETE', ''],
-  refresh_tokens: ['SELECT, INSERT, UPDATE', 'SELECT, DELETE'],
-  security_counts: ['SELECT, INSERT, UPDATE', 'SELECT, DELETE'],
-  sessions: ['SELECT, INSERT, UPDATE', 'SELECT, INSERT, UPDATE, DELETE'],
-  tenants: ['SELECT', 'SELECT, INSERT, UPDATE'],
-  user_refusals: ['', 'SELECT, INSERT, UPDATE, DELETE'],
-  users: ['SELECT, INSERT', 'SELECT, INSERT, UPDATE'],
+const grants: Record<string, [app: string, operator: string, tenant: string]> = {
+  _prisma_migrations: ['SELECT', '', ''],
+  addresses: ['SELECT, INSERT, UPDATE', 'SELECT, DELETE', 'SELECT, INSERT, UPDATE'],
+  audit_events: ['SELECT, INSERT', 'SELECT, INSERT', 'SELECT, INSERT'],
+  audit_sealing: ['', 'SELECT, INSERT, UPDATE', ''],
+  audit_seals: ['', 'SELECT, INSERT', ''],
+  audit_values: ['SELECT, INSERT', 'SELECT, INSERT', 'SELECT, INSERT'],
+  idempotency_keys: ['SELECT, INSERT, DELETE', 'SELECT, DELETE', 'SELECT, INSERT, DELETE'],
+  erasure_receipts: ['', 'SELECT', ''],
+  mailed_tokens: ['SELECT, INSERT, UPDATE', 'SELECT, DELETE', ''],
+  mails: ['SELECT, INSERT', 'SELECT, INSERT, UPDATE, DELETE', 'INSERT'],
+  rate_limits: ['SELECT, INSERT, UPDATE, DELETE', '', ''],
+  refresh_tokens: ['SELECT, INSERT, UPDATE', 'SELECT, DELETE', ''],
+  security_counts: ['SELECT, INSERT, UPDATE', 'SELECT, DELETE', ''],
+  sessions: ['SELECT, INSERT, UPDATE', 'SELECT, INSERT, UPDATE, DELETE', 'SELECT, UPDATE'],
+  tenants: ['SELECT', 'SELECT, INSERT, UPDATE', 'SELECT'],
+  user_refusals: ['', 'SELECT, INSERT, UPDATE, DELETE', ''],
+  users: ['SELECT, INSERT', 'SELECT, INSERT, UPDATE', ''],
 };
 
 /** The columns that a role may update if it may not update the whole table. */
@@ -95,10 +95,12 @@ const columnGrants: Record<string, string[]> = {
     'erase_at',
     'erasure_requested_at',
   ],
+  'doorstep_tenant: users': ['full_name', 'phone', 'profile_picture', 'updated_at', 'version'],
+  'doorstep_tenant: refresh_tokens': ['updated_at', 'deleted_at', 'version'],
 };
 
-describe('The roles of the application and the operator', () => {
-  const tables = `pg_class c, unnest(ARRAY['doorstep_app', 'doorstep_operator']) role
+describe('The roles of the application, the operator and the tenant', () => {
+  const tables = `pg_class c, unnest(ARRAY['doorstep_app', 'doorstep_operator', 'doorstep_tenant']) role
     WHERE c.relkind IN ('r', 'p', 'v', 'm') AND c.relnamespace = 'public'::regnamespace`;
 
   test('have exactly the listed privileges on each table', async () => {
@@ -131,13 +133,13 @@ describe('The roles of the application and the operator', () => {
     const { tenantId, userId } = await newTenantWithUser();
     const own = database.scope({ tenantId, userId, sessionId: null }, requestInfo);
     const promotion = own.write(async (tx) => {
-      tx.send(...setRole({ tenantId, id: userId, role: 'staff' }));
+      tx.send(...setRole({ tenantId, id: userId, role: 'reviewer' }));
       return { result: null, audit: { action: 'user.updated', entityId: userId } };
     });
     await expect(promotion).rejects.toThrow(/permission denied/);
     const system = database.scope({ tenantId, userId: null, sessionId: null }, requestInfo);
     const account = { tenantId, email: 'd@e.f', emailKey: 'd@e.f', passwordHash: 'x', updatedAt: new Date() };
-    for (const more of [{ role: 'staff' }, { status: 'inactive' }] as const) {
+    for (const more of [{ role: 'reviewer' }, { status: 'inactive' }] as const) {
       const registration = system.write(async (tx) => {
         const row = { ...account, id: randomUUID(), role: 'customer', status: 'active', ...more } as const;
         tx.send(...insertUser(row));
@@ -175,13 +177,14 @@ describe('Row security', () => {
     const { rows } = await asOwner.query(`
       SELECT r.rolname AS name, r.rolsuper OR r.rolbypassrls OR r.rolcreaterole OR r.rolcreatedb AS may,
              (SELECT count(*)::int FROM pg_class c WHERE c.relowner = r.oid) AS owns
-        FROM pg_roles r WHERE r.rolname IN ('doorstep_app', 'doorstep_operator')`);
+        FROM pg_roles r WHERE r.rolname IN ('doorstep_app', 'doorstep_operator', 'doorstep_tenant')`);
     const session = (await asLogin.query('SELECT session_user AS name')).rows[0].name;
     const { rows: logins } = await asOwner.query(
       'SELECT rolsuper OR rolbypassrls AS may, (SELECT count(*)::int FROM pg_class c WHERE c.relowner = r.oid) AS owns FROM pg_roles r WHERE rolname = $1',
       [session],
     );
     expect([...rows, ...logins].map(({ may, owns }) => [may, owns])).toEqual([
+      [false, 0],
       [false, 0],
       [false, 0],
       [false, 0],

@@ -1,11 +1,31 @@
-/** Whose rows a transaction is about. No user: the tenant's own machinery. No session: the owner's signed link. */
-export type Caller = { tenantId: string; userId: string | null; sessionId: string | null };
+/**
+ * Whose rows a transaction is about, and who acts.
+ *
+ * Without `actingAs`, the user acts, in a session or (no session) by a signed link, or (no user) the tenant itself, as before a
+ * sign-in. With it, someone else acts by a permission, on the rows of the user alone, or (no user) of the whole tenant.
+ */
+export type Caller = {
+  tenantId: string;
+  userId: string | null;
+  sessionId: string | null;
+  actingAs?: TenantActor;
+};
+
+/** A member of the tenant's staff, with the permission that the operation requires. */
+export type TenantActor = { kind: 'staff'; id: string; sessionId: string; permission: string };
 
 /** As whom the database lets a transaction act. */
 export type Actor = 'customer' | 'staff' | 'system' | 'operator';
 
 /** A fault of the caller or of the database, in place of an error of the program. */
-export type ScopeFault = 'tenant_not_live' | 'session_not_live' | 'unavailable' | 'key_reused' | 'key_busy';
+export type ScopeFault =
+  | 'tenant_not_live'
+  | 'session_not_live'
+  | 'permission_missing'
+  | 'customer_not_found'
+  | 'unavailable'
+  | 'key_reused'
+  | 'key_busy';
 
 /** How a caller's transaction opens, and why it failed. */
 export type TransactionContext = {

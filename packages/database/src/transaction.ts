@@ -1,6 +1,7 @@
 import { assertCommitted, faultOf, isUnknownStatement, leavesConnectionFit } from './database-fault.ts';
+import { entranceOf } from './entrance.ts';
 import type { RequestPool } from './pool.ts';
-import { column, type NoColumns, oneOf, type ResultOf, type Statement, statement, type Value } from './statement.ts';
+import type { NoColumns, ResultOf, Statement, Value } from './statement.ts';
 import { StatementBatch } from './statement-batch.ts';
 import type { Actor, Caller, TransactionContext } from './transaction-context.ts';
 
@@ -16,16 +17,12 @@ export type Transaction = {
   actor(): Promise<Actor>;
 };
 
-const enter = statement('enter', { actor: oneOf<Actor>() }, 'SELECT enter($1::uuid, $2::uuid, $3::uuid) AS actor');
-
-// A single read has no BEGIN that could make its transaction read-only.
-const enterReadOnly = statement(
-  'enter_read_only',
-  { enter: column.text, set_config: column.text },
-  `SELECT enter($1::uuid, $2::uuid, $3::uuid), set_config('transaction_read_only', 'on', true)`,
-);
-
-const callerValues = ({ tenantId, userId, sessionId }: Caller): Value[] => [tenantId, userId, sessionId];
+/**
+ * The statement under the name of its plan. A plan contains the policies of a database role, so that under one name the two
+ * roles of callers would make PostgreSQL plan again and again.
+ */
+const planned = (given: Statement<unknown>, { actingAs }: Caller): { name: string; text: string } =>
+  actingAs ? { name: `${given.name}_for_tenant`, text: given.text } : given;
 
 const begin = {
   snapshot: { name: 'begin_snapshot', text: 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY' },
@@ -57,8 +54,9 @@ const readOnce = async <Result>(
   values: readonly Value[],
 ): Promise<Result[]> => {
   const batch = new StatementBatch();
-  batch.add(enterReadOnly, callerValues(context.caller));
-  const index = batch.add(read, values);
+  const entrance = entranceOf(context.caller);
+  batch.add(entrance.read, entrance.values);
+  const index = batch.add(planned(read, context.caller), values);
   const shared = await orUnavailable(pool.share(), context);
   try {
     shared.submit(batch);
@@ -107,21 +105,22 @@ export const runTransaction = async <T>(
   };
   const first = openBatch();
   first.add(begin[context.mode], []);
-  const entrance = first.add(enter, callerValues(context.caller));
+  const entrance = entranceOf(context.caller);
+  const entered = first.add(entrance.transaction, entrance.values);
   const actor = async (): Promise<Actor> => {
     await first.answered;
-    const [entered] = first.rowsAt<ResultOf<typeof enter>>(entrance);
-    if (!entered) throw new Error('The entrance returned no row');
-    return entered.actor;
+    const [row] = first.rowsAt<ResultOf<typeof entrance.transaction>>(entered);
+    if (!row) throw new Error('The entrance returned no row');
+    return row.actor;
   };
   try {
     const result = await work({
       query: async <Result>(given: Statement<Result>, values: readonly Value[]) => {
-        const { batch, index } = await run(given, values);
+        const { batch, index } = await run(planned(given, context.caller), values);
         return batch.rowsAt<Result>(index);
       },
       send: (given, values) => {
-        openBatch().add(given, values);
+        openBatch().add(planned(given, context.caller), values);
       },
       actor,
     });

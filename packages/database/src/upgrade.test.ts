@@ -37,7 +37,7 @@ const contentOf = async (client: pg.Client): Promise<Record<string, unknown[]>> 
   return content;
 };
 
-test('Migrations of a database of the previous release change no row', async () => {
+test('Migrations of a database of the previous release change no row but the role of staff', async () => {
   const target = await createEmptyDatabase(inject('server').url);
   const client = new pg.Client(target.superuserUrl);
   onTestFinished(async () => {
@@ -55,7 +55,8 @@ test('Migrations of a database of the previous release change no row', async () 
 
   await migrate(owner);
 
-  expect(await contentOf(client)).toEqual(before);
+  const [staff] = before.users as { row: object }[];
+  expect(await contentOf(client)).toEqual({ ...before, users: [{ row: { ...staff?.row, role: 'reviewer' } }] });
   const { rows: marks } = await client.query('SELECT tenant_id, sealed_below FROM audit_sealing');
   expect(marks).toEqual([{ tenant_id: tenant, sealed_below: '42' }]);
   expect(await schemaDrift({ connectionString: target.superuserUrl })).toBe('');

@@ -189,7 +189,7 @@ describe('Staff', () => {
     const { client, tenantId } = await customer();
     const staff = await customer({ tenantId });
     await expect(staff.client.staff.listAddressProofs()).rejects.toMatchObject({ code: 'permission_denied' });
-    await api.sql("UPDATE users SET role = 'staff' WHERE email = $1", [staff.email]);
+    await api.sql("UPDATE users SET role = 'reviewer' WHERE email = $1", [staff.email]);
     for (const line1 of ['One', 'Two']) {
       await client.addresses.create({ ...address, line1, proof_image: await png() });
       await api.advance(1);

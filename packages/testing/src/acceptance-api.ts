@@ -58,7 +58,7 @@ export const useApi = (): AcceptanceApi => {
     newStaff: async (id) => {
       const commands = operator ?? skipTest();
       const staff = await registerCustomer(url, id);
-      await commands.setRole(id, staff.email, 'staff');
+      await commands.setRole(id, staff.email, 'reviewer');
       return staff;
     },
   };

@@ -1,10 +1,11 @@
+import type { Role } from '@doorstep/contracts/permissions';
 import type { SignedInClient } from './client.ts';
 
 /** Commands of an operator for suites. */
 export type OperatorCommands = {
   newTenant(settings?: Record<string, string>): Promise<string>;
   setTenant(id: string, name: string, value: string): Promise<void>;
-  setRole(tenantId: string, email: string, role: 'customer' | 'staff'): Promise<void>;
+  setRole(tenantId: string, email: string, role: Role): Promise<void>;
 };
 
 /** A running API, with direct access to its background work and database. */

@@ -4,7 +4,7 @@ import type { Scope } from '@doorstep/database/scope';
 import type { Transaction } from '@doorstep/database/transaction';
 import type { Outbox } from '../mail/outbox.ts';
 import type { LinkSigner } from '../media/link-signer.ts';
-import { assertStaffActor, orNotFound, requireCustomer } from '../resources/guards.ts';
+import { orNotFound } from '../resources/guards.ts';
 import { assertVersion, type ExpectedVersion, nextVersion } from '../resources/version.ts';
 import type { Dependencies } from '../server/dependencies.ts';
 import { tenantSettings } from '../tenants/tenant.service.ts';
@@ -20,10 +20,9 @@ export const addressProofExists = async (scope: Scope, id: string): Promise<bool
 
 /** Returns a proof with a link to its image, and records the view. Throws `permission_denied`, `not_found`. */
 export const getAddressProof = async (scope: Scope, links: LinkSigner, id: string): Promise<AddressProofDetail> => {
-  const { tenantId } = requireCustomer(scope);
+  const { tenantId } = scope.caller;
   const row = await scope.write(async (tx) => {
-    const [actor, [proof]] = await Promise.all([tx.actor(), tx.query(proofById, [tenantId, id])]);
-    assertStaffActor(actor);
+    const [proof] = await tx.query(proofById, [tenantId, id]);
     const row = orNotFound(proof);
     return { result: row, audit: { action: 'address.proof_viewed', entityId: id, userId: row.userId } };
   });
@@ -50,14 +49,13 @@ const decide = async (
   { id, expected_version }: { id: string } & ExpectedVersion,
   decision: Decision,
 ): Promise<AddressProof> => {
-  const { tenantId, userId } = requireCustomer(scope);
+  const { tenantId, actingAs } = scope.caller;
   const row = await scope.write(async (tx) => {
     // The lock comes first, so that the second of two concurrent decisions sees the first.
     tx.send(proofOwnerLocked, [tenantId, id]);
-    const [actor, [proof]] = await Promise.all([tx.actor(), tx.query(proofById, [tenantId, id])]);
-    assertStaffActor(actor);
+    const [proof] = await tx.query(proofById, [tenantId, id]);
     const before = orNotFound(proof);
-    if (before.userId === userId) {
+    if (before.userId === actingAs?.id) {
       throw new AppError('permission_denied', { detail: { key: 'own_proof' } });
     }
     if (before.proofStatus !== 'pending') {

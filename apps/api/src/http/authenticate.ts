@@ -4,7 +4,6 @@ import { AppError } from '@doorstep/contracts/errors';
 import type { RequestInfo } from '@doorstep/database/audit';
 import type { Database } from '@doorstep/database/database';
 import type { Scope } from '@doorstep/database/scope';
-import type { Caller } from '@doorstep/database/transaction-context';
 import type { Request } from 'express';
 import { validate as isUuid } from 'uuid';
 import type { AccessTokens } from '../accounts/access-token.ts';
@@ -39,7 +38,8 @@ export const assertLive = (scope: Scope): Promise<unknown> => scope.read(current
 /**
  * Makes the caller's scope from the token, then the tenant header. Returns null for an operation that is open to anyone.
  *
- * Makes no query unless it refuses the request: the first query of the scope checks that session and tenant are live.
+ * Makes no query unless it refuses the request: the first query of the scope checks that session and tenant are live, and that
+ * the caller has the permission.
  * Throws `not_authenticated`, `token_invalid`, `token_expired`, `tenant_required`, `tenant_invalid`, `tenant_mismatch`.
  */
 export async function authenticate(
@@ -65,13 +65,16 @@ export async function authenticate(
   if (access === 'tenant') {
     return database.scope({ tenantId: tenantIdOf(headers), userId: null, sessionId: null }, requestInfo);
   }
-  const caller: Caller = await accessTokens.verify(bearerToken(headers));
+  const caller = await accessTokens.verify(bearerToken(headers));
   const { tenantId, userId } = caller;
-  if (userId) logCaller(req, { tenantId, userId });
+  logCaller(req, { tenantId, userId });
   const scope = database.scope(caller, requestInfo);
   try {
     if (tenantIdOf(headers) !== tenantId) throw new AppError('tenant_mismatch');
-    return scope;
+    if (access === 'customer') return scope;
+    const { permission } = access;
+    const actingAs = { kind: 'staff', id: caller.userId, sessionId: caller.sessionId, permission } as const;
+    return database.scope({ tenantId, userId: null, sessionId: null, actingAs }, requestInfo);
   } catch (error) {
     // An ended session is an error of the token, which takes precedence over an error of the tenant header.
     await assertLive(scope);

@@ -1,27 +1,19 @@
-import type { Contract } from '@doorstep/contracts/contract';
 import { AppError } from '@doorstep/contracts/errors';
 import { rowId } from '@doorstep/contracts/text';
 import type { Scope } from '@doorstep/database/scope';
-import { requireStaff } from '../resources/guards.ts';
 import { assertLive } from './authenticate.ts';
 
 /** Returns whether the row exists and is visible to this caller. */
 export type RowExists = (scope: Scope, id: string) => Promise<boolean>;
 
 /**
- * Checks that the caller is live, has the role of the contract, and can see the row.
+ * Checks that the caller is live, has the permission of the contract, and can see the row.
  * Throws `permission_denied`, `not_found`, and the errors of {@link assertLive}.
  *
  * @param id The id of the row, as the client sent it.
  */
-export const authorize = async (
-  scope: Scope | null,
-  { access }: Contract,
-  id?: unknown,
-  rowExists?: RowExists,
-): Promise<void> => {
+export const authorize = async (scope: Scope | null, id?: unknown, rowExists?: RowExists): Promise<void> => {
   if (!scope) return;
-  if (access === 'staff') await requireStaff(scope);
   if (!rowExists || id === undefined) {
     await assertLive(scope);
     return;

@@ -79,8 +79,8 @@ export const operationOf = <C extends Contract>(
     const scope = await authenticate(req, contract.access, requestInfo, dependencies);
     return withWriteLimits(contract, scope, dependencies, async (countUpload) => {
       let raw: RawCall = { input: undefined };
-      const authorizeCall = () => authorize(scope, contract);
-      const authorizeRow = () => authorize(scope, contract, req.params.id ?? idOf(raw.input), row);
+      const authorizeCall = () => authorize(scope);
+      const authorizeRow = () => authorize(scope, req.params.id ?? idOf(raw.input), row);
       try {
         const key = contract.idempotent ? idempotencyKey(req) : undefined;
         // A retry gets the first answer even if the row has since been deleted, and only the write detects a retry.

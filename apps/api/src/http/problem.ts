@@ -104,6 +104,10 @@ const fromScope = (error: ScopeError): AppError => {
       return new AppError('tenant_unavailable', { cause: error });
     case 'session_not_live':
       return new AppError('token_invalid', { detail: { key: 'session_ended' }, cause: error });
+    case 'permission_missing':
+      return permissionDenied(error);
+    case 'customer_not_found':
+      return new AppError('not_found', { cause: error });
     case 'key_reused':
       return new AppError('idempotency_key_reused', { detail: { key: 'key_reused' }, cause: error });
     case 'key_busy':
@@ -111,6 +115,16 @@ const fromScope = (error: ScopeError): AppError => {
     case 'unavailable':
       return new AppError('unavailable', { retryAfter: 2, cause: error });
   }
+};
+
+/** The database names the missing permission in the message of its error. */
+const permissionDenied = (error: ScopeError): AppError => {
+  const permission = error.cause instanceof Error ? error.cause.message : '';
+  return new AppError('permission_denied', {
+    detail: { key: 'permission_required', permission },
+    extension: { required_permission: permission },
+    cause: error,
+  });
 };
 
 const trpcCodes = {

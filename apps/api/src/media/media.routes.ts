@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 import { AppError, fieldFault } from '@doorstep/contracts/errors';
 import type { Scope } from '@doorstep/database/scope';
+import { ScopeError } from '@doorstep/database/scope-error';
 import type { Statement } from '@doorstep/database/statement';
 import express, { type Request, type Response } from 'express';
 import { assertLive, authenticate } from '../http/authenticate.ts';
 import { matchesIfNoneMatch } from '../http/etag.ts';
 import { requestInfoOf } from '../http/request-info.ts';
 import { refuseOtherMethods } from '../http/rest.ts';
+import { orNotFound } from '../resources/guards.ts';
 import type { Dependencies } from '../server/dependencies.ts';
 import { pictureNamed, proofNamed } from './media.statements.ts';
 import { type MediaFile, type MediaKind, type MediaSize, mediaSizes, parseMediaPath } from './media-key.ts';
@@ -48,30 +50,34 @@ const authorize = async (req: Request, file: MediaFile, dependencies: Dependenci
   }
   // With an expired link the token decides. Without either, the answer does not reveal whether the file exists.
   if (req.headers.authorization === undefined) throw new AppError('not_found');
-  await authorizeCaller(await authenticate(req, 'customer', requestInfoOf(req), dependencies), file);
-};
-
-const falseIfRefused = (error: unknown): false => {
-  if (error instanceof Error && error.name === 'ScopeError' && error.message !== 'unavailable') return false;
-  throw error;
-};
-
-const authorizeCaller = async (scope: Scope, file: MediaFile): Promise<void> => {
+  const scope = await authenticate(req, 'customer', requestInfoOf(req), dependencies);
   const { tenantId, userId } = scope.caller;
-  if (file.tenantId !== tenantId || (file.userId !== userId && file.kind !== 'address')) {
-    await assertLive(scope);
-    throw new AppError('not_found');
-  }
-  if (file.userId === userId) {
+  if (file.tenantId === tenantId && file.userId === userId) {
     if (!(await isNamed(scope, file))) throw new AppError('not_found');
     return;
   }
-  // Another customer's proof. Row security shows it only to staff, and each view is audited.
-  await scope.write(async (tx) => {
-    const { userId: ownerId } = file;
-    const [actor, [address]] = await Promise.all([tx.actor(), tx.query(proofNamed, [tenantId, ownerId, file.file])]);
-    if (actor !== 'staff' || !address) throw new AppError('not_found');
-    return { result: null, audit: { action: 'address.proof_viewed', entityId: address.id, userId: ownerId } };
+  await assertLive(scope);
+  if (file.tenantId !== tenantId || file.kind !== 'address') throw new AppError('not_found');
+  await authorizeReviewer(
+    await authenticate(req, { permission: 'proofs:read' }, requestInfoOf(req), dependencies),
+    file,
+  );
+};
+
+const falseIfRefused = (error: unknown): false => {
+  if (error instanceof ScopeError && error.reason !== 'unavailable') return false;
+  throw error;
+};
+
+/** Records the view of another customer's proof. Throws `not_found` where row security does not show it to the caller. */
+const authorizeReviewer = async (scope: Scope, { tenantId, userId, file }: MediaFile): Promise<void> => {
+  const viewing = scope.write(async (tx) => {
+    const [address] = await tx.query(proofNamed, [tenantId, userId, file]);
+    const { id } = orNotFound(address);
+    return { result: null, audit: { action: 'address.proof_viewed', entityId: id, userId } };
+  });
+  await viewing.catch((error) => {
+    throw error instanceof ScopeError && error.reason === 'permission_missing' ? new AppError('not_found') : error;
   });
 };
 

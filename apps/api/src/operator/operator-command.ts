@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { staffRoles } from '@doorstep/contracts/permissions';
 import { openDatabase, openOwner } from '@doorstep/database/connection';
 import { copyDatabase } from '@doorstep/database/copy-database';
 import { createDatabase, type Database } from '@doorstep/database/database';
@@ -31,12 +32,14 @@ const requireArgument = (value: string | undefined, usage: string): string => {
   throw new UsageError(`Usage: npm run ${usage}`);
 };
 
+/** Gives a role to a tenant's user, or takes it: `user:revoke` needs no role, because a user has one at a time. */
 const setRoleOf =
-  (role: Row<'user'>['role'], usage: string) =>
+  (usage: string, roleOf: (given: string | undefined) => Row<'user'>['role'] | undefined) =>
   async ({ database, args, options }: Operation): Promise<string[]> => {
-    const [email, ...roles] = args;
-    if (roles.some((given) => given !== 'staff')) throw new UsageError('The role to give or take is staff.');
+    const [email, given] = args;
     const tenantId = requireArgument(options.tenant, usage);
+    const role = roleOf(given);
+    if (!role) throw new UsageError(`Usage: npm run ${usage}, with a role of: ${staffRoles.join(', ')}`);
     const user = await setRole(database.operator(requestInfo), tenantId, requireArgument(email, usage), role);
     return [user.id, `${user.email} is ${user.role} of tenant ${user.tenantId}`];
   };
@@ -66,8 +69,8 @@ const commands: Record<string, (operation: Operation) => Promise<string[]>> = {
     );
     return [requireArgument(id, usage), JSON.stringify({ name, status, ...Object(settings) }, null, 2)];
   },
-  'user:grant': setRoleOf('staff', 'user:grant -- EMAIL staff --tenant ID'),
-  'user:revoke': setRoleOf('customer', 'user:revoke -- EMAIL staff --tenant ID'),
+  'user:grant': setRoleOf('user:grant -- EMAIL ROLE --tenant ID', (given) => staffRoles.find((role) => role === given)),
+  'user:revoke': setRoleOf('user:revoke -- EMAIL --tenant ID', () => 'customer'),
   'media:sweep': async ({ config, database, options }) => {
     const dryRun = options['dry-run'] ?? false;
     const objects = createLocalObjectStore(join(config.dataDir, 'media'));

@@ -1,4 +1,5 @@
 import { fieldFaults } from '@doorstep/contracts/errors';
+import { rolePermissions } from '@doorstep/contracts/permissions';
 import type { Profile, UpdateProfileInput } from '@doorstep/contracts/profile';
 import type { Scope } from '@doorstep/database/scope';
 import { type UserRow, userById } from '../accounts/user.statements.ts';
@@ -20,7 +21,8 @@ export const toProfile = (user: UserRow, links: LinkSigner): Profile => ({
   profile_picture: user.profilePicture
     ? links.link({ tenantId: user.tenantId, userId: user.id, kind: 'profile', file: user.profilePicture })
     : null,
-  role: user.role === 'staff' ? 'staff' : 'customer',
+  role: user.role,
+  permissions: [...rolePermissions[user.role]],
   erase_at: user.eraseAt?.toISOString() ?? null,
   created_at: user.createdAt.toISOString(),
   updated_at: user.updatedAt.toISOString(),

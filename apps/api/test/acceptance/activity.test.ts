@@ -116,10 +116,10 @@ describe('The activity of a customer', () => {
     const link = body.proof_image.split('?', 1)[0];
     const desk = createClient(api.url, { tenantId, accessToken: staff.accessToken, agent: 'desk browser' });
     expect((await desk.get(link)).status).toBe(200);
-    await api.setRole(tenantId, customer.email, 'staff');
+    await api.setRole(tenantId, customer.email, 'reviewer');
     const [granted, viewed, created] = await activityOf(customer);
     expect(granted).toMatchObject({ action: 'user.role_set', by: 'system', device: null });
-    expect(changesOf(granted)).toEqual({ role: ['customer', 'staff'] });
+    expect(changesOf(granted)).toEqual({ role: ['customer', 'reviewer'] });
     expect(viewed).toMatchObject({ action: 'address.proof_viewed', entity_id: body.id, by: 'staff', device: null });
     expect(changesOf(created)).toMatchObject({ proof_image: ['none', 'set'], proof_status: [null, 'pending'] });
     expect(JSON.stringify([granted, viewed])).not.toMatch(new RegExp(`${staff.userId}|desk`));

@@ -28,7 +28,7 @@ describe('A profile', () => {
     const set = await customer.patch(path, { json: { full_name: '  Zoe\u0308 ', phone: '+49 (151) 1234-5678' } });
     expect(set.body).toMatchObject({ full_name: 'Zoë', phone: '+4915112345678', version: 2 });
     const back = await customer.patch(path, {
-      json: { ...set.body, email: 'other@example.com', version: 99, role: 'staff' },
+      json: { ...set.body, email: 'other@example.com', version: 99, role: 'owner' },
     });
     expect(back.body).toMatchObject({ full_name: 'Zoë', email: customer.email, version: 3 });
     const rightToLeft = await customer.patch(path, { json: { phone: '\u202A\uFF0B49 151 1234\u20105678\u202C' } });

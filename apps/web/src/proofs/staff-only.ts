@@ -2,10 +2,10 @@ import { isDoorstepError } from '@doorstep/sdk';
 import { notFound } from 'next/navigation';
 import { orNull, readProfile } from '../sdk/server-client.ts';
 
-/** Answers `notFound` to customers without the staff role. Their navigation does not show the page. */
+/** Answers `notFound` to accounts that may not review proofs. Their navigation does not show the page. */
 export const staffOnly = async (): Promise<void> => {
   const profile = await orNull(readProfile());
-  if (profile && profile.role !== 'staff') notFound();
+  if (profile && !profile.permissions.includes('proofs:read')) notFound();
 };
 
 /** Answers `notFound` where the API refuses the read, because the role has been revoked. */

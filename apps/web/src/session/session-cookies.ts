@@ -25,14 +25,14 @@ export const readTokens = (
 });
 
 /** The subject of an access token, for display only: the API alone verifies tokens. */
-export type AccessClaims = { userId: string; role: 'customer' | 'staff' };
+export type AccessClaims = { userId: string; isStaff: boolean };
 
 /** Decodes the claims of an access token without a check of its signature; null for anything else. */
 export const decodeClaims = (accessToken: string | undefined): AccessClaims | null => {
   try {
     const payload = Buffer.from(accessToken?.split('.')[1] ?? '', 'base64url').toString();
     const { sub, role } = JSON.parse(payload) as { sub: string; role: string };
-    return { userId: sub, role: role === 'staff' ? 'staff' : 'customer' };
+    return { userId: sub, isStaff: role !== 'customer' };
   } catch {
     return null;
   }

@@ -6,7 +6,7 @@ type ShellNavigationProps = { variant: 'sidebar' | 'bar' };
 
 /** The navigation for the current role. Until the profile has loaded, the role of the access token counts. */
 export const ShellNavigation = async ({ variant }: ShellNavigationProps) => {
-  const wasStaff = (await currentCustomer())?.role === 'staff';
+  const wasStaff = (await currentCustomer())?.isStaff ?? false;
   return (
     <NavLinks variant={variant}>
       <Suspense fallback={wasStaff && <StaffNavLink variant={variant} />}>
@@ -18,6 +18,6 @@ export const ShellNavigation = async ({ variant }: ShellNavigationProps) => {
 
 const StaffLink = async ({ variant, wasStaff }: ShellNavigationProps & { wasStaff: boolean }) => {
   const profile = await orNull(readProfile());
-  const isStaff = profile ? profile.role === 'staff' : wasStaff;
+  const isStaff = profile ? profile.permissions.includes('proofs:read') : wasStaff;
   return isStaff && <StaffNavLink variant={variant} />;
 };

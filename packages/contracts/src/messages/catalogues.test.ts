@@ -45,6 +45,7 @@ const samples: Samples = {
   try_again_in: [{ seconds: 900 }, { seconds: 60 }],
   reset_removes: [{ days: 30 }, { days: 1 }],
   exports_at_most: [{ max: 3 }, { max: 4 }],
+  permission_required: [{ permission: 'keys:read' }, { permission: 'proofs:decide' }],
   version_changed: [{ version: 7 }, { version: 8 }],
   addresses_at_most: [
     { held: 51, max: 50 },

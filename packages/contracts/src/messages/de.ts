@@ -55,7 +55,7 @@ export const de: Catalogue = {
     token_invalid: 'Das Token ist ungültig',
     token_expired: 'Das Zugriffstoken ist abgelaufen',
     invalid_credentials: 'Die E-Mail-Adresse oder das Passwort ist falsch',
-    permission_denied: 'Ihre Rolle erlaubt das nicht',
+    permission_denied: 'Dafür fehlt Ihnen die Berechtigung',
     email_not_verified: 'Die E-Mail-Adresse dieses Kontos ist nicht bestätigt',
     tenant_mismatch: 'Das Token gehört zu einem anderen Mandanten',
     tenant_unavailable: 'Dieser Mandant ist nicht verfügbar',
@@ -173,7 +173,8 @@ export const de: Catalogue = {
     link_used: 'Dieser Link wurde schon benutzt oder ist abgelaufen. Fordern Sie einen neuen an.',
     reset_removes: ({ days }) =>
       `Diese E-Mail-Adresse ist für das Konto nicht bestätigt, also könnte es jemand anders angelegt haben. Ein neues Passwort entfernt Name, Telefonnummer, Bild und Adressnachweise und löscht die Adressen. Gelöschte Adressen können Sie ${counted(days, 'Tag', 'Tage')} lang wiederherstellen.`,
-    staff_only: 'Das können nur Mitarbeitende des Mandanten. Bitten Sie Ihre Administration um die Rolle.',
+    permission_required: ({ permission }) =>
+      `Dafür ist die Berechtigung ${permission} nötig. Bitten Sie Ihre Administration um eine Rolle oder einen Schlüssel damit.`,
     own_proof: 'Sie können nicht über Ihren eigenen Nachweis entscheiden. Bitten Sie jemanden aus Ihrem Team.',
     confirm_email: 'Bestätigen Sie zuerst Ihre E-Mail-Adresse. Öffnen Sie den Link in der E-Mail von uns.',
     email_confirmed_elsewhere:

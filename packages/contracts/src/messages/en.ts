@@ -69,7 +69,7 @@ export const en = {
     token_invalid: 'The token is not valid',
     token_expired: 'The access token has expired',
     invalid_credentials: 'The e-mail or password is wrong',
-    permission_denied: 'Your role does not allow this',
+    permission_denied: 'You do not have the permission for this',
     email_not_verified: 'The e-mail of this account is not confirmed',
     tenant_mismatch: 'The token belongs to another tenant',
     tenant_unavailable: 'This tenant is not available',
@@ -197,7 +197,8 @@ export const en = {
     link_used: 'This link was already used or has expired. Request a new one.',
     reset_removes: ({ days }: { days: number }) =>
       `This e-mail is not confirmed for the account, so someone else may have created it. A new password removes the name, phone, picture and proofs of address, and deletes the addresses. You can restore deleted addresses for ${counted(days, 'day', 'days')}.`,
-    staff_only: 'Only staff of the tenant can do this. Ask your administrator for the role.',
+    permission_required: ({ permission }: { permission: string }) =>
+      `This needs the permission ${permission}. Ask your administrator for a role or a key that has it.`,
     own_proof: 'You cannot decide about your own proof. Ask a colleague.',
     confirm_email: 'Confirm your e-mail first. Open the link in the mail that we sent you.',
     email_confirmed_elsewhere:

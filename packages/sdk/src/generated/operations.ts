@@ -40,7 +40,8 @@ export type Tenant = {
 /**
  * The current role. The role in an access token can be stale.
  */
-export type ProfileRole = 'customer' | 'staff';
+export type ProfileRole = 'customer' | 'owner' | 'admin' | 'support' | 'reviewer' | 'developer' | 'auditor';
+export type ProfilePermissionsItem = 'customers:read' | 'customers:write' | 'addresses:read' | 'addresses:write' | 'proofs:read' | 'proofs:decide' | 'imports:write' | 'exports:read' | 'events:read' | 'webhooks:read' | 'webhooks:write' | 'keys:read' | 'keys:write' | 'staff:read' | 'staff:write' | 'settings:read' | 'settings:write' | 'audit:read';
 export type Profile = {
   user_id: string;
   email: string;
@@ -58,6 +59,10 @@ export type Profile = {
    * @remarks The current role. The role in an access token can be stale.
    */
   role: ProfileRole;
+  /**
+   * @remarks What the role allows. Empty for customers.
+   */
+  permissions: ProfilePermissionsItem[];
   /**
    * @remarks When the API will erase the account at the request of the customer. An app should offer to cancel the erasure.
    */
@@ -444,6 +449,10 @@ export type ErasureState = {
 };
 
 export type ProblemCode = 'malformed_request' | 'validation_failed' | 'tenant_required' | 'tenant_invalid' | 'not_authenticated' | 'token_invalid' | 'token_expired' | 'invalid_credentials' | 'permission_denied' | 'email_not_verified' | 'tenant_mismatch' | 'tenant_unavailable' | 'not_found' | 'method_not_allowed' | 'request_timeout' | 'conflict' | 'email_taken' | 'address_limit_reached' | 'idempotency_in_progress' | 'duplicate_address' | 'precondition_failed' | 'payload_too_large' | 'unsupported_media_type' | 'range_not_satisfiable' | 'idempotency_key_reused' | 'rate_limited' | 'headers_too_large' | 'internal' | 'unavailable';
+/**
+ * The permission that the caller lacks. Only present with `permission_denied`.
+ */
+export type ProblemRequiredPermission = 'customers:read' | 'customers:write' | 'addresses:read' | 'addresses:write' | 'proofs:read' | 'proofs:decide' | 'imports:write' | 'exports:read' | 'events:read' | 'webhooks:read' | 'webhooks:write' | 'keys:read' | 'keys:write' | 'staff:read' | 'staff:write' | 'settings:read' | 'settings:write' | 'audit:read';
 export type ProblemErrorsItem = {
   field: string;
   code: string;
@@ -461,6 +470,10 @@ export type Problem = {
    * @remarks The id of the existing address. Only present with `duplicate_address`.
    */
   duplicate_of?: string;
+  /**
+   * @remarks The permission that the caller lacks. Only present with `permission_denied`.
+   */
+  required_permission?: ProblemRequiredPermission;
   errors?: ProblemErrorsItem[];
 };
 
@@ -1525,7 +1538,7 @@ export type ActivityListError = MalformedRequestOrValidationFailedOrTenantRequir
 
 
 /**
- * Lists proofs of all customers of this tenant, oldest first. `next_cursor` is null on the last page.
+ * Lists proofs of all customers of this tenant, oldest first. `next_cursor` is null on the last page. Requires the permission `proofs:read`.
  * @summary List proofs of address
  */
 export const addressProofList = (
@@ -1542,7 +1555,7 @@ export type AddressProofListError = MalformedRequestOrValidationFailedOrTenantRe
 
 
 /**
- * Includes a link to the image. The audit trail records each read.
+ * Includes a link to the image. The audit trail records each read. Requires the permission `proofs:read`.
  * @summary Get a proof of address
  */
 export const addressProofGet = (
@@ -1558,7 +1571,7 @@ export type AddressProofGetError = void | MalformedRequestOrTenantRequiredOrTena
 
 
 /**
- * The proof must be pending, and staff cannot decide about their own proof. If two people decide at once, one gets 409. Send the ETag of the proof as `If-Match`: if the proof has changed since, the API answers 412.
+ * The proof must be pending, and staff cannot decide about their own proof. If two people decide at once, one gets 409. Send the ETag of the proof as `If-Match`: if the proof has changed since, the API answers 412. Requires the permission `proofs:decide`.
  * @summary Approve a proof of address
  */
 export const addressProofApprove = (
@@ -1574,7 +1587,7 @@ export type AddressProofApproveError = MalformedRequestOrTenantRequiredOrTenantI
 
 
 /**
- * The proof must be pending, and staff cannot decide about their own proof. If two people decide at once, one gets 409. Send the ETag of the proof as `If-Match`: if the proof has changed since, the API answers 412. The customer sees the reason and the note.
+ * The proof must be pending, and staff cannot decide about their own proof. If two people decide at once, one gets 409. Send the ETag of the proof as `If-Match`: if the proof has changed since, the API answers 412. The customer sees the reason and the note. Requires the permission `proofs:decide`.
  * @summary Reject a proof of address
  */
 export const addressProofReject = (

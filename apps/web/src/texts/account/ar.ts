@@ -109,6 +109,12 @@ export const accountAr: AccountTexts = {
       inactive: 'غير فعّال',
       customer: 'عميل',
       staff: 'موظف',
+      owner: 'مالك',
+      admin: 'مدير',
+      support: 'دعم',
+      reviewer: 'مراجع',
+      developer: 'مطوّر',
+      auditor: 'مدقق',
     },
   },
   devices: {

@@ -102,6 +102,12 @@ export const accountDe: AccountTexts = {
       inactive: 'nicht aktiv',
       customer: 'Kunde',
       staff: 'Personal',
+      owner: 'Inhaber',
+      admin: 'Administration',
+      support: 'Support',
+      reviewer: 'Prüfung',
+      developer: 'Entwicklung',
+      auditor: 'Revision',
     },
   },
   devices: {

@@ -101,6 +101,12 @@ export const accountEn = {
       inactive: 'inactive',
       customer: 'customer',
       staff: 'staff',
+      owner: 'owner',
+      admin: 'administrator',
+      support: 'support',
+      reviewer: 'reviewer',
+      developer: 'developer',
+      auditor: 'auditor',
     } as Record<string, string>,
   },
   devices: {

@@ -1,0 +1,29 @@
+import { oneOf, statement, type Value } from './statement.ts';
+import type { Actor, Caller } from './transaction-context.ts';
+
+// A single read has no BEGIN that could make its transaction read-only.
+/** The statements of one way to enter, with the same parameters. */
+const entrance = (name: string, call: string) => ({
+  transaction: statement(`enter_${name}`, { actor: oneOf<Actor>() }, `SELECT ${call} AS actor`),
+  read: statement(
+    `enter_${name}_read_only`,
+    { actor: oneOf<Actor>(), set_config: oneOf<'on'>() },
+    `SELECT ${call} AS actor, set_config('transaction_read_only', 'on', true)`,
+  ),
+});
+
+const ways = {
+  customer: entrance('customer', 'enter($1::uuid, $2::uuid, $3::uuid)'),
+  staff: entrance('staff', 'enter_staff($1::uuid, $2::uuid, $3::uuid, $4::text, $5::uuid)'),
+};
+
+/** How a caller enters. The values are the same for a transaction and for a single read. */
+export const entranceOf = ({
+  tenantId,
+  userId,
+  sessionId,
+  actingAs,
+}: Caller): (typeof ways)['customer'] & { values: Value[] } =>
+  actingAs
+    ? { ...ways.staff, values: [tenantId, actingAs.id, actingAs.sessionId, actingAs.permission, userId] }
+    : { ...ways.customer, values: [tenantId, userId, sessionId] };

@@ -1,0 +1,196 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { columnValues } from './column-values.ts';
+import { createDatabase, type Database } from './database.ts';
+import type {} from './test-database.ts';
+import { insertOf, newTenant, newUser } from './test-rows.ts';
+
+// In SQL of a login's own: only policies and grants stand between staff and the rows of customers.
+
+const { requests, owner } = inject('database');
+const asOwner = new pg.Pool({ ...owner, max: 1 });
+const asLogin = new pg.Pool({ ...requests, max: 1 });
+let database: Database;
+let tenantId: string;
+let ada: string;
+let bob: string;
+
+beforeAll(async () => {
+  database = createDatabase(requests);
+  tenantId = await newTenant(database);
+  [ada, bob] = [await newCustomer(), await newCustomer()];
+});
+afterAll(async () => {
+  await Promise.all([asOwner.end(), asLogin.end(), database.close()]);
+});
+
+const own = ['tenantId', 'id', 'userId', 'updatedAt'] as const;
+const insertAddress = insertOf('address', [...own, 'recipientName', 'line1', 'country']);
+const insertSession = insertOf('session', [...own, 'expiresAt']);
+const insertKey = insertOf('idempotencyKey', ['tenantId', 'userId', 'key', 'requestHash', 'response', 'expiresAt']);
+
+const expiresAt = new Date(Date.now() + 3_600_000);
+
+const newCustomer = (): Promise<string> =>
+  newUser(database, tenantId, {
+    rows: ({ email: _, ...row }) => {
+      const { updatedAt: __, ...key } = row;
+      return [
+        insertAddress({ ...row, id: randomUUID(), recipientName: 'x', line1: 'x', country: 'DE' }),
+        insertSession({ ...row, id: randomUUID(), expiresAt }),
+        insertKey({ ...key, key: 'x', requestHash: new Uint8Array(32), response: {}, expiresAt }),
+      ];
+    },
+  });
+
+const newStaff = async (role: string): Promise<string> => {
+  const id = await newCustomer();
+  await asOwner.query('UPDATE users SET role = $1 WHERE id = $2', [role, id]);
+  return id;
+};
+
+const permissionsOf = async (role: string): Promise<string[]> =>
+  (await asOwner.query('SELECT role_permissions($1) AS held', [role])).rows[0].held;
+
+/** Runs SQL as staff with a permission, for a customer or for the tenant, and takes it back. */
+const as = async <T>(
+  { staff, permission, customer = null }: { staff: string; permission: string; customer?: string | null },
+  work: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> => {
+  const client = await asLogin.connect();
+  try {
+    await client.query('BEGIN');
+    await client.query('SELECT enter_staff($1, $2, NULL, $3, $4)', [tenantId, staff, permission, customer]);
+    return await work(client);
+  } finally {
+    await client.query('ROLLBACK');
+    client.release();
+  }
+};
+
+const tables = ['users', 'addresses', 'sessions', 'audit_events', 'audit_values', 'idempotency_keys', 'refresh_tokens'];
+
+/** In which tables the transaction sees rows of a customer, without a condition of its own. */
+const tablesShowing = async (client: pg.PoolClient, customer: string): Promise<string[]> => {
+  const seen: string[] = [];
+  for (const table of tables) {
+    const key = table === 'users' ? 'id' : 'user_id';
+    const { rows } = await client.query(`SELECT ${key} AS customer FROM ${table}`);
+    if (rows.some((row) => row.customer === customer)) seen.push(table);
+  }
+  return seen;
+};
+
+type Policy = { name: string; definition: string };
+const policies = async (): Promise<Policy[]> =>
+  (
+    await asOwner.query(`
+      SELECT tablename || '.' || policyname AS name, coalesce(qual, '') || coalesce(with_check, '') AS definition
+        FROM pg_policies WHERE roles @> '{doorstep_tenant}' ORDER BY 1`)
+  ).rows;
+
+describe('The policies of staff and systems', () => {
+  test('ask for a permission, but for the tenant itself and for writing the trail', async () => {
+    const silent = (await policies()).filter(({ definition }) => !definition.includes('app_has('));
+    expect(silent.map(({ name }) => name)).toEqual([
+      'audit_events.of_tenant',
+      'audit_values.of_tenant',
+      'tenants.of_tenant',
+    ]);
+  });
+
+  test('say whether they show one customer or the whole tenant', async () => {
+    for (const { name, definition } of await policies()) {
+      if (name === 'tenants.of_tenant') continue;
+      const ofTenant = definition.includes('app_user_id() IS NULL');
+      const ofCustomer = /\b(user_)?id = app_user_id\(\)/.test(definition);
+      expect([name, ofTenant || ofCustomer]).toEqual([name, true]);
+    }
+  });
+
+  test('ask only for permissions that a role holds', async () => {
+    const held = await permissionsOf('owner');
+    const asked = (await policies()).flatMap(({ definition }) =>
+      [...definition.matchAll(/'(\w+:\w+)'::text/g)].map(([, permission]) => permission),
+    );
+    expect(asked.length).toBeGreaterThan(10);
+    expect(asked.filter((permission) => !held.includes(String(permission)))).toEqual([]);
+  });
+});
+
+describe('Staff', () => {
+  test.each(columnValues.user.role)('with the role %s enter with its permissions and with no other', async (role) => {
+    const staff = await newStaff(role);
+    const held = await permissionsOf(role);
+    for (const permission of await permissionsOf('owner')) {
+      const entering = as({ staff, permission }, async () => 'entered');
+      if (held.includes(permission)) expect(await entering).toBe('entered');
+      else await expect(entering).rejects.toMatchObject({ code: 'DS40P', message: permission });
+    }
+  });
+
+  test('who act for a customer see no row of another, whatever is asked', async () => {
+    const staff = await newStaff('owner');
+    await as({ staff, permission: 'addresses:read', customer: ada }, async (client) => {
+      expect(await tablesShowing(client, ada)).toEqual(tables.filter((table) => table !== 'refresh_tokens'));
+      expect(await tablesShowing(client, bob)).toEqual([]);
+      const { rowCount } = await client.query("UPDATE addresses SET label = 'x'");
+      expect(rowCount).toBe(1);
+      const moved = client.query('UPDATE addresses SET user_id = $1', [bob]);
+      await expect(moved).rejects.toThrow('row-level security');
+    });
+  });
+
+  test.each([
+    ['reviewer', 'proofs:read', ['users', 'addresses']],
+    ['developer', 'exports:read', []],
+    ['auditor', 'audit:read', ['users', 'addresses']],
+  ])(
+    'with the role %s see of all customers what %s and their other permissions show',
+    async (role, permission, seen) => {
+      const staff = await newStaff(role);
+      expect(await as({ staff, permission }, (client) => tablesShowing(client, ada))).toEqual(seen);
+    },
+  );
+
+  test('with the role auditor change nothing of a customer', async () => {
+    const staff = await newStaff('auditor');
+    await as({ staff, permission: 'addresses:read', customer: ada }, async (client) => {
+      expect((await client.query("UPDATE addresses SET label = 'x'")).rowCount).toBe(0);
+      expect((await client.query("UPDATE users SET full_name = 'x'")).rowCount).toBe(0);
+      const added = client.query(
+        `INSERT INTO addresses (tenant_id, id, user_id, recipient_name, line1, country, updated_at)
+         VALUES ($1, gen_random_uuid(), $2, 'x', 'x', 'DE', now())`,
+        [tenantId, ada],
+      );
+      await expect(added).rejects.toThrow('row-level security');
+    });
+  });
+
+  test('act for no account with a role, no customer of another tenant and none that is unknown', async () => {
+    const staff = await newStaff('owner');
+    const foreign = await newUser(database, await newTenant(database));
+    for (const customer of [staff, await newStaff('support'), foreign, randomUUID()]) {
+      const entering = as({ staff, permission: 'customers:read', customer }, async () => 'entered');
+      await expect(entering).rejects.toMatchObject({ code: 'DS404' });
+    }
+  });
+
+  test.each([
+    'SELECT password_hash FROM users',
+    'SELECT token_hash FROM refresh_tokens',
+    'SELECT token_hash FROM mailed_tokens',
+    'UPDATE users SET role = $$owner$$',
+    'UPDATE users SET email_verified_at = now()',
+  ])('may not run %s', async (sql) => {
+    const staff = await newStaff('owner');
+    const running = as({ staff, permission: 'customers:write', customer: ada }, (client) => client.query(sql));
+    await expect(running).rejects.toThrow('permission denied');
+  });
+});
+
+test('A customer’s transaction inherits nothing from the role of staff', async () => {
+  const { rows } = await asOwner.query("SELECT pg_has_role('doorstep_app', 'doorstep_tenant', 'USAGE') AS inherits");
+  expect(rows[0].inherits).toBe(false);
+});
