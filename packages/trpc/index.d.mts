@@ -9,7 +9,7 @@ export type ErrorShape = {
     path?: string | undefined;
     duplicate_of?: string | undefined;
     required_permission?: string | undefined;
-    code: "address_limit_reached" | "conflict" | "duplicate_address" | "email_not_verified" | "email_taken" | "headers_too_large" | "idempotency_in_progress" | "idempotency_key_reused" | "internal" | "invalid_credentials" | "malformed_request" | "method_not_allowed" | "not_authenticated" | "not_found" | "payload_too_large" | "permission_denied" | "precondition_failed" | "range_not_satisfiable" | "rate_limited" | "request_timeout" | "tenant_invalid" | "tenant_mismatch" | "tenant_required" | "tenant_unavailable" | "token_expired" | "token_invalid" | "unavailable" | "unsupported_media_type" | "validation_failed";
+    code: "address_limit_reached" | "conflict" | "duplicate_address" | "email_not_verified" | "email_taken" | "headers_too_large" | "idempotency_in_progress" | "idempotency_key_reused" | "internal" | "invalid_credentials" | "key_expired" | "key_invalid" | "key_limit_reached" | "key_revoked" | "malformed_request" | "method_not_allowed" | "network_not_allowed" | "not_authenticated" | "not_found" | "payload_too_large" | "permission_denied" | "precondition_failed" | "range_not_satisfiable" | "rate_limited" | "request_timeout" | "tenant_invalid" | "tenant_mismatch" | "tenant_required" | "tenant_unavailable" | "token_expired" | "token_invalid" | "unavailable" | "unsupported_media_type" | "validation_failed";
     httpStatus: number;
     errors: Array<{
       field: string;
@@ -752,6 +752,159 @@ type Procedures = {
         };
         proof_status: "approved" | "pending" | "rejected";
         submitted_at: string;
+      };
+    }>;
+  };
+  apiKey: {
+    /** List API keys. */
+    list: TRPCQueryProcedure<{
+      meta: object;
+      input: {
+        limit?: number | undefined;
+        cursor?: string | undefined;
+      };
+      output: {
+        results: Array<{
+          id: string;
+          name: string;
+          permissions: Array<"addresses:read" | "addresses:write" | "audit:read" | "customers:read" | "customers:write" | "events:read" | "exports:read" | "imports:write" | "keys:read" | "keys:write" | "proofs:decide" | "proofs:read" | "settings:read" | "settings:write" | "staff:read" | "staff:write" | "webhooks:read" | "webhooks:write">;
+          allowed_networks: Array<string>;
+          rate_per_minute: number;
+          last_four: string;
+          status: "active" | "expired" | "revoked";
+          expires_at: string | null;
+          revoked_at: string | null;
+          created_by: string | null;
+          api_version: string | null;
+          last_used_at: string | null;
+          last_used_network: string | null;
+          created_at: string;
+          updated_at: string;
+          version: number;
+        }>;
+        next_cursor: string | null;
+      };
+    }>;
+    /** Create an API key. */
+    create: TRPCMutationProcedure<{
+      meta: object;
+      input: {
+        name: string;
+        permissions: Array<"addresses:read" | "addresses:write" | "audit:read" | "customers:read" | "customers:write" | "events:read" | "exports:read" | "imports:write" | "keys:read" | "keys:write" | "proofs:decide" | "proofs:read" | "settings:read" | "settings:write" | "staff:read" | "staff:write" | "webhooks:read" | "webhooks:write">;
+        allowed_networks?: Array<string> | undefined;
+        rate_per_minute?: number | undefined;
+        expires_at?: string | null | undefined;
+      };
+      output: {
+        id: string;
+        name: string;
+        permissions: Array<"addresses:read" | "addresses:write" | "audit:read" | "customers:read" | "customers:write" | "events:read" | "exports:read" | "imports:write" | "keys:read" | "keys:write" | "proofs:decide" | "proofs:read" | "settings:read" | "settings:write" | "staff:read" | "staff:write" | "webhooks:read" | "webhooks:write">;
+        allowed_networks: Array<string>;
+        rate_per_minute: number;
+        last_four: string;
+        status: "active" | "expired" | "revoked";
+        expires_at: string | null;
+        revoked_at: string | null;
+        created_by: string | null;
+        api_version: string | null;
+        last_used_at: string | null;
+        last_used_network: string | null;
+        created_at: string;
+        updated_at: string;
+        version: number;
+        key: string;
+      };
+    }>;
+    /** Get an API key. */
+    get: TRPCQueryProcedure<{
+      meta: object;
+      input: {
+        id: string;
+      };
+      output: {
+        id: string;
+        name: string;
+        permissions: Array<"addresses:read" | "addresses:write" | "audit:read" | "customers:read" | "customers:write" | "events:read" | "exports:read" | "imports:write" | "keys:read" | "keys:write" | "proofs:decide" | "proofs:read" | "settings:read" | "settings:write" | "staff:read" | "staff:write" | "webhooks:read" | "webhooks:write">;
+        allowed_networks: Array<string>;
+        rate_per_minute: number;
+        last_four: string;
+        status: "active" | "expired" | "revoked";
+        expires_at: string | null;
+        revoked_at: string | null;
+        created_by: string | null;
+        api_version: string | null;
+        last_used_at: string | null;
+        last_used_network: string | null;
+        created_at: string;
+        updated_at: string;
+        version: number;
+      };
+    }>;
+    /** Change an API key. */
+    update: TRPCMutationProcedure<{
+      meta: object;
+      input: {
+        id: string;
+        name?: string | undefined;
+        permissions?: Array<"addresses:read" | "addresses:write" | "audit:read" | "customers:read" | "customers:write" | "events:read" | "exports:read" | "imports:write" | "keys:read" | "keys:write" | "proofs:decide" | "proofs:read" | "settings:read" | "settings:write" | "staff:read" | "staff:write" | "webhooks:read" | "webhooks:write"> | undefined;
+        allowed_networks?: Array<string> | undefined;
+        rate_per_minute?: number | undefined;
+        expected_version?: Array<number> | number | undefined;
+      };
+      output: {
+        id: string;
+        name: string;
+        permissions: Array<"addresses:read" | "addresses:write" | "audit:read" | "customers:read" | "customers:write" | "events:read" | "exports:read" | "imports:write" | "keys:read" | "keys:write" | "proofs:decide" | "proofs:read" | "settings:read" | "settings:write" | "staff:read" | "staff:write" | "webhooks:read" | "webhooks:write">;
+        allowed_networks: Array<string>;
+        rate_per_minute: number;
+        last_four: string;
+        status: "active" | "expired" | "revoked";
+        expires_at: string | null;
+        revoked_at: string | null;
+        created_by: string | null;
+        api_version: string | null;
+        last_used_at: string | null;
+        last_used_network: string | null;
+        created_at: string;
+        updated_at: string;
+        version: number;
+      };
+    }>;
+    /** Revoke an API key. */
+    revoke: TRPCMutationProcedure<{
+      meta: object;
+      input: {
+        id: string;
+        expected_version?: Array<number> | number | undefined;
+      };
+      output: void;
+    }>;
+    /** Replace an API key. */
+    rotate: TRPCMutationProcedure<{
+      meta: object;
+      input: {
+        id: string;
+        overlap_seconds?: number | undefined;
+        expected_version?: Array<number> | number | undefined;
+      };
+      output: {
+        id: string;
+        name: string;
+        permissions: Array<"addresses:read" | "addresses:write" | "audit:read" | "customers:read" | "customers:write" | "events:read" | "exports:read" | "imports:write" | "keys:read" | "keys:write" | "proofs:decide" | "proofs:read" | "settings:read" | "settings:write" | "staff:read" | "staff:write" | "webhooks:read" | "webhooks:write">;
+        allowed_networks: Array<string>;
+        rate_per_minute: number;
+        last_four: string;
+        status: "active" | "expired" | "revoked";
+        expires_at: string | null;
+        revoked_at: string | null;
+        created_by: string | null;
+        api_version: string | null;
+        last_used_at: string | null;
+        last_used_network: string | null;
+        created_at: string;
+        updated_at: string;
+        version: number;
+        key: string;
       };
     }>;
   };

@@ -11,7 +11,16 @@ export const refusalsOf = ({ access, input, rest, precondition, idempotent, erro
   const hasFields = Object.keys(input.shape).some((field) => !rest.path.includes(`{${field}}`));
   return [
     ...(access === 'anyone' ? [] : (['tenant_required', 'tenant_invalid', 'tenant_unavailable'] as const)),
-    ...(typeof access === 'object' ? (['permission_denied'] as const) : []),
+    ...(typeof access === 'object'
+      ? ([
+          'permission_denied',
+          'key_invalid',
+          'key_expired',
+          'key_revoked',
+          'network_not_allowed',
+          'rate_limited',
+        ] as const)
+      : []),
     ...(access === 'customer' || typeof access === 'object'
       ? (['not_authenticated', 'token_invalid', 'token_expired', 'tenant_mismatch'] as const)
       : []),
@@ -34,7 +43,11 @@ export const successResponses = (operation: RawOperation, contract: Contract): R
   const created = status === 201 && contract.versioned ? (['Location'] as const) : [];
   const repeated = contract.idempotent ? (['IdempotencyReplayed'] as const) : [];
   const warned = contract.output instanceof z.ZodObject && 'warnings' in contract.output.shape;
-  const names = [...tagged, ...created, ...repeated, ...(warned ? (['WarningsLanguage'] as const) : [])];
+  const limited =
+    typeof contract.access === 'object' && !contract.access.onlyStaff
+      ? (['RateLimitPolicy', 'RateLimit'] as const)
+      : [];
+  const names = [...tagged, ...limited, ...created, ...repeated, ...(warned ? (['WarningsLanguage'] as const) : [])];
   return {
     [status]: { description: summary, headers: headers(...names), ...(content && !empty && { content }) },
     ...(contract.versioned &&

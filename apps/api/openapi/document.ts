@@ -22,6 +22,7 @@ const tagTexts: Record<string, string> = {
   staff: 'The review of proofs of address by staff of a tenant.',
   'address rules':
     'The rules for addresses of each country. They need no authentication and are the same for all tenants.',
+  'API keys': 'The keys with which systems of the tenant call the API.',
   privacy: 'The export and the erasure of the data of a customer.',
   media: 'Profile pictures and images of proofs, which are private.',
   service: 'Public keys, documentation and health checks.',
@@ -72,6 +73,11 @@ export const openApiDocument = (appRouter: AnyRouter): Document => {
       responses: problems.components,
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+        apiKey: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'An API key of the tenant (`dsk_…`). The tenant header can then be left out.',
+        },
         tenant: { type: 'apiKey', in: 'header', name: 'X-Tenant-ID', description: 'The id of the tenant, a UUID.' },
       },
     },
@@ -119,17 +125,19 @@ const complete = (raw: RawOperation, { contract, specialValues }: Described, pro
     ...(description && { description }),
     ...(permission && { 'x-required-permission': permission }),
     tags,
-    security: [securityOf(contract)],
+    security: securitiesOf(contract),
     parameters: [...parameters, ...headerParameters(contract)],
     ...(body && { requestBody: body }),
     responses: { ...successResponses(raw, contract), ...problems.responses(refusalsOf(contract)) },
   };
 };
 
-const securityOf = ({ access }: Contract): Record<string, string[]> => ({
-  ...((access === 'customer' || typeof access === 'object') && { token: [] }),
-  ...(access !== 'anyone' && { tenant: [] }),
-});
+const securitiesOf = ({ access }: Contract): Record<string, string[]>[] => {
+  if (access === 'anyone') return [{}];
+  if (access === 'tenant') return [{ tenant: [] }];
+  const byToken = { token: [], tenant: [] };
+  return access === 'customer' || access.onlyStaff ? [byToken] : [byToken, { apiKey: [] }];
+};
 
 const tagsOf = (paths: Document['paths']): Document['tags'] => {
   const operations = Object.values(paths).flatMap((path) => Object.values(path));

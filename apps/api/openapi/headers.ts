@@ -42,6 +42,16 @@ const definitions = {
   ],
   Challenge: ['WWW-Authenticate', 'The authentication scheme of RFC 6750.', { type: 'string', pattern: '^Bearer' }],
   Allow: ['Allow', 'The methods that this path supports.', text],
+  RateLimitPolicy: [
+    'RateLimit-Policy',
+    'The limit of the API key: requests (`q`) in a window of seconds (`w`), a structured field of draft-ietf-httpapi-ratelimit-headers. Only in answers to a key.',
+    { type: 'string', pattern: '^"requests";q=\\d+;w=\\d+$' },
+  ],
+  RateLimit: [
+    'RateLimit',
+    'What is left of the limit: requests (`r`) for some seconds (`t`). Only in answers to a key.',
+    { type: 'string', pattern: '^"requests";r=\\d+;t=\\d+$' },
+  ],
   RetryAfter: ['Retry-After', 'Seconds to wait before a retry.', { type: 'integer', minimum: 1 }],
   AcceptRanges: ['Accept-Ranges', 'The unit of ranges.', always('bytes')],
   ContentRange: [
@@ -71,7 +81,12 @@ const definitions = {
 
 export type HeaderName = keyof typeof definitions;
 
-const optional: readonly string[] = ['IdempotencyReplayed', 'WarningsLanguage'] satisfies HeaderName[];
+const optional: readonly string[] = [
+  'RateLimitPolicy',
+  'RateLimit',
+  'IdempotencyReplayed',
+  'WarningsLanguage',
+] satisfies HeaderName[];
 
 /** All headers of answers. A header is required unless it is in `optional`. */
 export const headerComponents: Record<string, Header> = Object.fromEntries(

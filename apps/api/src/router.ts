@@ -3,6 +3,7 @@ import { activityRouter } from './activity/activity.router.ts';
 import { addressProofRouter } from './address-proofs/address-proof.router.ts';
 import { addressRuleRouter } from './address-rules/address-rule.router.ts';
 import { addressRouter } from './addresses/address.router.ts';
+import { apiKeyRouter } from './api-keys/api-key.router.ts';
 import { router } from './http/trpc.ts';
 import { privacyRouter } from './privacy/privacy.router.ts';
 import { profileRouter } from './profile/profile.router.ts';
@@ -16,6 +17,7 @@ export const appRouter = router({
   address: addressRouter,
   activity: activityRouter,
   addressProof: addressProofRouter,
+  apiKey: apiKeyRouter,
   addressRule: addressRuleRouter,
   privacy: privacyRouter,
 });

@@ -1,5 +1,6 @@
 import { permissionOf } from '@doorstep/contracts/contract';
-import { type Answer, createClient, password, type SignedInClient } from '@doorstep/testing/client';
+import { allPermissions, type Permission } from '@doorstep/contracts/permissions';
+import { type Answer, type Client, createClient, password, type SignedInClient } from '@doorstep/testing/client';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { useApi } from './harness.ts';
 import { inputs, needMail, type Owner, type Procedure, procedures, transports } from './procedure-cases.ts';
@@ -20,16 +21,17 @@ beforeAll(async () => {
   const settings = { 'limits.registrations_per_address': '1000' };
   tenantId = await api.newTenant(settings);
   foreignTenantId = await api.newTenant(settings);
-  owner = await newOwner();
   stranger = await api.newCustomer(tenantId);
   foreigner = await api.newCustomer(foreignTenantId);
   staff = await api.newCustomer(tenantId);
   foreignStaff = await api.newCustomer(foreignTenantId);
-  await api.sql("UPDATE users SET role = 'reviewer' WHERE id = ANY($1)", [[staff.userId, foreignStaff.userId]]);
+  await api.sql("UPDATE users SET role = 'owner' WHERE id = ANY($1)", [[staff.userId, foreignStaff.userId]]);
+  owner = await newOwner();
 });
 
 const newOwner = async (): Promise<Owner> => {
   const customer = await api.newCustomer(tenantId);
+  const { id: apiKeyId } = await newKey(staff, { permissions: ['keys:read'] });
   const add = async (line1: string): Promise<string> => {
     const json = { recipient_name: 'Owner Name', line1, city: 'Berlin', postal_code: '10117', country: 'DE' };
     return (await customer.post('/api/customer/addresses/', { json })).body.id;
@@ -49,8 +51,40 @@ const newOwner = async (): Promise<Owner> => {
     deletedAddressId,
     otherSessionId: other.id,
     otherRefreshToken: second.body.refresh_token,
+    apiKeyId,
   };
 };
+
+const newKey = async (by: SignedInClient, input: object): Promise<{ id: string; key: string }> =>
+  (await by.post('/api/tenant/keys/', { json: { name: 'Key', rate_per_minute: 100_000, ...input } })).body;
+
+const refusedKeys = new Map<Permission, Promise<Record<string, { key: string }>>>();
+
+/** Keys that an operation with this permission refuses, by the code of the refusal. Made once: they are many. */
+const refusedKeysOf = (permission: Permission): Promise<Record<string, { key: string }>> => {
+  const known = refusedKeys.get(permission) ?? newRefusedKeys(permission);
+  refusedKeys.set(permission, known);
+  return known;
+};
+
+const newRefusedKeys = async (permission: Permission): Promise<Record<string, { key: string }>> => {
+  const permitted = { permissions: [permission] };
+  const revoked = await newKey(staff, permitted);
+  await staff.delete(`/api/tenant/keys/${revoked.id}/`);
+  const expired = await newKey(staff, permitted);
+  await api.sql('UPDATE api_keys SET expires_at = now() WHERE id = $1', [expired.id]);
+  const { key } = await newKey(staff, permitted);
+  return {
+    key_revoked: revoked,
+    key_expired: expired,
+    key_invalid: { key: `${key.slice(0, -1)}_` },
+    network_not_allowed: await newKey(staff, { ...permitted, allowed_networks: ['203.0.113.0/24'] }),
+    tenant_mismatch: await newKey(foreignStaff, permitted),
+    permission_denied: await newKey(staff, { permissions: allPermissions.filter((other) => other !== permission) }),
+  };
+};
+
+const asKey = ({ key }: { key: string }): Client => createClient(api.url, { tenantId, accessToken: key });
 
 /** Everything by which a client can distinguish answers, except the request id. */
 const distinguishableParts = ({ status, body }: Answer) => ({
@@ -200,6 +234,34 @@ describe.each(Object.entries(transports))('Over %s', (_transport, call) => {
         );
       }
     }
+  });
+
+  test.each(forStaff)(
+    '$name with a key is refused unless the key is live and has the permission',
+    async (procedure) => {
+      const input = inputOf(procedure, owner);
+      const needed = permissionOf(procedure.contract);
+      if (!needed) throw new Error('It is for staff');
+      const keys = await refusedKeysOf(needed);
+      for (const [code, key] of Object.entries(keys)) {
+        const { body } = await call(asKey(key), procedure, input);
+        expect(body.code ?? body.error?.data.code).toBe(code);
+      }
+    },
+  );
+
+  test.each(forStaff)('$name with a permitted key succeeds, unless it is for people alone', async (procedure) => {
+    const target = isRead(procedure) ? owner : await newOwner();
+    const client = asKey(await newKey(staff, { permissions: [permissionOf(procedure.contract)] }));
+    const { status } = await call(client, procedure, inputOf(procedure, target));
+    const { access, rest } = procedure.contract;
+    if (typeof access === 'object' && access.onlyStaff) expect(status).toBe(403);
+    else expect(status).toBe(call === transports.tRPC ? 200 : rest.status);
+  });
+
+  test.each(forCustomers)('$name with a key is 401, because a key is no customer', async (procedure) => {
+    const client = asKey(await newKey(staff, { permissions: allPermissions }));
+    expect((await call(client, procedure, inputOf(procedure, owner))).status).toBe(401);
   });
 
   test('Staff see nothing of another tenant', async () => {

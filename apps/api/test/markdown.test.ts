@@ -40,7 +40,7 @@ describe.each(pages)('%s', (page) => {
   });
 
   test('names no missing npm script', () => {
-    const named = matchesOf(read(page), /npm run (?:--silent )?([a-z][\w:]*)/g);
+    const named = matchesOf(read(page), /npm run (?:--silent )?([a-z][-\w:]*)/g);
     expect(named.filter((name) => !(name in scripts))).toEqual([]);
   });
 

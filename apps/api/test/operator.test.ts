@@ -49,6 +49,33 @@ describe('While the server runs, an operator', () => {
     expect((await createClient(demo.server.url, { tenantId: id }).get('/api/tenant/')).body.colour).toBe('#2563eb');
   });
 
+  test('creates, lists and revokes API keys', async () => {
+    const [tenant = ''] = await operatorCommand(demo.env, 'tenant:create', 'Keyed');
+    const given = ['--tenant', tenant, '--name', 'ERP', '--permissions', 'proofs:read,keys:read'];
+    const [key = '', summary] = await operatorCommand(
+      demo.env,
+      'api-key:create',
+      ...given,
+      '--networks',
+      '127.0.0.0/8',
+    );
+    expect(summary).toContain('ERP');
+    const client = createClient(demo.server.url, { tenantId: tenant, accessToken: key });
+    const { body } = await client.get('/api/tenant/keys/');
+    expect(body.results).toMatchObject([{ name: 'ERP', created_by: null, allowed_networks: ['127.0.0.0/8'] }]);
+    const [{ id }] = body.results;
+    expect(await operatorCommand(demo.env, 'api-key:list', '--tenant', tenant)).toEqual([
+      expect.stringMatching(new RegExp(`^${id}\tactive\t….{4}\tERP\tproofs:read,keys:read\t`)),
+    ]);
+    await operatorCommand(demo.env, 'api-key:revoke', id, '--tenant', tenant);
+    expect((await client.get('/api/tenant/keys/')).body.code).toBe('key_revoked');
+    const refused = (...args: string[]) => expect(operatorCommand(demo.env, 'api-key:create', ...args)).rejects;
+    await refused('--tenant', tenant, '--name', 'x', '--permissions', 'all').toThrow('--permissions must be some of');
+    await refused(...given, '--networks', 'home').toThrow('allowed_networks');
+    await refused(...given, '--expires', '2020-01-01').toThrow('in the future');
+    await refused(...given.with(1, id)).toThrow('There is no tenant');
+  });
+
   test('grants and revokes the staff role', async () => {
     const [tenantId = ''] = await operatorCommand(demo.env, 'tenant:create', 'Staffed');
     const client = createClient(demo.server.url, { tenantId });

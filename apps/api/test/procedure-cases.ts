@@ -22,6 +22,8 @@ export type Owner = {
   deletedAddressId: string;
   otherSessionId: string;
   otherRefreshToken: string;
+  /** An API key of the tenant. */
+  apiKeyId: string;
 };
 
 const address = { recipient_name: 'Ada', line1: 'Main 1', city: 'Berlin', postal_code: '10117', country: 'DE' };
@@ -57,6 +59,12 @@ export const inputs: Record<string, (owner: Owner) => Record<string, unknown>> =
   'addressProof.approve': ({ addressId }) => ({ id: addressId }),
   'addressProof.reject': ({ addressId }) => ({ id: addressId, reason: 'too_old', note: 'Of last year.' }),
   'address.restore': ({ deletedAddressId }) => ({ id: deletedAddressId }),
+  'apiKey.list': () => ({}),
+  'apiKey.create': () => ({ name: 'Courier', permissions: ['addresses:read'] }),
+  'apiKey.get': ({ apiKeyId }) => ({ id: apiKeyId }),
+  'apiKey.update': ({ apiKeyId }) => ({ id: apiKeyId, name: 'Renamed' }),
+  'apiKey.revoke': ({ apiKeyId }) => ({ id: apiKeyId }),
+  'apiKey.rotate': ({ apiKeyId }) => ({ id: apiKeyId }),
   'addressRule.list': () => ({}),
   'addressRule.get': () => ({ country: 'DE' }),
   'privacy.requestErasure': () => ({ password }),

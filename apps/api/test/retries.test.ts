@@ -53,7 +53,7 @@ describe.each(Object.entries(transports))('Over %s', (_transport, call) => {
       const deleted = await customer.post(list, { json: { ...address, line1: 'Deleted Street 1' } });
       await customer.delete(`${list}${deleted.body.id}/`);
       const ids = { addressId: body.id, deletedAddressId: deleted.body.id };
-      const owner = { customer, ...ids, otherSessionId: '', otherRefreshToken: '' };
+      const owner = { customer, ...ids, otherSessionId: '', otherRefreshToken: '', apiKeyId: '' };
       const input = inputs[procedure.name]?.(owner) ?? {};
       const send = () => call(customer, procedure, input, { 'Idempotency-Key': 'a key' });
       const first = await send();

@@ -3,7 +3,15 @@ import type { ErrorCode } from './errors.ts';
 import type { Permission } from './permissions.ts';
 
 /** Who may call: anyone, anyone with a tenant id, a signed-in customer about their own data, or who has a permission. */
-export type Access = 'anyone' | 'tenant' | 'customer' | { readonly permission: Permission };
+export type Access =
+  | 'anyone'
+  | 'tenant'
+  | 'customer'
+  | {
+      readonly permission: Permission;
+      /** A key may not call the operation, whatever its permissions. */
+      readonly onlyStaff?: true;
+    };
 
 /** The permission that an operation requires, if it is for the tenant's staff and systems. */
 export const permissionOf = ({ access }: Pick<Contract, 'access'>): Permission | undefined =>

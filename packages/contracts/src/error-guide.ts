@@ -57,6 +57,32 @@ export const errorGuides: Readonly<Record<ErrorCode, ErrorGuide>> = {
     remedy: 'Ask the customer to check both, or offer a password reset. Each account belongs to one tenant.',
     retry: 'never',
   },
+  key_invalid: {
+    cause: 'The API key is mistyped, incomplete, or of another installation.',
+    remedy: 'Compare its last four characters with the list of keys. A key is shown only once; create another one.',
+    retry: 'never',
+  },
+  key_expired: {
+    cause: 'The API key was created with an expiry, or replaced by another one whose overlap is over.',
+    remedy: 'Create a key, or use the one that replaced it.',
+    retry: 'never',
+  },
+  key_revoked: {
+    cause: 'A member of staff or an operator has revoked the API key.',
+    remedy: 'Ask them for another key.',
+    retry: 'never',
+  },
+  network_not_allowed: {
+    cause: 'The API key has `allowed_networks`, and the address of the client is in none of them.',
+    remedy:
+      'Send the request from an allowed network, or add the network to the key. Behind a proxy, the server must trust it (`TRUST_PROXY`).',
+    retry: 'never',
+  },
+  key_limit_reached: {
+    cause: 'The tenant has as many valid API keys as it can have.',
+    remedy: 'Revoke keys that are no longer used: `last_used_at` tells.',
+    retry: 'never',
+  },
   permission_denied: {
     cause:
       'The role of the account, or the API key, lacks the permission that `required_permission` names. Without that member: staff tried to decide about their own proof of address.',

@@ -13,6 +13,7 @@ const auditedFields = {
   tenant: ['name', 'status', 'settings'],
   user: ['email', 'emailVerifiedAt', 'fullName', 'phone', 'profilePicture', 'role', 'status', 'eraseAt'],
   session: ['lastUsedAt', 'expiresAt', 'revokedAt'],
+  key: ['name', 'lastFour', 'permissions', 'allowedNetworks', 'ratePerMinute', 'expiresAt', 'revokedAt'],
   // All of an address but who owns it, when it was written, and what is derived from other columns.
   address: fieldsBut('address', [
     ...(['tenantId', 'id', 'userId', 'createdAt', 'updatedAt', 'version'] as const),
@@ -95,7 +96,8 @@ export const recordAudit = async (
     const salt = randomBytes(16);
     const eventId = uuidv7();
     const { tenantId } = caller;
-    const sessionId = caller.actingAs?.sessionId ?? caller.sessionId;
+    const { actingAs } = caller;
+    const sessionId = actingAs?.kind === 'staff' ? actingAs.sessionId : caller.sessionId;
     await run(insertEvent, [
       ...[
         tenantId,

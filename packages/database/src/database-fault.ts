@@ -29,6 +29,14 @@ const toCaller = /_(user|session)_id_fkey$/;
 // classes 08, 40, 53, 58 and 57P0: a lost connection, a deadlock, no room, a disk that fails, a server that ends.
 const serversFault = /^(25006|25P03|57014|08|40|53|58|57P0)/;
 
+// Raised by enter_key().
+const keyFaults = {
+  DSK01: 'api_key_invalid',
+  DSK02: 'api_key_revoked',
+  DSK03: 'api_key_expired',
+  DSK04: 'network_not_allowed',
+} as const;
+
 /** What a failed transaction says of its caller or of the database; null for an error of the program. */
 export const faultOf = (error: unknown, { mode }: Pick<TransactionContext, 'mode'>): ScopeFault | null => {
   if (error instanceof RolledBackError) return null;
@@ -39,6 +47,7 @@ export const faultOf = (error: unknown, { mode }: Pick<TransactionContext, 'mode
   if (code === 'DS401') return 'session_not_live';
   if (code === 'DS40P') return 'permission_missing';
   if (code === 'DS404') return 'customer_not_found';
+  if (code in keyFaults) return keyFaults[code as keyof typeof keyFaults];
   // The account that a row is to belong to was erased since the transaction opened.
   if (code === '23503' && toCaller.test(constraint)) return 'session_not_live';
   // Only a request with an idempotency key limits how long it waits for a lock.

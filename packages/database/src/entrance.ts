@@ -15,6 +15,7 @@ const entrance = (name: string, call: string) => ({
 const ways = {
   customer: entrance('customer', 'enter($1::uuid, $2::uuid, $3::uuid)'),
   staff: entrance('staff', 'enter_staff($1::uuid, $2::uuid, $3::uuid, $4::text, $5::uuid)'),
+  key: entrance('key', 'enter_key($1::uuid, $2::uuid, $3::bytea, $4::text, $5::text, $6::uuid)'),
 };
 
 /** How a caller enters. The values are the same for a transaction and for a single read. */
@@ -23,7 +24,17 @@ export const entranceOf = ({
   userId,
   sessionId,
   actingAs,
-}: Caller): (typeof ways)['customer'] & { values: Value[] } =>
-  actingAs
-    ? { ...ways.staff, values: [tenantId, actingAs.id, actingAs.sessionId, actingAs.permission, userId] }
-    : { ...ways.customer, values: [tenantId, userId, sessionId] };
+}: Caller): (typeof ways)['customer'] & { values: Value[] } => {
+  switch (actingAs?.kind) {
+    case undefined:
+      return { ...ways.customer, values: [tenantId, userId, sessionId] };
+    case 'staff': {
+      const { id, sessionId: session, permission } = actingAs;
+      return { ...ways.staff, values: [tenantId, id, session, permission, userId] };
+    }
+    case 'key': {
+      const { id, secretHash, address, permission } = actingAs;
+      return { ...ways.key, values: [tenantId, id, secretHash, address, permission, userId] };
+    }
+  }
+};

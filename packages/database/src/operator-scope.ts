@@ -17,7 +17,15 @@ export type WriteClient = Prisma.TransactionClient;
 /** Models of maintenance data, whose rows may change without an audit event. */
 export type MaintenanceClient = Pick<
   WriteClient,
-  'mail' | 'session' | 'refreshToken' | 'mailedToken' | 'securityCount' | 'userRefusal' | 'idempotencyKey' | '$queryRaw'
+  | 'mail'
+  | 'session'
+  | 'apiKey'
+  | 'refreshToken'
+  | 'mailedToken'
+  | 'securityCount'
+  | 'userRefusal'
+  | 'idempotencyKey'
+  | '$queryRaw'
 >;
 
 /** The operator's scope: no tenant, all rows, through Prisma's client. See ADR 0009. */
@@ -42,7 +50,7 @@ const limits = { maxWait: 10_000, timeout: 20_000 };
 
 export const createOperators = (pool: pg.Pool): Operators => {
   // Omitted by default, because the hash is read only for a comparison.
-  const omit = { user: { passwordHash: true } } as const;
+  const omit = { user: { passwordHash: true }, apiKey: { secretHash: true } } as const;
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool), omit }) as PrismaClient;
 
   const run = <T>(work: (tx: WriteClient) => Promise<T>): Promise<T> =>

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { columnValues } from './column-values.ts';
@@ -187,6 +187,98 @@ describe('Staff', () => {
     const staff = await newStaff('owner');
     const running = as({ staff, permission: 'customers:write', customer: ada }, (client) => client.query(sql));
     await expect(running).rejects.toThrow('permission denied');
+  });
+});
+
+describe('An API key', () => {
+  const secret = randomBytes(32);
+
+  const newKey = async (set = ''): Promise<string> => {
+    const id = randomUUID();
+    await asOwner.query(
+      `INSERT INTO api_keys (tenant_id, id, name, secret_hash, last_four, permissions, allowed_networks, rate_per_minute, updated_at)
+       VALUES ($1, $2, 'x', $3, 'abcd', '{customers:read,keys:write}', '{}', 60, now())`,
+      [tenantId, id, secret],
+    );
+    if (set) await asOwner.query(`UPDATE api_keys SET ${set} WHERE id = $1`, [id]);
+    return id;
+  };
+
+  type KeyUse = { id: string; hash?: Buffer; tenant?: string; client?: string; needed?: string; customer?: string };
+
+  const withKey = async <T>(
+    { id, hash = secret, tenant = tenantId, client = '203.0.113.9', needed = 'keys:write', customer }: KeyUse,
+    work: (client: pg.PoolClient) => Promise<T>,
+  ): Promise<T> => {
+    const connection = await asLogin.connect();
+    try {
+      await connection.query('BEGIN');
+      const values = [tenant, id, hash, client, needed, customer];
+      await connection.query('SELECT enter_key($1, $2, $3, $4, $5, $6)', values);
+      return await work(connection);
+    } finally {
+      await connection.query('ROLLBACK');
+      connection.release();
+    }
+  };
+
+  const entering = (key: KeyUse) => withKey(key, async () => 'entered');
+
+  test('enters with its secret, while it is live, from its networks', async () => {
+    const bound = await newKey("allowed_networks = '{203.0.113.0/24,2001:db8::/32}'");
+    expect(await entering({ id: bound })).toBe('entered');
+    expect(await entering({ id: bound, client: '2001:db8::1' })).toBe('entered');
+    await expect(entering({ id: bound, client: '198.51.100.1' })).rejects.toMatchObject({ code: 'DSK04' });
+    await expect(entering({ id: bound, hash: randomBytes(32) })).rejects.toMatchObject({ code: 'DSK01' });
+    await expect(entering({ id: bound, tenant: randomUUID() })).rejects.toMatchObject({ code: 'DSK01' });
+    const revoked = await newKey('revoked_at = now()');
+    await expect(entering({ id: revoked })).rejects.toMatchObject({ code: 'DSK02' });
+    const expired = await newKey('expires_at = now()');
+    await expect(entering({ id: expired })).rejects.toMatchObject({ code: 'DSK03' });
+    await expect(entering({ id: bound, needed: 'keys:read' })).rejects.toMatchObject({ code: 'DS40P' });
+  });
+
+  test('makes no key, and sees the rows of one customer where it acts for one', async () => {
+    const id = await newKey();
+    await withKey({ id }, async (client) => {
+      const copy = client.query(
+        `INSERT INTO api_keys (tenant_id, id, name, secret_hash, last_four, permissions, allowed_networks, rate_per_minute, updated_at)
+         VALUES ($1, gen_random_uuid(), 'x', '', '', '{keys:write}', '{}', 60, now())`,
+        [tenantId],
+      );
+      await expect(copy).rejects.toThrow('row-level security');
+    });
+    await withKey({ id, needed: 'customers:read', customer: ada }, async (client) => {
+      expect(await tablesShowing(client, ada)).toEqual(['users', 'sessions', 'audit_events', 'audit_values']);
+      expect(await tablesShowing(client, bob)).toEqual([]);
+    });
+  });
+
+  test.each([
+    "permissions = '{customers:read,keys:write,settings:write}'",
+    "expires_at = now() + interval '1 year'",
+    'revoked_at = NULL',
+  ])('does not become stronger by %s', async (set) => {
+    const id = await newKey("expires_at = now() + interval '1 day', revoked_at = now() + interval '1 hour'");
+    const staff = await newStaff('owner');
+    const changing = as({ staff, permission: 'keys:write' }, (client) =>
+      client.query(`UPDATE api_keys SET ${set} WHERE id = $1`, [id]),
+    );
+    await expect(changing).rejects.toThrow('cannot become stronger');
+  });
+
+  test('made by staff has no permission that they lack', async () => {
+    const staff = await newStaff('developer');
+    const making = (permissions: string) =>
+      as({ staff, permission: 'keys:write' }, (client) =>
+        client.query(
+          `INSERT INTO api_keys (tenant_id, id, name, secret_hash, last_four, permissions, allowed_networks, rate_per_minute, updated_at)
+           VALUES ($1, gen_random_uuid(), 'x', '', '', $2, '{}', 60, now())`,
+          [tenantId, permissions],
+        ),
+      );
+    expect((await making('{keys:read}')).rowCount).toBe(1);
+    await expect(making('{keys:read,customers:read}')).rejects.toThrow('row-level security');
   });
 });
 

@@ -62,6 +62,7 @@ const insertAddress = insertOf('address', [
 /** The privileges of the application's and the operator's role on each table. */
 const grants: Record<string, [app: string, operator: string, tenant: string]> = {
   _prisma_migrations: ['SELECT', '', ''],
+  api_keys: ['SELECT', 'SELECT, INSERT, UPDATE', 'INSERT'],
   addresses: ['SELECT, INSERT, UPDATE', 'SELECT, DELETE', 'SELECT, INSERT, UPDATE'],
   audit_events: ['SELECT, INSERT', 'SELECT, INSERT', 'SELECT, INSERT'],
   audit_sealing: ['', 'SELECT, INSERT, UPDATE', ''],
@@ -94,6 +95,16 @@ const columnGrants: Record<string, string[]> = {
     'email_verified_at',
     'erase_at',
     'erasure_requested_at',
+  ],
+  'doorstep_tenant: api_keys': [
+    'name',
+    'permissions',
+    'allowed_networks',
+    'rate_per_minute',
+    'expires_at',
+    'revoked_at',
+    'updated_at',
+    'version',
   ],
   'doorstep_tenant: users': ['full_name', 'phone', 'profile_picture', 'updated_at', 'version'],
   'doorstep_tenant: refresh_tokens': ['updated_at', 'deleted_at', 'version'],

@@ -32,6 +32,7 @@ const tables: Readonly<Record<Model, string>> = {
   erasureReceipt: 'erasure_receipts',
   securityCount: 'security_counts',
   userRefusal: 'user_refusals',
+  apiKey: 'api_keys',
   rateLimit: 'rate_limits',
 };
 

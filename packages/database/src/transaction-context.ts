@@ -11,17 +11,32 @@ export type Caller = {
   actingAs?: TenantActor;
 };
 
-/** A member of the tenant's staff, with the permission that the operation requires. */
-export type TenantActor = { kind: 'staff'; id: string; sessionId: string; permission: string };
+/** A member of the tenant's staff or an API key, with the permission that the operation requires. */
+export type TenantActor =
+  | { kind: 'staff'; id: string; sessionId: string; permission: string }
+  | {
+      kind: 'key';
+      id: string;
+      /** SHA-256 of the secret. */
+      secretHash: Uint8Array;
+      /** The IP address of the client. */
+      address: string;
+      /** Null where only the key itself is to be checked. */
+      permission: string | null;
+    };
 
 /** As whom the database lets a transaction act. */
-export type Actor = 'customer' | 'staff' | 'system' | 'operator';
+export type Actor = 'customer' | 'staff' | 'key' | 'system' | 'operator';
 
 /** A fault of the caller or of the database, in place of an error of the program. */
 export type ScopeFault =
   | 'tenant_not_live'
   | 'session_not_live'
   | 'permission_missing'
+  | 'api_key_invalid'
+  | 'api_key_revoked'
+  | 'api_key_expired'
+  | 'network_not_allowed'
   | 'customer_not_found'
   | 'unavailable'
   | 'key_reused'

@@ -69,7 +69,7 @@ const recordSteps = ({ liveAs = 'customer', limit = 5 } = {}) => {
       log('run');
       return result as { name: string };
     };
-    const req = { headers: signedIn, headersDistinct: {}, params: { id: rowId } } as unknown as Request;
+    const req = Object.assign(requestWith(signedIn), { params: { id: rowId } });
     const context = { req, res: {} as Response, requestInfo, dependencies };
     const row = async () => {
       log('find row');
@@ -84,7 +84,10 @@ const recordSteps = ({ liveAs = 'customer', limit = 5 } = {}) => {
   return { steps, scope, dependencies, call };
 };
 
-const requestWith = (headers: object) => ({ headers }) as Request;
+const requestWith = (headers: Record<string, string>) => {
+  const headersDistinct = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]]));
+  return { headers, headersDistinct, query: {} } as unknown as Request;
+};
 
 describe('A call', () => {
   test('is authenticated, read, validated and run without a further query', async () => {
@@ -121,7 +124,7 @@ describe('A call', () => {
 });
 
 describe('authenticate', () => {
-  const scopeOf = (headers: object, { dependencies }: ReturnType<typeof recordSteps>) =>
+  const scopeOf = (headers: Record<string, string>, { dependencies }: ReturnType<typeof recordSteps>) =>
     authenticate(requestWith(headers), 'customer', requestInfo, dependencies);
 
   test('checks the token first, then the tenant header', async () => {

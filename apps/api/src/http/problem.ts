@@ -86,7 +86,7 @@ export const setContentLanguage = (res: Response, language: Language): void => {
 export const problemHeaders = (error: AppError): Record<string, string> => ({
   'Cache-Control': 'no-store',
   ...(error.status === 401 && {
-    'WWW-Authenticate': error.code.startsWith('token_') ? 'Bearer error="invalid_token"' : 'Bearer',
+    'WWW-Authenticate': /^(token|key)_/.test(error.code) ? 'Bearer error="invalid_token"' : 'Bearer',
   }),
   ...(error.retryAfter !== undefined && { 'Retry-After': String(Math.max(1, Math.ceil(error.retryAfter))) }),
 });
@@ -106,6 +106,14 @@ const fromScope = (error: ScopeError): AppError => {
       return new AppError('token_invalid', { detail: { key: 'session_ended' }, cause: error });
     case 'permission_missing':
       return permissionDenied(error);
+    case 'api_key_invalid':
+      return new AppError('key_invalid', { cause: error });
+    case 'api_key_revoked':
+      return new AppError('key_revoked', { cause: error });
+    case 'api_key_expired':
+      return new AppError('key_expired', { cause: error });
+    case 'network_not_allowed':
+      return new AppError('network_not_allowed', { cause: error });
     case 'customer_not_found':
       return new AppError('not_found', { cause: error });
     case 'key_reused':

@@ -24,6 +24,7 @@ const windows = {
   notice_hour: 60 * 60,
   write: 60,
   upload: 60 * 60,
+  key: 60,
 } as const;
 type Window = keyof typeof windows;
 
@@ -31,6 +32,8 @@ type Window = keyof typeof windows;
 export type RateLimit = { window: Window; subject: readonly string[]; limit: number };
 
 export type RateLimits = {
+  /** Counts one event, and returns what is left of the limit. An event that exceeds it is not counted. */
+  measure(limit: RateLimit): Promise<{ remaining: number; msBeforeNext: number; exceeded: boolean }>;
   /**
    * Counts one event against every limit. Throws `rate_limited`, with the seconds to wait, when that exceeds a limit.
    * A refused event is not counted.
@@ -61,14 +64,21 @@ export const createRateLimits = (secrets: Secrets, store?: object): RateLimits =
   const keyOf = ({ subject }: RateLimit) => secrets.sign('rate-limit', subject.join('\n'));
   const refund = (limit: RateLimit) => limiters[limit.window].reward(keyOf(limit));
 
-  const consumeOne = async (limit: RateLimit): Promise<void> => {
+  const measure: RateLimits['measure'] = async (limit) => {
     const counted = await limiters[limit.window].consume(keyOf(limit)).catch((refused: unknown) => {
       if (refused instanceof RateLimiterRes) return refused;
       throw refused;
     });
-    if (counted.consumedPoints <= limit.limit) return;
-    await refund(limit);
-    const retryAfter = Math.ceil(counted.msBeforeNext / 1000);
+    const { consumedPoints, msBeforeNext } = counted;
+    const exceeded = consumedPoints > limit.limit;
+    if (exceeded) await refund(limit);
+    return { remaining: Math.max(0, limit.limit - consumedPoints), msBeforeNext, exceeded };
+  };
+
+  const consumeOne = async (limit: RateLimit): Promise<void> => {
+    const { msBeforeNext, exceeded } = await measure(limit);
+    if (!exceeded) return;
+    const retryAfter = Math.ceil(msBeforeNext / 1000);
     throw new AppError('rate_limited', { detail: { key: 'try_again_in', seconds: retryAfter }, retryAfter });
   };
 
@@ -124,6 +134,7 @@ export const createRateLimits = (secrets: Secrets, store?: object): RateLimits =
   };
 
   return {
+    measure,
     consume: async (...limits) => {
       const consumed: RateLimit[] = [];
       try {

@@ -7,6 +7,7 @@ import { requestInfoOf } from './request-info.ts';
 // Several calls of one tRPC batch may fail.
 const failures = new WeakMap<Request, AppError[]>();
 const callers = new WeakMap<Request, AuthenticatedCaller>();
+const keys = new WeakMap<Request, { tenantId: string; keyId: string }>();
 
 /** Records the error of a request for its log line. */
 export const logFailure = (req: Request, error: AppError): void => {
@@ -16,6 +17,11 @@ export const logFailure = (req: Request, error: AppError): void => {
 /** Records the caller of a request for its log line, once the token is verified. */
 export const logCaller = (req: Request, caller: AuthenticatedCaller): void => {
   callers.set(req, caller);
+};
+
+/** Records the API key of a request for its log line, by its id alone. */
+export const logKey = (req: Request, key: { tenantId: string; keyId: string }): void => {
+  keys.set(req, key);
 };
 
 /**
@@ -30,6 +36,7 @@ export const logRequests =
       const errors = failures.get(req) ?? [];
       const failure = errors.at(-1);
       const caller = callers.get(req);
+      const key = keys.get(req);
       if (caller) for (const { code } of errors) countRefusal?.(caller, code);
       const line = {
         request_id: requestInfoOf(req).requestId,
@@ -37,6 +44,7 @@ export const logRequests =
         path: pathOf(req),
         status: res.statusCode,
         ...(caller && { tenant_id: caller.tenantId, user_id: caller.userId }),
+        ...(key && { tenant_id: key.tenantId, key_id: key.keyId }),
         ms: Math.round(performance.now() - start),
         ...(!res.writableFinished && { aborted: true }),
         ...(failure && { code: failure.code }),

@@ -5,7 +5,7 @@ import type { Scope } from '@doorstep/database/scope';
 import { ScopeError } from '@doorstep/database/scope-error';
 import type { Statement } from '@doorstep/database/statement';
 import express, { type Request, type Response } from 'express';
-import { assertLive, authenticate } from '../http/authenticate.ts';
+import { authenticate, carriesApiKey } from '../http/authenticate.ts';
 import { matchesIfNoneMatch } from '../http/etag.ts';
 import { requestInfoOf } from '../http/request-info.ts';
 import { refuseOtherMethods } from '../http/rest.ts';
@@ -50,14 +50,14 @@ const authorize = async (req: Request, file: MediaFile, dependencies: Dependenci
   }
   // With an expired link the token decides. Without either, the answer does not reveal whether the file exists.
   if (req.headers.authorization === undefined) throw new AppError('not_found');
-  const scope = await authenticate(req, 'customer', requestInfoOf(req), dependencies);
-  const { tenantId, userId } = scope.caller;
-  if (file.tenantId === tenantId && file.userId === userId) {
-    if (!(await isNamed(scope, file))) throw new AppError('not_found');
-    return;
+  if (!carriesApiKey(req)) {
+    const scope = await authenticate(req, 'customer', requestInfoOf(req), dependencies);
+    const { tenantId, userId } = scope.caller;
+    if (file.tenantId === tenantId && file.userId === userId) {
+      if (!(await isNamed(scope, file))) throw new AppError('not_found');
+      return;
+    }
   }
-  await assertLive(scope);
-  if (file.tenantId !== tenantId || file.kind !== 'address') throw new AppError('not_found');
   await authorizeReviewer(
     await authenticate(req, { permission: 'proofs:read' }, requestInfoOf(req), dependencies),
     file,

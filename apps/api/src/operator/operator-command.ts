@@ -6,10 +6,12 @@ import { openDatabase, openOwner } from '@doorstep/database/connection';
 import { copyDatabase } from '@doorstep/database/copy-database';
 import { createDatabase, type Database } from '@doorstep/database/database';
 import type { Row } from '@doorstep/database/row';
+import { statusOf } from '../api-keys/api-key.service.ts';
 import { type Config, parseEnv } from '../config/env.ts';
 import { formatSigningKeys, newLinkSecret, newSigningKey, parseSigningKeys } from '../config/keys.ts';
 import { createLocalObjectStore } from '../media/local-object-store.ts';
 import { sweepMedia } from '../media/media-sweep.ts';
+import { createApiKeyOf, listApiKeysOf, revokeApiKeyOf } from './api-key-admin.ts';
 import { sealAudit, verifyAudit } from './audit-admin.ts';
 import { createTenant, listTenants, setTenant, settableNames } from './tenant-admin.ts';
 import { setRole } from './user-admin.ts';
@@ -20,7 +22,18 @@ type Operation = {
   config: Config;
   database: Database;
   args: string[];
-  options: { tenant?: string; 'dry-run'?: boolean; seal?: string[] };
+  options: Options;
+};
+
+type Options = {
+  tenant?: string;
+  'dry-run'?: boolean;
+  seal?: string[];
+  name?: string;
+  permissions?: string;
+  expires?: string;
+  networks?: string;
+  rate?: string;
 };
 
 class UsageError extends Error {}
@@ -71,6 +84,34 @@ const commands: Record<string, (operation: Operation) => Promise<string[]>> = {
   },
   'user:grant': setRoleOf('user:grant -- EMAIL ROLE --tenant ID', (given) => staffRoles.find((role) => role === given)),
   'user:revoke': setRoleOf('user:revoke -- EMAIL --tenant ID', () => 'customer'),
+  'api-key:create': async ({ database, options }) => {
+    const usage =
+      'api-key:create -- --tenant ID --name NAME --permissions a,b [--expires DATE] [--networks CIDR,…] [--rate N]';
+    const { name, permissions, expires, networks, rate } = options;
+    const { row, key } = await createApiKeyOf(database.operator(requestInfo), requireArgument(options.tenant, usage), {
+      name: requireArgument(name, usage),
+      permissions: requireArgument(permissions, usage),
+      expires,
+      networks,
+      rate,
+    });
+    return [key, `${row.name} (${row.id}): ${row.permissions.join(', ')}. The key is not shown again.`];
+  },
+  'api-key:list': async ({ database, options }) => {
+    const tenantId = requireArgument(options.tenant, 'api-key:list -- --tenant ID');
+    const rows = await listApiKeysOf(database.operator(requestInfo), tenantId);
+    return rows.map((row) => {
+      const state = statusOf(row, new Date());
+      const used = row.lastUsedAt?.toISOString() ?? 'never used';
+      return [row.id, state, `…${row.lastFour}`, row.name, row.permissions.join(','), used].join('\t');
+    });
+  },
+  'api-key:revoke': async ({ database, args, options }) => {
+    const usage = 'api-key:revoke -- KEY_ID --tenant ID';
+    const id = requireArgument(args[0], usage);
+    await revokeApiKeyOf(database.operator(requestInfo), requireArgument(options.tenant, usage), id);
+    return [id, 'revoked'];
+  },
   'media:sweep': async ({ config, database, options }) => {
     const dryRun = options['dry-run'] ?? false;
     const objects = createLocalObjectStore(join(config.dataDir, 'media'));
@@ -100,7 +141,7 @@ const createKey = async (current: string | undefined): Promise<string[]> => {
   return [String(key.kid), `SIGNING_KEYS=${formatSigningKeys([key, ...rest])}`, `LINK_SECRET=${newLinkSecret()}`];
 };
 
-const withDatabase = async (name: string, args: string[], options: Operation['options']): Promise<string[]> => {
+const withDatabase = async (name: string, args: string[], options: Options): Promise<string[]> => {
   const config = parseEnv({ ...process.env, NODE_ENV: 'development' });
   const migrating = name === 'migrate';
   const connection = await openDatabase({
@@ -128,6 +169,11 @@ const run = async (argv: string[]): Promise<string[]> => {
       'dry-run': { type: 'boolean' },
       seal: { type: 'string', multiple: true },
       from: { type: 'string' },
+      name: { type: 'string' },
+      permissions: { type: 'string' },
+      expires: { type: 'string' },
+      networks: { type: 'string' },
+      rate: { type: 'string' },
     },
     allowPositionals: true,
   });

@@ -3,9 +3,11 @@ import { createCounterStore, type OpenDatabase } from '@doorstep/database/connec
 import { createDatabase } from '@doorstep/database/database';
 import type { Logger } from 'pino';
 import { createAccessTokens } from '../accounts/access-token.ts';
+import { createKeyUse } from '../api-keys/key-use.ts';
 import type { Config } from '../config/env.ts';
 import type { Keys } from '../config/keys.ts';
 import { createSecrets } from '../config/secrets.ts';
+import { createKeyLimits } from '../http/key-limits.ts';
 import { createRateLimits } from '../http/rate-limits.ts';
 import { createUploadFolder } from '../http/upload-folder.ts';
 import { createFileTransport, createSmtpTransport } from '../mail/mail-transport.ts';
@@ -67,6 +69,8 @@ export const buildDependencies = (options: {
     uploads,
     storage: createStorage({ objects, uploads, isFirstStart, logger }),
     rateLimits,
+    countKeyRequest: createKeyLimits(rateLimits, now),
+    recordKeyUse: createKeyUse({ database, background, now }),
     tenantLimits: createTenantLimits(now),
     outbox,
     background,

@@ -1,8 +1,10 @@
 import type { Database } from '@doorstep/database/database';
 import type { Logger } from 'pino';
 import type { AccessTokens } from '../accounts/access-token.ts';
+import type { RecordKeyUse } from '../api-keys/key-use.ts';
 import type { Config } from '../config/env.ts';
 import type { Secrets } from '../config/secrets.ts';
+import type { CountKeyRequest } from '../http/key-limits.ts';
 import type { RateLimits } from '../http/rate-limits.ts';
 import type { UploadFolder } from '../http/upload-folder.ts';
 import type { Outbox } from '../mail/outbox.ts';
@@ -24,6 +26,8 @@ export type Dependencies = {
   uploads: UploadFolder;
   storage: Storage;
   rateLimits: RateLimits;
+  countKeyRequest: CountKeyRequest;
+  recordKeyUse: RecordKeyUse;
   tenantLimits: FindTenantLimits;
   outbox: Outbox;
   background: Background;

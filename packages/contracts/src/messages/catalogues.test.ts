@@ -45,6 +45,9 @@ const samples: Samples = {
   try_again_in: [{ seconds: 900 }, { seconds: 60 }],
   reset_removes: [{ days: 30 }, { days: 1 }],
   exports_at_most: [{ max: 3 }, { max: 4 }],
+  permission_to_give: [{ permission: 'keys:read' }, { permission: 'proofs:decide' }],
+  permission_added: [{ permission: 'keys:read' }, { permission: 'proofs:decide' }],
+  keys_at_most: [{ max: 100 }, { max: 1 }],
   permission_required: [{ permission: 'keys:read' }, { permission: 'proofs:decide' }],
   version_changed: [{ version: 7 }, { version: 8 }],
   addresses_at_most: [

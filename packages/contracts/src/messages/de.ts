@@ -55,7 +55,11 @@ export const de: Catalogue = {
     token_invalid: 'Das Token ist ungültig',
     token_expired: 'Das Zugriffstoken ist abgelaufen',
     invalid_credentials: 'Die E-Mail-Adresse oder das Passwort ist falsch',
+    key_invalid: 'Diesen API-Schlüssel gibt es nicht',
+    key_expired: 'Der API-Schlüssel ist abgelaufen',
+    key_revoked: 'Der API-Schlüssel wurde widerrufen',
     permission_denied: 'Dafür fehlt Ihnen die Berechtigung',
+    network_not_allowed: 'Der API-Schlüssel gilt nicht für dieses Netz',
     email_not_verified: 'Die E-Mail-Adresse dieses Kontos ist nicht bestätigt',
     tenant_mismatch: 'Das Token gehört zu einem anderen Mandanten',
     tenant_unavailable: 'Dieser Mandant ist nicht verfügbar',
@@ -65,6 +69,7 @@ export const de: Catalogue = {
     conflict: 'Der aktuelle Zustand lässt diese Änderung nicht zu',
     email_taken: 'Zu dieser E-Mail-Adresse gibt es bereits ein Konto',
     address_limit_reached: 'Die Höchstzahl an Adressen ist erreicht',
+    key_limit_reached: 'Die Höchstzahl an API-Schlüsseln ist erreicht',
     idempotency_in_progress: 'Eine Anfrage mit diesem Idempotency-Key läuft noch',
     duplicate_address: 'Diese Adresse gibt es bereits',
     precondition_failed: 'Die Daten haben sich geändert, seit Sie sie gelesen haben',
@@ -175,6 +180,20 @@ export const de: Catalogue = {
       `Diese E-Mail-Adresse ist für das Konto nicht bestätigt, also könnte es jemand anders angelegt haben. Ein neues Passwort entfernt Name, Telefonnummer, Bild und Adressnachweise und löscht die Adressen. Gelöschte Adressen können Sie ${counted(days, 'Tag', 'Tage')} lang wiederherstellen.`,
     permission_required: ({ permission }) =>
       `Dafür ist die Berechtigung ${permission} nötig. Bitten Sie Ihre Administration um eine Rolle oder einen Schlüssel damit.`,
+    key_in_url:
+      'Senden Sie nie einen API-Schlüssel in einer URL, wo Protokolle ihn speichern. Widerrufen Sie diesen Schlüssel, und senden Sie einen neuen im Header Authorization.',
+    key_for_customer:
+      'Ein API-Schlüssel ist kein Kunde. Verwenden Sie die Operation unter /api/customers/{customer_id}/ oder eine für den Mandanten.',
+    only_staff: 'Das können nur Mitarbeitende des Mandanten, kein API-Schlüssel. Melden Sie sich an.',
+    permission_to_give: ({ permission }) =>
+      `Sie können die Berechtigung ${permission} nicht geben, weil Sie sie selbst nicht haben.`,
+    permission_added: ({ permission }) =>
+      `Dieser Schlüssel hat die Berechtigung ${permission} nicht. Berechtigungen lassen sich nur entfernen; legen Sie einen weiteren Schlüssel an.`,
+    key_ended: 'Dieser Schlüssel ist abgelaufen oder widerrufen. Legen Sie einen anderen an.',
+    keys_at_most: ({ max }) =>
+      `Der Mandant hat ${max} API-Schlüssel, das ist die Höchstzahl. Widerrufen Sie zuerst einen.`,
+    in_the_past: 'Geben Sie einen Zeitpunkt in der Zukunft an.',
+    network_invalid: 'Geben Sie ein Netz in CIDR-Schreibweise an, etwa 203.0.113.0/24 oder 2001:db8::/32.',
     own_proof: 'Sie können nicht über Ihren eigenen Nachweis entscheiden. Bitten Sie jemanden aus Ihrem Team.',
     confirm_email: 'Bestätigen Sie zuerst Ihre E-Mail-Adresse. Öffnen Sie den Link in der E-Mail von uns.',
     email_confirmed_elsewhere:

@@ -69,7 +69,11 @@ export const en = {
     token_invalid: 'The token is not valid',
     token_expired: 'The access token has expired',
     invalid_credentials: 'The e-mail or password is wrong',
+    key_invalid: 'This API key does not exist',
+    key_expired: 'The API key has expired',
+    key_revoked: 'The API key has been revoked',
     permission_denied: 'You do not have the permission for this',
+    network_not_allowed: 'The API key is not accepted from this network',
     email_not_verified: 'The e-mail of this account is not confirmed',
     tenant_mismatch: 'The token belongs to another tenant',
     tenant_unavailable: 'This tenant is not available',
@@ -79,6 +83,7 @@ export const en = {
     conflict: 'The current state does not allow this change',
     email_taken: 'An account with this e-mail already exists',
     address_limit_reached: 'The limit of addresses is reached',
+    key_limit_reached: 'The limit of API keys is reached',
     idempotency_in_progress: 'A request with this Idempotency-Key is still running',
     duplicate_address: 'This address already exists',
     precondition_failed: 'The resource has changed since you read it',
@@ -199,6 +204,20 @@ export const en = {
       `This e-mail is not confirmed for the account, so someone else may have created it. A new password removes the name, phone, picture and proofs of address, and deletes the addresses. You can restore deleted addresses for ${counted(days, 'day', 'days')}.`,
     permission_required: ({ permission }: { permission: string }) =>
       `This needs the permission ${permission}. Ask your administrator for a role or a key that has it.`,
+    key_in_url:
+      'Never send an API key in a URL, where logs store it. Revoke this key, and send a new one in the Authorization header.',
+    key_for_customer:
+      'An API key is not a customer. Use the operation below /api/customers/{customer_id}/, or one for the tenant.',
+    only_staff: 'Only staff of the tenant can do this, not an API key. Sign in.',
+    permission_to_give: ({ permission }: { permission: string }) =>
+      `You cannot give the permission ${permission}, because you do not have it.`,
+    permission_added: ({ permission }: { permission: string }) =>
+      `This key does not have the permission ${permission}. Permissions can only be removed; create another key.`,
+    key_ended: 'This key has expired or was revoked. Create another key.',
+    keys_at_most: ({ max }: { max: number }) =>
+      `The tenant has ${counted(max, 'API key', 'API keys')}, which is the limit. Revoke one first.`,
+    in_the_past: 'Enter a time in the future.',
+    network_invalid: 'Enter a network in CIDR notation, such as 203.0.113.0/24 or 2001:db8::/32.',
     own_proof: 'You cannot decide about your own proof. Ask a colleague.',
     confirm_email: 'Confirm your e-mail first. Open the link in the mail that we sent you.',
     email_confirmed_elsewhere:

@@ -360,6 +360,99 @@ export type AddressProofDetail = {
   proof_image: string | null;
 };
 
+export type ApiKeyPermissionsItem = 'customers:read' | 'customers:write' | 'addresses:read' | 'addresses:write' | 'proofs:read' | 'proofs:decide' | 'imports:write' | 'exports:read' | 'events:read' | 'webhooks:read' | 'webhooks:write' | 'keys:read' | 'keys:write' | 'staff:read' | 'staff:write' | 'settings:read' | 'settings:write' | 'audit:read';
+export type ApiKeyStatus = 'active' | 'expired' | 'revoked';
+export type ApiKey = {
+  id: string;
+  name: string;
+  permissions: ApiKeyPermissionsItem[];
+  /**
+   * @remarks The networks from which the key is accepted, in CIDR notation. Empty: any network.
+   */
+  allowed_networks: string[];
+  /**
+   * @remarks The number of requests that the key may send in a minute.
+   */
+  rate_per_minute: number;
+  /**
+   * @remarks The last four characters of the key, to recognize it.
+   */
+  last_four: string;
+  status: ApiKeyStatus;
+  /**
+   * @remarks When the key expires. Null: never.
+   */
+  expires_at: string | null;
+  revoked_at: string | null;
+  /**
+   * @remarks The member of staff who created the key. Null: an operator.
+   */
+  created_by: string | null;
+  /**
+   * @remarks The `Doorstep-Version` that the key last sent.
+   */
+  api_version: string | null;
+  /**
+   * @remarks The last use, to the minute.
+   */
+  last_used_at: string | null;
+  last_used_network: string | null;
+  created_at: string;
+  updated_at: string;
+  version: number;
+};
+
+export type ApiKeyPage = {
+  results: ApiKey[];
+  next_cursor: string | null;
+};
+
+export type CreatedApiKeyPermissionsItem = 'customers:read' | 'customers:write' | 'addresses:read' | 'addresses:write' | 'proofs:read' | 'proofs:decide' | 'imports:write' | 'exports:read' | 'events:read' | 'webhooks:read' | 'webhooks:write' | 'keys:read' | 'keys:write' | 'staff:read' | 'staff:write' | 'settings:read' | 'settings:write' | 'audit:read';
+export type CreatedApiKeyStatus = 'active' | 'expired' | 'revoked';
+export type CreatedApiKey = {
+  id: string;
+  name: string;
+  permissions: CreatedApiKeyPermissionsItem[];
+  /**
+   * @remarks The networks from which the key is accepted, in CIDR notation. Empty: any network.
+   */
+  allowed_networks: string[];
+  /**
+   * @remarks The number of requests that the key may send in a minute.
+   */
+  rate_per_minute: number;
+  /**
+   * @remarks The last four characters of the key, to recognize it.
+   */
+  last_four: string;
+  status: CreatedApiKeyStatus;
+  /**
+   * @remarks When the key expires. Null: never.
+   */
+  expires_at: string | null;
+  revoked_at: string | null;
+  /**
+   * @remarks The member of staff who created the key. Null: an operator.
+   */
+  created_by: string | null;
+  /**
+   * @remarks The `Doorstep-Version` that the key last sent.
+   */
+  api_version: string | null;
+  /**
+   * @remarks The last use, to the minute.
+   */
+  last_used_at: string | null;
+  last_used_network: string | null;
+  created_at: string;
+  updated_at: string;
+  version: number;
+  /**
+   * @remarks The key itself. Store it now: the API shows it only once.
+   */
+  key: string;
+};
+
 export type AddressCountriesResultsItem = {
   country: string;
   name: string;
@@ -448,7 +541,7 @@ export type ErasureState = {
   erase_at: string | null;
 };
 
-export type ProblemCode = 'malformed_request' | 'validation_failed' | 'tenant_required' | 'tenant_invalid' | 'not_authenticated' | 'token_invalid' | 'token_expired' | 'invalid_credentials' | 'permission_denied' | 'email_not_verified' | 'tenant_mismatch' | 'tenant_unavailable' | 'not_found' | 'method_not_allowed' | 'request_timeout' | 'conflict' | 'email_taken' | 'address_limit_reached' | 'idempotency_in_progress' | 'duplicate_address' | 'precondition_failed' | 'payload_too_large' | 'unsupported_media_type' | 'range_not_satisfiable' | 'idempotency_key_reused' | 'rate_limited' | 'headers_too_large' | 'internal' | 'unavailable';
+export type ProblemCode = 'malformed_request' | 'validation_failed' | 'tenant_required' | 'tenant_invalid' | 'not_authenticated' | 'token_invalid' | 'token_expired' | 'invalid_credentials' | 'key_invalid' | 'key_expired' | 'key_revoked' | 'permission_denied' | 'network_not_allowed' | 'email_not_verified' | 'tenant_mismatch' | 'tenant_unavailable' | 'not_found' | 'method_not_allowed' | 'request_timeout' | 'conflict' | 'email_taken' | 'address_limit_reached' | 'key_limit_reached' | 'idempotency_in_progress' | 'duplicate_address' | 'precondition_failed' | 'payload_too_large' | 'unsupported_media_type' | 'range_not_satisfiable' | 'idempotency_key_reused' | 'rate_limited' | 'headers_too_large' | 'internal' | 'unavailable';
 /**
  * The permission that the caller lacks. Only present with `permission_denied`.
  */
@@ -627,16 +720,34 @@ export type ConflictOrAddressLimitReachedOrIdempotencyInProgressOrDuplicateAddre
   code?: ConflictOrAddressLimitReachedOrIdempotencyInProgressOrDuplicateAddressResponseCode;
 };
 
-export type PermissionDeniedOrTenantMismatchOrTenantUnavailableResponseCode = 'permission_denied' | 'tenant_mismatch' | 'tenant_unavailable';
-export type PermissionDeniedOrTenantMismatchOrTenantUnavailableResponse = Problem & {
+export type NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponseCode = 'not_authenticated' | 'token_invalid' | 'token_expired' | 'key_invalid' | 'key_expired' | 'key_revoked';
+export type NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse = Problem & {
+  status?: 401;
+  code?: NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponseCode;
+};
+
+export type PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponseCode = 'permission_denied' | 'network_not_allowed' | 'tenant_mismatch' | 'tenant_unavailable';
+export type PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse = Problem & {
   status?: 403;
-  code?: PermissionDeniedOrTenantMismatchOrTenantUnavailableResponseCode;
+  code?: PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponseCode;
 };
 
 export type ConflictResponseCode = 'conflict';
 export type ConflictResponse = Problem & {
   status?: 409;
   code?: ConflictResponseCode;
+};
+
+export type KeyLimitReachedResponseCode = 'key_limit_reached';
+export type KeyLimitReachedResponse = Problem & {
+  status?: 409;
+  code?: KeyLimitReachedResponseCode;
+};
+
+export type ConflictOrKeyLimitReachedResponseCode = 'conflict' | 'key_limit_reached';
+export type ConflictOrKeyLimitReachedResponse = Problem & {
+  status?: 409;
+  code?: ConflictOrKeyLimitReachedResponseCode;
 };
 
 export type MalformedRequestResponseCode = 'malformed_request';
@@ -1086,6 +1197,41 @@ export type AddressProofRejectBody = {
    * @remarks Null means the empty text.
    */
   note?: string | null | undefined;
+};
+
+export type ApiKeyListParams = {
+limit?: number | undefined;
+cursor?: string | undefined;
+};
+
+export type ApiKeyCreateBodyPermissionsItem = 'customers:read' | 'customers:write' | 'addresses:read' | 'addresses:write' | 'proofs:read' | 'proofs:decide' | 'imports:write' | 'exports:read' | 'events:read' | 'webhooks:read' | 'webhooks:write' | 'keys:read' | 'keys:write' | 'staff:read' | 'staff:write' | 'settings:read' | 'settings:write' | 'audit:read';
+export type ApiKeyCreateBody = {
+  name: string;
+  /**
+   * @remarks What the key may do. You must have each of these permissions.
+   */
+  permissions: ApiKeyCreateBodyPermissionsItem[];
+  allowed_networks?: string[] | undefined;
+  rate_per_minute?: number | undefined;
+  expires_at?: string | null | undefined;
+};
+
+export type ApiKeyUpdateBodyPermissionsItem = 'customers:read' | 'customers:write' | 'addresses:read' | 'addresses:write' | 'proofs:read' | 'proofs:decide' | 'imports:write' | 'exports:read' | 'events:read' | 'webhooks:read' | 'webhooks:write' | 'keys:read' | 'keys:write' | 'staff:read' | 'staff:write' | 'settings:read' | 'settings:write' | 'audit:read';
+export type ApiKeyUpdateBody = {
+  name?: string | undefined;
+  /**
+   * @remarks A subset of the current permissions.
+   */
+  permissions?: ApiKeyUpdateBodyPermissionsItem[] | undefined;
+  allowed_networks?: string[] | undefined;
+  rate_per_minute?: number | undefined;
+};
+
+export type ApiKeyRotateBody = {
+  /**
+   * @remarks How long the old key stays valid, unless it expires before.
+   */
+  overlap_seconds?: number | undefined;
 };
 
 export type PrivacyRequestErasureBody = {
@@ -1551,7 +1697,7 @@ export const addressProofList = (
       options);
     }
   /** The error answers of `addressProofList`. */
-export type AddressProofListError = MalformedRequestOrValidationFailedOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredResponse | PermissionDeniedOrTenantMismatchOrTenantUnavailableResponse | MethodNotAllowedResponse | RequestTimeoutResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+export type AddressProofListError = MalformedRequestOrValidationFailedOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | MethodNotAllowedResponse | RequestTimeoutResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
 
 
 /**
@@ -1567,7 +1713,7 @@ export const addressProofGet = (
       options);
     }
   /** The error answers of `addressProofGet`. */
-export type AddressProofGetError = void | MalformedRequestOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredResponse | PermissionDeniedOrTenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+export type AddressProofGetError = void | MalformedRequestOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
 
 
 /**
@@ -1583,7 +1729,7 @@ export const addressProofApprove = (
       options);
     }
   /** The error answers of `addressProofApprove`. */
-export type AddressProofApproveError = MalformedRequestOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredResponse | PermissionDeniedOrTenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | ConflictResponse | PreconditionFailedResponse | PayloadTooLargeResponse | UnsupportedMediaTypeResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+export type AddressProofApproveError = MalformedRequestOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | ConflictResponse | PreconditionFailedResponse | PayloadTooLargeResponse | UnsupportedMediaTypeResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
 
 
 /**
@@ -1602,7 +1748,112 @@ export const addressProofReject = (
       options);
     }
   /** The error answers of `addressProofReject`. */
-export type AddressProofRejectError = MalformedRequestOrValidationFailedOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredResponse | PermissionDeniedOrTenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | ConflictResponse | PreconditionFailedResponse | PayloadTooLargeResponse | UnsupportedMediaTypeResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+export type AddressProofRejectError = MalformedRequestOrValidationFailedOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | ConflictResponse | PreconditionFailedResponse | PayloadTooLargeResponse | UnsupportedMediaTypeResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
+ * Newest first, with expired and revoked ones. `next_cursor` is null on the last page. Requires the permission `keys:read`.
+ * @summary List API keys
+ */
+export const apiKeyList = (
+    params?: ApiKeyListParams,
+ options?: SecondParameter<typeof request<ApiKeyPage>>,) => {
+      return request<ApiKeyPage>(
+      {url: `/api/tenant/keys/`, method: 'GET',
+        params
+    },
+      options);
+    }
+  /** The error answers of `apiKeyList`. */
+export type ApiKeyListError = MalformedRequestOrValidationFailedOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | MethodNotAllowedResponse | RequestTimeoutResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
+ * The answer contains the key, which the API shows only once. Only staff can do this: a key creates no keys. Requires the permission `keys:write`.
+ * @summary Create an API key
+ */
+export const apiKeyCreate = (
+    apiKeyCreateBody: ApiKeyCreateBody,
+ options?: SecondParameter<typeof request<CreatedApiKey>>,) => {
+      return request<CreatedApiKey>(
+      {url: `/api/tenant/keys/`, method: 'POST',
+      headers: {'Content-Type': 'application/json', },
+      data: apiKeyCreateBody
+    },
+      options);
+    }
+  /** The error answers of `apiKeyCreate`. */
+export type ApiKeyCreateError = MalformedRequestOrValidationFailedOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | MethodNotAllowedResponse | RequestTimeoutResponse | KeyLimitReachedResponse | PayloadTooLargeResponse | UnsupportedMediaTypeResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
+ * Requires the permission `keys:read`.
+ * @summary Get an API key
+ */
+export const apiKeyGet = (
+    id: string,
+ options?: SecondParameter<typeof request<ApiKey>>,) => {
+      return request<ApiKey>(
+      {url: `/api/tenant/keys/${encodeURIComponent(id)}/`, method: 'GET'
+    },
+      options);
+    }
+  /** The error answers of `apiKeyGet`. */
+export type ApiKeyGetError = void | MalformedRequestOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
+ * An absent field keeps its value. Permissions can be removed, but not added. Requires the permission `keys:write`.
+ * @summary Change an API key
+ */
+export const apiKeyUpdate = (
+    id: string,
+    apiKeyUpdateBody?: ApiKeyUpdateBody,
+ options?: SecondParameter<typeof request<ApiKey>>,) => {
+      return request<ApiKey>(
+      {url: `/api/tenant/keys/${encodeURIComponent(id)}/`, method: 'PATCH',
+      headers: {'Content-Type': 'application/json', },
+      data: apiKeyUpdateBody
+    },
+      options);
+    }
+  /** The error answers of `apiKeyUpdate`. */
+export type ApiKeyUpdateError = MalformedRequestOrValidationFailedOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | ConflictResponse | PreconditionFailedResponse | PayloadTooLargeResponse | UnsupportedMediaTypeResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
+ * The key stops working at once. It stays in the list as revoked. Requires the permission `keys:write`.
+ * @summary Revoke an API key
+ */
+export const apiKeyRevoke = (
+    id: string,
+ options?: SecondParameter<typeof request<void>>,) => {
+      return request<void>(
+      {url: `/api/tenant/keys/${encodeURIComponent(id)}/`, method: 'DELETE'
+    },
+      options);
+    }
+  /** The error answers of `apiKeyRevoke`. */
+export type ApiKeyRevokeError = MalformedRequestOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | PreconditionFailedResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
+ * Creates a key with the name, permissions, networks, rate and expiry of this one. The old key ends after `overlap_seconds`, or when it expires, whichever is first. Only staff can do this: a key creates no keys. Requires the permission `keys:write`.
+ * @summary Replace an API key
+ */
+export const apiKeyRotate = (
+    id: string,
+    apiKeyRotateBody?: ApiKeyRotateBody,
+ options?: SecondParameter<typeof request<CreatedApiKey>>,) => {
+      return request<CreatedApiKey>(
+      {url: `/api/tenant/keys/${encodeURIComponent(id)}/rotate/`, method: 'POST',
+      headers: {'Content-Type': 'application/json', },
+      data: apiKeyRotateBody
+    },
+      options);
+    }
+  /** The error answers of `apiKeyRotate`. */
+export type ApiKeyRotateError = MalformedRequestOrValidationFailedOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | ConflictOrKeyLimitReachedResponse | PreconditionFailedResponse | PayloadTooLargeResponse | UnsupportedMediaTypeResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
 
 
 /**
