@@ -607,7 +607,8 @@ type Procedures = {
           at: string;
           action: string;
           entity_id: string | null;
-          by: "self" | "staff" | "system";
+          by: "key" | "self" | "staff" | "system";
+          key_name: string | null;
           device: string | null;
           changes: Array<{
             field: string;

@@ -1,10 +1,12 @@
 import { createClient, type SignedInClient } from '@doorstep/testing/client';
+import { form, png } from '@doorstep/testing/images';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { useApi } from './harness.ts';
 
 const api = useApi({ TRUST_PROXY: 'loopback' });
 const keys = '/api/tenant/keys/';
 const proofs = '/api/staff/address-proofs/';
+const address = { recipient_name: 'Ada', line1: 'Main 1', city: 'Berlin', postal_code: '10117', country: 'DE' };
 
 let tenantId: string;
 let owner: SignedInClient;
@@ -293,4 +295,15 @@ test('The pages of the list show every key once, newest first', async () => {
     cursor = body.next_cursor ?? '';
   } while (cursor);
   expect(seen).toEqual(made);
+});
+
+test('The activity of a customer shows what a key did, with its name', async () => {
+  const customer = await api.newCustomer(tenantId);
+  const proof = form({ field: 'proof_image', bytes: await png() }, address);
+  const { body } = await customer.post('/api/customer/addresses/', { form: proof });
+  const { key } = await newKey({ name: 'Courier', permissions: ['proofs:read', 'proofs:decide'] });
+  expect((await clientOf(key).post(`${proofs}${body.id}/approve/`)).status).toBe(200);
+  const [approved, created] = (await customer.get('/api/customer/activity/')).body.results;
+  expect(approved).toMatchObject({ action: 'address.proof_approved', by: 'key', key_name: 'Courier', device: null });
+  expect(created).toMatchObject({ by: 'self', key_name: null });
 });

@@ -17,11 +17,14 @@ export const Activity = z
     at: timestamp,
     action: z.string().meta({ description: 'The resource and what happened to it.', example: 'address.updated' }),
     entity_id: rowId.nullable().meta({ description: 'The id of the changed resource.' }),
-    by: z.enum(['self', 'staff', 'system']).meta({ description: 'Who made the change.' }),
+    by: z.enum(['self', 'staff', 'key', 'system']).meta({
+      description: 'Who made the change. `key` is a system of the tenant with an API key.',
+    }),
+    key_name: z.string().nullable().meta({ description: 'The name of the API key. Null for other changes.' }),
     device: z
       .string()
       .nullable()
-      .meta({ description: 'The User-Agent of the customer. Null for a change by staff or by the system.' }),
+      .meta({ description: 'The User-Agent of the customer. Null for a change by anyone else.' }),
     changes: z.array(Change),
   })
   .meta({ id: 'Activity' });

@@ -7,26 +7,24 @@ import type { EventRow } from './activity.statements.ts';
 type ShownValue = ActivityChange['before'];
 type Values = Readonly<Record<string, unknown>>;
 
-/** Converts an event for its customer, without ids of others and network addresses. */
-export const toActivity = ({
-  id,
-  createdAt,
-  action,
-  entityId,
-  actor,
-  own,
-  agent,
-  before,
-  after,
-}: EventRow): Activity => {
-  const by = own ? 'self' : actor === 'staff' ? 'staff' : 'system';
+/**
+ * Converts an event for its customer, without ids of others and network addresses.
+ *
+ * @param keyNames The names of API keys by their ids.
+ */
+export const toActivity = (
+  { id, createdAt, action, entityId, actor, actorId, own, agent, before, after }: EventRow,
+  keyNames: ReadonlyMap<string, string>,
+): Activity => {
+  const by = own ? 'self' : actor === 'staff' || actor === 'key' ? actor : 'system';
   return {
     id,
     at: createdAt.toISOString(),
     action,
     entity_id: entityId,
     by,
-    // Devices of staff are not shown to customers.
+    key_name: (by === 'key' && actorId !== null && keyNames.get(actorId)) || null,
+    // Devices of others are not shown to customers.
     device: (by === 'self' && agent) || null,
     changes: changesBetween(before ?? {}, after ?? {}),
   };

@@ -3,7 +3,5 @@ import { implement, router } from '../http/trpc.ts';
 import { listActivity } from './activity.service.ts';
 
 export const activityRouter = router({
-  list: implement(contracts.listActivity).query(({ ctx, input }) =>
-    listActivity(ctx.scope, ctx.dependencies.secrets, input),
-  ),
+  list: implement(contracts.listActivity).query(({ ctx, input }) => listActivity(ctx.scope, ctx.dependencies, input)),
 });

@@ -1,4 +1,4 @@
-import { type Column, column, nullable, statement } from '@doorstep/database/statement';
+import { type Column, column, columnsOf, nullable, statement } from '@doorstep/database/statement';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -9,6 +9,7 @@ export type EventRow = {
   action: string;
   entityId: string | null;
   actor: string;
+  actorId: string | null;
   /** True if the customer was the actor, in any role. */
   own: boolean | null;
   agent: string | null;
@@ -22,6 +23,7 @@ const columns = {
   action: column.text,
   entityId: nullable(column.text),
   actor: column.text,
+  actorId: nullable(column.text),
   own: nullable(column.boolean),
   agent: nullable(column.text),
   before: column.json as Column<Values | null>,
@@ -37,7 +39,7 @@ export const historyStart = `coalesce(
   '00000000-0000-0000-0000-000000000000'::uuid)`;
 
 const events = `SELECT e.id, e.created_at AS "createdAt", e.action, e.entity_id AS "entityId", e.actor,
-    e.actor_id = e.user_id AS own, v.agent, v.before, v.after
+    e.actor_id AS "actorId", e.actor_id = e.user_id AS own, v.agent, v.before, v.after
   FROM audit_events e LEFT JOIN audit_values v ON v.tenant_id = e.tenant_id AND v.event_id = e.id
   WHERE e.tenant_id = $1 AND e.user_id = $2 AND e.id >= ${historyStart}`;
 
@@ -49,4 +51,11 @@ export const olderEvents = statement<EventRow>(
   'older_events',
   columns,
   `${events} AND e.id < $4 ORDER BY e.id DESC LIMIT $3`,
+);
+
+/** The names of the tenant's API keys `$2`. */
+export const keyNames = statement(
+  'key_names',
+  columnsOf('apiKey', ['id', 'name']),
+  'SELECT id, name FROM api_keys WHERE tenant_id = $1 AND id = ANY ($2)',
 );

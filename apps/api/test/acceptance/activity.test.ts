@@ -60,6 +60,7 @@ describe('The activity of a customer', () => {
       action: 'address.updated',
       entity_id: body.id,
       by: 'self',
+      key_name: null,
       device: 'test app',
       changes: [
         { field: 'phone', before: '+44…18', after: null },

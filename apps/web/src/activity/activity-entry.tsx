@@ -11,7 +11,8 @@ import { type ActivityGroup, isAutomatic } from './group-activity.ts';
 /** An event of the account: action, time, actor, device, and changes. */
 export const ActivityEntry = ({ group: { event, count } }: { group: ActivityGroup }) => {
   const { activity: texts, devices } = useTexts();
-  const { action, at, by, device, changes } = event;
+  const { action, at, by, key_name: keyName, device, changes } = event;
+  const source = device ? deviceName(device, devices) : keyName;
   const shownChanges = visibleChanges(changes);
   return (
     <article className="flex gap-4 px-5 py-4 sm:px-6">
@@ -28,10 +29,10 @@ export const ActivityEntry = ({ group: { event, count } }: { group: ActivityGrou
         </div>
         <p className="text-sm text-ink-soft">
           {texts.by[by]}
-          {device && (
+          {source && (
             <>
               {' · '}
-              <span className="[unicode-bidi:isolate]">{deviceName(device, devices)}</span>
+              <span className="[unicode-bidi:isolate]">{source}</span>
             </>
           )}
         </p>

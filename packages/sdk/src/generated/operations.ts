@@ -235,9 +235,9 @@ export type WrittenAddress = {
 };
 
 /**
- * Who made the change.
+ * Who made the change. `key` is a system of the tenant with an API key.
  */
-export type ActivityBy = 'self' | 'staff' | 'system';
+export type ActivityBy = 'self' | 'staff' | 'key' | 'system';
 export type ActivityChangesItem = {
   field: string;
   /**
@@ -262,11 +262,15 @@ export type Activity = {
    */
   entity_id: string | null;
   /**
-   * @remarks Who made the change.
+   * @remarks Who made the change. `key` is a system of the tenant with an API key.
    */
   by: ActivityBy;
   /**
-   * @remarks The User-Agent of the customer. Null for a change by staff or by the system.
+   * @remarks The name of the API key. Null for other changes.
+   */
+  key_name: string | null;
+  /**
+   * @remarks The User-Agent of the customer. Null for a change by anyone else.
    */
   device: string | null;
   changes: ActivityChangesItem[];

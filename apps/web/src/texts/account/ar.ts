@@ -31,7 +31,7 @@ export const accountAr: AccountTexts = {
     more: 'عرض ما هو أقدم',
     end: 'لا يوجد نشاط أقدم.',
     times: (count) => counted(count, { one: 'مرة واحدة', two: 'مرتان', few: 'مرات', many: 'مرة', other: 'مرة' }),
-    by: { self: 'أنت', staff: 'موظفو المتجر', system: 'تلقائي' },
+    by: { self: 'أنت', staff: 'موظفو المتجر', key: 'المتجر', system: 'تلقائي' },
     before: 'قبل',
     after: 'بعد',
     unknown: 'تغيّر حسابك',

@@ -24,7 +24,7 @@ export const accountDe: AccountTexts = {
     more: 'Älteres zeigen',
     end: 'Ältere Einträge gibt es nicht.',
     times: (count) => `${count}-mal`,
-    by: { self: 'Sie', staff: 'Personal des Shops', system: 'Automatisch' },
+    by: { self: 'Sie', staff: 'Personal des Shops', key: 'Shop', system: 'Automatisch' },
     before: 'vorher',
     after: 'nachher',
     unknown: 'Ihr Konto wurde geändert',

@@ -23,7 +23,7 @@ export const accountEn = {
     more: 'Show older activity',
     end: 'There is no older activity.',
     times: (count: number) => counted(count, 'time', 'times'),
-    by: { self: 'You', staff: 'Shop staff', system: 'Automatic' },
+    by: { self: 'You', staff: 'Shop staff', key: 'Shop', system: 'Automatic' },
     before: 'before',
     after: 'after',
     unknown: 'Your account was changed',
