@@ -34,7 +34,7 @@ export const reauthenticate = async (
   const limit = settings.limits.failed_sign_ins_per_account;
   const isRight = await rateLimits.countFailures(
     [{ window: 'own_password', subject: [tenantId, userId, sessionId], limit }],
-    () => verifyPassword(user.passwordHash, given),
+    () => verifyPassword(tenantId, user.passwordHash, given),
   );
   if (!isRight) {
     await scope.write(async () => ({ result: null, count: 'password_refused' }));

@@ -11,12 +11,20 @@ import type { Dependencies } from '../server/dependencies.ts';
 import { tenantSettings } from '../tenants/tenant.service.ts';
 import { accountOf, emailKey, emailKeys } from './email-key.ts';
 import { mailToken } from './mailed-token.ts';
-import { hashPassword, verifyPassword } from './password.ts';
+import { hashPassword, isImported, verifyPassword } from './password.ts';
 import { assertStrongPassword } from './password-strength.ts';
 import { openSession, toTokenPair } from './session.service.ts';
 import { knownAddresses, knownDevices } from './session.statements.ts';
 import { countFailedSignIn } from './sign-in-limits.ts';
-import { activeAccounts, emailRegistered, insertUser, passwordUnchanged, type UserRow } from './user.statements.ts';
+import {
+  activeAccounts,
+  emailRegistered,
+  insertUser,
+  passwordUnchanged,
+  replacePasswordHash,
+  type UserRow,
+  userWithPassword,
+} from './user.statements.ts';
 import { lockUser } from './user-lock.ts';
 
 type Deps = Pick<Dependencies, 'accessTokens' | 'links' | 'rateLimits' | 'outbox' | 'secrets' | 'now'>;
@@ -87,7 +95,10 @@ const newUser = (
 
 const emailTaken = () => fieldFault('email', 'email_taken', { key: 'email_registered' }, 'email_taken');
 
-/** Signs in. Throws `rate_limited`, and `invalid_credentials`, for an unknown e-mail with the same body and timing. */
+/**
+ * Signs in, and replaces an imported hash by ours. Throws `rate_limited`, and `invalid_credentials`, for an unknown e-mail with
+ * the same body and timing.
+ */
 export const login = async (scope: Scope, deps: Deps, { email, password }: LoginInput): Promise<SignedIn> => {
   const { tenantId } = scope.caller;
   const keys = emailKeys(email);
@@ -104,24 +115,42 @@ export const login = async (scope: Scope, deps: Deps, { email, password }: Login
     deps.rateLimits,
     scope,
     { emailKey: emailKey(email), knownAddresses: addresses.map(({ address }) => address), limits },
-    () => verifyPassword(account?.passwordHash, password),
+    () => verifyPassword(tenantId, account?.passwordHash, password),
   );
   if (!isRight || !account) {
     await scope.write(async () => ({ result: null, count: 'sign_in_failed' }));
     throw invalidCredentials();
   }
-  const { user, opened } = await scope.write((tx) => openAfterPassword(tx, scope, deps, account));
+  const ownHash = isImported(account.passwordHash) ? await hashPassword(password) : undefined;
+  const known = { ...account, password, ownHash };
+  const { user, opened } = await scope.write((tx) => openAfterPassword(tx, scope, deps, known));
   deps.outbox.wake();
   return toSignedIn(deps, user, opened);
 };
 
 const invalidCredentials = () => new AppError('invalid_credentials');
 
+/** The verified password of an account. */
+type KnownPassword = {
+  id: string;
+  passwordHash: string;
+  password: string;
+  /** Our hash of the password, if the stored one is imported. */
+  ownHash: string | undefined;
+};
+
+/** Returns whether a concurrent sign-in has replaced the imported hash by another hash of the same password. */
+const isReplacedByOwn = async (tx: Transaction, tenantId: string, { id, password, ownHash }: KnownPassword) => {
+  if (!ownHash) return false;
+  const [user] = await tx.query(userWithPassword, [tenantId, id]);
+  return user?.status === 'active' && !user.deletedAt && (await verifyPassword(tenantId, user.passwordHash, password));
+};
+
 const openAfterPassword = async (
   tx: Transaction,
   { caller: { tenantId }, requestInfo }: Scope,
   { outbox, now }: Deps,
-  known: { id: string; passwordHash: string },
+  known: KnownPassword,
 ) => {
   const [user, unchanged, devices] = await Promise.all([
     lockUser(tx, tenantId, known.id, invalidCredentials),
@@ -129,7 +158,8 @@ const openAfterPassword = async (
     tx.query(knownDevices, [tenantId, known.id]),
   ]);
   // A reset since the comparison has ended every session, so no new one may begin with the old password.
-  if (unchanged.length === 0) throw invalidCredentials();
+  if (unchanged.length === 0 && !(await isReplacedByOwn(tx, tenantId, known))) throw invalidCredentials();
+  if (unchanged.length > 0 && known.ownHash) tx.send(replacePasswordHash, [tenantId, known.id, known.ownHash]);
   const opened = openSession(tx, { tenantId, userId: user.id }, requestInfo, now());
   if (devices.length > 0 && !devices.some(({ agent }) => agent === requestInfo.agent)) {
     const data = { device: requestInfo.agent, address: requestInfo.address, at: now().toISOString() };

@@ -69,6 +69,9 @@ export const confirmEmail = updateOf('confirm_email', 'user', ['emailVerifiedAt'
 
 export const updatePassword = updateOf('update_password', 'user', ['passwordHash', 'updatedAt', 'version']);
 
+/** Replaces the hash of an unchanged password. The public row does not change, so its version and the audit trail do not. */
+export const replacePasswordHash = command('replace_password_hash', `UPDATE users SET password_hash = $3 ${byId}`);
+
 /** Sets password and profile of an unconfirmed account whose content is removed. */
 export const reclaimUser = updateOf('reclaim_user', 'user', [
   'passwordHash',
