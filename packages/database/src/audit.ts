@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { fieldsBut } from './row.ts';
 import { sortedKeys } from './sorted-keys.ts';
 import { command, type NoColumns, type Statement, type Value } from './statement.ts';
-import type { Actor, Caller } from './transaction-context.ts';
+import { type Actor, actorIdOf, type Caller } from './transaction-context.ts';
 
 /** From where a request came. Address and agent are personal data and stand in the value row of an event only. */
 export type RequestInfo = { requestId: string; address: string; agent: string };
@@ -84,9 +84,7 @@ export const recordAudit = async (
   for (const entry of entries) {
     const caller = changer.caller === 'operator' ? operatorOf(entry) : changer.caller;
     const userId = entry.userId === undefined ? caller.userId : entry.userId;
-    const actor = entry.byOwner
-      ? { kind: 'customer', id: userId }
-      : { kind: changer.actor, id: caller.actingAs?.id ?? caller.userId };
+    const actor = entry.byOwner ? { kind: 'customer', id: userId } : { kind: changer.actor, id: actorIdOf(caller) };
     const values = {
       address: requestInfo.address,
       agent: requestInfo.agent,

@@ -1,11 +1,11 @@
 import { ScopeError } from './scope-error.ts';
 import { column, command, statement, type Value } from './statement.ts';
 import type { Query, Transaction } from './transaction.ts';
-import type { Caller } from './transaction-context.ts';
+import { actorIdOf, type Caller } from './transaction-context.ts';
 
 /** One attempt at a write that its client may send again under the same key, until it gets an answer. */
 export type IdempotentRequest = {
-  /** The client's name of this write. It is unique among the customer's own. */
+  /** The client's name of this write. It is unique among those of an actor for a customer. */
   readonly key: string;
   /** SHA-256 of all that makes the request what it is: another one may not use the key. */
   readonly hash: Uint8Array;
@@ -27,21 +27,22 @@ const lockCustomer = command(
 );
 const freeKey = command(
   'idempotency_free_key',
-  'DELETE FROM idempotency_keys WHERE tenant_id = $1 AND user_id = $2 AND key = $3 AND expires_at <= $4',
+  'DELETE FROM idempotency_keys WHERE tenant_id = $1 AND user_id = $2 AND actor_id = $3 AND key = $4 AND expires_at <= $5',
 );
 const storedResult = statement(
   'idempotency_stored_result',
   { requestHash: column.bytes, response: column.text },
   `SELECT request_hash AS "requestHash", response::text AS response FROM idempotency_keys
-    WHERE tenant_id = $1 AND user_id = $2 AND key = $3 AND expires_at > $4`,
+    WHERE tenant_id = $1 AND user_id = $2 AND actor_id = $3 AND key = $4 AND expires_at > $5`,
 );
 const insertResult = command(
   'idempotency_insert_result',
-  `INSERT INTO idempotency_keys (tenant_id, user_id, key, request_hash, response, expires_at)
-   VALUES ($1, $2, $3, $4, $5, $6)`,
+  `INSERT INTO idempotency_keys (tenant_id, user_id, actor_id, key, request_hash, response, expires_at)
+   VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 );
 
-const placeOf = ({ tenantId, userId }: Caller, { key, at }: IdempotentRequest): Value[] => [tenantId, userId, key, at];
+/** Each actor has keys of its own for a customer, so that nobody gets the results of another. */
+const placeOf = (caller: Caller, key: string): Value[] => [caller.tenantId, caller.userId, actorIdOf(caller), key];
 
 /**
  * The result of an earlier attempt, if there was one. Throws ScopeError `key_reused` when that was another request.
@@ -52,7 +53,7 @@ export const earlierResult = async <T>(
   caller: Caller,
   request: IdempotentRequest,
 ): Promise<Replay<T> | undefined> => {
-  const [stored] = await query(storedResult, placeOf(caller, request));
+  const [stored] = await query(storedResult, [...placeOf(caller, request.key), request.at]);
   if (!stored) return undefined;
   if (!Buffer.from(stored.requestHash).equals(request.hash)) throw new ScopeError('key_reused', undefined);
   request.outcome = 'replayed';
@@ -73,19 +74,14 @@ export const claimKey = async <T>(
   if (request.outcome !== 'open') throw new Error('A second write under one key');
   tx.send(limitLockWait, []);
   tx.send(lockCustomer, [caller.tenantId, caller.userId]);
-  tx.send(freeKey, placeOf(caller, request));
+  tx.send(freeKey, [...placeOf(caller, request.key), request.at]);
   return earlierResult(tx.query, caller, request);
 };
 
 /** Stores the result of a write beside it: either both are committed or neither is. */
-export const storeResult = (
-  tx: Transaction,
-  { tenantId, userId }: Caller,
-  request: IdempotentRequest,
-  result: unknown,
-): void => {
+export const storeResult = (tx: Transaction, caller: Caller, request: IdempotentRequest, result: unknown): void => {
   const { key, hash, expiresAt } = request;
-  tx.send(insertResult, [tenantId, userId, key, hash, writeResult(result), expiresAt]);
+  tx.send(insertResult, [...placeOf(caller, key), hash, writeResult(result), expiresAt]);
   request.outcome = 'stored';
 };
 

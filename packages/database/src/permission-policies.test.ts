@@ -3,6 +3,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { columnValues } from './column-values.ts';
 import { createDatabase, type Database } from './database.ts';
+import { column, statement } from './statement.ts';
 import type {} from './test-database.ts';
 import { insertOf, newTenant, newUser } from './test-rows.ts';
 
@@ -28,24 +29,33 @@ afterAll(async () => {
 const own = ['tenantId', 'id', 'userId', 'updatedAt'] as const;
 const insertAddress = insertOf('address', [...own, 'recipientName', 'line1', 'country']);
 const insertSession = insertOf('session', [...own, 'expiresAt']);
-const insertKey = insertOf('idempotencyKey', ['tenantId', 'userId', 'key', 'requestHash', 'response', 'expiresAt']);
+const insertKey = insertOf('idempotencyKey', [
+  'tenantId',
+  'userId',
+  'actorId',
+  'key',
+  'requestHash',
+  'response',
+  'expiresAt',
+]);
 
+const requestInfo = { requestId: 'permission-policies', address: '', agent: '' };
 const expiresAt = new Date(Date.now() + 3_600_000);
 
-const newCustomer = (): Promise<string> =>
+const newCustomer = (sessionId: string = randomUUID()): Promise<string> =>
   newUser(database, tenantId, {
     rows: ({ email: _, ...row }) => {
       const { updatedAt: __, ...key } = row;
       return [
         insertAddress({ ...row, id: randomUUID(), recipientName: 'x', line1: 'x', country: 'DE' }),
-        insertSession({ ...row, id: randomUUID(), expiresAt }),
-        insertKey({ ...key, key: 'x', requestHash: new Uint8Array(32), response: {}, expiresAt }),
+        insertSession({ ...row, id: sessionId, expiresAt }),
+        insertKey({ ...key, actorId: row.userId, key: 'x', requestHash: new Uint8Array(32), response: {}, expiresAt }),
       ];
     },
   });
 
-const newStaff = async (role: string): Promise<string> => {
-  const id = await newCustomer();
+const newStaff = async (role: string, sessionId?: string): Promise<string> => {
+  const id = await newCustomer(sessionId);
   await asOwner.query('UPDATE users SET role = $1 WHERE id = $2', [role, id]);
   return id;
 };
@@ -132,13 +142,46 @@ describe('Staff', () => {
 
   test('who act for a customer see no row of another, whatever is asked', async () => {
     const staff = await newStaff('owner');
+    // No token, and no result of the customer's own requests.
+    const hidden = ['refresh_tokens', 'idempotency_keys'];
     await as({ staff, permission: 'addresses:read', customer: ada }, async (client) => {
-      expect(await tablesShowing(client, ada)).toEqual(tables.filter((table) => table !== 'refresh_tokens'));
+      expect(await tablesShowing(client, ada)).toEqual(tables.filter((table) => !hidden.includes(table)));
       expect(await tablesShowing(client, bob)).toEqual([]);
       const { rowCount } = await client.query("UPDATE addresses SET label = 'x'");
       expect(rowCount).toBe(1);
       const moved = client.query('UPDATE addresses SET user_id = $1', [bob]);
       await expect(moved).rejects.toThrow('row-level security');
+    });
+  });
+
+  test('who act for a customer see in a scope the rows of that customer alone, where a statement forgets to ask', async () => {
+    const sessionId = randomUUID();
+    const actingAs = { kind: 'staff', id: await newStaff('owner', sessionId), sessionId } as const;
+    const everyOwner = statement('test_every_owner', { owner: column.text }, 'SELECT user_id AS owner FROM addresses');
+    const ownersFor = async (userId: string | null, permission: string): Promise<string[]> => {
+      const caller = { tenantId, userId, sessionId: null, actingAs: { ...actingAs, permission } };
+      const rows = await database.scope(caller, requestInfo).read(everyOwner, []);
+      return rows.map(({ owner }) => owner);
+    };
+    expect(await ownersFor(null, 'proofs:read')).toEqual(expect.arrayContaining([ada, bob]));
+    for (const customer of [ada, bob]) {
+      expect(await ownersFor(customer, 'addresses:read')).toEqual([customer]);
+      expect(await ownersFor(customer, 'customers:read')).toEqual([customer]);
+    }
+  });
+
+  test('share no result of an idempotent request with other staff', async () => {
+    const [staff, colleague] = [await newStaff('support'), await newStaff('support')];
+    await as({ staff, permission: 'addresses:write', customer: ada }, async (client) => {
+      const store = (actor: string) =>
+        client.query(
+          `INSERT INTO idempotency_keys (tenant_id, user_id, actor_id, key, request_hash, response, expires_at)
+           VALUES ($1, $2, $3, 'x', '', '{}', now() + interval '1 day')`,
+          [tenantId, ada, actor],
+        );
+      await store(staff);
+      expect((await client.query('SELECT actor_id FROM idempotency_keys')).rows).toEqual([{ actor_id: staff }]);
+      await expect(store(colleague)).rejects.toThrow('row-level security');
     });
   });
 

@@ -37,7 +37,15 @@ const insertToken = insertOf('refreshToken', [...own, 'sessionId', 'tokenHash', 
 const insertMailedToken = insertOf('mailedToken', [...own, 'kind', 'email', 'tokenHash', 'expiresAt']);
 const insertMail = insertOf('mail', [...own, 'kind', 'recipient', 'sentAt']);
 const insertAddress = insertOf('address', [...own, 'recipientName', 'line1', 'country']);
-const insertKey = insertOf('idempotencyKey', ['tenantId', 'userId', 'key', 'requestHash', 'response', 'expiresAt']);
+const insertKey = insertOf('idempotencyKey', [
+  'tenantId',
+  'userId',
+  'actorId',
+  'key',
+  'requestHash',
+  'response',
+  'expiresAt',
+]);
 
 /** A user with a row in every table that has rows of customers. */
 const newPerson = async (tenantId: string, role: 'customer' | 'reviewer' = 'customer'): Promise<Person> => {
@@ -55,7 +63,7 @@ const newPerson = async (tenantId: string, role: 'customer' | 'reviewer' = 'cust
         insertMailedToken({ ...own, id, kind: 'verify', email, tokenHash, expiresAt }),
         insertMail({ ...own, id, kind: 'none', recipient: email, sentAt: new Date() }),
         insertAddress({ ...own, id, recipientName: 'x', line1: 'x', country: 'DE' }),
-        insertKey({ ...key, key: 'x', requestHash: tokenHash, response: {}, expiresAt }),
+        insertKey({ ...key, actorId: key.userId, key: 'x', requestHash: tokenHash, response: {}, expiresAt }),
       ];
     },
   });

@@ -25,6 +25,9 @@ export type TenantActor =
       permission: string | null;
     };
 
+/** The id of the one who acts: the user, or who acts on behalf of the user. */
+export const actorIdOf = ({ userId, actingAs }: Caller): string | null => actingAs?.id ?? userId;
+
 /** As whom the database lets a transaction act. */
 export type Actor = 'customer' | 'staff' | 'key' | 'system' | 'operator';
 
