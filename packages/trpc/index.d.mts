@@ -984,6 +984,454 @@ type Procedures = {
       output: void;
     }>;
   };
+  customers: {
+    account: {
+      /** List a customer's active sessions. */
+      sessions: TRPCQueryProcedure<{
+        meta: object;
+        input: {
+          customer_id: string;
+        };
+        output: {
+          results: Array<{
+            id: string;
+            device: string;
+            address: string;
+            created_at: string;
+            last_used_at: string;
+            current: boolean;
+          }>;
+        };
+      }>;
+      /** End one of a customer's sessions. */
+      revokeSession: TRPCMutationProcedure<{
+        meta: object;
+        input: {
+          customer_id: string;
+          id: string;
+        };
+        output: void;
+      }>;
+    };
+    profile: {
+      /** Get a customer's profile. */
+      get: TRPCQueryProcedure<{
+        meta: object;
+        input: {
+          customer_id: string;
+        };
+        output: {
+          user_id: string;
+          email: string;
+          email_verified: boolean;
+          full_name: string;
+          phone: string | null;
+          profile_picture: string | null;
+          role: "admin" | "auditor" | "customer" | "developer" | "owner" | "reviewer" | "support";
+          permissions: Array<"addresses:read" | "addresses:write" | "audit:read" | "customers:read" | "customers:write" | "events:read" | "exports:read" | "imports:write" | "keys:read" | "keys:write" | "proofs:decide" | "proofs:read" | "settings:read" | "settings:write" | "staff:read" | "staff:write" | "webhooks:read" | "webhooks:write">;
+          erase_at: string | null;
+          created_at: string;
+          updated_at: string;
+          version: number;
+        };
+      }>;
+      /** Change a customer's profile. */
+      update: TRPCMutationProcedure<{
+        meta: object;
+        input: FormData | {
+          customer_id: string;
+          full_name?: string | undefined;
+          phone?: string | null | undefined;
+          profile_picture?: string | null | undefined;
+          expected_version?: Array<number> | number | undefined;
+        };
+        output: {
+          user_id: string;
+          email: string;
+          email_verified: boolean;
+          full_name: string;
+          phone: string | null;
+          profile_picture: string | null;
+          role: "admin" | "auditor" | "customer" | "developer" | "owner" | "reviewer" | "support";
+          permissions: Array<"addresses:read" | "addresses:write" | "audit:read" | "customers:read" | "customers:write" | "events:read" | "exports:read" | "imports:write" | "keys:read" | "keys:write" | "proofs:decide" | "proofs:read" | "settings:read" | "settings:write" | "staff:read" | "staff:write" | "webhooks:read" | "webhooks:write">;
+          erase_at: string | null;
+          created_at: string;
+          updated_at: string;
+          version: number;
+        };
+      }>;
+    };
+    address: {
+      /** List a customer's addresses. */
+      list: TRPCQueryProcedure<{
+        meta: object;
+        input: {
+          customer_id: string;
+          limit?: number | undefined;
+          cursor?: string | undefined;
+          search?: string | undefined;
+          country?: string | undefined;
+          deleted?: boolean | undefined;
+        };
+        output: {
+          results: Array<{
+            country: string;
+            phone: string | null;
+            location: {
+              latitude: number;
+              longitude: number;
+            } | null;
+            is_default_shipping: boolean;
+            is_default_billing: boolean;
+            formatted: Array<string>;
+            proof_image: string | null;
+            proof_status: "approved" | "none" | "pending" | "rejected";
+            proof_reason: string | null;
+            created_at: string;
+            updated_at: string;
+            deleted_at: string | null;
+            version: number;
+            city: string;
+            company: string;
+            district: string;
+            line1: string;
+            line2: string;
+            line3: string;
+            recipient_name: string;
+            sorting_code: string;
+            state: string;
+            label: string;
+            postal_code: string;
+            delivery_instructions: string;
+            id: string;
+          }>;
+          next_cursor: string | null;
+        };
+      }>;
+      /** Add an address of a customer. */
+      create: TRPCMutationProcedure<{
+        meta: object;
+        input: FormData | {
+          customer_id: string;
+          country: string;
+          line1: string;
+          recipient_name: string;
+          phone?: string | null | undefined;
+          location?: {
+            latitude: number;
+            longitude: number;
+          } | null | undefined;
+          is_default_shipping?: boolean | undefined;
+          is_default_billing?: boolean | undefined;
+          proof_image?: string | null | undefined;
+          city?: string | null | undefined;
+          company?: string | null | undefined;
+          district?: string | null | undefined;
+          line2?: string | null | undefined;
+          line3?: string | null | undefined;
+          sorting_code?: string | null | undefined;
+          state?: string | null | undefined;
+          label?: string | null | undefined;
+          postal_code?: string | null | undefined;
+          delivery_instructions?: string | null | undefined;
+        };
+        output: {
+          country: string;
+          phone: string | null;
+          location: {
+            latitude: number;
+            longitude: number;
+          } | null;
+          is_default_shipping: boolean;
+          is_default_billing: boolean;
+          formatted: Array<string>;
+          proof_image: string | null;
+          proof_status: "approved" | "none" | "pending" | "rejected";
+          proof_reason: string | null;
+          created_at: string;
+          updated_at: string;
+          deleted_at: string | null;
+          version: number;
+          city: string;
+          company: string;
+          district: string;
+          line1: string;
+          line2: string;
+          line3: string;
+          recipient_name: string;
+          sorting_code: string;
+          state: string;
+          label: string;
+          postal_code: string;
+          delivery_instructions: string;
+          id: string;
+          warnings?: Array<{
+            field: string;
+            code: string;
+            message: string;
+          }> | undefined;
+          duplicate_of?: string | undefined;
+        };
+      }>;
+      /** Get an address of a customer. */
+      get: TRPCQueryProcedure<{
+        meta: object;
+        input: {
+          customer_id: string;
+          id: string;
+        };
+        output: {
+          country: string;
+          phone: string | null;
+          location: {
+            latitude: number;
+            longitude: number;
+          } | null;
+          is_default_shipping: boolean;
+          is_default_billing: boolean;
+          formatted: Array<string>;
+          proof_image: string | null;
+          proof_status: "approved" | "none" | "pending" | "rejected";
+          proof_reason: string | null;
+          created_at: string;
+          updated_at: string;
+          deleted_at: string | null;
+          version: number;
+          city: string;
+          company: string;
+          district: string;
+          line1: string;
+          line2: string;
+          line3: string;
+          recipient_name: string;
+          sorting_code: string;
+          state: string;
+          label: string;
+          postal_code: string;
+          delivery_instructions: string;
+          id: string;
+        };
+      }>;
+      /** Replace an address of a customer. */
+      replace: TRPCMutationProcedure<{
+        meta: object;
+        input: FormData | {
+          customer_id: string;
+          country: string;
+          line1: string;
+          recipient_name: string;
+          id: string;
+          phone?: string | null | undefined;
+          location?: {
+            latitude: number;
+            longitude: number;
+          } | null | undefined;
+          is_default_shipping?: boolean | undefined;
+          is_default_billing?: boolean | undefined;
+          proof_image?: string | null | undefined;
+          city?: string | null | undefined;
+          company?: string | null | undefined;
+          district?: string | null | undefined;
+          line2?: string | null | undefined;
+          line3?: string | null | undefined;
+          sorting_code?: string | null | undefined;
+          state?: string | null | undefined;
+          label?: string | null | undefined;
+          postal_code?: string | null | undefined;
+          delivery_instructions?: string | null | undefined;
+          expected_version?: Array<number> | number | undefined;
+        };
+        output: {
+          country: string;
+          phone: string | null;
+          location: {
+            latitude: number;
+            longitude: number;
+          } | null;
+          is_default_shipping: boolean;
+          is_default_billing: boolean;
+          formatted: Array<string>;
+          proof_image: string | null;
+          proof_status: "approved" | "none" | "pending" | "rejected";
+          proof_reason: string | null;
+          created_at: string;
+          updated_at: string;
+          deleted_at: string | null;
+          version: number;
+          city: string;
+          company: string;
+          district: string;
+          line1: string;
+          line2: string;
+          line3: string;
+          recipient_name: string;
+          sorting_code: string;
+          state: string;
+          label: string;
+          postal_code: string;
+          delivery_instructions: string;
+          id: string;
+          warnings?: Array<{
+            field: string;
+            code: string;
+            message: string;
+          }> | undefined;
+          duplicate_of?: string | undefined;
+        };
+      }>;
+      /** Change some fields of an address of a customer. */
+      update: TRPCMutationProcedure<{
+        meta: object;
+        input: FormData | {
+          customer_id: string;
+          id: string;
+          country?: string | undefined;
+          phone?: string | null | undefined;
+          location?: {
+            latitude: number;
+            longitude: number;
+          } | null | undefined;
+          is_default_shipping?: boolean | undefined;
+          is_default_billing?: boolean | undefined;
+          proof_image?: string | null | undefined;
+          line1?: string | undefined;
+          recipient_name?: string | undefined;
+          city?: string | null | undefined;
+          company?: string | null | undefined;
+          district?: string | null | undefined;
+          line2?: string | null | undefined;
+          line3?: string | null | undefined;
+          sorting_code?: string | null | undefined;
+          state?: string | null | undefined;
+          label?: string | null | undefined;
+          postal_code?: string | null | undefined;
+          delivery_instructions?: string | null | undefined;
+          expected_version?: Array<number> | number | undefined;
+        };
+        output: {
+          country: string;
+          phone: string | null;
+          location: {
+            latitude: number;
+            longitude: number;
+          } | null;
+          is_default_shipping: boolean;
+          is_default_billing: boolean;
+          formatted: Array<string>;
+          proof_image: string | null;
+          proof_status: "approved" | "none" | "pending" | "rejected";
+          proof_reason: string | null;
+          created_at: string;
+          updated_at: string;
+          deleted_at: string | null;
+          version: number;
+          city: string;
+          company: string;
+          district: string;
+          line1: string;
+          line2: string;
+          line3: string;
+          recipient_name: string;
+          sorting_code: string;
+          state: string;
+          label: string;
+          postal_code: string;
+          delivery_instructions: string;
+          id: string;
+          warnings?: Array<{
+            field: string;
+            code: string;
+            message: string;
+          }> | undefined;
+          duplicate_of?: string | undefined;
+        };
+      }>;
+      /** Delete an address of a customer. */
+      delete: TRPCMutationProcedure<{
+        meta: object;
+        input: {
+          customer_id: string;
+          id: string;
+          expected_version?: Array<number> | number | undefined;
+        };
+        output: void;
+      }>;
+      /** Restore a deleted address of a customer. */
+      restore: TRPCMutationProcedure<{
+        meta: object;
+        input: {
+          customer_id: string;
+          id: string;
+          expected_version?: Array<number> | number | undefined;
+        };
+        output: {
+          country: string;
+          phone: string | null;
+          location: {
+            latitude: number;
+            longitude: number;
+          } | null;
+          is_default_shipping: boolean;
+          is_default_billing: boolean;
+          formatted: Array<string>;
+          proof_image: string | null;
+          proof_status: "approved" | "none" | "pending" | "rejected";
+          proof_reason: string | null;
+          created_at: string;
+          updated_at: string;
+          deleted_at: string | null;
+          version: number;
+          city: string;
+          company: string;
+          district: string;
+          line1: string;
+          line2: string;
+          line3: string;
+          recipient_name: string;
+          sorting_code: string;
+          state: string;
+          label: string;
+          postal_code: string;
+          delivery_instructions: string;
+          id: string;
+          warnings?: Array<{
+            field: string;
+            code: string;
+            message: string;
+          }> | undefined;
+          duplicate_of?: string | undefined;
+        };
+      }>;
+    };
+    activity: {
+      /** List the changes of a customer's data. */
+      list: TRPCQueryProcedure<{
+        meta: object;
+        input: {
+          customer_id: string;
+          limit?: number | undefined;
+          cursor?: string | undefined;
+        };
+        output: {
+          results: Array<{
+            id: string;
+            at: string;
+            action: string;
+            entity_id: string | null;
+            by: "key" | "self" | "staff" | "system";
+            key_name: string | null;
+            device: string | null;
+            changes: Array<{
+              field: string;
+              before: boolean | string | null;
+              after: boolean | string | null;
+            }>;
+          }>;
+          next_cursor: string | null;
+        };
+      }>;
+    };
+  };
 };
 
 /** The router of the API, for `createTRPCClient<AppRouter>(…)`. */

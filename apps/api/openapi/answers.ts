@@ -1,4 +1,4 @@
-import type { Contract } from '@doorstep/contracts/contract';
+import { type Contract, permissionOf } from '@doorstep/contracts/contract';
 import type { ErrorCode } from '@doorstep/contracts/errors';
 import type { RawOperation, Response } from '@doorstep/contracts/openapi-types';
 import { z } from 'zod';
@@ -53,4 +53,19 @@ export const successResponses = (operation: RawOperation, contract: Contract): R
     ...(contract.versioned &&
       method === 'GET' && { 304: { description: 'The resource has not changed', headers: headers(...tagged) } }),
   };
+};
+
+/** Returns the description of an operation, which names the permission that it requires. */
+export const descriptionOf = (contract: Contract): string | undefined => {
+  const permission = permissionOf(contract);
+  const required = permission && `Requires the permission \`${permission}\`.`;
+  return [contract.rest.description, required].filter(Boolean).join(' ') || undefined;
+};
+
+/** Returns the ways of authentication that an operation accepts. */
+export const securitiesOf = ({ access }: Contract): Record<string, string[]>[] => {
+  if (access === 'anyone') return [{}];
+  if (access === 'tenant') return [{ tenant: [] }];
+  const byToken = { token: [], tenant: [] };
+  return access === 'customer' || access.onlyStaff ? [byToken] : [byToken, { apiKey: [] }];
 };

@@ -3,7 +3,7 @@ import type { Document, Operation, RawDocument, RawOperation } from '@doorstep/c
 import { type AnyRouter, initTRPC } from '@trpc/server';
 import { generateOpenApiDocument, type OpenApiMeta } from 'trpc-to-openapi';
 import { contractOf } from '../src/http/trpc.ts';
-import { refusalsOf, successResponses } from './answers.ts';
+import { descriptionOf, refusalsOf, securitiesOf, successResponses } from './answers.ts';
 import { requestBody, type SpecialValuesByField, specialValuesOf } from './bodies.ts';
 import { fixedPaths } from './fixed-paths.ts';
 import { headerComponents } from './headers.ts';
@@ -23,6 +23,7 @@ const tagTexts: Record<string, string> = {
   'address rules':
     'The rules for addresses of each country. They need no authentication and are the same for all tenants.',
   'API keys': 'The keys with which systems of the tenant call the API.',
+  customers: 'The data of one customer, for staff and systems of the tenant.',
   privacy: 'The export and the erasure of the data of a customer.',
   media: 'Profile pictures and images of proofs, which are private.',
   service: 'Public keys, documentation and health checks.',
@@ -39,7 +40,10 @@ export const openApiDocument = (appRouter: AnyRouter): Document => {
     Object.entries<AnyRouter['_def']['procedures'][string]>(appRouter._def.procedures).map(([name, procedure]) => {
       const contract = contractOf(procedure);
       const { method, path } = contract.rest;
-      return [`${method} ${path}`, { id: name.replace('.', '_'), contract, specialValues: specialValuesOf(contract) }];
+      return [
+        `${method} ${path}`,
+        { id: name.replaceAll('.', '_'), contract, specialValues: specialValuesOf(contract) },
+      ];
     }),
   );
   const raw = generateOpenApiDocument(describedRouter(described.values()), {
@@ -107,13 +111,6 @@ const describedRouter = (all: Iterable<Described>): AnyRouter => {
   return t.router(Object.fromEntries(procedures));
 };
 
-/** Returns the description of an operation, which names the permission that it requires. */
-const descriptionOf = (contract: Contract): string | undefined => {
-  const permission = permissionOf(contract);
-  const required = permission && `Requires the permission \`${permission}\`.`;
-  return [contract.rest.description, required].filter(Boolean).join(' ') || undefined;
-};
-
 const complete = (raw: RawOperation, { contract, specialValues }: Described, problems: Problems): Operation => {
   const { operationId, summary, description, tags, parameters = [] } = raw;
   const hasFields = Object.keys(contract.input.shape).length > 0;
@@ -130,13 +127,6 @@ const complete = (raw: RawOperation, { contract, specialValues }: Described, pro
     ...(body && { requestBody: body }),
     responses: { ...successResponses(raw, contract), ...problems.responses(refusalsOf(contract)) },
   };
-};
-
-const securitiesOf = ({ access }: Contract): Record<string, string[]>[] => {
-  if (access === 'anyone') return [{}];
-  if (access === 'tenant') return [{ tenant: [] }];
-  const byToken = { token: [], tenant: [] };
-  return access === 'customer' || access.onlyStaff ? [byToken] : [byToken, { apiKey: [] }];
 };
 
 const tagsOf = (paths: Document['paths']): Document['tags'] => {

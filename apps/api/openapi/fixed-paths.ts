@@ -1,5 +1,9 @@
+import { type Contract, permissionOf } from '@doorstep/contracts/contract';
 import type { ErrorCode } from '@doorstep/contracts/errors';
+import { onBehalf } from '@doorstep/contracts/on-behalf';
 import type { Content, Document, Operation, Parameter, Schema } from '@doorstep/contracts/openapi-types';
+import { exportData } from '@doorstep/contracts/privacy';
+import { descriptionOf, refusalsOf, securitiesOf } from './answers.ts';
 import { type HeaderName, headers } from './headers.ts';
 import { acceptLanguage, ifNoneMatch, requestId } from './parameters.ts';
 import type { Problems } from './problems.ts';
@@ -107,34 +111,38 @@ const media = (problems: Problems): Record<'get' | 'head', Operation> => {
   };
 };
 
-const exportErrors: ErrorCode[] = [
-  'tenant_required',
-  'tenant_invalid',
-  'not_authenticated',
-  'token_invalid',
-  'token_expired',
-  'tenant_mismatch',
-  'tenant_unavailable',
-  'rate_limited',
-];
+const bodyErrors: readonly ErrorCode[] = ['unsupported_media_type', 'payload_too_large'];
 
-const dataExport = (problems: Problems): Operation => ({
-  operationId: 'privacy_export',
-  summary: 'Export my data',
-  description:
-    'Returns a ZIP archive with a consistent snapshot: profile, addresses (including deleted ones that can be restored), sessions and activity as JSON, and all images. An image that is replaced or removed during the download can be missing. The limit is three exports a day. The API sends the customer a mail about each export.',
-  tags: ['privacy'],
-  security: [{ token: [], tenant: [] }],
-  parameters: [requestId, acceptLanguage],
-  responses: {
-    200: {
-      description: 'The ZIP archive',
-      headers: headers('NoStore', 'Attachment'),
-      content: { 'application/zip': { schema: { type: 'string', format: 'binary' } } },
+const dataExport = (operationId: string, contract: Contract, problems: Problems): Document['paths'] => {
+  const { path, summary, tags } = contract.rest;
+  const permission = permissionOf(contract);
+  // The export ignores a body.
+  const refusals = refusalsOf(contract).filter((code) => !bodyErrors.includes(code));
+  const limited = permission ? (['RateLimitPolicy', 'RateLimit'] as const) : [];
+  const alsoRequired = permission && 'The caller needs the permission `addresses:read` too.';
+  const inPath = contract.onBehalf ? [parameter('path', 'customer_id', uuid)] : [];
+  return {
+    [`/api${path}`]: {
+      post: {
+        operationId,
+        summary,
+        description: [descriptionOf(contract), alsoRequired].filter(Boolean).join(' '),
+        ...(permission && { 'x-required-permission': permission }),
+        tags,
+        security: securitiesOf(contract),
+        parameters: [...inPath, requestId, acceptLanguage],
+        responses: {
+          200: {
+            description: 'The ZIP archive',
+            headers: headers('NoStore', 'Attachment', ...limited),
+            content: { 'application/zip': { schema: { type: 'string', format: 'binary' } } },
+          },
+          ...problems.responses(contract.onBehalf ? refusals : [...refusals, 'rate_limited']),
+        },
+      },
     },
-    ...problems.responses(exportErrors),
-  },
-});
+  };
+};
 
 /** The routes without a tRPC procedure: the export, files, keys, health and documents. */
 export const fixedPaths = (problems: Problems): Document['paths'] => {
@@ -149,7 +157,8 @@ export const fixedPaths = (problems: Problems): Document['paths'] => {
     },
   });
   return {
-    '/api/customer/export/': { post: dataExport(problems) },
+    ...dataExport('privacy_export', exportData, problems),
+    ...dataExport('customers_privacy_export', onBehalf(exportData), problems),
     '/media/{tenant_id}/customers/{user_id}/{kind}/{file}': media(problems),
     '/.well-known/jwks.json': open('jwks_get', 'Get the public keys that verify access tokens', keys, 'KeyCaching'),
     '/api/openapi.json': open('openapi_get', 'Get this document', json({ type: 'object' }), 'DocumentCaching'),

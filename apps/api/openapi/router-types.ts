@@ -20,24 +20,23 @@ export const routerTypes = (appRouter: AnyRouter): string => {
   const { checker, typeOf } = readTypes();
   const print = (type: ts.Type, indent: string) => printed(checker, type, indent);
   const router = typeOf('Router');
-  const groups = new Map<string, string[]>();
+  const tree: Group = new Map();
   for (const [path, procedure] of Object.entries<AnyRouter['_def']['procedures'][string]>(appRouter._def.procedures)) {
-    const [group = '', name = ''] = path.split('.');
-    const types = [group, name, '_def', '$types'].reduce((type, field) => fieldOf(checker, type, field), router);
-    const field = (of: 'input' | 'output') => print(fieldOf(checker, types, of), '      ');
+    const names = path.split('.');
+    const types = [...names, '_def', '$types'].reduce((type, field) => fieldOf(checker, type, field), router);
     const kind = procedure._def.type === 'query' ? 'TRPCQueryProcedure' : 'TRPCMutationProcedure';
     const { summary } = contractOf(procedure).rest;
-    groups.set(group, [
-      ...(groups.get(group) ?? []),
-      `    /** ${summary}. */
-    ${name}: ${kind}<{
-      meta: object;
-      input: ${field('input')};
-      output: ${field('output')};
-    }>;`,
-    ]);
+    insert(tree, names, (name, indent) => {
+      const field = (of: 'input' | 'output') => print(fieldOf(checker, types, of), `${indent}  `);
+      return `${indent}/** ${summary}. */
+${indent}${name}: ${kind}<{
+${indent}  meta: object;
+${indent}  input: ${field('input')};
+${indent}  output: ${field('output')};
+${indent}}>;`;
+    });
   }
-  const record = [...groups].map(([name, lines]) => `  ${name}: {\n${lines.join('\n')}\n  };`).join('\n');
+  const record = printedGroup(tree, '  ');
   return `// Generated from the router of the API. Do not edit. Run \`npm run openapi\` instead.
 import type { TRPCBuiltRouter, TRPCMutationProcedure, TRPCQueryProcedure } from '@trpc/server';
 
@@ -55,6 +54,30 @@ export type AppRouter = TRPCBuiltRouter<
 >;
 `;
 };
+
+/** Prints a procedure under its name. */
+type PrintProcedure = (name: string, indent: string) => string;
+/** The procedures and groups of a router by name. */
+type Group = Map<string, PrintProcedure | Group>;
+
+const insert = (group: Group, [name = '', ...rest]: string[], procedure: PrintProcedure): void => {
+  if (rest.length === 0) {
+    group.set(name, procedure);
+    return;
+  }
+  const inner = group.get(name) ?? new Map();
+  group.set(name, inner);
+  if (inner instanceof Map) insert(inner, rest, procedure);
+};
+
+const printedGroup = (group: Group, indent: string): string =>
+  [...group]
+    .map(([name, part]) =>
+      part instanceof Map
+        ? `${indent}${name}: {\n${printedGroup(part, `${indent}  `)}\n${indent}};`
+        : part(name, indent),
+    )
+    .join('\n');
 
 const readTypes = () => {
   const { config } = ts.readConfigFile(join(folder, 'tsconfig.json'), ts.sys.readFile);

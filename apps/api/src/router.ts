@@ -4,13 +4,13 @@ import { addressProofRouter } from './address-proofs/address-proof.router.ts';
 import { addressRuleRouter } from './address-rules/address-rule.router.ts';
 import { addressRouter } from './addresses/address.router.ts';
 import { apiKeyRouter } from './api-keys/api-key.router.ts';
+import { onBehalfRouter } from './http/on-behalf-router.ts';
 import { router } from './http/trpc.ts';
 import { privacyRouter } from './privacy/privacy.router.ts';
 import { profileRouter } from './profile/profile.router.ts';
 import { tenantRouter } from './tenants/tenant.router.ts';
 
-/** Every operation there is, on both transports. */
-export const appRouter = router({
+const routers = {
   tenant: tenantRouter,
   account: accountRouter,
   profile: profileRouter,
@@ -20,6 +20,9 @@ export const appRouter = router({
   apiKey: apiKeyRouter,
   addressRule: addressRuleRouter,
   privacy: privacyRouter,
-});
+};
+
+/** Every operation there is, on both transports. */
+export const appRouter = router({ ...routers, customers: onBehalfRouter(routers) });
 
 export type AppRouter = typeof appRouter;

@@ -60,7 +60,7 @@ describe('The OpenAPI document', () => {
     const named = procedures
       .filter(({ contract: { access } }) => access !== 'anyone')
       .map(({ contract: { rest } }) => `${rest.method} /api${rest.path}`);
-    const expected = [...named, 'POST /api/customer/export/'];
+    const expected = [...named, 'POST /api/customer/export/', 'POST /api/customers/{customer_id}/export/'];
     expect(asking.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(expected.sort());
   });
 

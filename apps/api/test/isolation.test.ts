@@ -3,10 +3,18 @@ import { allPermissions, type Permission } from '@doorstep/contracts/permissions
 import { type Answer, type Client, createClient, password, type SignedInClient } from '@doorstep/testing/client';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { useApi } from './harness.ts';
-import { inputs, needMail, type Owner, type Procedure, procedures, transports } from './procedure-cases.ts';
+import { distinguishableParts, registerOwner, secretsOf, unknownId } from './isolation-owner.ts';
+import {
+  inputOf,
+  namesWithInput,
+  needMail,
+  type Owner,
+  type Procedure,
+  procedures,
+  transports,
+} from './procedure-cases.ts';
 
 const api = useApi();
-const unknownId = '01a00000-0000-7000-8000-000000000000';
 
 let tenantId: string;
 let foreignTenantId: string;
@@ -29,31 +37,8 @@ beforeAll(async () => {
   owner = await newOwner();
 });
 
-const newOwner = async (): Promise<Owner> => {
-  const customer = await api.newCustomer(tenantId);
-  const { id: apiKeyId } = await newKey(staff, { permissions: ['keys:read'] });
-  const add = async (line1: string): Promise<string> => {
-    const json = { recipient_name: 'Owner Name', line1, city: 'Berlin', postal_code: '10117', country: 'DE' };
-    return (await customer.post('/api/customer/addresses/', { json })).body.id;
-  };
-  const [addressId, deletedAddressId] = [await add('Owner Street'), await add('Former Street')];
-  await customer.delete(`/api/customer/addresses/${deletedAddressId}/`);
-  await api.sql(
-    "UPDATE addresses SET proof_image = $1, proof_status = 'pending', proof_submitted_at = now() WHERE id = $2",
-    ['AAAAAAAAAAAAAAAAAAAAAA.webp', addressId],
-  );
-  const second = await customer.post('/api/auth/login/', { json: { email: customer.email, password } });
-  const sessions = await customer.get('/api/auth/sessions/');
-  const other = sessions.body.results.find(({ current }: { current: boolean }) => !current);
-  return {
-    customer,
-    addressId,
-    deletedAddressId,
-    otherSessionId: other.id,
-    otherRefreshToken: second.body.refresh_token,
-    apiKeyId,
-  };
-};
+const newOwner = async (): Promise<Owner> =>
+  registerOwner(api, tenantId, (await newKey(staff, { permissions: ['keys:read'] })).id);
 
 const newKey = async (by: SignedInClient, input: object): Promise<{ id: string; key: string }> =>
   (await by.post('/api/tenant/keys/', { json: { name: 'Key', rate_per_minute: 100_000, ...input } })).body;
@@ -86,18 +71,6 @@ const newRefusedKeys = async (permission: Permission): Promise<Record<string, { 
 
 const asKey = ({ key }: { key: string }): Client => createClient(api.url, { tenantId, accessToken: key });
 
-/** Everything by which a client can distinguish answers, except the request id. */
-const distinguishableParts = ({ status, body }: Answer) => ({
-  status,
-  body: JSON.parse(JSON.stringify(body ?? null).replaceAll(/"request_id":"[^"]*"/g, '"request_id":""')),
-});
-
-const inputOf = ({ name }: Procedure, of: Owner) => {
-  const make = inputs[name];
-  if (!make) throw new Error(`procedure-cases.ts has no input for ${name}`);
-  return make(of);
-};
-
 const named = procedures.map((procedure) => ({ ...procedure, toString: () => procedure.name }));
 const forCustomers = named.filter(({ contract }) => contract.access === 'customer');
 const forStaff = named.filter(({ contract }) => permissionOf(contract) !== undefined);
@@ -109,7 +82,8 @@ const isRead = ({ contract }: Procedure) => contract.rest.method === 'GET';
 const namingRows = named.filter(({ contract }) => contract.rest.path.includes('{id}'));
 
 test('Every procedure has a case in this suite', () => {
-  expect(Object.keys(inputs).sort()).toEqual(procedures.map(({ name }) => name).sort());
+  const own = procedures.filter(({ contract }) => !contract.onBehalf);
+  expect([...namesWithInput].sort()).toEqual(own.map(({ name }) => name).sort());
 });
 
 describe.each(Object.entries(transports))('Over %s', (_transport, call) => {
@@ -205,15 +179,7 @@ describe.each(Object.entries(transports))('Over %s', (_transport, call) => {
         const intruder = isRead(procedure) ? shared : await api.newCustomer(tenant);
         const answer = await call(intruder, procedure, inputOf(procedure, owner));
         const text = answer.bytes.toString();
-        for (const secret of [
-          owner.addressId,
-          owner.deletedAddressId,
-          owner.customer.email,
-          owner.customer.userId,
-          owner.otherSessionId,
-        ]) {
-          expect(text).not.toContain(secret);
-        }
+        for (const secret of secretsOf(owner)) expect(text).not.toContain(secret);
       }
       expect(distinguishableParts(await owner.customer.get('/api/customer/profile/'))).toEqual(
         distinguishableParts(before),
@@ -227,8 +193,9 @@ describe.each(Object.entries(transports))('Over %s', (_transport, call) => {
       const answer = await call(customer, procedure, input);
       expect(answer.status).toBe(403);
       expect(JSON.stringify(answer.body)).toContain('permission_denied');
-      for (const more of [{ id: unknownId }, { id: 'not-an-id' }, { reason: 7, cursor: 'x', limit: 1000 }]) {
-        if ('id' in more && !('id' in input)) continue;
+      const ids = ['id', 'customer_id'].filter((field) => field in input);
+      const others = ids.flatMap((field) => [{ [field]: unknownId }, { [field]: 'not-an-id' }]);
+      for (const more of [...others, { reason: 7, cursor: 'x', limit: 1000 }]) {
         expect(distinguishableParts(await call(customer, procedure, { ...input, ...more }))).toEqual(
           distinguishableParts(answer),
         );

@@ -3,24 +3,23 @@ import type { Message } from '@doorstep/contracts/messages/message';
 import { createClient } from '@doorstep/testing/client';
 import { describe, expect, test } from 'vitest';
 import { useApi } from './harness.ts';
-import { inputs, procedures, transports } from './procedure-cases.ts';
+import { inputOf, type Owner, procedures, transports } from './procedure-cases.ts';
 
 const api = useApi();
 
 // No dependency is used, because every call is refused earlier.
 const unknownOwner = {
-  customer: { email: 'nobody@example.com' },
+  customer: { email: 'nobody@example.com', userId: 'none' },
   addressId: 'none',
   deletedAddressId: 'none',
   otherSessionId: 'none',
   otherRefreshToken: 'none',
-} as unknown as Parameters<NonNullable<(typeof inputs)[string]>>[0];
+} as unknown as Owner;
 
 describe.each(Object.entries(transports))('Over %s', (_name, call) => {
   test.each(procedures)('a refusal of $name is in Arabic', async (procedure) => {
     const client = createClient(api.url, { tenantId: 'none' });
-    const wanted =
-      procedure.contract.access === 'anyone' ? { country: 'ZZ' } : (inputs[procedure.name]?.(unknownOwner) ?? {});
+    const wanted = procedure.contract.access === 'anyone' ? { country: 'ZZ' } : inputOf(procedure, unknownOwner);
     const answer = await call(client, procedure, wanted, { 'Accept-Language': 'ar' });
     if (procedure.name === 'addressRule.list') expect(answer.status).toBe(200);
     else {

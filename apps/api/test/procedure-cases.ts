@@ -30,7 +30,7 @@ const address = { recipient_name: 'Ada', line1: 'Main 1', city: 'Berlin', postal
 let fresh = 0;
 
 /** An input for each procedure that succeeds for the owner of its rows, or for staff of the tenant. */
-export const inputs: Record<string, (owner: Owner) => Record<string, unknown>> = {
+const inputs: Record<string, (owner: Owner) => Record<string, unknown>> = {
   'tenant.get': () => ({}),
   'account.register': () => ({ email: `fresh${process.pid}-${++fresh}@example.com`, password }),
   'account.login': ({ customer }) => ({ email: customer.email, password }),
@@ -71,6 +71,16 @@ export const inputs: Record<string, (owner: Owner) => Record<string, unknown>> =
   'privacy.getErasure': () => ({}),
   // Fails here, because no erasure is pending. erasure.test.ts covers its success.
   'privacy.cancelErasure': () => ({}),
+};
+
+/** The names that have an input. A procedure on behalf of a customer has that of the customer's own procedure. */
+export const namesWithInput = Object.keys(inputs);
+
+/** Returns an input of a procedure. */
+export const inputOf = ({ name, contract }: Procedure, owner: Owner): Record<string, unknown> => {
+  const make = inputs[contract.onBehalf ? name.replace(/^customers\./, '') : name];
+  if (!make) throw new Error(`procedure-cases.ts has no input for ${name}`);
+  return contract.onBehalf ? { customer_id: owner.customer.userId, ...make(owner) } : make(owner);
 };
 
 /** Procedures that need a mailed token and are refused here for everyone. mail.test.ts and email.test.ts cover their success. */

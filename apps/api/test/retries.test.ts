@@ -5,7 +5,7 @@ import { form, png } from '@doorstep/testing/images';
 import { describe, expect, test } from 'vitest';
 import { runMaintenance } from '../src/jobs/maintenance.ts';
 import { useApi } from './harness.ts';
-import { inputs, procedures, transports } from './procedure-cases.ts';
+import { inputOf, procedures, transports } from './procedure-cases.ts';
 import { lockRow } from './row-lock.ts';
 
 const api = useApi();
@@ -17,6 +17,11 @@ const daySeconds = 24 * 60 * 60;
 const withKey = (key: string, send: Send): Send => ({ ...send, headers: { ...send.headers, 'Idempotency-Key': key } });
 const isReplayed = ({ headers }: { headers: Headers }) => headers.get('idempotency-replayed') === 'true';
 const newCustomer = async () => api.newCustomer(await api.newTenant());
+const newStaff = async (tenantId: string): Promise<SignedInClient> => {
+  const staff = await api.newCustomer(tenantId);
+  await api.setRole(tenantId, staff.email, 'support');
+  return staff;
+};
 
 /** Signs the customer in again, because the clock has moved past the expiry of the token. */
 const signInAgain = async ({ tenantId, email }: SignedInClient): Promise<SignedInClient> => {
@@ -40,7 +45,7 @@ const writes = procedures.filter(({ contract }) => contract.idempotent);
 
 test('Every write of profile and addresses accepts a key, and no other operation does', () => {
   const acceptsKey = ({ contract: { rest } }: (typeof procedures)[number]) =>
-    rest.method !== 'GET' && /^\/customer\/(profile|addresses)\//.test(rest.path);
+    rest.method !== 'GET' && /^\/customer(s\/{customer_id})?\/(profile|addresses)\//.test(rest.path);
   expect(writes.map(({ name }) => name)).toEqual(procedures.filter(acceptsKey).map(({ name }) => name));
 });
 
@@ -54,8 +59,9 @@ describe.each(Object.entries(transports))('Over %s', (_transport, call) => {
       await customer.delete(`${list}${deleted.body.id}/`);
       const ids = { addressId: body.id, deletedAddressId: deleted.body.id };
       const owner = { customer, ...ids, otherSessionId: '', otherRefreshToken: '', apiKeyId: '' };
-      const input = inputs[procedure.name]?.(owner) ?? {};
-      const send = () => call(customer, procedure, input, { 'Idempotency-Key': 'a key' });
+      const input = inputOf(procedure, owner);
+      const caller = procedure.contract.onBehalf ? await newStaff(customer.tenantId) : customer;
+      const send = () => call(caller, procedure, input, { 'Idempotency-Key': 'a key' });
       const first = await send();
       expect(first.status).toBeLessThan(300);
       expect(isReplayed(first)).toBe(false);
@@ -191,4 +197,21 @@ describe('While another write of the customer is blocked', () => {
     expect(answers.map(({ body }) => body.version)).toEqual([2, 2]);
     expect(answers.filter(isReplayed)).toHaveLength(1);
   });
+});
+
+test('A key of one actor is none of another, also for the same customer and the same text', async () => {
+  const customer = await newCustomer();
+  const staff = [await newStaff(customer.tenantId), await newStaff(customer.tenantId)];
+  const onBehalf = `/api/customers/${customer.userId}/profile/`;
+  const rename = (caller: SignedInClient, path: string, full_name: string) =>
+    caller.patch(path, withKey('k', { json: { full_name } }));
+  const answers = [
+    await rename(customer, profile, 'Ada'),
+    ...(await Promise.all(staff.map((caller, index) => rename(caller, onBehalf, `Staff ${index}`)))),
+  ];
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+  expect(answers.filter(isReplayed)).toEqual([]);
+  expect((await keysOf(customer)).map(({ key }) => key)).toEqual(['k', 'k', 'k']);
+  const repeated = await rename(customer, profile, 'Ada');
+  expect([isReplayed(repeated), repeated.body]).toEqual([true, answers[0]?.body]);
 });

@@ -20,7 +20,7 @@ type Operation = (...args: unknown[]) => Promise<unknown>;
 
 /** Returns the generated call of a procedure: `addressCreate` for `address.create`. */
 const operationOf = (name: string): Operation => {
-  const id = name.replace(/\.(.)/, (_, letter: string) => letter.toUpperCase());
+  const id = name.replaceAll(/\.(.)/g, (_, letter: string) => letter.toUpperCase());
   const operation = operations[id];
   if (typeof operation !== 'function') throw new Error(`The SDK has no ${id}`);
   return operation as Operation;

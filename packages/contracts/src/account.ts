@@ -104,6 +104,7 @@ export const refresh = {
 export const logout = {
   rest: { method: 'POST', path: '/auth/logout/', status: 204, tags: ['auth'], summary: 'Sign out' },
   access: 'customer',
+  byTenant: null,
   input: z.object({}),
   output: z.void(),
 } as const satisfies Contract;
@@ -123,6 +124,7 @@ export type Session = z.output<typeof Session>;
 export const listSessions = {
   rest: { method: 'GET', path: '/auth/sessions/', status: 200, tags: ['auth'], summary: 'List my active sessions' },
   access: 'customer',
+  byTenant: 'customers:read',
   input: z.object({}),
   output: z.object({ results: z.array(Session) }).meta({ id: 'SessionList' }),
 } as const satisfies Contract;
@@ -136,6 +138,7 @@ export const revokeSession = {
     summary: 'End one of my sessions',
   },
   access: 'customer',
+  byTenant: 'customers:write',
   input: z.object({ id: rowId }),
   output: z.void(),
 } as const satisfies Contract;
@@ -153,6 +156,7 @@ export const changePassword = {
     description: 'Ends all other sessions. The API sends the customer a mail about the change.',
   },
   access: 'customer',
+  byTenant: null,
   input: ChangePasswordInput,
   output: z.void(),
   errors: ['rate_limited'],

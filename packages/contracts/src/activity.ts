@@ -52,6 +52,7 @@ export const listActivity = {
     description: 'Newest first. `next_cursor` is null on the last page.',
   },
   access: 'customer',
+  byTenant: 'customers:read',
   input: ListActivityInput,
   output: ActivityPage,
 } as const satisfies Contract;

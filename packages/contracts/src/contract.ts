@@ -17,12 +17,21 @@ export type Access =
 export const permissionOf = ({ access }: Pick<Contract, 'access'>): Permission | undefined =>
   typeof access === 'object' ? access.permission : undefined;
 
+/** Who may call an operation. One for customers also says who may call it on behalf of a customer. */
+type AccessRule =
+  | {
+      access: 'customer';
+      /** The permission that staff and API keys need to call the operation on behalf of a customer, or null if they may not. */
+      byTenant: Permission | null;
+    }
+  | { access: Exclude<Access, 'customer'>; byTenant?: never };
+
 /**
  * The single definition of an operation. The tRPC procedure, the REST route, the OpenAPI document and the validation of
  * forms derive from it. REST reads input fields from the path (`{id}`). The other fields are in the query for GET and DELETE,
  * and in the body for other methods.
  */
-export type Contract = {
+export type Contract = AccessRule & {
   rest: {
     method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
     /** The path below `/api`, with a trailing slash. */
@@ -32,7 +41,8 @@ export type Contract = {
     summary: string;
     description?: string;
   };
-  access: Access;
+  /** The operation is for one customer of the tenant, the `customer_id` of its input. Only `onBehalf()` sets this. */
+  onBehalf?: true;
   input: z.ZodObject;
   output: z.ZodType;
   /** Fields that can be files. The operation then accepts `multipart/form-data` as well as JSON. */

@@ -32,6 +32,7 @@ export const requestErasure = {
       'Ends all sessions, and sends the customer a mail with the date. Until then, the customer can sign in and cancel the erasure. The profile has `erase_at`, so that an app can offer this after the sign-in. A second request does not change the date.',
   },
   access: 'customer',
+  byTenant: null,
   input: RequestErasureInput,
   output: Erasure,
   errors: ['rate_limited'],
@@ -47,6 +48,7 @@ export const getErasure = {
     description: 'The customer can cancel the erasure while `erase_at` is not null.',
   },
   access: 'customer',
+  byTenant: null,
   input: z.object({}),
   output: ErasureState,
 } as const satisfies Contract;
@@ -62,7 +64,25 @@ export const cancelErasure = {
       'Signing in or changing data does not cancel an erasure. If no erasure is pending, the API answers 404.',
   },
   access: 'customer',
+  byTenant: null,
   input: z.object({}),
   output: z.void(),
   errors: ['not_found'],
+} as const satisfies Contract;
+
+/** Served over REST alone, because the answer is a stream. Therefore no schema validates it. */
+export const exportData = {
+  rest: {
+    method: 'POST',
+    path: '/customer/export/',
+    status: 200,
+    tags: ['privacy'],
+    summary: 'Export my data',
+    description:
+      'Returns a ZIP archive with a consistent snapshot: profile, addresses (including deleted ones that can be restored), sessions and activity as JSON, and all images. An image that is replaced or removed during the download can be missing. A customer can make three exports a day, and the API sends the customer a mail about each of them.',
+  },
+  access: 'customer',
+  byTenant: 'customers:read',
+  input: z.object({}),
+  output: z.unknown(),
 } as const satisfies Contract;

@@ -52,6 +52,7 @@ export type UpdateProfileInput = z.output<typeof UpdateProfileInput>;
 export const getProfile = {
   rest: { method: 'GET', path: '/customer/profile/', status: 200, tags: ['profile'], summary: 'Get my profile' },
   access: 'customer',
+  byTenant: 'customers:read',
   input: z.object({}),
   output: Profile,
   versioned: true,
@@ -68,6 +69,7 @@ export const updateProfile = {
       'An absent field keeps its value. `null` in JSON or an empty text in a form removes the phone or the picture.',
   },
   access: 'customer',
+  byTenant: 'customers:write',
   input: UpdateProfileInput,
   output: Profile,
   files: ['profile_picture'],

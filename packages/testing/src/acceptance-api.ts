@@ -1,3 +1,4 @@
+import type { StaffRole } from '@doorstep/contracts/permissions';
 import { inject, TestRunner } from 'vitest';
 import { registerCustomer, type SignedInClient } from './client.ts';
 import { commandsAt } from './commands.ts';
@@ -26,8 +27,8 @@ export type AcceptanceApi = OperatorCommands & {
   sharedCustomer(): Promise<SignedInClient>;
   /** Registers a customer of a tenant and signs them in. */
   newCustomer(tenantId: string, email?: string): Promise<SignedInClient>;
-  /** Registers a member of a tenant's staff and signs them in. */
-  newStaff(tenantId: string): Promise<SignedInClient>;
+  /** Registers a member of a tenant's staff, by default one who reviews proofs, and signs them in. */
+  newStaff(tenantId: string, role?: StaffRole): Promise<SignedInClient>;
 };
 
 /** Why a test is skipped that needs a tenant of its own, or staff. */
@@ -55,10 +56,10 @@ export const useApi = (): AcceptanceApi => {
     setTenant: async (id, name, value) => (operator ?? skipTest()).setTenant(id, name, value),
     setRole: async (id, email, role) => (operator ?? skipTest()).setRole(id, email, role),
     newCustomer: (id, email) => registerCustomer(url, id, email),
-    newStaff: async (id) => {
+    newStaff: async (id, role = 'reviewer') => {
       const commands = operator ?? skipTest();
       const staff = await registerCustomer(url, id);
-      await commands.setRole(id, staff.email, 'reviewer');
+      await commands.setRole(id, staff.email, role);
       return staff;
     },
   };

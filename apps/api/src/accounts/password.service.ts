@@ -5,7 +5,7 @@ import type { Transaction } from '@doorstep/database/transaction';
 import type { Outbox } from '../mail/outbox.ts';
 import type { MediaFile } from '../media/media-key.ts';
 import { releaseFiles } from '../media/owned-files.ts';
-import { requireCustomer } from '../resources/guards.ts';
+import { requireSession } from '../resources/guards.ts';
 import { nextVersion } from '../resources/version.ts';
 import type { Dependencies } from '../server/dependencies.ts';
 import { tenantSettings } from '../tenants/tenant.service.ts';
@@ -57,7 +57,7 @@ const setPassword = async (
  * `password_personal`, `rate_limited`, and `token_invalid` if the session has ended since.
  */
 export const changePassword = async (scope: Scope, deps: Deps, input: ChangePasswordInput): Promise<void> => {
-  const { tenantId, userId, sessionId } = requireCustomer(scope);
+  const { tenantId, userId, sessionId } = requireSession(scope);
   const verified = await reauthenticate(scope, deps, 'current_password', input.current_password);
   await assertStrongPassword(input.new_password, 'new_password', verified.user);
   const passwordHash = await hashPassword(input.new_password);

@@ -2,7 +2,7 @@ import { fieldFault } from '@doorstep/contracts/errors';
 import type { TenantSettings } from '@doorstep/contracts/tenant';
 import type { Scope } from '@doorstep/database/scope';
 import type { Transaction } from '@doorstep/database/transaction';
-import { orNotFound, requireCustomer } from '../resources/guards.ts';
+import { orNotFound, requireCustomer, requireSession } from '../resources/guards.ts';
 import type { Dependencies } from '../server/dependencies.ts';
 import { tenantSettings } from '../tenants/tenant.service.ts';
 import { verifyPassword } from './password.ts';
@@ -26,7 +26,7 @@ export const reauthenticate = async (
   field: string,
   given: string,
 ): Promise<VerifiedPassword> => {
-  const { tenantId, userId, sessionId } = requireCustomer(scope);
+  const { tenantId, userId, sessionId } = requireSession(scope);
   const [settings, [row]] = await scope.snapshot((tx) =>
     Promise.all([tenantSettings(tx.query, tenantId), tx.query(userWithPassword, [tenantId, userId])]),
   );

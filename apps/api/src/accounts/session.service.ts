@@ -6,7 +6,7 @@ import type { Scope } from '@doorstep/database/scope';
 import type { Transaction } from '@doorstep/database/transaction';
 import { v7 as uuidv7 } from 'uuid';
 import { dayMs } from '../config/durations.ts';
-import { requireCustomer } from '../resources/guards.ts';
+import { requireCustomer, requireSession } from '../resources/guards.ts';
 import { nextVersion } from '../resources/version.ts';
 import { type AccessTokens, accessTokenSeconds } from './access-token.ts';
 import { hashToken, newSalt, newSecretToken } from './secret-token.ts';
@@ -114,7 +114,7 @@ export const revokeSession = (scope: Scope, id: string, now: Date): Promise<void
 
 /** Ends the session of the request. Throws `token_invalid` if another request has ended it since. */
 export const logout = (scope: Scope, now: Date): Promise<void> =>
-  endOwnSession(scope, requireCustomer(scope).sessionId, now, sessionEnded);
+  endOwnSession(scope, requireSession(scope).sessionId, now, sessionEnded);
 
 const endOwnSession = (scope: Scope, id: string, now: Date, missing: () => AppError): Promise<void> =>
   scope.write(async (tx) => {

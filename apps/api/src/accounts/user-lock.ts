@@ -8,13 +8,15 @@ import { callerLocked, type UserRow, userLocked } from './user.statements.ts';
 export const sessionEnded = () => new AppError('token_invalid', { detail: { key: 'session_ended' } });
 
 /**
- * Locks the caller's row until the transaction ends, so that later checks of the transaction remain valid.
- * Throws `token_invalid` if the session ended or the customer was erased during the wait.
+ * Locks the row of the scope's customer until the transaction ends, so that later checks of the transaction remain valid.
+ * Throws `token_invalid` if the customer's session ended or the customer was erased during the wait. On behalf of a customer who
+ * was erased, throws `not_found`.
  */
 export const lockCaller = async (tx: Transaction, scope: Scope): Promise<void> => {
-  const { tenantId, userId, sessionId } = requireCustomer(scope);
+  const { tenantId, userId } = requireCustomer(scope);
+  const { sessionId, actingAs } = scope.caller;
   const [locked] = await tx.query(callerLocked, [tenantId, userId, sessionId]);
-  if (!locked?.live) throw sessionEnded();
+  if (!locked?.live) throw actingAs ? new AppError('not_found') : sessionEnded();
 };
 
 /**

@@ -1,4 +1,5 @@
 import type { Contract } from '@doorstep/contracts/contract';
+import { onBehalf } from '@doorstep/contracts/on-behalf';
 import type { Scope } from '@doorstep/database/scope';
 import type { Request, Response } from 'express';
 import { describe, expect, test } from 'vitest';
@@ -6,6 +7,7 @@ import { z } from 'zod';
 import type { Dependencies } from '../server/dependencies.ts';
 import { authenticate } from './authenticate.ts';
 import { authorize } from './authorize.ts';
+import { assertPermission, customerScope } from './customer-scope.ts';
 import type { ReadInput } from './input.ts';
 import { type InputChecks, operationOf } from './operation.ts';
 import { inputSchemaOf, validateInput, validateOutput } from './validation.ts';
@@ -20,6 +22,7 @@ const signedIn = { authorization: 'Bearer token', 'x-tenant-id': tenantId };
 const contract = {
   rest: { method: 'PATCH', path: '/things/{id}/', status: 200, tags: ['things'], summary: 'Change a thing' },
   access: 'customer',
+  byTenant: 'customers:write',
   input: z.object({ id: z.uuid(), name: z.string().max(5) }),
   output: z.object({ name: z.string() }),
   precondition: true,
@@ -27,6 +30,7 @@ const contract = {
 } as const satisfies Contract;
 
 const { precondition: _, idempotent: __, ...plain } = contract;
+const derived = onBehalf(contract);
 
 /** Records the steps of a call in order, with stubs for the dependencies. */
 const recordSteps = ({ liveAs = 'customer', limit = 5 } = {}) => {
@@ -59,27 +63,29 @@ const recordSteps = ({ liveAs = 'customer', limit = 5 } = {}) => {
     async ({ beforeBody }) => {
       if (form) await beforeBody();
       log('read input');
-      return { input };
+      return form ? { input, flat: true } : { input };
     };
   const call = (
     input: unknown,
-    { form = false, checks = {} as InputChecks, result = { name: 'a' } as object } = {},
+    {
+      form = false,
+      checks = {} as InputChecks,
+      result = { name: 'a' } as object,
+      of = contract as Contract,
+      params = { id: rowId } as Record<string, string>,
+    } = {},
   ) => {
     const run = async () => {
       log('run');
       return result as { name: string };
     };
-    const req = Object.assign(requestWith(signedIn), { params: { id: rowId } });
+    const req = Object.assign(requestWith(signedIn), { params });
     const context = { req, res: {} as Response, requestInfo, dependencies };
     const row = async () => {
       log('find row');
       return true;
     };
-    return operationOf(
-      contract,
-      { row, ...checks },
-      run,
-    )(context, { readInput: readInput(input, form), batchIndex: 0 });
+    return operationOf(of, { row, ...checks }, run)(context, { readInput: readInput(input, form), batchIndex: 0 });
   };
   return { steps, scope, dependencies, call };
 };
@@ -120,6 +126,50 @@ describe('A call', () => {
     const { steps, call } = recordSteps();
     await expect(call({ id: rowId, name: 'a' }, { result: {} })).rejects.toThrow(z.ZodError);
     expect(steps.at(-1)).toBe('uncount write');
+  });
+});
+
+describe('A call on behalf of a customer', () => {
+  const atCustomer = { id: rowId, customer_id: userId };
+  const input = { ...atCustomer, name: 'a' };
+  const of: Contract = derived;
+
+  test.each([
+    ['in the path', atCustomer],
+    ['in the input', {}],
+  ])('with its id %s is read, validated and run without a further query', async (_where, params) => {
+    const { steps, call } = recordSteps();
+    await call(input, { of, params });
+    expect(steps.sort()).toEqual(['count write', 'read input', 'run', 'verify token']);
+  });
+
+  test('is authorized before a form that names the customer, and for that customer before its file is used', async () => {
+    const { steps, call } = recordSteps();
+    await call(input, { of, params: {}, form: true });
+    const [liveCaller, liveCustomer] = ['query current_actor', 'query current_actor'];
+    expect(steps).toEqual(['verify token', liveCaller, 'read input', 'count write', liveCustomer, 'run']);
+  });
+
+  test('runs in a scope of that customer, or of one who cannot exist', async () => {
+    const { scope, dependencies } = recordSteps();
+    const callers: unknown[] = [];
+    Object.assign(dependencies.database, { scope: (caller: unknown) => callers.push(caller) });
+    for (const id of [userId.toUpperCase(), 'not-an-id', undefined]) customerScope(dependencies, scope, id);
+    const none = '00000000-0000-0000-0000-000000000000';
+    expect(callers).toEqual([userId, none, none].map((id) => ({ ...scope.caller, userId: id })));
+  });
+
+  test('can require a further permission, for the same caller', async () => {
+    const { scope, dependencies } = recordSteps();
+    const callers: unknown[] = [];
+    const { scope: same } = dependencies.database;
+    Object.assign(dependencies.database, {
+      scope: (caller: never) => [callers.push(caller), same(caller, requestInfo)][1],
+    });
+    const actingAs = { kind: 'staff', id: userId, sessionId: userId, permission: 'customers:read' } as const;
+    const caller = { tenantId, userId: null, sessionId: null, actingAs };
+    await assertPermission(dependencies, { ...scope, caller }, 'addresses:read');
+    expect(callers).toEqual([{ ...caller, actingAs: { ...actingAs, permission: 'addresses:read' } }]);
   });
 });
 

@@ -7,6 +7,7 @@ import type { z } from 'zod';
 import type { Dependencies } from '../server/dependencies.ts';
 import { authenticate } from './authenticate.ts';
 import { authorize, type RowExists } from './authorize.ts';
+import { customerScope } from './customer-scope.ts';
 import { idempotencyKey, runOnce } from './idempotency.ts';
 import type { RawCall, ReadInput } from './input.ts';
 import { languageOfMessages, languagesOf } from './languages.ts';
@@ -63,6 +64,14 @@ export const operationOf = <C extends Contract>(
   const schema = inputSchemaOf(contract);
   const fromText = textReader(schema);
 
+  /** Services read the customer from the scope. Their input is that of the customer's own call. */
+  const inputOf = (raw: RawCall): Record<string, unknown> => {
+    const input = validateInput(schema, raw);
+    if (!contract.onBehalf) return input;
+    const { customer_id: _, ...ownInput } = input;
+    return ownInput;
+  };
+
   const run = ({ req, res, dependencies }: Context, scope: Scope | null, input: unknown) => {
     const ctx = {
       // TypeScript cannot relate the conditional types of scope and schema to the conditions of these values.
@@ -74,19 +83,19 @@ export const operationOf = <C extends Contract>(
     return resolve({ ctx, input: input as z.output<InputSchema<C>> });
   };
 
-  return async (context, { readInput, batchIndex }) => {
-    const { req, res, requestInfo, dependencies } = context;
-    const scope = await authenticate(req, contract.access, requestInfo, dependencies);
+  /** Serves a call of an authenticated caller. */
+  const serve = async (context: Context, scope: Scope | null, { readInput, batchIndex }: Call): Promise<unknown> => {
+    const { req, res, dependencies } = context;
     return withWriteLimits(contract, scope, dependencies, async (countUpload) => {
       let raw: RawCall = { input: undefined };
       const authorizeCall = () => authorize(scope);
-      const authorizeRow = () => authorize(scope, req.params.id ?? idOf(raw.input), row);
+      const authorizeRow = () => authorize(scope, req.params.id ?? fieldOf(raw.input, 'id'), row);
       try {
         const key = contract.idempotent ? idempotencyKey(req) : undefined;
         // A retry gets the first answer even if the row has since been deleted, and only the write detects a retry.
         const beforeBody = key === undefined ? authorizeRow : authorizeCall;
         raw = await readInput({ contract, schema, fromText, beforeBody, batchIndex });
-        const input = validateInput(schema, raw);
+        const input = inputOf(raw);
         await countUpload(input);
         const result =
           key === undefined || !scope
@@ -100,11 +109,56 @@ export const operationOf = <C extends Contract>(
         if (!(error instanceof InputError && extraFaults && scope)) throw error;
         throw new InputError(error.error, raw, await extraFaults(scope, raw.input));
       } finally {
-        // The next start deletes a file that cannot be deleted now.
-        await raw.discard?.().catch((error) => dependencies.logger.warn({ err: error }, 'an upload was left behind'));
+        await discard(raw, dependencies);
       }
     });
   };
+
+  /**
+   * Serves a call on behalf of the customer whom it names: REST in the path, tRPC in the input. That input is therefore read
+   * first, when only the permission of the caller is known.
+   */
+  const serveOnBehalf = async (context: Context, scope: Scope, call: Call): Promise<unknown> => {
+    const { req, dependencies } = context;
+    const inPath = req.params.customer_id;
+    if (inPath !== undefined) return serve(context, customerScope(dependencies, scope, inPath), call);
+    const authorizeCall = () => authorize(scope);
+    let raw: RawCall = { input: undefined };
+    try {
+      raw = await call.readInput({
+        contract,
+        schema,
+        fromText,
+        beforeBody: authorizeCall,
+        batchIndex: call.batchIndex,
+      });
+      const { discard: _, ...read } = raw;
+      const readAgain: ReadInput = async ({ beforeBody }) => {
+        // The file of a form is decoded next, which is costly.
+        if (read.flat) await beforeBody();
+        return read;
+      };
+      const id = fieldOf(raw.input, 'customer_id');
+      if (id === undefined) validateInput(schema, raw);
+      return await serve(context, customerScope(dependencies, scope, id), { ...call, readInput: readAgain });
+    } catch (error) {
+      if (isInputFault(error)) await authorizeCall();
+      throw error;
+    } finally {
+      await discard(raw, dependencies);
+    }
+  };
+
+  return async (context, call) => {
+    const { req, requestInfo, dependencies } = context;
+    const scope = await authenticate(req, contract.access, requestInfo, dependencies);
+    return contract.onBehalf && scope ? serveOnBehalf(context, scope, call) : serve(context, scope, call);
+  };
+};
+
+/** Deletes the temporary files of an input. The next start deletes a file that cannot be deleted now. */
+const discard = async (raw: RawCall, { logger }: Dependencies): Promise<void> => {
+  await raw.discard?.().catch((error) => logger.warn({ err: error }, 'an upload was left behind'));
 };
 
 const localizeFor = (req: Request, res: Response, faults: readonly FieldFault[]): FieldError[] => {
@@ -113,5 +167,5 @@ const localizeFor = (req: Request, res: Response, faults: readonly FieldFault[])
   return localizeFaults(faults, language);
 };
 
-const idOf = (input: unknown): unknown =>
-  typeof input === 'object' && input !== null && 'id' in input ? input.id : undefined;
+const fieldOf = (input: unknown, field: string): unknown =>
+  typeof input === 'object' && input !== null && field in input ? (input as Record<string, unknown>)[field] : undefined;

@@ -17,7 +17,7 @@ export const restRoutes = (appRouter: AnyRouter, dependencies: Dependencies): ex
   const procedures = Object.values<Procedure>(appRouter._def.procedures);
   const byPath = Map.groupBy(procedures, (procedure) => contractOf(procedure).rest.path);
   for (const [path, proceduresOfPath] of [...byPath].sort(authRoutesLast)) {
-    const route = routes.route(path.replaceAll(/\{(\w+)\}/g, ':$1'));
+    const route = routes.route(routeOf(path));
     const methods: string[] = [];
     for (const procedure of proceduresOfPath) {
       const contract = contractOf(procedure);
@@ -31,6 +31,9 @@ export const restRoutes = (appRouter: AnyRouter, dependencies: Dependencies): ex
   }
   return routes;
 };
+
+/** Returns the path of a contract as Express writes it. */
+export const routeOf = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
 
 /** Express tries routes in order, so the many and rarely used `/auth` routes come last. */
 const authRoutesLast = ([a]: [string, unknown], [b]: [string, unknown]): number =>
@@ -65,14 +68,14 @@ const sendResult = (
   result: unknown,
   { links, config }: Dependencies,
 ): void => {
-  const { status, path } = contract.rest;
+  const { status } = contract.rest;
   res.status(status);
   res.setHeader('Cache-Control', cacheControlOf(contract));
   if (contract.access === 'anyone') res.vary('Accept-Language');
   if (contract.versioned && hasVersion(result)) {
     const tag = versionTag(result.version, links.window());
     res.setHeader('ETag', tag);
-    if (status === 201) res.setHeader('Location', `${config.publicUrl}/api${path}${result.id}/`);
+    if (status === 201) res.setHeader('Location', `${config.publicUrl}/api${pathOf(req, contract)}${result.id}/`);
     if (contract.rest.method === 'GET' && matchesIfNoneMatch(req.headers['if-none-match'], tag)) {
       res.status(304).end();
       return;
@@ -81,6 +84,10 @@ const sendResult = (
   if (result === undefined) res.end();
   else res.setHeader('Content-Type', 'application/json; charset=utf-8').end(JSON.stringify(result));
 };
+
+/** The path of a request in the form of the document, with its trailing slash. */
+const pathOf = ({ params }: Request, { rest }: Contract): string =>
+  rest.path.replaceAll(/\{(\w+)\}/g, (_, field: string) => String(params[field]));
 
 /** A client needs its cached copy to revalidate a version. Answers that are open to anyone are the same for everyone. */
 const cacheControlOf = ({ versioned, access }: Contract): string => {

@@ -1,7 +1,8 @@
 import type { Contract } from '@doorstep/contracts/contract';
 import type { AppError } from '@doorstep/contracts/errors';
 import type { Language } from '@doorstep/contracts/messages/catalogues';
-import { initTRPC } from '@trpc/server';
+import { type DelegableContract, isDelegable, onBehalf } from '@doorstep/contracts/on-behalf';
+import { type AnyProcedure, initTRPC } from '@trpc/server';
 import type { z } from 'zod';
 import type { ReadInput } from './input.ts';
 import { languageOfMessages } from './languages.ts';
@@ -13,7 +14,7 @@ import {
   type Resolver,
 } from './operation.ts';
 import { localizeError, toAppError } from './problem.ts';
-import type { InputSchema } from './validation.ts';
+import type { InputSchema, Validated } from './validation.ts';
 
 /** The context of one tRPC request. */
 export type Context = CallContext & {
@@ -21,7 +22,16 @@ export type Context = CallContext & {
   readInput: ReadInput | undefined;
 };
 
-type Meta = { contract: Contract; operation: Operation };
+export type Meta = {
+  contract: Contract;
+  operation: Operation;
+  /** Makes the procedure that does the same on behalf of a customer, if staff and API keys may call it. */
+  onBehalf?: () => AnyProcedure;
+};
+
+declare const implemented: unique symbol;
+/** Says in the type of a procedure which contract it implements. */
+export type Implements<C extends Contract> = { readonly [implemented]: C };
 
 /** Makes the tRPC form of an error, with the code, faults and request id of REST in `data`. */
 export const trpcError = (error: AppError, language: Language, requestId: string, path?: string) => {
@@ -54,20 +64,28 @@ const t = initTRPC
 
 export const router = t.router;
 
-type Input<C extends Contract> = keyof InputSchema<C>['shape'] extends never
+type Input<C extends Validated> = keyof InputSchema<C>['shape'] extends never
   ? z.ZodOptional<InputSchema<C>>
   : InputSchema<C>;
 
 /** The input that a client passes: the fields, or `FormData` where the contract accepts files. */
-type ClientInput<C extends Contract> = z.input<Input<C>> | (C extends { files: readonly string[] } ? FormData : never);
+export type ClientInput<C extends Validated> =
+  | z.input<Input<C>>
+  | (C extends { files: readonly string[] } ? FormData : never);
 
 /** Binds a contract to both transports: REST calls the operation, tRPC calls its procedure. */
 export const implement = <C extends Contract>(contract: C, checks: InputChecks = {}) => {
   type Resolve = Resolver<C>;
-  const procedureOf = (resolve: Resolve) => {
+  const procedureOf = (kind: 'query' | 'mutation', resolve: Resolve) => {
     const operation = operationOf(contract, checks, resolve);
     const procedure = t.procedure
-      .meta({ contract, operation })
+      .meta({
+        contract,
+        operation,
+        ...(isDelegable(contract) && {
+          onBehalf: (): AnyProcedure => implementOnBehalf(contract, checks, kind, resolve),
+        }),
+      })
       .use(({ ctx, getRawInput, batchIndex, next }) => {
         const readInput: ReadInput = ctx.readInput ?? (async () => ({ input: await getRawInput() }));
         return next({ ctx: { call: { readInput, batchIndex } } });
@@ -79,15 +97,29 @@ export const implement = <C extends Contract>(contract: C, checks: InputChecks =
   };
   return {
     query: (resolve: Resolve) => {
-      const { operation, procedure } = procedureOf(resolve);
-      return procedure.query(async ({ ctx }) => asOutput<C>(await operation(ctx, ctx.call)));
+      const { operation, procedure } = procedureOf('query', resolve);
+      return implementing<C>()(procedure.query(async ({ ctx }) => asOutput<C>(await operation(ctx, ctx.call))));
     },
     mutation: (resolve: Resolve) => {
-      const { operation, procedure } = procedureOf(resolve);
-      return procedure.mutation(async ({ ctx }) => asOutput<C>(await operation(ctx, ctx.call)));
+      const { operation, procedure } = procedureOf('mutation', resolve);
+      return implementing<C>()(procedure.mutation(async ({ ctx }) => asOutput<C>(await operation(ctx, ctx.call))));
     },
   };
 };
+
+/** Makes the procedure for a customer of staff and API keys. It runs the customer's own service in another scope. */
+const implementOnBehalf = (
+  contract: DelegableContract,
+  checks: InputChecks,
+  kind: 'query' | 'mutation',
+  // TypeScript cannot relate it to the narrowed contract.
+  resolve: unknown,
+): AnyProcedure => implement<Contract>(onBehalf(contract), checks)[kind](resolve as Resolver<Contract>);
+
+const implementing =
+  <C extends Contract>() =>
+  <P extends AnyProcedure>(procedure: P) =>
+    procedure as P & Implements<C>;
 
 /** Declares the input type for tRPC's client without validation, which is the operation's task. */
 const unvalidated = <T>() => ({ parse: (value: unknown) => value }) as unknown as { _input: T; _output: T };
@@ -95,7 +127,8 @@ const unvalidated = <T>() => ({ parse: (value: unknown) => value }) as unknown a
 /** The operation has already parsed the result with the contract's output schema. */
 const asOutput = <C extends Contract>(result: unknown) => result as z.output<C['output']>;
 
-const metaOf = ({ _def: { meta } }: { _def: { meta?: unknown } }): Meta => {
+/** Returns what `implement()` has stored with a procedure. */
+export const metaOf = ({ _def: { meta } }: { _def: { meta?: unknown } }): Meta => {
   if (typeof meta === 'object' && meta !== null && 'operation' in meta) return meta as Meta;
   throw new Error('A procedure was made without implement()');
 };

@@ -6,8 +6,11 @@ import { InputError, toAppError } from './problem.ts';
 /** tRPC has no `If-Match`, so its input contains the version, or several, that a change is based on. */
 const precondition = { expected_version: z.union([z.int(), z.array(z.int())]).optional() };
 
+/** What a type of input or output derives from. */
+export type Validated = Pick<Contract, 'input' | 'output'>;
+
 /** The input schema of an operation: that of its contract, and the expected version. */
-export type InputSchema<C extends Contract> = C extends { precondition: true }
+export type InputSchema<C extends Validated> = C extends { precondition: true }
   ? z.ZodObject<C['input']['shape'] & typeof precondition>
   : C['input'];
 

@@ -10,8 +10,15 @@ type Deps = Pick<Dependencies, 'rateLimits' | 'tenantLimits'>;
 /** Counts an input with a file before the file is decoded. Throws `rate_limited`. */
 export type CountUpload = (input: Readonly<Record<string, unknown>>) => Promise<void>;
 
+/** Staff and keys count for themselves and for each customer, so that they cannot use up the writes of the customer. */
+const subjectOf = ({ caller: { tenantId, userId, actingAs } }: Scope): string[] => [
+  tenantId,
+  userId ?? '',
+  ...(actingAs ? [actingAs.id] : []),
+];
+
 /**
- * Counts a call that writes the customer's own data, and uncounts it if the server or the session is at fault.
+ * Counts a call that writes the data of a customer, and uncounts it if the server or the session is at fault.
  * Throws `rate_limited`.
  */
 export const withWriteLimits = async <T>(
@@ -21,10 +28,11 @@ export const withWriteLimits = async <T>(
   work: (countUpload: CountUpload) => Promise<T>,
 ): Promise<T> => {
   if (!scope) return work(async () => {});
-  const subject = [scope.caller.tenantId, scope.caller.userId ?? ''];
+  const subject = subjectOf(scope);
   let write: RateLimit | undefined;
   let upload: RateLimit | undefined;
-  if (idempotent) {
+  // A key has a rate of its own.
+  if (idempotent && scope.caller.actingAs?.kind !== 'key') {
     write = { window: 'write', subject, limit: (await tenantLimits(scope)).writes_per_customer };
     await rateLimits.consume(write);
   }

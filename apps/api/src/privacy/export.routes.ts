@@ -1,37 +1,57 @@
 import { pipeline } from 'node:stream/promises';
-import express from 'express';
+import { onBehalf } from '@doorstep/contracts/on-behalf';
+import * as contracts from '@doorstep/contracts/privacy';
+import type { Scope } from '@doorstep/database/scope';
+import express, { type Request, type Response } from 'express';
 import { authenticate } from '../http/authenticate.ts';
+import { assertPermission, customerScope } from '../http/customer-scope.ts';
 import { requestInfoOf } from '../http/request-info.ts';
-import { refuseOtherMethods } from '../http/rest.ts';
+import { refuseOtherMethods, routeOf } from '../http/rest.ts';
 import type { Dependencies } from '../server/dependencies.ts';
-import { exportData } from './export.service.ts';
+import { type DataExport, exportData, exportDataOnBehalf } from './export.service.ts';
 import { exportArchive } from './export-archive.ts';
 
-const path = '/customer/export';
+const own = contracts.exportData;
+const ofCustomer = onBehalf(own);
+// Row security would leave the addresses out of the archive of a caller without this permission.
+const alsoRequired = 'addresses:read';
 
-/** Serves the customer's data as an archive. Not available over tRPC, because the response is a stream. */
+/** Serves the data of a customer as an archive. Not available over tRPC, because the response is a stream. */
 export const exportRoutes = (dependencies: Dependencies): express.Router => {
-  const { media, logger, now } = dependencies;
   const routes = express.Router();
-  routes.post(path, async (req, res) => {
-    const scope = await authenticate(req, 'customer', requestInfoOf(req), dependencies);
-    const exported = await exportData(scope, dependencies);
-    res.set({
-      'Content-Type': 'application/zip',
-      'Content-Disposition': `attachment; filename="export-${now().toISOString().slice(0, 10)}.zip"`,
-      'Cache-Control': 'no-store',
-    });
-    const ended = new AbortController();
-    try {
-      await pipeline(exportArchive(exported, media, ended.signal), res);
-    } catch (error) {
-      // The headers are sent, so an error can only abort the response. A reader detects that the archive is incomplete.
-      logger.warn({ err: error, request_id: scope.requestInfo.requestId }, 'an export was cut short');
-      res.destroy();
-    } finally {
-      ended.abort();
-    }
+  routes.post(routeOf(own.rest.path), async (req, res) => {
+    const scope = await authenticate(req, own.access, requestInfoOf(req), dependencies);
+    await send(scope, await exportData(scope, dependencies), res, dependencies);
   });
-  routes.all(path, refuseOtherMethods(['POST']));
+  routes.post(routeOf(ofCustomer.rest.path), async (req: Request, res) => {
+    const caller = await authenticate(req, ofCustomer.access, requestInfoOf(req), dependencies);
+    await assertPermission(dependencies, caller, alsoRequired);
+    const scope = customerScope(dependencies, caller, req.params.customer_id);
+    await send(scope, await exportDataOnBehalf(scope, dependencies), res, dependencies);
+  });
+  for (const { rest } of [own, ofCustomer]) routes.all(routeOf(rest.path), refuseOtherMethods([rest.method]));
   return routes;
+};
+
+const send = async (
+  { requestInfo }: Scope,
+  exported: DataExport,
+  res: Response,
+  { media, logger, now }: Dependencies,
+): Promise<void> => {
+  res.set({
+    'Content-Type': 'application/zip',
+    'Content-Disposition': `attachment; filename="export-${now().toISOString().slice(0, 10)}.zip"`,
+    'Cache-Control': 'no-store',
+  });
+  const ended = new AbortController();
+  try {
+    await pipeline(exportArchive(exported, media, ended.signal), res);
+  } catch (error) {
+    // The headers are sent, so an error can only abort the response. A reader detects that the archive is incomplete.
+    logger.warn({ err: error, request_id: requestInfo.requestId }, 'an export was cut short');
+    res.destroy();
+  } finally {
+    ended.abort();
+  }
 };

@@ -16,6 +16,7 @@ import { tenantSettings } from '../tenants/tenant.service.ts';
 import { exportedAddresses, exportedSessions, firstEvents, laterEvents, recentExports } from './export.statements.ts';
 
 type Deps = Pick<Dependencies, 'links' | 'outbox' | 'now'>;
+type ReadDeps = Pick<Dependencies, 'links' | 'now'>;
 type Owner = { tenantId: string; userId: string };
 
 const exportsPerDay = 3;
@@ -38,6 +39,20 @@ export type DataExport = {
 export const exportData = async (scope: Scope, deps: Deps): Promise<DataExport> => {
   await countExport(scope, deps);
   deps.outbox.wake();
+  return readExport(scope, deps);
+};
+
+/**
+ * Reads the data of the customer on whose behalf staff or a key acts. There is no limit and no mail, because the mail warns of
+ * someone else at the customer's account. The customer sees the export in the activity.
+ */
+export const exportDataOnBehalf = async (scope: Scope, deps: ReadDeps): Promise<DataExport> => {
+  const { userId } = requireCustomer(scope);
+  await scope.write(async () => ({ result: null, audit: { action: 'user.exported', entityId: userId } }));
+  return readExport(scope, deps);
+};
+
+const readExport = async (scope: Scope, deps: ReadDeps): Promise<DataExport> => {
   const { tenantId, userId } = requireCustomer(scope);
   const owner = { tenantId, userId };
   const [[userRow], addresses, sessions, activity] = await scope.snapshot(({ query }) =>

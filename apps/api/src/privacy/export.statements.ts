@@ -3,11 +3,11 @@ import { historyStart } from '../activity/activity.statements.ts';
 
 const own = 'WHERE tenant_id = $1 AND user_id = $2';
 
-/** The times of the newest `$4` exports after `$3`. */
+/** The times of the newest `$4` exports that the customer made after `$3`. */
 export const recentExports = statement(
   'recent_exports',
   columnsOf('auditEvent', ['createdAt']),
-  `SELECT created_at AS "createdAt" FROM audit_events ${own} AND action = 'user.exported' AND created_at > $3
+  `SELECT created_at AS "createdAt" FROM audit_events ${own} AND actor_id = user_id AND action = 'user.exported' AND created_at > $3
     ORDER BY created_at DESC LIMIT $4`,
 );
 

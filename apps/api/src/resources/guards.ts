@@ -7,9 +7,15 @@ export const orNotFound = <T>(row: T | null | undefined): T => {
   return row;
 };
 
-/** Returns the customer of a scope. Throws `not_authenticated` if the scope has none. */
-export const requireCustomer = ({ caller }: Scope): { tenantId: string; userId: string; sessionId: string } => {
-  const { tenantId, userId, sessionId } = caller;
-  if (!userId || !sessionId) throw new AppError('not_authenticated');
-  return { tenantId, userId, sessionId };
+/** Returns the customer of a scope, who calls or on whose behalf another calls. Throws `not_authenticated` if there is none. */
+export const requireCustomer = ({ caller: { tenantId, userId } }: Scope): { tenantId: string; userId: string } => {
+  if (!userId) throw new AppError('not_authenticated');
+  return { tenantId, userId };
+};
+
+/** Returns the customer who calls, with the session. Throws `not_authenticated` for any other caller. */
+export const requireSession = (scope: Scope): { tenantId: string; userId: string; sessionId: string } => {
+  const { sessionId } = scope.caller;
+  if (!sessionId) throw new AppError('not_authenticated');
+  return { ...requireCustomer(scope), sessionId };
 };

@@ -760,6 +760,12 @@ export type MalformedRequestResponse = Problem & {
   code?: MalformedRequestResponseCode;
 };
 
+export type PermissionDeniedOrNetworkNotAllowedOrEmailNotVerifiedOrTenantMismatchOrTenantUnavailableResponseCode = 'permission_denied' | 'network_not_allowed' | 'email_not_verified' | 'tenant_mismatch' | 'tenant_unavailable';
+export type PermissionDeniedOrNetworkNotAllowedOrEmailNotVerifiedOrTenantMismatchOrTenantUnavailableResponse = Problem & {
+  status?: 403;
+  code?: PermissionDeniedOrNetworkNotAllowedOrEmailNotVerifiedOrTenantMismatchOrTenantUnavailableResponseCode;
+};
+
 export type TokenInvalidOrTokenExpiredResponseCode = 'token_invalid' | 'token_expired';
 export type TokenInvalidOrTokenExpiredResponse = Problem & {
   status?: 401;
@@ -1240,6 +1246,334 @@ export type ApiKeyRotateBody = {
 
 export type PrivacyRequestErasureBody = {
   password: string;
+};
+
+export type CustomersProfileUpdateBodyOne = {
+  full_name?: string | undefined;
+  /**
+   * @remarks Null or an empty text means no value.
+   */
+  phone?: string | null | undefined;
+  /**
+   * @remarks Null removes the image. The API ignores a text, such as the link from an answer. Send a form to set an image.
+   */
+  profile_picture?: string | null | undefined;
+};
+
+export type CustomersProfileUpdateBodyTwo = {
+  full_name?: string | undefined;
+  /**
+   * @remarks An empty text means no value.
+   */
+  phone?: string | undefined;
+  /**
+   * @remarks An image file in JPEG, PNG, WebP, GIF or AVIF. An empty text removes the image. The API ignores another text, such as the link from an answer.
+   */
+  profile_picture?: Blob | File | undefined;
+};
+
+export type CustomersAddressListParams = {
+limit?: number | undefined;
+cursor?: string | undefined;
+search?: string | undefined;
+country?: string | undefined;
+/**
+ * @remarks If true, lists the deleted addresses that can be restored.
+ */
+deleted?: boolean | undefined;
+};
+
+export type CustomersAddressCreateBodyOneLocation = {
+  latitude: number;
+  longitude: number;
+} | null;
+
+export type CustomersAddressCreateBodyOne = {
+  /**
+   * @remarks Null means the empty text.
+   */
+  label?: string | null | undefined;
+  recipient_name: string;
+  /**
+   * @remarks Null means the empty text.
+   */
+  company?: string | null | undefined;
+  line1: string;
+  /**
+   * @remarks Null means the empty text.
+   */
+  line2?: string | null | undefined;
+  /**
+   * @remarks Null means the empty text.
+   */
+  line3?: string | null | undefined;
+  /**
+   * @remarks Null means the empty text.
+   */
+  district?: string | null | undefined;
+  /**
+   * @remarks Null means the empty text.
+   */
+  city?: string | null | undefined;
+  /**
+   * @remarks Null means the empty text.
+   */
+  state?: string | null | undefined;
+  /**
+   * @remarks Null means the empty text.
+   */
+  postal_code?: string | null | undefined;
+  /**
+   * @remarks Null means the empty text.
+   */
+  sorting_code?: string | null | undefined;
+  /**
+   * @remarks Null means the empty text.
+   */
+  delivery_instructions?: string | null | undefined;
+  country: string;
+  /**
+   * @remarks Null or an empty text means no value.
+   */
+  phone?: string | null | undefined;
+  location?: CustomersAddressCreateBodyOneLocation | undefined;
+  is_default_shipping?: boolean | undefined;
+  is_default_billing?: boolean | undefined;
+  /**
+   * @remarks Null removes the image. The API ignores a text, such as the link from an answer. Send a form to set an image.
+   */
+  proof_image?: string | null | undefined;
+};
+
+export type CustomersAddressCreateBodyTwo = {
+  label?: string | undefined;
+  recipient_name: string;
+  company?: string | undefined;
+  line1: string;
+  line2?: string | undefined;
+  line3?: string | undefined;
+  district?: string | undefined;
+  city?: string | undefined;
+  state?: string | undefined;
+  postal_code?: string | undefined;
+  sorting_code?: string | undefined;
+  delivery_instructions?: string | undefined;
+  country: string;
+  /**
+   * @remarks An empty text means no value.
+   */
+  phone?: string | undefined;
+  is_default_shipping?: boolean | undefined;
+  is_default_billing?: boolean | undefined;
+  /**
+   * @remarks An image file in JPEG, PNG, WebP, GIF or AVIF. An empty text removes the image. The API ignores another text, such as the link from an answer.
+   */
+  proof_image?: Blob | File | undefined;
+  /**
+   * @remarks Required together with the other coordinate. If both are empty, the address has no location.
+   */
+  latitude?: number | undefined;
+  /**
+   * @remarks Required together with the other coordinate. If both are empty, the address has no location.
+   */
+  longitude?: number | undefined;
+};
+
+export type CustomersAddressReplaceBodyOneLocation = {
+  latitude: number;
+  longitude: number;
+} | null;
+
+export type CustomersAddressReplaceBodyOne = {
+  /**
+   * @remarks Null means the empty text.
+   */
+  label?: string | null | undefined;
+  recipient_name: string;
+  /**
+   * @remarks Null means the empty text.
+   */
+  company?: string | null | undefined;
+  line1: string;
+  /**
+   * @remarks Null means the empty text.
+   */
+  line2?: string | null | undefined;
+  /**
+   * @remarks Null means the empty text.
+   */
+  line3?: string | null | undefined;
+  /**
+   * @remarks Null means the empty text.
+   */
+  district?: string | null | undefined;
+  /**
+   * @remarks Null means the empty text.
+   */
+  city?: string | null | undefined;
+  /**
+   * @remarks Null means the empty text.
+   */
+  state?: string | null | undefined;
+  /**
+   * @remarks Null means the empty text.
+   */
+  postal_code?: string | null | undefined;
+  /**
+   * @remarks Null means the empty text.
+   */
+  sorting_code?: string | null | undefined;
+  /**
+   * @remarks Null means the empty text.
+   */
+  delivery_instructions?: string | null | undefined;
+  country: string;
+  /**
+   * @remarks Null or an empty text means no value.
+   */
+  phone?: string | null | undefined;
+  location?: CustomersAddressReplaceBodyOneLocation | undefined;
+  is_default_shipping?: boolean | undefined;
+  is_default_billing?: boolean | undefined;
+  /**
+   * @remarks Null removes the image. The API ignores a text, such as the link from an answer. Send a form to set an image.
+   */
+  proof_image?: string | null | undefined;
+};
+
+export type CustomersAddressReplaceBodyTwo = {
+  label?: string | undefined;
+  recipient_name: string;
+  company?: string | undefined;
+  line1: string;
+  line2?: string | undefined;
+  line3?: string | undefined;
+  district?: string | undefined;
+  city?: string | undefined;
+  state?: string | undefined;
+  postal_code?: string | undefined;
+  sorting_code?: string | undefined;
+  delivery_instructions?: string | undefined;
+  country: string;
+  /**
+   * @remarks An empty text means no value.
+   */
+  phone?: string | undefined;
+  is_default_shipping?: boolean | undefined;
+  is_default_billing?: boolean | undefined;
+  /**
+   * @remarks An image file in JPEG, PNG, WebP, GIF or AVIF. An empty text removes the image. The API ignores another text, such as the link from an answer.
+   */
+  proof_image?: Blob | File | undefined;
+  /**
+   * @remarks Required together with the other coordinate. If both are empty, the address has no location.
+   */
+  latitude?: number | undefined;
+  /**
+   * @remarks Required together with the other coordinate. If both are empty, the address has no location.
+   */
+  longitude?: number | undefined;
+};
+
+export type CustomersAddressUpdateBodyOneLocation = {
+  latitude: number;
+  longitude: number;
+} | null;
+
+export type CustomersAddressUpdateBodyOne = {
+  /**
+   * @remarks Null means the empty text.
+   */
+  label?: string | null | undefined;
+  recipient_name?: string | undefined;
+  /**
+   * @remarks Null means the empty text.
+   */
+  company?: string | null | undefined;
+  line1?: string | undefined;
+  /**
+   * @remarks Null means the empty text.
+   */
+  line2?: string | null | undefined;
+  /**
+   * @remarks Null means the empty text.
+   */
+  line3?: string | null | undefined;
+  /**
+   * @remarks Null means the empty text.
+   */
+  district?: string | null | undefined;
+  /**
+   * @remarks Null means the empty text.
+   */
+  city?: string | null | undefined;
+  /**
+   * @remarks Null means the empty text.
+   */
+  state?: string | null | undefined;
+  /**
+   * @remarks Null means the empty text.
+   */
+  postal_code?: string | null | undefined;
+  /**
+   * @remarks Null means the empty text.
+   */
+  sorting_code?: string | null | undefined;
+  /**
+   * @remarks Null means the empty text.
+   */
+  delivery_instructions?: string | null | undefined;
+  country?: string | undefined;
+  /**
+   * @remarks Null or an empty text means no value.
+   */
+  phone?: string | null | undefined;
+  location?: CustomersAddressUpdateBodyOneLocation | undefined;
+  is_default_shipping?: boolean | undefined;
+  is_default_billing?: boolean | undefined;
+  /**
+   * @remarks Null removes the image. The API ignores a text, such as the link from an answer. Send a form to set an image.
+   */
+  proof_image?: string | null | undefined;
+};
+
+export type CustomersAddressUpdateBodyTwo = {
+  label?: string | undefined;
+  recipient_name?: string | undefined;
+  company?: string | undefined;
+  line1?: string | undefined;
+  line2?: string | undefined;
+  line3?: string | undefined;
+  district?: string | undefined;
+  city?: string | undefined;
+  state?: string | undefined;
+  postal_code?: string | undefined;
+  sorting_code?: string | undefined;
+  delivery_instructions?: string | undefined;
+  country?: string | undefined;
+  /**
+   * @remarks An empty text means no value.
+   */
+  phone?: string | undefined;
+  is_default_shipping?: boolean | undefined;
+  is_default_billing?: boolean | undefined;
+  /**
+   * @remarks An image file in JPEG, PNG, WebP, GIF or AVIF. An empty text removes the image. The API ignores another text, such as the link from an answer.
+   */
+  proof_image?: Blob | File | undefined;
+  /**
+   * @remarks Required together with the other coordinate. If both are empty, the address has no location.
+   */
+  latitude?: number | undefined;
+  /**
+   * @remarks Required together with the other coordinate. If both are empty, the address has no location.
+   */
+  longitude?: number | undefined;
+};
+
+export type CustomersActivityListParams = {
+limit?: number | undefined;
+cursor?: string | undefined;
 };
 
 export type MediaGetParams = {
@@ -1943,7 +2277,217 @@ export type PrivacyCancelErasureError = MalformedRequestOrTenantRequiredOrTenant
 
 
 /**
- * Returns a ZIP archive with a consistent snapshot: profile, addresses (including deleted ones that can be restored), sessions and activity as JSON, and all images. An image that is replaced or removed during the download can be missing. The limit is three exports a day. The API sends the customer a mail about each export.
+ * Requires the permission `customers:read`.
+ * @summary List a customer's active sessions
+ */
+export const customersAccountSessions = (
+    customerId: string,
+ options?: SecondParameter<typeof request<SessionList>>,) => {
+      return request<SessionList>(
+      {url: `/api/customers/${encodeURIComponent(customerId)}/sessions/`, method: 'GET'
+    },
+      options);
+    }
+  /** The error answers of `customersAccountSessions`. */
+export type CustomersAccountSessionsError = MalformedRequestOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
+ * Requires the permission `customers:write`.
+ * @summary End one of a customer's sessions
+ */
+export const customersAccountRevokeSession = (
+    customerId: string,
+    id: string,
+ options?: SecondParameter<typeof request<void>>,) => {
+      return request<void>(
+      {url: `/api/customers/${encodeURIComponent(customerId)}/sessions/${encodeURIComponent(id)}/`, method: 'DELETE'
+    },
+      options);
+    }
+  /** The error answers of `customersAccountRevokeSession`. */
+export type CustomersAccountRevokeSessionError = MalformedRequestOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
+ * Requires the permission `customers:read`.
+ * @summary Get a customer's profile
+ */
+export const customersProfileGet = (
+    customerId: string,
+ options?: SecondParameter<typeof request<Profile>>,) => {
+      return request<Profile>(
+      {url: `/api/customers/${encodeURIComponent(customerId)}/profile/`, method: 'GET'
+    },
+      options);
+    }
+  /** The error answers of `customersProfileGet`. */
+export type CustomersProfileGetError = void | MalformedRequestOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
+ * An absent field keeps its value. `null` in JSON or an empty text in a form removes the phone or the picture. Requires the permission `customers:write`.
+ * @summary Change a customer's profile
+ */
+export const customersProfileUpdate = (
+    customerId: string,
+    customersProfileUpdateBody?: CustomersProfileUpdateBodyOne | CustomersProfileUpdateBodyTwo,
+ options?: SecondParameter<typeof request<Profile>>,) => {
+      return request<Profile>(
+      {url: `/api/customers/${encodeURIComponent(customerId)}/profile/`, method: 'PATCH',
+      data: customersProfileUpdateBody
+    },
+      options);
+    }
+  /** The error answers of `customersProfileUpdate`. */
+export type CustomersProfileUpdateError = MalformedRequestOrValidationFailedOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | IdempotencyInProgressResponse | PreconditionFailedResponse | PayloadTooLargeResponse | UnsupportedMediaTypeResponse | IdempotencyKeyReusedResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
+ * Newest first. `next_cursor` is null on the last page. Requires the permission `addresses:read`.
+ * @summary List a customer's addresses
+ */
+export const customersAddressList = (
+    customerId: string,
+    params?: CustomersAddressListParams,
+ options?: SecondParameter<typeof request<AddressPage>>,) => {
+      return request<AddressPage>(
+      {url: `/api/customers/${encodeURIComponent(customerId)}/addresses/`, method: 'GET',
+        params
+    },
+      options);
+    }
+  /** The error answers of `customersAddressList`. */
+export type CustomersAddressListError = MalformedRequestOrValidationFailedOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
+ * Requires the permission `addresses:write`.
+ * @summary Add an address of a customer
+ */
+export const customersAddressCreate = (
+    customerId: string,
+    customersAddressCreateBody: CustomersAddressCreateBodyOne | CustomersAddressCreateBodyTwo,
+ options?: SecondParameter<typeof request<WrittenAddress>>,) => {
+      return request<WrittenAddress>(
+      {url: `/api/customers/${encodeURIComponent(customerId)}/addresses/`, method: 'POST',
+      data: customersAddressCreateBody
+    },
+      options);
+    }
+  /** The error answers of `customersAddressCreate`. */
+export type CustomersAddressCreateError = MalformedRequestOrValidationFailedOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrEmailNotVerifiedOrTenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | AddressLimitReachedOrIdempotencyInProgressOrDuplicateAddressResponse | PayloadTooLargeResponse | UnsupportedMediaTypeResponse | IdempotencyKeyReusedResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
+ * Requires the permission `addresses:read`.
+ * @summary Get an address of a customer
+ */
+export const customersAddressGet = (
+    customerId: string,
+    id: string,
+ options?: SecondParameter<typeof request<Address>>,) => {
+      return request<Address>(
+      {url: `/api/customers/${encodeURIComponent(customerId)}/addresses/${encodeURIComponent(id)}/`, method: 'GET'
+    },
+      options);
+    }
+  /** The error answers of `customersAddressGet`. */
+export type CustomersAddressGetError = void | MalformedRequestOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
+ * An absent optional field gets its default. The proof image stays unless the request contains one. Requires the permission `addresses:write`.
+ * @summary Replace an address of a customer
+ */
+export const customersAddressReplace = (
+    customerId: string,
+    id: string,
+    customersAddressReplaceBody: CustomersAddressReplaceBodyOne | CustomersAddressReplaceBodyTwo,
+ options?: SecondParameter<typeof request<WrittenAddress>>,) => {
+      return request<WrittenAddress>(
+      {url: `/api/customers/${encodeURIComponent(customerId)}/addresses/${encodeURIComponent(id)}/`, method: 'PUT',
+      data: customersAddressReplaceBody
+    },
+      options);
+    }
+  /** The error answers of `customersAddressReplace`. */
+export type CustomersAddressReplaceError = MalformedRequestOrValidationFailedOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | IdempotencyInProgressOrDuplicateAddressResponse | PreconditionFailedResponse | PayloadTooLargeResponse | UnsupportedMediaTypeResponse | IdempotencyKeyReusedResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
+ * Requires the permission `addresses:write`.
+ * @summary Change some fields of an address of a customer
+ */
+export const customersAddressUpdate = (
+    customerId: string,
+    id: string,
+    customersAddressUpdateBody?: CustomersAddressUpdateBodyOne | CustomersAddressUpdateBodyTwo,
+ options?: SecondParameter<typeof request<WrittenAddress>>,) => {
+      return request<WrittenAddress>(
+      {url: `/api/customers/${encodeURIComponent(customerId)}/addresses/${encodeURIComponent(id)}/`, method: 'PATCH',
+      data: customersAddressUpdateBody
+    },
+      options);
+    }
+  /** The error answers of `customersAddressUpdate`. */
+export type CustomersAddressUpdateError = MalformedRequestOrValidationFailedOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | IdempotencyInProgressOrDuplicateAddressResponse | PreconditionFailedResponse | PayloadTooLargeResponse | UnsupportedMediaTypeResponse | IdempotencyKeyReusedResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
+ * Requires the permission `addresses:write`.
+ * @summary Delete an address of a customer
+ */
+export const customersAddressDelete = (
+    customerId: string,
+    id: string,
+ options?: SecondParameter<typeof request<void>>,) => {
+      return request<void>(
+      {url: `/api/customers/${encodeURIComponent(customerId)}/addresses/${encodeURIComponent(id)}/`, method: 'DELETE'
+    },
+      options);
+    }
+  /** The error answers of `customersAddressDelete`. */
+export type CustomersAddressDeleteError = MalformedRequestOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | IdempotencyInProgressResponse | PreconditionFailedResponse | IdempotencyKeyReusedResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
+ * Restores the address with its proof, but not as a default. `deleted=true` lists the addresses that can be restored. Requires the permission `addresses:write`.
+ * @summary Restore a deleted address of a customer
+ */
+export const customersAddressRestore = (
+    customerId: string,
+    id: string,
+ options?: SecondParameter<typeof request<WrittenAddress>>,) => {
+      return request<WrittenAddress>(
+      {url: `/api/customers/${encodeURIComponent(customerId)}/addresses/${encodeURIComponent(id)}/restore/`, method: 'POST'
+    },
+      options);
+    }
+  /** The error answers of `customersAddressRestore`. */
+export type CustomersAddressRestoreError = MalformedRequestOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrEmailNotVerifiedOrTenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | ConflictOrAddressLimitReachedOrIdempotencyInProgressOrDuplicateAddressResponse | PreconditionFailedResponse | PayloadTooLargeResponse | UnsupportedMediaTypeResponse | IdempotencyKeyReusedResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
+ * Newest first. `next_cursor` is null on the last page. Requires the permission `customers:read`.
+ * @summary List the changes of a customer's data
+ */
+export const customersActivityList = (
+    customerId: string,
+    params?: CustomersActivityListParams,
+ options?: SecondParameter<typeof request<ActivityPage>>,) => {
+      return request<ActivityPage>(
+      {url: `/api/customers/${encodeURIComponent(customerId)}/activity/`, method: 'GET',
+        params
+    },
+      options);
+    }
+  /** The error answers of `customersActivityList`. */
+export type CustomersActivityListError = MalformedRequestOrValidationFailedOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
+ * Returns a ZIP archive with a consistent snapshot: profile, addresses (including deleted ones that can be restored), sessions and activity as JSON, and all images. An image that is replaced or removed during the download can be missing. A customer can make three exports a day, and the API sends the customer a mail about each of them.
  * @summary Export my data
  */
 export const privacyExport = (
@@ -1957,6 +2501,23 @@ export const privacyExport = (
     }
   /** The error answers of `privacyExport`. */
 export type PrivacyExportError = MalformedRequestOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredResponse | TenantMismatchOrTenantUnavailableResponse | MethodNotAllowedResponse | RequestTimeoutResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
+ * Returns a ZIP archive with a consistent snapshot: profile, addresses (including deleted ones that can be restored), sessions and activity as JSON, and all images. An image that is replaced or removed during the download can be missing. A customer can make three exports a day, and the API sends the customer a mail about each of them. Requires the permission `customers:read`. The caller needs the permission `addresses:read` too.
+ * @summary Export a customer's data
+ */
+export const customersPrivacyExport = (
+    customerId: string,
+ options?: SecondParameter<typeof request<Blob>>,) => {
+      return request<Blob>(
+      {url: `/api/customers/${encodeURIComponent(customerId)}/export/`, method: 'POST',
+        responseType: 'blob'
+    },
+      options);
+    }
+  /** The error answers of `customersPrivacyExport`. */
+export type CustomersPrivacyExportError = MalformedRequestOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
 
 
 /**

@@ -1,0 +1,43 @@
+import { type Answer, password } from '@doorstep/testing/client';
+import type { Api } from './harness.ts';
+import type { Owner } from './procedure-cases.ts';
+
+/** The id of no row. */
+export const unknownId = '01a00000-0000-7000-8000-000000000000';
+
+/** Registers a customer with rows for every procedure. */
+export const registerOwner = async (api: Api, tenantId: string, apiKeyId: string): Promise<Owner> => {
+  const customer = await api.newCustomer(tenantId);
+  const add = async (line1: string): Promise<string> => {
+    const json = { recipient_name: 'Owner Name', line1, city: 'Berlin', postal_code: '10117', country: 'DE' };
+    return (await customer.post('/api/customer/addresses/', { json })).body.id;
+  };
+  const [addressId, deletedAddressId] = [await add('Owner Street'), await add('Former Street')];
+  await customer.delete(`/api/customer/addresses/${deletedAddressId}/`);
+  await api.sql(
+    "UPDATE addresses SET proof_image = $1, proof_status = 'pending', proof_submitted_at = now() WHERE id = $2",
+    ['AAAAAAAAAAAAAAAAAAAAAA.webp', addressId],
+  );
+  const second = await customer.post('/api/auth/login/', { json: { email: customer.email, password } });
+  const sessions = await customer.get('/api/auth/sessions/');
+  const other = sessions.body.results.find(({ current }: { current: boolean }) => !current);
+  return {
+    customer,
+    addressId,
+    deletedAddressId,
+    otherSessionId: other.id,
+    otherRefreshToken: second.body.refresh_token,
+    apiKeyId,
+  };
+};
+
+/** What no answer about another customer contains. */
+export const secretsOf = ({ customer, addressId, deletedAddressId, otherSessionId }: Owner): string[] => [
+  ...[customer.email, customer.userId, addressId, deletedAddressId, otherSessionId],
+];
+
+/** Everything by which a client can distinguish answers, except the request id. */
+export const distinguishableParts = ({ status, body }: Answer) => ({
+  status,
+  body: JSON.parse(JSON.stringify(body ?? null).replaceAll(/"request_id":"[^"]*"/g, '"request_id":""')),
+});
