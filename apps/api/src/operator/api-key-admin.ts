@@ -5,11 +5,11 @@ import { type ApiKeyRow, makeApiKey } from '../api-keys/api-key.service.ts';
 
 /** The options of a new key, as the command line gives them. */
 export type ApiKeyOptions = {
-  name: string | undefined;
-  permissions: string | undefined;
-  expires: string | undefined;
-  networks: string | undefined;
-  rate: string | undefined;
+  name: string;
+  permissions: string;
+  expires?: string | undefined;
+  networks?: string | undefined;
+  rate?: string | undefined;
 };
 
 const listOf = (text: string | undefined): string[] =>
