@@ -28,7 +28,7 @@ const types: Readonly<Record<string, Message>> = {
   object: { key: 'not_object' },
 };
 
-const formats: Readonly<Record<string, Message>> = { uuid: { key: 'not_uuid' } };
+const formats: Readonly<Record<string, Message>> = { uuid: { key: 'not_uuid' }, datetime: { key: 'not_time' } };
 
 const invalid: Message = { key: 'invalid' };
 

@@ -19,6 +19,7 @@ type Caller = { tenantId: string; userId: string | null; sessionId: string | nul
 beforeAll(async () => {
   database = createDatabase(requests);
   const [tenant, foreign] = [await newTenant(database), await newTenant(database)];
+  for (const id of [tenant, foreign]) await insertApiKey(id);
   people = {
     ada: await newPerson(tenant),
     bob: await newPerson(tenant),
@@ -46,6 +47,14 @@ const insertKey = insertOf('idempotencyKey', [
   'response',
   'expiresAt',
 ]);
+
+/** An API key, the row of a tenant that belongs to no customer. */
+const insertApiKey = (tenantId: string) =>
+  asOwner.query(
+    `INSERT INTO api_keys (tenant_id, id, name, secret_hash, last_four, permissions, allowed_networks, rate_per_minute, updated_at)
+     VALUES ($1, gen_random_uuid(), 'x', '', '', '{keys:read}', '{}', 1, now())`,
+    [tenantId],
+  );
 
 /** A user with a row in every table that has rows of customers. */
 const newPerson = async (tenantId: string, role: 'customer' | 'reviewer' = 'customer'): Promise<Person> => {

@@ -123,6 +123,7 @@ export const ar: Catalogue = {
     not_array: 'يجب أن تكون هذه القيمة قائمة.',
     not_object: 'يجب أن تكون هذه القيمة كائنًا.',
     not_uuid: `أدخل معرّف UUID صالحًا، مثل ${isolate('018f4e6a-0000-7000-8000-000000000000')}.`,
+    not_time: 'أدخل وقتًا بصيغة ISO 8601 وبتوقيت UTC، مثل 2026-03-01T09:30:00Z.',
     at_most: ({ max }) => `أدخل قيمة لا تزيد على ${number(max)}.`,
     at_least: ({ min }) => `أدخل قيمة لا تقل عن ${number(min)}.`,
     one_of: ({ choices }) => `اختر إحدى هذه القيم: ${isolateAll(choices)}.`,

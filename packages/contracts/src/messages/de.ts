@@ -97,6 +97,7 @@ export const de: Catalogue = {
     not_array: 'Dieser Wert muss eine Liste sein.',
     not_object: 'Dieser Wert muss ein Objekt sein.',
     not_uuid: 'Geben Sie eine gültige UUID ein, zum Beispiel 018f4e6a-0000-7000-8000-000000000000.',
+    not_time: 'Geben Sie einen Zeitpunkt nach ISO 8601 in UTC an, etwa 2026-03-01T09:30:00Z.',
     at_most: ({ max }) => `Geben Sie einen Wert von höchstens ${number(max)} ein.`,
     at_least: ({ min }) => `Geben Sie einen Wert von mindestens ${number(min)} ein.`,
     one_of: ({ choices }) => `Wählen Sie einen dieser Werte: ${choices.join(', ')}.`,

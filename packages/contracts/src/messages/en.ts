@@ -115,6 +115,7 @@ export const en = {
     not_array: 'This value must be a list.',
     not_object: 'This value must be an object.',
     not_uuid: 'Enter a valid UUID, such as 018f4e6a-0000-7000-8000-000000000000.',
+    not_time: 'Enter a time in ISO 8601 and UTC, such as 2026-03-01T09:30:00Z.',
     at_most: ({ max }: { max: number }) => `Enter a value of ${max} or less.`,
     at_least: ({ min }: { min: number }) => `Enter a value of ${min} or more.`,
     one_of: ({ choices }: { choices: readonly string[] }) => `Choose one of these values: ${choices.join(', ')}.`,
