@@ -9,7 +9,7 @@ export type ErrorShape = {
     path?: string | undefined;
     duplicate_of?: string | undefined;
     required_permission?: string | undefined;
-    code: "address_limit_reached" | "conflict" | "duplicate_address" | "email_not_verified" | "email_taken" | "headers_too_large" | "idempotency_in_progress" | "idempotency_key_reused" | "internal" | "invalid_credentials" | "key_expired" | "key_invalid" | "key_limit_reached" | "key_revoked" | "malformed_request" | "method_not_allowed" | "network_not_allowed" | "not_authenticated" | "not_found" | "payload_too_large" | "permission_denied" | "precondition_failed" | "range_not_satisfiable" | "rate_limited" | "request_timeout" | "tenant_invalid" | "tenant_mismatch" | "tenant_required" | "tenant_unavailable" | "token_expired" | "token_invalid" | "unavailable" | "unsupported_media_type" | "validation_failed";
+    code: "account_blocked" | "address_limit_reached" | "conflict" | "duplicate_address" | "email_not_verified" | "email_taken" | "external_id_taken" | "headers_too_large" | "idempotency_in_progress" | "idempotency_key_reused" | "internal" | "invalid_credentials" | "key_expired" | "key_invalid" | "key_limit_reached" | "key_revoked" | "malformed_request" | "method_not_allowed" | "network_not_allowed" | "not_authenticated" | "not_found" | "payload_too_large" | "permission_denied" | "precondition_failed" | "range_not_satisfiable" | "rate_limited" | "request_timeout" | "tenant_invalid" | "tenant_mismatch" | "tenant_required" | "tenant_unavailable" | "token_expired" | "token_invalid" | "unavailable" | "unsupported_media_type" | "validation_failed";
     httpStatus: number;
     errors: Array<{
       field: string;
@@ -21,6 +21,283 @@ export type ErrorShape = {
 };
 
 type Procedures = {
+  customer: {
+    /** List customers. */
+    list: TRPCQueryProcedure<{
+      meta: object;
+      input: {
+        email?: string | undefined;
+        external_id?: string | undefined;
+        phone?: string | null | undefined;
+        search?: string | undefined;
+        status?: "active" | "blocked" | "erasure_pending" | "invited" | undefined;
+        created_after?: string | undefined;
+        updated_after?: string | undefined;
+        limit?: number | undefined;
+        cursor?: string | undefined;
+      };
+      output: {
+        results: Array<{
+          id: string;
+          external_id: string | null;
+          email: string;
+          email_verified: boolean;
+          full_name: string;
+          phone: string | null;
+          profile_picture: string | null;
+          status: "active" | "blocked" | "erasure_pending" | "invited";
+          blocked: {
+            at: string;
+            reason: string;
+            until: string | null;
+          } | null;
+          metadata: {
+            [key: string]: string;
+          };
+          addresses_count: number;
+          last_sign_in_at: string | null;
+          created_at: string;
+          updated_at: string;
+          version: number;
+        }>;
+        next_cursor: string | null;
+      };
+    }>;
+    /** Create a customer. */
+    create: TRPCMutationProcedure<{
+      meta: object;
+      input: {
+        email: string;
+        external_id?: string | null | undefined;
+        full_name?: string | null | undefined;
+        phone?: string | null | undefined;
+        metadata?: {
+          [key: string]: unknown;
+        } | undefined;
+        send_invitation?: boolean | undefined;
+      };
+      output: {
+        id: string;
+        external_id: string | null;
+        email: string;
+        email_verified: boolean;
+        full_name: string;
+        phone: string | null;
+        profile_picture: string | null;
+        status: "active" | "blocked" | "erasure_pending" | "invited";
+        blocked: {
+          at: string;
+          reason: string;
+          until: string | null;
+        } | null;
+        metadata: {
+          [key: string]: string;
+        };
+        addresses_count: number;
+        last_sign_in_at: string | null;
+        created_at: string;
+        updated_at: string;
+        version: number;
+      };
+    }>;
+    /** Create or replace a customer by external id. */
+    upsert: TRPCMutationProcedure<{
+      meta: object;
+      input: {
+        email: string;
+        external_id: string;
+        full_name?: string | null | undefined;
+        phone?: string | null | undefined;
+        metadata?: {
+          [key: string]: unknown;
+        } | undefined;
+        send_invitation?: boolean | undefined;
+        expected_version?: Array<number> | number | undefined;
+      };
+      output: {
+        id: string;
+        external_id: string | null;
+        email: string;
+        email_verified: boolean;
+        full_name: string;
+        phone: string | null;
+        profile_picture: string | null;
+        status: "active" | "blocked" | "erasure_pending" | "invited";
+        blocked: {
+          at: string;
+          reason: string;
+          until: string | null;
+        } | null;
+        metadata: {
+          [key: string]: string;
+        };
+        addresses_count: number;
+        last_sign_in_at: string | null;
+        created_at: string;
+        updated_at: string;
+        version: number;
+      };
+    }>;
+    /** Get a customer. */
+    get: TRPCQueryProcedure<{
+      meta: object;
+      input: {
+        customer_id: string;
+      };
+      output: {
+        id: string;
+        external_id: string | null;
+        email: string;
+        email_verified: boolean;
+        full_name: string;
+        phone: string | null;
+        profile_picture: string | null;
+        status: "active" | "blocked" | "erasure_pending" | "invited";
+        blocked: {
+          at: string;
+          reason: string;
+          until: string | null;
+        } | null;
+        metadata: {
+          [key: string]: string;
+        };
+        addresses_count: number;
+        last_sign_in_at: string | null;
+        created_at: string;
+        updated_at: string;
+        version: number;
+      };
+    }>;
+    /** Change a customer. */
+    update: TRPCMutationProcedure<{
+      meta: object;
+      input: {
+        customer_id: string;
+        email?: string | undefined;
+        full_name?: string | undefined;
+        phone?: string | null | undefined;
+        external_id?: string | null | undefined;
+        metadata?: {
+          [key: string]: unknown;
+        } | undefined;
+        expected_version?: Array<number> | number | undefined;
+      };
+      output: {
+        id: string;
+        external_id: string | null;
+        email: string;
+        email_verified: boolean;
+        full_name: string;
+        phone: string | null;
+        profile_picture: string | null;
+        status: "active" | "blocked" | "erasure_pending" | "invited";
+        blocked: {
+          at: string;
+          reason: string;
+          until: string | null;
+        } | null;
+        metadata: {
+          [key: string]: string;
+        };
+        addresses_count: number;
+        last_sign_in_at: string | null;
+        created_at: string;
+        updated_at: string;
+        version: number;
+      };
+    }>;
+    /** Request the erasure of a customer. */
+    delete: TRPCMutationProcedure<{
+      meta: object;
+      input: {
+        customer_id: string;
+        expected_version?: Array<number> | number | undefined;
+      };
+      output: {
+        erase_at: string;
+      };
+    }>;
+    /** Block a customer. */
+    block: TRPCMutationProcedure<{
+      meta: object;
+      input: {
+        reason: string;
+        customer_id: string;
+        until?: string | null | undefined;
+        expected_version?: Array<number> | number | undefined;
+      };
+      output: {
+        id: string;
+        external_id: string | null;
+        email: string;
+        email_verified: boolean;
+        full_name: string;
+        phone: string | null;
+        profile_picture: string | null;
+        status: "active" | "blocked" | "erasure_pending" | "invited";
+        blocked: {
+          at: string;
+          reason: string;
+          until: string | null;
+        } | null;
+        metadata: {
+          [key: string]: string;
+        };
+        addresses_count: number;
+        last_sign_in_at: string | null;
+        created_at: string;
+        updated_at: string;
+        version: number;
+      };
+    }>;
+    /** Unblock a customer. */
+    unblock: TRPCMutationProcedure<{
+      meta: object;
+      input: {
+        customer_id: string;
+        expected_version?: Array<number> | number | undefined;
+      };
+      output: {
+        id: string;
+        external_id: string | null;
+        email: string;
+        email_verified: boolean;
+        full_name: string;
+        phone: string | null;
+        profile_picture: string | null;
+        status: "active" | "blocked" | "erasure_pending" | "invited";
+        blocked: {
+          at: string;
+          reason: string;
+          until: string | null;
+        } | null;
+        metadata: {
+          [key: string]: string;
+        };
+        addresses_count: number;
+        last_sign_in_at: string | null;
+        created_at: string;
+        updated_at: string;
+        version: number;
+      };
+    }>;
+    /** End all sessions of a customer. */
+    signOut: TRPCMutationProcedure<{
+      meta: object;
+      input: {
+        customer_id: string;
+      };
+      output: void;
+    }>;
+    /** Invite a customer. */
+    invite: TRPCMutationProcedure<{
+      meta: object;
+      input: {
+        customer_id: string;
+      };
+      output: void;
+    }>;
+  };
   tenant: {
     /** Get the tenant. */
     get: TRPCQueryProcedure<{
@@ -33,6 +310,7 @@ type Procedures = {
         name: string;
         colour: string;
         locales: Array<string>;
+        contact_url: string | null;
         address_checking: "strict" | "warn";
         duplicate_addresses: "allow" | "refuse";
         restore_days: number;
@@ -174,6 +452,15 @@ type Procedures = {
         token: string;
         new_password: string;
         only_if_confirmed?: boolean | undefined;
+      };
+      output: void;
+    }>;
+    /** Accept an invitation. */
+    acceptInvitation: TRPCMutationProcedure<{
+      meta: object;
+      input: {
+        token: string;
+        new_password: string;
       };
       output: void;
     }>;

@@ -50,6 +50,9 @@ export const successResponses = (operation: RawOperation, contract: Contract): R
   const names = [...tagged, ...limited, ...created, ...repeated, ...(warned ? (['WarningsLanguage'] as const) : [])];
   return {
     [status]: { description: summary, headers: headers(...names), ...(content && !empty && { content }) },
+    ...(contract.rest.creates && {
+      201: { description: 'The resource was created', headers: headers(...names), ...(content && { content }) },
+    }),
     ...(contract.versioned &&
       method === 'GET' && { 304: { description: 'The resource has not changed', headers: headers(...tagged) } }),
   };

@@ -23,7 +23,7 @@ const tagTexts: Record<string, string> = {
   'address rules':
     'The rules for addresses of each country. They need no authentication and are the same for all tenants.',
   'API keys': 'The keys with which systems of the tenant call the API.',
-  customers: 'The data of one customer, for staff and systems of the tenant.',
+  customers: 'The customers of a tenant and their data, for its staff and systems.',
   privacy: 'The export and the erasure of the data of a customer.',
   media: 'Profile pictures and images of proofs, which are private.',
   service: 'Public keys, documentation and health checks.',

@@ -4,6 +4,7 @@ import { addressProofRouter } from './address-proofs/address-proof.router.ts';
 import { addressRuleRouter } from './address-rules/address-rule.router.ts';
 import { addressRouter } from './addresses/address.router.ts';
 import { apiKeyRouter } from './api-keys/api-key.router.ts';
+import { customerRouter } from './customers/customer.router.ts';
 import { onBehalfRouter } from './http/on-behalf-router.ts';
 import { router } from './http/trpc.ts';
 import { privacyRouter } from './privacy/privacy.router.ts';
@@ -23,6 +24,11 @@ const routers = {
 };
 
 /** Every operation there is, on both transports. */
-export const appRouter = router({ ...routers, customers: onBehalfRouter(routers) });
+export const appRouter = router({
+  // First, so that no path of one customer hides an external id.
+  customer: customerRouter,
+  ...routers,
+  customers: onBehalfRouter(routers),
+});
 
 export type AppRouter = typeof appRouter;

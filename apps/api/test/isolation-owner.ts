@@ -18,6 +18,7 @@ export const registerOwner = async (api: Api, tenantId: string, apiKeyId: string
     "UPDATE addresses SET proof_image = $1, proof_status = 'pending', proof_submitted_at = now() WHERE id = $2",
     ['AAAAAAAAAAAAAAAAAAAAAA.webp', addressId],
   );
+  await api.sql('UPDATE users SET external_id = id WHERE id = $1', [customer.userId]);
   const second = await customer.post('/api/auth/login/', { json: { email: customer.email, password } });
   const sessions = await customer.get('/api/auth/sessions/');
   const other = sessions.body.results.find(({ current }: { current: boolean }) => !current);

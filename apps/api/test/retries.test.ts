@@ -43,9 +43,11 @@ const keysOf = ({ userId }: SignedInClient) =>
 
 const writes = procedures.filter(({ contract }) => contract.idempotent);
 
-test('Every write of profile and addresses accepts a key, and no other operation does', () => {
+test('Every write of a customer, the profile and addresses accepts a key, and no other operation does', () => {
+  const paths =
+    /^\/customers\/{customer_id}\/(|block\/|unblock\/|sign-out\/)$|^\/customer(s\/{customer_id})?\/(profile|addresses)\//;
   const acceptsKey = ({ contract: { rest } }: (typeof procedures)[number]) =>
-    rest.method !== 'GET' && /^\/customer(s\/{customer_id})?\/(profile|addresses)\//.test(rest.path);
+    rest.method !== 'GET' && paths.test(rest.path);
   expect(writes.map(({ name }) => name)).toEqual(procedures.filter(acceptsKey).map(({ name }) => name));
 });
 

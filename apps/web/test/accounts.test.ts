@@ -1,12 +1,12 @@
 import { withoutChromium } from '@doorstep/testing/chromium';
-import { password } from '@doorstep/testing/client';
+import { newEmail, password } from '@doorstep/testing/client';
 import { mailedToken } from '@doorstep/testing/mailbox';
 import { describe, expect, test } from 'vitest';
 import { screenshot, useApp } from './app.ts';
 import { newAddresses } from './records.ts';
 
 describe.skipIf(withoutChromium)('A customer', () => {
-  const app = useApp();
+  const app = useApp({ contact_url: 'mailto:shop@example.com' });
 
   test('creates an account, signs out and signs in again', async () => {
     const page = await app.open('/register');
@@ -85,6 +85,35 @@ describe.skipIf(withoutChromium)('A customer', () => {
     await page.getByLabel('Password', { exact: true }).fill('another horse battery');
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('heading', { name: 'Addresses' }).waitFor();
+  });
+
+  test('accepts an invitation with the link in the mail', async () => {
+    const staff = await app.newCustomer();
+    await app.api.setRole(app.tenantId, staff.email, 'support');
+    const email = newEmail();
+    await staff.post('/api/customers/', { json: { email, send_invitation: true } });
+    const token = await mailedToken(app.api, email, 'Your account at');
+    const page = await app.open(`/accept-invitation?token=${token}`);
+    await page.getByLabel('Password', { exact: true }).fill('another horse battery');
+    await page.getByRole('button', { name: 'Set the password' }).click();
+    await page.getByText('Your account is ready').waitFor();
+    await page.getByLabel('E-mail').fill(email);
+    await page.getByLabel('Password', { exact: true }).fill('another horse battery');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: 'Addresses' }).waitFor();
+  });
+
+  test('shows a blocked customer how to reach the shop', async () => {
+    const [staff, customer] = [await app.newCustomer(), await app.newCustomer()];
+    await app.api.setRole(app.tenantId, staff.email, 'support');
+    await staff.post(`/api/customers/${customer.userId}/block/`, { json: { reason: 'Unpaid' } });
+    const page = await app.open('/sign-in');
+    await page.getByLabel('E-mail').fill(customer.email);
+    await page.getByLabel('Password', { exact: true }).fill(password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('The shop has blocked this account').waitFor();
+    const contact = page.getByRole('link', { name: 'Contact the shop' });
+    expect(await contact.getAttribute('href')).toBe('mailto:shop@example.com');
   });
 
   test('signs out on all devices', async () => {

@@ -9,7 +9,13 @@ describe.skipIf(withoutChromium)('The screen', () => {
   const app = useApp({ name: 'Harbour Coffee', colour: '#0f766e' });
   const heading = (page: Page) => page.locator('h1').waitFor();
 
-  for (const path of ['/sign-in', '/register', '/forgot-password', '/reset-password?token=abc']) {
+  for (const path of [
+    '/sign-in',
+    '/register',
+    '/forgot-password',
+    '/reset-password?token=abc',
+    '/accept-invitation?token=abc',
+  ]) {
     checkScreen({ app, name: path.slice(1).replace(/\?.*/, ''), path, ready: heading });
   }
   checkScreen({

@@ -82,7 +82,7 @@ export const login = {
   access: 'tenant',
   input: LoginInput,
   output: SignedIn,
-  errors: ['invalid_credentials', 'rate_limited'],
+  errors: ['invalid_credentials', 'account_blocked', 'rate_limited'],
 } as const satisfies Contract;
 
 export const refresh = {
@@ -175,6 +175,25 @@ export const requestPasswordReset = {
   input: z.object({ email }),
   output: z.void(),
   errors: ['rate_limited'],
+} as const satisfies Contract;
+
+export const AcceptInvitationInput = z.object({ token: secretToken, new_password: newPassword });
+export type AcceptInvitationInput = z.output<typeof AcceptInvitationInput>;
+
+export const acceptInvitation = {
+  rest: {
+    method: 'POST',
+    path: '/auth/accept-invitation/',
+    status: 204,
+    tags: ['auth'],
+    summary: 'Accept an invitation',
+    description:
+      'Takes the token of the mail that invites a customer, and sets the first password. Confirms the e-mail. The customer can then sign in.',
+  },
+  access: 'tenant',
+  input: AcceptInvitationInput,
+  output: z.void(),
+  errors: ['token_invalid', 'rate_limited'],
 } as const satisfies Contract;
 
 export const ConfirmPasswordResetInput = z.object({

@@ -37,6 +37,8 @@ export type Contract = AccessRule & {
     /** The path below `/api`, with a trailing slash. */
     path: `/${string}/`;
     status: 200 | 201 | 202 | 204;
+    /** The write creates a resource that does not exist: the answer is 201 if it has the first version. */
+    creates?: true;
     tags: [string];
     summary: string;
     description?: string;

@@ -97,6 +97,12 @@ export const errorGuides: Readonly<Record<ErrorCode, ErrorGuide>> = {
       'Offer to send the confirmation mail again. For a reset, show `detail` and send the request again without `only_if_confirmed`.',
     retry: 'never',
   },
+  account_blocked: {
+    cause: 'The password is right, but the tenant has blocked the account. Only a sign-in has this answer.',
+    remedy:
+      'Tell the customer how to reach the shop. Staff end the block with `POST /api/customers/{customer_id}/unblock/`.',
+    retry: 'never',
+  },
   tenant_mismatch: {
     cause: 'The `X-Tenant-ID` header names another tenant than the access token.',
     remedy: 'Send the id of the tenant where the customer signed in. Keep the tokens of each tenant apart.',
@@ -132,6 +138,11 @@ export const errorGuides: Readonly<Record<ErrorCode, ErrorGuide>> = {
   email_taken: {
     cause: 'An account of this tenant already has the e-mail.',
     remedy: 'Offer to sign in, or to reset the password.',
+    retry: 'never',
+  },
+  external_id_taken: {
+    cause: 'Another customer of this tenant has the external id.',
+    remedy: 'Find that customer with `GET /api/customers/?external_id=…`, and change or merge one of the two.',
     retry: 'never',
   },
   address_limit_reached: {

@@ -26,6 +26,7 @@ const types: Readonly<Record<string, Message>> = {
   boolean: { key: 'not_boolean' },
   array: { key: 'not_array' },
   object: { key: 'not_object' },
+  record: { key: 'not_object' },
 };
 
 const formats: Readonly<Record<string, Message>> = { uuid: { key: 'not_uuid' }, datetime: { key: 'not_time' } };
@@ -51,6 +52,8 @@ const describe = (issue: z.core.$ZodIssue, value: unknown): Fault => {
       return { code: 'invalid_choice', message: { key: 'one_of', choices: issue.values.map(String) } };
     case 'invalid_format':
       return { code: `${issue.format}_invalid`, message: formats[issue.format] ?? invalid };
+    case 'invalid_key':
+      return issue.issues[0] ? describe(issue.issues[0], undefined) : { code: 'invalid', message: invalid };
     case 'custom':
       return faultOf(issue.params) ?? { code: 'invalid', message: invalid };
     default:

@@ -48,6 +48,10 @@ export const nationalToE164 = (value: string, countries: readonly string[]): str
   return null;
 };
 
+/** A number in E.164 without its country code. Undefined if no country has the number. */
+export const nationalNumberOf = (number: string): string | undefined =>
+  parsePhoneNumberFromString(number)?.nationalNumber;
+
 /** The country of a number in E.164. Undefined if several countries share the code, or no country has it. */
 export const countryOfPhone = (number: string): string | undefined => parsePhoneNumberFromString(number)?.country;
 

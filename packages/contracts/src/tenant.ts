@@ -54,6 +54,10 @@ export const TenantSettings = z.object({
     .url({ protocol: /^https?$/, message: 'Enter the http or https URL of the web app of the tenant.' })
     .nullable()
     .default(null),
+  contact_url: z
+    .url({ protocol: /^(https?|mailto|tel)$/, message: 'Enter an https, mailto or tel URL where customers reach you.' })
+    .nullable()
+    .default(null),
   address_checking: z.enum(['strict', 'warn']).default('strict'),
   mail_proof_decisions: z
     .boolean()
@@ -81,6 +85,9 @@ export const Tenant = z
     name: z.string(),
     colour: z.string(),
     locales: z.array(z.string()),
+    contact_url: z.string().nullable().meta({
+      description: 'Where customers reach the tenant: an https, mailto or tel URL.',
+    }),
     address_checking: z.enum(['strict', 'warn']).meta({
       description:
         'Whether the API refuses an address that does not match the rules of its country, or stores it with warnings.',

@@ -11,13 +11,16 @@ export type RequestInfo = { requestId: string; address: string; agent: string };
 // What the trail keeps of each kind of row: by list, so that a secret column cannot slip in.
 const auditedFields = {
   tenant: ['name', 'status', 'settings'],
-  user: ['email', 'emailVerifiedAt', 'fullName', 'phone', 'profilePicture', 'role', 'status', 'eraseAt'],
+  user: [
+    ...(['email', 'emailVerifiedAt', 'fullName', 'phone', 'profilePicture', 'role', 'status', 'eraseAt'] as const),
+    ...(['externalId', 'metadata', 'blockedAt', 'blockedReason', 'blockedUntil'] as const),
+  ],
   session: ['lastUsedAt', 'expiresAt', 'revokedAt'],
   key: ['name', 'lastFour', 'permissions', 'allowedNetworks', 'ratePerMinute', 'expiresAt', 'revokedAt'],
   // All of an address but who owns it, when it was written, and what is derived from other columns.
   address: fieldsBut('address', [
     ...(['tenantId', 'id', 'userId', 'createdAt', 'updatedAt', 'version'] as const),
-    ...(['searchText', 'fingerprint', 'proofSubmittedAt'] as const),
+    ...(['searchText', 'fingerprint', 'searchWords', 'proofSubmittedAt'] as const),
   ]),
 } as const;
 

@@ -12,9 +12,9 @@ export const columnValues = {
   tenant: { status: ['active', 'inactive'] },
   user: {
     role: ['customer', 'owner', 'admin', 'support', 'reviewer', 'developer', 'auditor'],
-    status: ['active', 'inactive'],
+    status: ['active', 'inactive', 'invited'],
   },
-  mailedToken: { kind: ['reset', 'verify', 'change', 'undo'] },
+  mailedToken: { kind: ['reset', 'verify', 'change', 'undo', 'invite'] },
   address: { proofStatus: ['none', 'pending', 'approved', 'rejected'] },
 } as const satisfies Words;
 

@@ -6,6 +6,10 @@ const codeOf = (error: unknown): string => (error instanceof pg.DatabaseError &&
 /** Whether a row with the same unique value is there already. */
 export const isUniqueViolation = (error: unknown): boolean => codeOf(error) === '23505';
 
+/** The name of the unique constraint that a write violates, if that is its fault. */
+export const violatedConstraint = (error: unknown): string | undefined =>
+  error instanceof pg.DatabaseError && isUniqueViolation(error) ? error.constraint : undefined;
+
 /** Whether a connection does not know a prepared statement that was sent to it. */
 export const isUnknownStatement = (error: unknown): boolean => codeOf(error) === '26000';
 

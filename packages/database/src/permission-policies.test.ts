@@ -211,6 +211,70 @@ describe('Staff', () => {
     });
   });
 
+  test('who read customers see the customers of their tenant alone', async () => {
+    const foreign = await newUser(database, await newTenant(database));
+    for (const role of ['support', 'auditor']) {
+      const staff = await newStaff(role);
+      await as({ staff, permission: 'customers:read' }, async (client) => {
+        const { rows } = await client.query('SELECT id FROM users UNION SELECT user_id FROM customer_words');
+        const ids = rows.map(({ id }) => id);
+        expect([ids.includes(ada), ids.includes(bob), ids.includes(foreign)]).toEqual([true, true, false]);
+      });
+    }
+  });
+
+  test('count the addresses of customers of their tenant without a look at them', async () => {
+    const other = await newTenant(database);
+    const foreign = await newUser(database, other, {
+      rows: ({ email: _, ...row }) => [
+        insertAddress({ ...row, id: randomUUID(), recipientName: 'x', line1: 'x', country: 'DE' }),
+      ],
+    });
+    const counts = 'SELECT customer, held FROM addresses_counts($1) ORDER BY held';
+    const staff = await newStaff('support');
+    await as({ staff, permission: 'customers:read' }, async (client) => {
+      const { rows } = await client.query(counts, [[ada, foreign]]);
+      expect(rows).toEqual([{ customer: ada, held: 1 }]);
+      expect((await client.query("SELECT current_setting('app.counting') AS on")).rows).toEqual([{ on: '' }]);
+    });
+    await as({ staff, permission: 'customers:read', customer: ada }, async (client) => {
+      expect((await client.query(counts, [[ada, bob]])).rows).toEqual([{ customer: ada, held: 1 }]);
+    });
+    await as({ staff: await newStaff('reviewer'), permission: 'proofs:read' }, async (client) => {
+      expect((await client.query(counts, [[ada]])).rows).toEqual([]);
+    });
+  });
+
+  test('add customers only without a password, and change none who has a role', async () => {
+    const staff = await newStaff('support');
+    const other = await newStaff('support');
+    const insert = `INSERT INTO users (tenant_id, id, email, email_key, status, updated_at)
+      VALUES ($1, gen_random_uuid(), $2, $2, $3, now())`;
+    await as({ staff, permission: 'customers:write' }, async (client) => {
+      expect((await client.query(insert, [tenantId, 'new@example.com', 'invited'])).rowCount).toBe(1);
+      const renamed = await client.query('UPDATE users SET email = $1, email_key = $1 WHERE id = $2', ['x@y.z', other]);
+      expect(renamed.rowCount).toBe(0);
+      await expect(client.query(insert, [tenantId, 'old@example.com', 'inactive'])).rejects.toThrow(
+        'row-level security',
+      );
+    });
+    await as({ staff: await newStaff('auditor'), permission: 'customers:read' }, async (client) => {
+      await expect(client.query(insert, [tenantId, 'new@example.com', 'invited'])).rejects.toThrow(
+        'row-level security',
+      );
+    });
+  });
+
+  test('cannot give a customer an e-mail that counts as confirmed', async () => {
+    const customer = await newCustomer();
+    await asOwner.query('UPDATE users SET email_verified_at = now() WHERE id = $1', [customer]);
+    await as({ staff: await newStaff('support'), permission: 'customers:write', customer }, async (client) => {
+      await client.query("UPDATE users SET email = 'x@y.z', email_key = 'x@y.z'");
+      const { rows } = await client.query('SELECT email, email_verified_at AS at FROM users');
+      expect(rows).toEqual([{ email: 'x@y.z', at: null }]);
+    });
+  });
+
   test('act for no account with a role, no customer of another tenant and none that is unknown', async () => {
     const staff = await newStaff('owner');
     const foreign = await newUser(database, await newTenant(database));

@@ -68,9 +68,10 @@ const grants: Record<string, [app: string, operator: string, tenant: string]> = 
   audit_sealing: ['', 'SELECT, INSERT, UPDATE', ''],
   audit_seals: ['', 'SELECT, INSERT', ''],
   audit_values: ['SELECT, INSERT', 'SELECT, INSERT', 'SELECT, INSERT'],
+  customer_words: ['SELECT, INSERT, DELETE', 'SELECT, INSERT, DELETE', 'SELECT, INSERT, DELETE'],
   idempotency_keys: ['SELECT, INSERT, DELETE', 'SELECT, DELETE', 'SELECT, INSERT, DELETE'],
   erasure_receipts: ['', 'SELECT', ''],
-  mailed_tokens: ['SELECT, INSERT, UPDATE', 'SELECT, DELETE', ''],
+  mailed_tokens: ['SELECT, INSERT, UPDATE', 'SELECT, DELETE', 'INSERT'],
   mails: ['SELECT, INSERT', 'SELECT, INSERT, UPDATE, DELETE', 'INSERT'],
   rate_limits: ['SELECT, INSERT, UPDATE, DELETE', '', ''],
   refresh_tokens: ['SELECT, INSERT, UPDATE', 'SELECT, DELETE', ''],
@@ -95,6 +96,14 @@ const columnGrants: Record<string, string[]> = {
     'email_verified_at',
     'erase_at',
     'erasure_requested_at',
+    'last_sign_in_at',
+    'search_words',
+  ],
+  'doorstep_tenant: mailed_tokens': ['used_at', 'updated_at', 'version'],
+  'doorstep_tenant: users': [
+    ...['email', 'email_key', 'full_name', 'phone', 'profile_picture', 'updated_at', 'version'],
+    ...['erase_at', 'erasure_requested_at', 'external_id', 'metadata', 'blocked_at', 'blocked_reason'],
+    ...['blocked_until', 'search_words'],
   ],
   'doorstep_tenant: api_keys': [
     'name',
@@ -106,7 +115,6 @@ const columnGrants: Record<string, string[]> = {
     'updated_at',
     'version',
   ],
-  'doorstep_tenant: users': ['full_name', 'phone', 'profile_picture', 'updated_at', 'version'],
   'doorstep_tenant: refresh_tokens': ['updated_at', 'deleted_at', 'version'],
 };
 

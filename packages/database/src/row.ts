@@ -24,6 +24,7 @@ const tables: Readonly<Record<Model, string>> = {
   mailedToken: 'mailed_tokens',
   mail: 'mails',
   address: 'addresses',
+  customerWord: 'customer_words',
   idempotencyKey: 'idempotency_keys',
   auditEvent: 'audit_events',
   auditValue: 'audit_values',

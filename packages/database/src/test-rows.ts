@@ -7,6 +7,7 @@ const requestInfo = { requestId: 'test-rows', address: '', agent: '' };
 
 const insertUser = insertInto('test_register_user', 'user', [
   ...(['tenantId', 'id', 'email', 'emailKey', 'passwordHash', 'updatedAt', 'eraseAt', 'erasureRequestedAt'] as const),
+  'searchWords',
 ]);
 
 /** A statement that inserts some fields of a row. */
@@ -31,7 +32,17 @@ export const newUser = (
     const now = new Date();
     const [userId, email] = [randomUUID(), `${randomBytes(6).toString('hex')}@example.com`];
     const dates = { updatedAt: now, eraseAt, erasureRequestedAt: eraseAt && now };
-    tx.send(...insertUser({ tenantId, id: userId, email, emailKey: email, passwordHash: 'x', ...dates }));
+    tx.send(
+      ...insertUser({
+        tenantId,
+        id: userId,
+        email,
+        emailKey: email,
+        passwordHash: 'x',
+        searchWords: [email],
+        ...dates,
+      }),
+    );
     for (const row of rows({ tenantId, userId, email, updatedAt: now })) tx.send(...row);
     const registered = { action: 'user.registered', entityId: userId, userId, after: { email } } as const;
     return { result: userId, audit: registered, count: 'sign_in_failed' };

@@ -18,8 +18,8 @@ const filling = `
     VALUES ('${tenant}', '${session}', '${user}', now(), now());
   INSERT INTO mailed_tokens (tenant_id, id, user_id, kind, email, token_hash, expires_at, updated_at)
     VALUES ('${tenant}', '${row}', '${user}', 'undo', 'a@example.com', '\\x01', now(), now());
-  INSERT INTO addresses (tenant_id, id, user_id, recipient_name, line1, country, proof_image, proof_status, proof_submitted_at, updated_at)
-    VALUES ('${tenant}', '${row}', '${user}', 'Ada', 'Main 1', 'DE', 'file', 'pending', now(), now());
+  INSERT INTO addresses (tenant_id, id, user_id, recipient_name, line1, city, postal_code, country, proof_image, proof_status, proof_submitted_at, updated_at)
+    VALUES ('${tenant}', '${row}', '${user}', 'Ada', 'Main 1', 'Berlin', '10117', 'DE', 'file', 'pending', now(), now());
   INSERT INTO audit_events (tenant_id, id, user_id, actor, request_id, action, values_hash)
     VALUES ('${tenant}', '${row}', '${user}', 'staff', 'request', 'user.registered', '\\x02');
   INSERT INTO audit_values (tenant_id, event_id, user_id, salt, address, agent)
@@ -35,6 +35,15 @@ const contentOf = async (client: pg.Client): Promise<Record<string, unknown[]>> 
     content[table] = (await client.query(`SELECT to_jsonb(t) AS row FROM ${table} t`)).rows;
   }
   return content;
+};
+
+/** What the migrations add to each row: the words of the search, and columns that are empty at first. */
+const added: Record<string, object> = {
+  users: {
+    ...{ external_id: null, metadata: {}, blocked_at: null, blocked_reason: null, blocked_until: null },
+    ...{ search_words: expect.arrayContaining(['example', 'a@example.com']), last_sign_in_at: expect.any(String) },
+  },
+  addresses: { metadata: {}, search_words: ['berlin', '10117'] },
 };
 
 test('Migrations of a database of the previous release change no row but the role of staff', async () => {
@@ -55,8 +64,13 @@ test('Migrations of a database of the previous release change no row but the rol
 
   await migrate(owner);
 
-  const [staff] = before.users as { row: object }[];
-  expect(await contentOf(client)).toEqual({ ...before, users: [{ row: { ...staff?.row, role: 'reviewer' } }] });
+  const after = await contentOf(client);
+  for (const [table, [stored]] of Object.entries(before) as [string, { row: object }[]][]) {
+    const role = table === 'users' && { role: 'reviewer' };
+    expect([table, after[table]]).toEqual([table, [{ row: { ...stored?.row, ...role, ...added[table] } }]]);
+  }
+  const { rows: words } = await client.query('SELECT source_id, word FROM customer_words ORDER BY word');
+  expect(words.map(({ word }) => word)).toEqual(['10117', 'a', 'a@example.com', 'berlin', 'com', 'example']);
   const { rows: marks } = await client.query('SELECT tenant_id, sealed_below FROM audit_sealing');
   expect(marks).toEqual([{ tenant_id: tenant, sealed_below: '42' }]);
   expect(await schemaDrift({ connectionString: target.superuserUrl })).toBe('');

@@ -19,6 +19,7 @@ export { ActivityLog, type ListActivityInput } from './resources/activity.ts';
 export { AddressRules } from './resources/address-rules.ts';
 export { type AddressChanges, Addresses, type AddressInput, type ListAddressesInput } from './resources/addresses.ts';
 export {
+  type AcceptInvitationInput,
   Auth,
   type ChangeEmailInput,
   type ChangePasswordInput,

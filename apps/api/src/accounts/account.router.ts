@@ -2,6 +2,7 @@ import * as contracts from '@doorstep/contracts/account';
 import * as emailContracts from '@doorstep/contracts/email';
 import { implement, router } from '../http/trpc.ts';
 import { changeEmail, undoEmailChange } from './email-change.service.ts';
+import { acceptInvitation } from './invitation.service.ts';
 import { changePassword, confirmPasswordReset, requestPasswordReset } from './password.service.ts';
 import { refresh } from './refresh.service.ts';
 import { listSessions, logout, revokeSession, sessionExists } from './session.service.ts';
@@ -27,6 +28,9 @@ export const accountRouter = router({
   ),
   confirmPasswordReset: implement(contracts.confirmPasswordReset).mutation(({ ctx, input }) =>
     confirmPasswordReset(ctx.scope, ctx.dependencies, input),
+  ),
+  acceptInvitation: implement(contracts.acceptInvitation).mutation(({ ctx, input }) =>
+    acceptInvitation(ctx.scope, ctx.dependencies, input),
   ),
   verifyEmail: implement(emailContracts.verifyEmail).mutation(({ ctx, input }) =>
     verifyEmail(ctx.scope, ctx.dependencies, input.token),

@@ -60,7 +60,7 @@ const setEmail = (tx: Transaction, before: UserRow, to: Email, now: Date): UserR
 
 /** Ends mailed links, because a link in the old mailbox must not give access to an account with a new address. */
 const endMailedLinks = (tx: Transaction, of: { tenantId: string; userId: string }, now: Date): void =>
-  endMailedTokens(tx, of, now, { kinds: ['reset', 'verify', 'change'] });
+  endMailedTokens(tx, of, now, { kinds: ['reset', 'verify', 'change', 'invite'] });
 
 /** Awaits a claim, and converts a conflict with a concurrent registration into `email_taken`. */
 export const withEmailConflict = async <T>(change: Promise<T>): Promise<T> => {

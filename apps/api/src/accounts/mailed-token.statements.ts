@@ -2,7 +2,7 @@ import { command, insertInto, selectFrom } from '@doorstep/database/statement';
 
 const usableAt = (time: string): string => `used_at IS NULL AND expires_at > ${time}
   AND EXISTS (SELECT FROM users u WHERE u.tenant_id = mailed_tokens.tenant_id AND u.id = mailed_tokens.user_id
-                 AND u.status = 'active' AND u.deleted_at IS NULL)`;
+                 AND u.status <> 'inactive' AND u.deleted_at IS NULL)`;
 
 /** The token with the hash `$2`, of one of the kinds `$3`, if it can be used at `$4`. */
 export const usableToken = selectFrom(

@@ -21,15 +21,22 @@ const lifetimes: Record<MailedTokenKind, number> = {
   verify: dayMs,
   change: dayMs,
   undo: 7 * dayMs,
+  invite: 3 * dayMs,
 };
 const mailKinds = {
   reset: 'password_reset',
   verify: 'email_verify',
   change: 'email_change',
   undo: 'email_changed',
+  invite: 'invitation',
 } as const;
 
-type NewToken = { kind: MailedTokenKind; mailData?: Record<string, boolean | number> };
+type NewToken = {
+  kind: MailedTokenKind;
+  mailData?: Record<string, boolean | number>;
+  /** See {@link NewMail}. */
+  required?: boolean;
+};
 
 /**
  * Makes a single-use token, and queues a mail with it to the address that it concerns. Makes none if the address must not
@@ -41,10 +48,10 @@ export const mailToken = async (
   tx: Transaction,
   { secrets, outbox, now }: Pick<Dependencies, 'secrets' | 'outbox' | 'now'>,
   to: MailTo,
-  { kind, mailData = {} }: NewToken,
+  { kind, mailData = {}, required = kind === 'undo' }: NewToken,
 ): Promise<void> => {
   const id = uuidv7();
-  const mail = { kind: mailKinds[kind], data: { ...mailData, token_id: id }, required: kind === 'undo' };
+  const mail = { kind: mailKinds[kind], data: { ...mailData, token_id: id }, required };
   if (!(await outbox.queue(tx, to, mail))) return;
   const { tenantId, id: userId, email, emailVerifiedAt } = to;
   const at = now();

@@ -44,7 +44,7 @@ const setPassword = async (
   reclaimed?: typeof emptyProfile & Pick<UserRow, 'emailVerifiedAt'>,
 ): Promise<UserRow> => {
   const { tenantId, id: userId } = user;
-  endMailedTokens(tx, { tenantId, userId }, now, { kinds: ['reset', 'change'] });
+  endMailedTokens(tx, { tenantId, userId }, now, { kinds: ['reset', 'change', 'invite'] });
   const after = { ...user, ...reclaimed, ...nextVersion(user, now) };
   const write = reclaimed ? reclaimUser : updatePassword;
   tx.send(...write({ ...after, passwordHash }));
@@ -95,9 +95,11 @@ const writeReset = async (tx: Transaction, tenantId: string, email: string, deps
     lockUser(tx, tenantId, known.id),
     tenantSettings(tx.query, tenantId),
   ]);
-  if (user.status !== 'active' || user.deletedAt || !keys.includes(user.emailKey)) return refused;
+  if (user.status === 'inactive' || user.deletedAt || !keys.includes(user.emailKey)) return refused;
   const mailData = { takes_over: !user.emailVerifiedAt, restore_days };
-  await mailToken(tx, deps, user, { kind: 'reset', mailData });
+  // The content of an account without a password is the tenant's own, so an invitation keeps it.
+  if (user.status === 'invited') await mailToken(tx, deps, user, { kind: 'invite' });
+  else await mailToken(tx, deps, user, { kind: 'reset', mailData });
   return {
     result: null,
     audit: { action: 'user.password_reset_requested', entityId: user.id, userId: user.id },

@@ -33,12 +33,12 @@ const importedHash = (passwordHash: string): ImportedHash | undefined => {
  */
 export const verifyPassword = async (
   tenantId: string,
-  passwordHash: string | undefined,
+  passwordHash: string | null | undefined,
   password: string,
 ): Promise<boolean> => {
-  const own = passwordHash !== undefined && !isImported(passwordHash) ? passwordHash : undefined;
+  const own = passwordHash && !isImported(passwordHash) ? passwordHash : undefined;
   if ((await verify(own ?? (await dummyHash), password)) && own) return true;
-  const imported = passwordHash !== undefined && !own ? importedHash(passwordHash) : undefined;
+  const imported = passwordHash && !own ? importedHash(passwordHash) : undefined;
   if (imported) lastImported.set(tenantId, imported);
   const compared = imported ?? lastImported.get(tenantId);
   const isMatch = (await compared?.verify(password)) ?? false;

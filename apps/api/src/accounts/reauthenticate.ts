@@ -40,7 +40,7 @@ export const reauthenticate = async (
     await scope.write(async () => ({ result: null, count: 'password_refused' }));
     throw wrongPassword(field);
   }
-  return { settings, field, passwordHash: user.passwordHash, user };
+  return { settings, field, passwordHash: orNotFound(user.passwordHash), user };
 };
 
 /**

@@ -18,8 +18,10 @@ import { knownAddresses, knownDevices } from './session.statements.ts';
 import { countFailedSignIn } from './sign-in-limits.ts';
 import {
   activeAccounts,
+  blockAt,
   emailRegistered,
   insertUser,
+  noteSignIn,
   passwordUnchanged,
   replacePasswordHash,
   type UserRow,
@@ -77,7 +79,7 @@ export const register = async (scope: Scope, deps: Deps, input: RegisterInput): 
 const newUser = (
   given: Pick<Row<'user'>, 'tenantId' | 'email' | 'passwordHash' | 'fullName' | 'phone'>,
   now: Date,
-): Row<'user'> => ({
+): UserRow & Pick<Row<'user'>, 'passwordHash' | 'lastSignInAt'> => ({
   ...given,
   id: uuidv7(),
   emailKey: emailKey(given.email),
@@ -91,13 +93,15 @@ const newUser = (
   eraseAt: null,
   erasureRequestedAt: null,
   emailVerifiedAt: null,
+  externalId: null,
+  lastSignInAt: now,
 });
 
 const emailTaken = () => fieldFault('email', 'email_taken', { key: 'email_registered' }, 'email_taken');
 
 /**
- * Signs in, and replaces an imported hash by ours. Throws `rate_limited`, and `invalid_credentials`, for an unknown e-mail with
- * the same body and timing.
+ * Signs in, and replaces an imported hash by ours. Throws `rate_limited`, `account_blocked`, and `invalid_credentials`, for an
+ * unknown e-mail with the same body and timing.
  */
 export const login = async (scope: Scope, deps: Deps, { email, password }: LoginInput): Promise<SignedIn> => {
   const { tenantId } = scope.caller;
@@ -117,12 +121,13 @@ export const login = async (scope: Scope, deps: Deps, { email, password }: Login
     { emailKey: emailKey(email), knownAddresses: addresses.map(({ address }) => address), limits },
     () => verifyPassword(tenantId, account?.passwordHash, password),
   );
-  if (!isRight || !account) {
+  if (!isRight || !account?.passwordHash) {
     await scope.write(async () => ({ result: null, count: 'sign_in_failed' }));
     throw invalidCredentials();
   }
-  const ownHash = isImported(account.passwordHash) ? await hashPassword(password) : undefined;
-  const known = { ...account, password, ownHash };
+  const { id, passwordHash } = account;
+  const ownHash = isImported(passwordHash) ? await hashPassword(password) : undefined;
+  const known = { id, passwordHash, password, ownHash };
   const { user, opened } = await scope.write((tx) => openAfterPassword(tx, scope, deps, known));
   deps.outbox.wake();
   return toSignedIn(deps, user, opened);
@@ -146,20 +151,25 @@ const isReplacedByOwn = async (tx: Transaction, tenantId: string, { id, password
   return user?.status === 'active' && !user.deletedAt && (await verifyPassword(tenantId, user.passwordHash, password));
 };
 
+const accountBlocked = () => new AppError('account_blocked', { detail: { key: 'account_blocked' } });
+
 const openAfterPassword = async (
   tx: Transaction,
   { caller: { tenantId }, requestInfo }: Scope,
   { outbox, now }: Deps,
   known: KnownPassword,
 ) => {
-  const [user, unchanged, devices] = await Promise.all([
+  const [user, unchanged, devices, [blocked]] = await Promise.all([
     lockUser(tx, tenantId, known.id, invalidCredentials),
     tx.query(passwordUnchanged, [tenantId, known.id, known.passwordHash]),
     tx.query(knownDevices, [tenantId, known.id]),
+    tx.query(blockAt, [tenantId, known.id, now()]),
   ]);
   // A reset since the comparison has ended every session, so no new one may begin with the old password.
   if (unchanged.length === 0 && !(await isReplacedByOwn(tx, tenantId, known))) throw invalidCredentials();
   if (unchanged.length > 0 && known.ownHash) tx.send(replacePasswordHash, [tenantId, known.id, known.ownHash]);
+  if (blocked) throw accountBlocked();
+  tx.send(...noteSignIn({ tenantId, id: user.id, lastSignInAt: now() }));
   const opened = openSession(tx, { tenantId, userId: user.id }, requestInfo, now());
   if (devices.length > 0 && !devices.some(({ agent }) => agent === requestInfo.agent)) {
     const data = { device: requestInfo.agent, address: requestInfo.address, at: now().toISOString() };

@@ -30,6 +30,14 @@ export const toActivity = (
   };
 };
 
+const staffFields = ['metadata', 'blockedReason'] satisfies AuditedField<'user'>[];
+
+/** Returns stored values without those that only staff and systems of the tenant see. Null if there are none. */
+export const withoutStaffFields = (values: unknown): Values | null =>
+  values
+    ? Object.fromEntries(Object.entries(values).filter(([field]) => !staffFields.includes(field as 'metadata')))
+    : null;
+
 const changesBetween = (before: Values, after: Values): ActivityChange[] =>
   fields.flatMap(({ field, columns, show }) => {
     const valuesOf = (row: Values) => columns.map((column) => row[column] ?? null);
@@ -86,6 +94,11 @@ const formatters = {
   expiresAt: null,
   revokedAt: plain,
   eraseAt: plain,
+  externalId: null,
+  metadata: null,
+  blockedAt: null,
+  blockedReason: null,
+  blockedUntil: plain,
 } satisfies Record<AuditedField<'user' | 'session' | 'address'>, Formatter>;
 
 const fields = (Object.entries(formatters) as [string, Formatter][]).flatMap(([column, show]) => {

@@ -6,9 +6,9 @@ import { postalColumns } from '../addresses/address-columns.ts';
 const owner = { ownerName: column.text, ownerEmail: column.text };
 const ownerColumns = 'u.full_name AS "ownerName", u.email AS "ownerEmail"';
 const proofsOfOwners = `FROM addresses JOIN users u ON u.tenant_id = addresses.tenant_id AND u.id = addresses.user_id
-  WHERE addresses.tenant_id = $1 AND addresses.deleted_at IS NULL AND u.status = 'active' AND u.deleted_at IS NULL`;
+  WHERE addresses.tenant_id = $1 AND addresses.deleted_at IS NULL AND u.status <> 'inactive' AND u.deleted_at IS NULL`;
 
-const fields = fieldsBut('address', ['searchText', 'fingerprint']);
+const fields = fieldsBut('address', ['searchText', 'fingerprint', 'searchWords', 'metadata']);
 
 /** The address `$2` with its owner, if it has a proof. */
 export const proofById = statement(

@@ -10,7 +10,10 @@ import type { PostalField } from '@doorstep/contracts/address-rule';
 import type { Row } from '@doorstep/database/row';
 import type { PostalFields } from '../address-rules/address-faults.ts';
 
-export type AddressRow = Row<'address'>;
+/** What is not read with an address: words of the search, and texts of the tenant's staff and systems. */
+export const withheldColumns = ['searchWords', 'metadata'] as const;
+
+export type AddressRow = Omit<Row<'address'>, (typeof withheldColumns)[number]>;
 
 type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Tail}`
   ? `${Head}${Capitalize<CamelCase<Tail>>}`

@@ -1,33 +1,9 @@
 import { createHash } from 'node:crypto';
 import { type AddressTextField, addressTexts, postalTexts, searchedTexts } from '@doorstep/contracts/address-fields';
+import { fold, words } from '../search/fold.ts';
 import { type AddressRow, textFields } from './address-columns.ts';
 
 type Texts = ReturnType<typeof textFields>;
-
-// Unicode normalization does not decompose these; people without them on the keyboard type the replacements.
-const replacements: Record<string, string> = {
-  ...{ ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', đ: 'd', ð: 'd', ħ: 'h', ı: 'i', ł: 'l', ŋ: 'n', þ: 'th', ŧ: 't', ς: 'σ' },
-  ...{ '‐': '-', '–': '-', '—': '-', '−': '-' },
-};
-const replaceable = new RegExp(`[${Object.keys(replacements).join('')}]`, 'g');
-const apostrophes = /[’‘ʼ´`]/g;
-// Accents and vowel points. In other scripts, removing marks would change the words.
-const marks = /[[\u0300-\u036F\u0591-\u05C7\u0610-\u065F\u0670]&&\p{Mn}]/gv;
-
-const fold = (text: string): string =>
-  text
-    .replaceAll(apostrophes, "'")
-    .normalize('NFKD')
-    .toLowerCase()
-    .replaceAll(marks, '')
-    .replaceAll(replaceable, (letter) => replacements[letter] ?? letter)
-    .normalize('NFC');
-
-const words = (text: string): string[] =>
-  fold(text)
-    .replaceAll("'", '')
-    .split(/[^\p{L}\p{N}\p{M}]+/u)
-    .filter((word) => word !== '');
 
 const spaced = (text: string): string => words(text).join(' ');
 const compact = (code: string): string => words(code).join('');

@@ -1,17 +1,29 @@
 import { fieldsBut } from '@doorstep/database/row';
-import { column, columnsOf, command, insertInto, selectFrom, statement, updateOf } from '@doorstep/database/statement';
+import {
+  column,
+  columnsOf,
+  command,
+  insertInto,
+  type RowStatement,
+  selectFrom,
+  statement,
+  updateOf,
+} from '@doorstep/database/statement';
+import { wordsOfAddress } from '../search/search-words.ts';
+import { type AddressRow, withheldColumns } from './address-columns.ts';
+
+const addresses = (name: string, rest: string) => selectFrom(name, 'address', rest, withheldColumns);
 
 const own = 'WHERE tenant_id = $1 AND user_id = $2 AND deleted_at IS NULL';
 
-export const addressById = selectFrom('address_by_id', 'address', `${own} AND id = $3`);
+export const addressById = addresses('address_by_id', `${own} AND id = $3`);
 
 /** The address `$3`, deleted or not. */
-export const anyAddress = selectFrom('any_address', 'address', 'WHERE tenant_id = $1 AND user_id = $2 AND id = $3');
+export const anyAddress = addresses('any_address', 'WHERE tenant_id = $1 AND user_id = $2 AND id = $3');
 
 /** The address `$3`, deleted or not, locked so that the purge cannot delete it. */
-export const anyAddressLocked = selectFrom(
+export const anyAddressLocked = addresses(
   'any_address_locked',
-  'address',
   'WHERE tenant_id = $1 AND user_id = $2 AND id = $3 FOR UPDATE',
 );
 
@@ -22,7 +34,7 @@ const listed = (name: string, behind: string) =>
     `WHERE tenant_id = $1 AND user_id = $2 AND (deleted_at > $3 OR ($3::timestamptz IS NULL AND deleted_at IS NULL))
        AND ($4::text IS NULL OR country = $4) AND search_text LIKE ALL ($5::text[]) ${behind}
      ORDER BY created_at DESC, id DESC LIMIT $6`,
-    ['searchText', 'fingerprint'],
+    [...withheldColumns, 'searchText', 'fingerprint'],
   );
 
 /**
@@ -53,29 +65,26 @@ export const deletedCount = statement(
 );
 
 /** A customer's addresses that were deleted after `$3`, except the `$4` most recently deleted ones. */
-export const oldestDeleted = selectFrom(
+export const oldestDeleted = addresses(
   'first_deleted',
-  'address',
   'WHERE tenant_id = $1 AND user_id = $2 AND deleted_at > $3 ORDER BY deleted_at DESC, id DESC OFFSET $4',
 );
 
 /** Addresses other than `$3` that are the default for shipping (if `$4`) or billing (if `$5`). */
-export const currentDefaults = selectFrom(
+export const currentDefaults = addresses(
   'current_defaults',
-  'address',
   `${own} AND id IS DISTINCT FROM $3 AND ((is_default_shipping AND $4) OR (is_default_billing AND $5))`,
 );
 
 /** The newest address other than `$3`, if the tenant passes defaults on. */
-export const nextDefault = selectFrom(
+export const nextDefault = addresses(
   'next_default',
-  'address',
   `${own} AND id <> $3 AND EXISTS (SELECT FROM tenants WHERE id = $1 AND settings @> '{"default_passes_on": true}')
    ORDER BY created_at DESC, id DESC LIMIT 1`,
 );
 
 /** All of a customer's addresses, deleted or not. */
-export const addressesOf = selectFrom('addresses_of', 'address', 'WHERE tenant_id = $1 AND user_id = $2');
+export const addressesOf = addresses('addresses_of', 'WHERE tenant_id = $1 AND user_id = $2');
 
 /** Deletes a customer's live addresses at `$3`, and removes proofs and defaults of all addresses. */
 export const dropAddresses = command(
@@ -111,11 +120,17 @@ export const callersPhone = statement(
   'SELECT phone FROM users WHERE tenant_id = $1 AND id = $2',
 );
 
-export const insertAddress = insertInto('insert_address', 'address');
+/** Writes the words of the search with the columns that they come from. */
+const withSearchWords =
+  (write: RowStatement<AddressRow & { searchWords: string[] }>) =>
+  (row: AddressRow): ReturnType<typeof write> =>
+    write({ ...row, searchWords: wordsOfAddress(row) });
 
-/** Updates all columns of an address that may change. */
-export const updateAddressRow = updateOf(
-  'update_address',
-  'address',
-  fieldsBut('address', ['tenantId', 'id', 'userId', 'createdAt']),
+export const insertAddress = withSearchWords(
+  insertInto('insert_address', 'address', fieldsBut('address', ['metadata'])),
+);
+
+/** Updates all columns of an address that may change, except those of the tenant's staff and systems. */
+export const updateAddressRow = withSearchWords(
+  updateOf('update_address', 'address', fieldsBut('address', ['tenantId', 'id', 'userId', 'createdAt', 'metadata'])),
 );

@@ -68,14 +68,15 @@ const sendResult = (
   result: unknown,
   { links, config }: Dependencies,
 ): void => {
-  const { status } = contract.rest;
+  const status = contract.rest.creates && hasVersion(result) && result.version === 1 ? 201 : contract.rest.status;
   res.status(status);
   res.setHeader('Cache-Control', cacheControlOf(contract));
   if (contract.access === 'anyone') res.vary('Accept-Language');
   if (contract.versioned && hasVersion(result)) {
     const tag = versionTag(result.version, links.window());
     res.setHeader('ETag', tag);
-    if (status === 201) res.setHeader('Location', `${config.publicUrl}/api${pathOf(req, contract)}${result.id}/`);
+    if (contract.rest.status === 201)
+      res.setHeader('Location', `${config.publicUrl}/api${pathOf(req, contract)}${result.id}/`);
     if (contract.rest.method === 'GET' && matchesIfNoneMatch(req.headers['if-none-match'], tag)) {
       res.status(304).end();
       return;

@@ -150,6 +150,26 @@ const emailChanged = (input: MailInput): MailText => ({
   ),
 });
 
+const emailChangedByShop = ({ tenant }: MailInput): MailText => ({
+  subject: `Your e-mail at ${tenant.name} was changed`,
+  text: paragraphs(
+    `${tenant.name} gave your account another e-mail address. You can no longer sign in with this one.`,
+    `If you did not ask for this, contact ${tenant.name}.`,
+  ),
+});
+
+const invitation = (input: MailInput): MailText => {
+  const { tenant } = input;
+  return {
+    subject: `Your account at ${tenant.name}`,
+    text: paragraphs(
+      `${tenant.name} has created an account for you. Choose a password to use it.`,
+      linkOrCode('choose your password', '72 hours', tenant, 'accept-invitation', tokenOf(input, 'invite')),
+      'If you do not want an account, ignore this mail.',
+    ),
+  };
+};
+
 const emailRestored = ({ tenant }: MailInput): MailText => ({
   subject: `Your e-mail at ${tenant.name} was restored`,
   text: paragraphs(
@@ -171,16 +191,20 @@ const dataExported = ({ data, tenant }: MailInput): MailText => {
 };
 
 const erasureRequested = ({ data, tenant }: MailInput): MailText => {
-  const { erase_at, can_keep } = z.object({ erase_at: z.string(), can_keep: z.boolean().default(true) }).parse(data);
+  const { erase_at, can_keep, by } = z
+    .object({ erase_at: z.string(), can_keep: z.boolean().default(true), by: z.string().default('customer') })
+    .parse(data);
   const page = tenant.webUrl ? `\n${tenant.webUrl.replace(/\/+$/, '')}/account/keep` : '';
   const howToKeep = [
     `To keep your account, sign in before that date and choose “Keep my account”. Signing in alone does not cancel the erasure.${page}`,
-    'If you did not request this, keep your account and change your password. Someone else knows it.',
+    ...(by === 'shop'
+      ? []
+      : ['If you did not request this, keep your account and change your password. Someone else knows it.']),
   ];
   return {
     subject: `Your account at ${tenant.name} will be erased`,
     text: paragraphs(
-      `At your request, we will erase your account and all of your data on ${erase_at}. This cannot be undone, and we will not send another mail.`,
+      `${by === 'shop' ? `At the request of ${tenant.name}` : 'At your request'}, we will erase your account and all of your data on ${erase_at}. This cannot be undone, and we will not send another mail.`,
       'You are signed out on all devices.',
       ...(can_keep ? howToKeep : []),
     ),
@@ -205,6 +229,8 @@ const kinds: Record<string, (input: MailInput) => MailText> = {
   email_change: emailChange,
   email_in_use: emailInUse,
   email_changed: emailChanged,
+  email_changed_by_shop: emailChangedByShop,
+  invitation,
   email_restored: emailRestored,
   data_exported: dataExported,
   erasure_requested: erasureRequested,

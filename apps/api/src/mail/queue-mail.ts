@@ -7,7 +7,7 @@ import { tenantSettings } from '../tenants/tenant.service.ts';
 import { insertMail } from './mail.statements.ts';
 
 /** Mails with a link that confirms the address. */
-const confirmations = ['email_verify', 'email_change', 'password_reset'] as const;
+const confirmations = ['email_verify', 'email_change', 'password_reset', 'invitation'] as const;
 
 /** Mails that anyone can request who knows the address. */
 const requestedByAnyone = [...confirmations, 'email_in_use'] as const;
@@ -19,6 +19,7 @@ type MailKind =
   | 'proof_approved'
   | 'proof_rejected'
   | 'email_changed'
+  | 'email_changed_by_shop'
   | 'email_restored'
   | 'data_exported'
   | 'erasure_requested'

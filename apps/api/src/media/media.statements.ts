@@ -1,7 +1,7 @@
 import { columnsOf, command, statement } from '@doorstep/database/statement';
 
 // `enter()` has already checked that the tenant is active.
-const owner = "u.tenant_id = $1 AND u.id = $2 AND u.status = 'active' AND u.deleted_at IS NULL";
+const owner = "u.tenant_id = $1 AND u.id = $2 AND u.status <> 'inactive' AND u.deleted_at IS NULL";
 
 /** Finds the active customer `$2` if the picture is `$3`. */
 export const pictureNamed = command('picture_named', `SELECT FROM users u WHERE ${owner} AND u.profile_picture = $3`);

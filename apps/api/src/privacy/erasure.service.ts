@@ -1,6 +1,6 @@
 import { AppError } from '@doorstep/contracts/errors';
 import type { Erasure, ErasureState, RequestErasureInput } from '@doorstep/contracts/privacy';
-import type { Scope } from '@doorstep/database/scope';
+import type { Change, Scope } from '@doorstep/database/scope';
 import type { Transaction } from '@doorstep/database/transaction';
 import { lockVerified, reauthenticate } from '../accounts/reauthenticate.ts';
 import { endAllSessions } from '../accounts/session.service.ts';
@@ -19,21 +19,35 @@ type Deps = Pick<Dependencies, 'rateLimits' | 'outbox' | 'now'>;
  * Throws `password_wrong`, `rate_limited`, and `token_invalid` if the session has ended since.
  */
 export const requestErasure = async (scope: Scope, deps: Deps, input: RequestErasureInput): Promise<Erasure> => {
-  const { tenantId, userId } = requireCustomer(scope);
+  requireCustomer(scope);
   const verified = await reauthenticate(scope, deps, 'password', input.password);
   const eraseAt = await scope.write(async (tx) => {
-    const now = deps.now();
     const before = await lockVerified(tx, scope, verified);
-    const eraseAt = before.eraseAt ?? new Date(now.getTime() + verified.settings.erasure_days * dayMs);
-    const erasureRequestedAt = before.erasureRequestedAt ?? now;
-    const after = writeErasure(tx, before, { eraseAt, erasureRequestedAt }, now);
-    endAllSessions(tx, { tenantId, userId }, now);
-    const data = { erase_at: eraseAt.toISOString(), can_keep: eraseAt > now };
-    await deps.outbox.queue(tx, after, { kind: 'erasure_requested', data });
-    return { result: eraseAt, audit: { action: 'user.erasure_requested', entityId: userId, before, after } };
+    return scheduleErasure(tx, deps, before, { days: verified.settings.erasure_days, by: 'customer' });
   });
   deps.outbox.wake();
   return { erase_at: eraseAt.toISOString() };
+};
+
+/**
+ * Schedules the erasure of a locked account after some days, ends every session and queues a mail.
+ *
+ * @returns The date of the erasure: that of an earlier request if there is one.
+ */
+export const scheduleErasure = async (
+  tx: Transaction,
+  deps: Pick<Dependencies, 'outbox' | 'now'>,
+  before: UserRow,
+  { days, by }: { days: number; by: 'customer' | 'shop' },
+): Promise<Change<Date>> => {
+  const { tenantId, id: userId } = before;
+  const now = deps.now();
+  const eraseAt = before.eraseAt ?? new Date(now.getTime() + days * dayMs);
+  const after = writeErasure(tx, before, { eraseAt, erasureRequestedAt: before.erasureRequestedAt ?? now }, now);
+  endAllSessions(tx, { tenantId, userId }, now);
+  const data = { erase_at: eraseAt.toISOString(), can_keep: eraseAt > now, by };
+  await deps.outbox.queue(tx, after, { kind: 'erasure_requested', data });
+  return { result: eraseAt, audit: { action: 'user.erasure_requested', entityId: userId, before, after } };
 };
 
 /** Returns the date of the caller's erasure, or null. */

@@ -5,6 +5,8 @@ import type { ResultOf } from '@doorstep/database/statement';
 import type { Query } from '@doorstep/database/transaction';
 import { userById } from '../accounts/user.statements.ts';
 import { lockCaller } from '../accounts/user-lock.ts';
+import { withoutStaffFields } from '../activity/activity-view.ts';
+import type { AddressRow } from '../addresses/address-columns.ts';
 import { restorableSince } from '../addresses/address-restore.service.ts';
 import { toAddress } from '../addresses/address-view.ts';
 import { dayMs } from '../config/durations.ts';
@@ -117,7 +119,7 @@ const countExport = (scope: Scope, { outbox, ...deps }: Deps): Promise<void> =>
   });
 
 /** Reads live addresses, and deleted ones that can be restored. */
-const readAddresses = async (query: Query, { tenantId, userId }: Owner, now: Date): Promise<Row<'address'>[]> => {
+const readAddresses = async (query: Query, { tenantId, userId }: Owner, now: Date): Promise<AddressRow[]> => {
   const since = restorableSince(await tenantSettings(query, tenantId), now);
   return query(exportedAddresses, [tenantId, userId, since]);
 };
@@ -153,6 +155,6 @@ const toActivity = ({ own, address, agent, ...event }: ResultOf<typeof firstEven
   request_id: event.requestId,
   // Session, client address and device of other actors, such as staff, are their personal data.
   ...(own && { session_id: event.sessionId, address: address ?? undefined, device: agent ?? undefined }),
-  before: event.before ?? null,
-  after: event.after ?? null,
+  before: withoutStaffFields(event.before),
+  after: withoutStaffFields(event.after),
 });

@@ -1,5 +1,6 @@
 import { column, columnsOf, nullable, selectFrom, statement } from '@doorstep/database/statement';
 import { historyStart } from '../activity/activity.statements.ts';
+import { withheldColumns } from '../addresses/address-columns.ts';
 
 const own = 'WHERE tenant_id = $1 AND user_id = $2';
 
@@ -16,6 +17,7 @@ export const exportedAddresses = selectFrom(
   'exported_addresses',
   'address',
   `${own} AND (deleted_at IS NULL OR deleted_at > $3) ORDER BY created_at`,
+  withheldColumns,
 );
 
 export const exportedSessions = selectFrom(

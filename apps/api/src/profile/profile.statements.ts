@@ -1,4 +1,5 @@
 import { columnsOf, statement, updateOf } from '@doorstep/database/statement';
+import { withSearchWords } from '../accounts/user.statements.ts';
 
 /** The country of the default address, or of the newest one. */
 export const countriesOfAddresses = statement(
@@ -8,10 +9,6 @@ export const countriesOfAddresses = statement(
     ORDER BY is_default_shipping DESC, is_default_billing DESC, created_at DESC, id DESC LIMIT 1`,
 );
 
-export const updateProfileRow = updateOf('update_profile', 'user', [
-  'fullName',
-  'phone',
-  'profilePicture',
-  'updatedAt',
-  'version',
-]);
+export const updateProfileRow = withSearchWords(
+  updateOf('update_profile', 'user', ['fullName', 'phone', 'profilePicture', 'searchWords', 'updatedAt', 'version']),
+);

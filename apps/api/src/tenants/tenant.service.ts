@@ -26,6 +26,7 @@ export const getTenant = async (scope: Scope, { uploadMaxBytes }: { uploadMaxByt
     name,
     colour,
     locales,
+    contact_url: settings.contact_url,
     address_checking,
     duplicate_addresses: settings.duplicate_addresses,
     restore_days: settings.restore_days,

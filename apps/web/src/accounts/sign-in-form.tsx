@@ -1,4 +1,6 @@
 'use client';
+import { isDoorstepError } from '@doorstep/sdk';
+import { useState } from 'react';
 import { Form } from '../forms/form.tsx';
 import { PasswordField } from '../forms/password-field.tsx';
 import { SubmitButton } from '../forms/submit-button.tsx';
@@ -8,15 +10,30 @@ import { browserClient } from '../sdk/browser-client.ts';
 import { pathAfterSignIn } from '../session/pages.ts';
 import { useTexts } from '../texts/texts-context.tsx';
 
-/** Signs in, with or without scripts. `next` is a path of this app. */
-export const SignInForm = ({ next, email = '' }: { next: string; email?: string | undefined }) => {
+type SignInFormProps = {
+  /** A path of this app. */
+  next: string;
+  email?: string | undefined;
+  /** Where a customer reaches the shop, which may have blocked the account. */
+  contactUrl: string | null;
+};
+
+/** Signs in, with or without scripts. */
+export const SignInForm = ({ next, email = '', contactUrl }: SignInFormProps) => {
   const { signIn } = useTexts();
+  const [blocked, setBlocked] = useState(false);
   const form = useServerForm({
     name: 'sign-in',
     values: { email, password: '' },
     secrets: ['password'],
     submit: async (input) => {
-      const user = await browserClient().auth.login(input);
+      setBlocked(false);
+      const user = await browserClient()
+        .auth.login(input)
+        .catch((error) => {
+          setBlocked(isDoorstepError(error, 'account_blocked'));
+          throw error;
+        });
       // A full load, so that no state survives a change of the customer.
       location.assign(pathAfterSignIn(user, next));
       return undefined;
@@ -24,6 +41,11 @@ export const SignInForm = ({ next, email = '' }: { next: string; email?: string 
   });
   return (
     <Form form={form} action="/api/auth/login/">
+      {blocked && contactUrl && (
+        <a href={contactUrl} className="font-medium text-brand-text underline underline-offset-4">
+          {signIn.contactShop}
+        </a>
+      )}
       <input type="hidden" name="next" value={next} />
       <TextField name="email" label={signIn.email} type="email" dir="ltr" autoComplete="username" required />
       <PasswordField name="password" label={signIn.password} autoComplete="current-password" />

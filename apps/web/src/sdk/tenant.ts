@@ -29,6 +29,6 @@ export const currentTenant = async (): Promise<Tenant> => {
   return cached.tenant;
 };
 
-/** The tenant's name and colour, with defaults while the API has never answered. */
-export const tenantBrand = (): Promise<Pick<Tenant, 'name' | 'colour'>> =>
-  currentTenant().catch(() => ({ name: 'Doorstep', colour: '#2563eb' }));
+/** The tenant's name, colour and contact, with defaults while the API has never answered. */
+export const tenantBrand = (): Promise<Pick<Tenant, 'name' | 'colour' | 'contact_url'>> =>
+  currentTenant().catch(() => ({ name: 'Doorstep', colour: '#2563eb', contact_url: null }));

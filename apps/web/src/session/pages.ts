@@ -13,6 +13,7 @@ const publicPages = new Set([
   '/register',
   '/forgot-password',
   '/reset-password',
+  '/accept-invitation',
   '/verify-email',
   '/undo-email',
   '/unavailable',

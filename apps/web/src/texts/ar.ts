@@ -92,6 +92,8 @@ export const ar: Texts = {
     register: 'إنشاء حساب',
     signedOutEverywhere: 'تم تسجيل خروجك من جميع الأجهزة.',
     passwordChanged: 'تم تعيين كلمة المرور الجديدة. سجّل الدخول بها.',
+    invitationAccepted: 'حسابك جاهز. سجّل الدخول بكلمة مرورك.',
+    contactShop: 'تواصل مع المتجر',
   },
   register: {
     title: 'إنشاء حساب',
@@ -117,6 +119,13 @@ export const ar: Texts = {
     password: 'كلمة المرور الجديدة',
     submit: 'تعيين كلمة المرور',
     submitAndRemove: 'تعيين كلمة المرور وإزالة البيانات',
+    askAgain: 'طلب رابط آخر',
+  },
+  acceptInvitation: {
+    title: 'اختر كلمة مرورك',
+    lead: (shop) => `أنشأ ${shop} حسابًا لك. اختر كلمة مرور لاستخدامه.`,
+    password: 'كلمة المرور',
+    submit: 'تعيين كلمة المرور',
     askAgain: 'طلب رابط آخر',
   },
   profile: {

@@ -79,6 +79,8 @@ export const de: Texts = {
     register: 'Konto anlegen',
     signedOutEverywhere: 'Sie sind auf allen Geräten abgemeldet.',
     passwordChanged: 'Ihr neues Passwort gilt. Melden Sie sich damit an.',
+    invitationAccepted: 'Ihr Konto ist bereit. Melden Sie sich mit Ihrem Passwort an.',
+    contactShop: 'Shop kontaktieren',
   },
   register: {
     title: 'Konto anlegen',
@@ -104,6 +106,13 @@ export const de: Texts = {
     password: 'Neues Passwort',
     submit: 'Passwort setzen',
     submitAndRemove: 'Passwort setzen und die Daten entfernen',
+    askAgain: 'Neuen Link anfordern',
+  },
+  acceptInvitation: {
+    title: 'Passwort wählen',
+    lead: (shop) => `${shop} hat ein Konto für Sie angelegt. Wählen Sie ein Passwort, um es zu nutzen.`,
+    password: 'Passwort',
+    submit: 'Passwort setzen',
     askAgain: 'Neuen Link anfordern',
   },
   profile: {

@@ -77,6 +77,8 @@ export const en = {
     register: 'Create an account',
     signedOutEverywhere: 'You are signed out on every device.',
     passwordChanged: 'Your new password is set. Sign in with it.',
+    invitationAccepted: 'Your account is ready. Sign in with your password.',
+    contactShop: 'Contact the shop',
   },
   register: {
     title: 'Create an account',
@@ -102,6 +104,13 @@ export const en = {
     password: 'New password',
     submit: 'Set the password',
     submitAndRemove: 'Set the password and remove the data',
+    askAgain: 'Request another link',
+  },
+  acceptInvitation: {
+    title: 'Choose your password',
+    lead: (shop: string) => `${shop} has created an account for you. Choose a password to use it.`,
+    password: 'Password',
+    submit: 'Set the password',
     askAgain: 'Request another link',
   },
   profile: {

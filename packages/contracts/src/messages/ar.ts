@@ -87,6 +87,7 @@ export const ar: Catalogue = {
     permission_denied: 'ليس لديك الإذن اللازم لذلك',
     network_not_allowed: 'لا يُقبل مفتاح API من هذه الشبكة',
     email_not_verified: 'لم يُؤكَّد البريد الإلكتروني لهذا الحساب',
+    account_blocked: 'هذا الحساب محظور',
     tenant_mismatch: 'الرمز يخص مستأجرًا آخر',
     tenant_unavailable: 'هذا المستأجر غير متاح',
     not_found: 'غير موجود',
@@ -94,6 +95,7 @@ export const ar: Catalogue = {
     request_timeout: 'استغرق وصول الطلب وقتًا أطول مما يجوز',
     conflict: 'الحالة الحالية لا تسمح بهذا التغيير',
     email_taken: 'يوجد حساب بهذا البريد الإلكتروني بالفعل',
+    external_id_taken: 'المعرّف الخارجي هذا يخص عميلًا آخر',
     address_limit_reached: 'بلغ عدد العناوين الحد الأقصى',
     key_limit_reached: 'بلغت الحد الأقصى لمفاتيح API',
     idempotency_in_progress: 'ما زال طلب بمفتاح Idempotency-Key هذا قيد التنفيذ',
@@ -145,6 +147,9 @@ export const ar: Catalogue = {
     password_personal: 'كلمة المرور هذه شبيهة جدًا باسمك أو بريدك الإلكتروني. اختر غيرها.',
     password_wrong: 'كلمة المرور هذه غير صحيحة. أدخل كلمة مرورك الحالية.',
     cursor_invalid: 'هذا المؤشر غير صالح لهذه القائمة. ابدأ من جديد بدون مؤشر.',
+    metadata_keys_at_most: ({ max }) => `قلّل مفاتيح ${isolate('metadata')}. الحد الأقصى: ${number(max)}.`,
+    search_too_short: 'أدخل كلمة من ثلاثة أحرف على الأقل.',
+    time_passed: 'أدخل وقتًا في المستقبل.',
 
     required_in: ({ country, field, examples }) =>
       `املأ حقل «${fields[field]}»${suchAs(examples)}. هذا الحقل مطلوب في ${countryName(country)}.`,
@@ -214,6 +219,7 @@ export const ar: Catalogue = {
     in_the_past: 'أدخل وقتًا في المستقبل.',
     network_invalid: 'أدخل شبكة بصيغة CIDR، مثل 203.0.113.0/24 أو 2001:db8::/32.',
     own_proof: 'لا يمكنك البتّ في إثباتك أنت. اطلب ذلك من أحد زملائك.',
+    account_blocked: 'حظر المتجر هذا الحساب. تواصل مع المتجر.',
     confirm_email: 'أكّد بريدك الإلكتروني أولًا. افتح الرابط في الرسالة التي أرسلناها إليك.',
     email_confirmed_elsewhere: 'أكّد حساب آخر هذا البريد الإلكتروني. سجّل الدخول إلى ذلك الحساب، أو استخدم بريدًا آخر.',
     try_again_in: ({ seconds }) => `طلبات كثيرة جدًا. حاول مرة أخرى بعد ${counted(seconds, second)}.`,
@@ -229,6 +235,9 @@ export const ar: Catalogue = {
       `لديك ${counted(held, address)}، والحد الأقصى ${number(max)}. احذف عنوانًا أولًا.`,
     address_exists: ({ address }) => `هذا العنوان لديك بالفعل. استخدم العنوان ذا المعرّف ${isolate(address)}.`,
     address_not_deleted: 'هذا العنوان ليس محذوفًا. يمكنك استعادة العناوين المحذوفة فقط.',
+    email_of_customer: 'لدى حساب آخر هذا البريد الإلكتروني. أدخل بريدًا آخر أو غيّر ذلك الحساب.',
+    external_id_of_customer: 'لدى عميل آخر هذا المعرّف الخارجي. غيّر ذلك العميل بدلًا من هذا.',
+    not_invited: 'لهذا العميل كلمة مرور بالفعل. لا تُرسل الدعوة إلا إلى عميل بلا كلمة مرور.',
     erasure_not_pending: 'لا يوجد محو معلّق لحسابك لإلغائه.',
   },
 };

@@ -44,6 +44,7 @@ const samples: Samples = {
   batch_at_most: [{ max: 20 }, { max: 21 }],
   try_again_in: [{ seconds: 900 }, { seconds: 60 }],
   reset_removes: [{ days: 30 }, { days: 1 }],
+  metadata_keys_at_most: [{ max: 50 }, { max: 51 }],
   exports_at_most: [{ max: 3 }, { max: 4 }],
   permission_to_give: [{ permission: 'keys:read' }, { permission: 'proofs:decide' }],
   permission_added: [{ permission: 'keys:read' }, { permission: 'proofs:decide' }],

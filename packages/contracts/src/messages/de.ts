@@ -61,6 +61,7 @@ export const de: Catalogue = {
     permission_denied: 'Dafür fehlt Ihnen die Berechtigung',
     network_not_allowed: 'Der API-Schlüssel gilt nicht für dieses Netz',
     email_not_verified: 'Die E-Mail-Adresse dieses Kontos ist nicht bestätigt',
+    account_blocked: 'Dieses Konto ist gesperrt',
     tenant_mismatch: 'Das Token gehört zu einem anderen Mandanten',
     tenant_unavailable: 'Dieser Mandant ist nicht verfügbar',
     not_found: 'Nicht gefunden',
@@ -68,6 +69,7 @@ export const de: Catalogue = {
     request_timeout: 'Die Anfrage kam nicht rechtzeitig an',
     conflict: 'Der aktuelle Zustand lässt diese Änderung nicht zu',
     email_taken: 'Zu dieser E-Mail-Adresse gibt es bereits ein Konto',
+    external_id_taken: 'Diese externe Kennung gehört schon zu einem anderen Kundenkonto',
     address_limit_reached: 'Die Höchstzahl an Adressen ist erreicht',
     key_limit_reached: 'Die Höchstzahl an API-Schlüsseln ist erreicht',
     idempotency_in_progress: 'Eine Anfrage mit diesem Idempotency-Key läuft noch',
@@ -122,6 +124,9 @@ export const de: Catalogue = {
     password_personal: 'Dieses Passwort ist Ihrem Namen oder Ihrer E-Mail-Adresse zu ähnlich. Wählen Sie ein anderes.',
     password_wrong: 'Dieses Passwort ist falsch. Geben Sie Ihr aktuelles Passwort ein.',
     cursor_invalid: 'Dieser Cursor gilt nicht für diese Liste. Beginnen Sie ohne Cursor von vorn.',
+    metadata_keys_at_most: ({ max }) => `Senden Sie höchstens ${counted(max, 'Schlüssel', 'Schlüssel')} in metadata.`,
+    search_too_short: 'Geben Sie ein Wort mit mindestens drei Buchstaben ein.',
+    time_passed: 'Geben Sie einen Zeitpunkt in der Zukunft ein.',
 
     required_in: ({ country, field, examples }) =>
       `Füllen Sie das Feld „${fields[field]}“ aus${suchAs(examples)}. Es ist erforderlich (Land: ${countryName(country)}).`,
@@ -196,6 +201,7 @@ export const de: Catalogue = {
     in_the_past: 'Geben Sie einen Zeitpunkt in der Zukunft an.',
     network_invalid: 'Geben Sie ein Netz in CIDR-Schreibweise an, etwa 203.0.113.0/24 oder 2001:db8::/32.',
     own_proof: 'Sie können nicht über Ihren eigenen Nachweis entscheiden. Bitten Sie jemanden aus Ihrem Team.',
+    account_blocked: 'Der Shop hat dieses Konto gesperrt. Wenden Sie sich an den Shop.',
     confirm_email: 'Bestätigen Sie zuerst Ihre E-Mail-Adresse. Öffnen Sie den Link in der E-Mail von uns.',
     email_confirmed_elsewhere:
       'Ein anderes Konto hat diese E-Mail-Adresse bestätigt. Melden Sie sich dort an, oder verwenden Sie eine andere E-Mail-Adresse.',
@@ -219,6 +225,11 @@ export const de: Catalogue = {
     address_exists: ({ address }) =>
       `Sie haben diese Adresse bereits. Verwenden Sie die Adresse mit der Kennung ${address}.`,
     address_not_deleted: 'Diese Adresse ist nicht gelöscht. Sie können nur gelöschte Adressen wiederherstellen.',
+    email_of_customer:
+      'Ein anderes Konto hat diese E-Mail-Adresse schon. Geben Sie eine andere ein, oder ändern Sie jenes Konto.',
+    external_id_of_customer:
+      'Ein anderes Kundenkonto hat diese externe Kennung schon. Ändern Sie stattdessen jenes Konto.',
+    not_invited: 'Dieses Kundenkonto hat schon ein Passwort. Einladen lassen sich nur Konten ohne Passwort.',
     erasure_not_pending: 'Für Ihr Konto steht keine Löschung an, die Sie abbrechen könnten.',
   },
 };

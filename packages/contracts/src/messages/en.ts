@@ -75,6 +75,7 @@ export const en = {
     permission_denied: 'You do not have the permission for this',
     network_not_allowed: 'The API key is not accepted from this network',
     email_not_verified: 'The e-mail of this account is not confirmed',
+    account_blocked: 'This account is blocked',
     tenant_mismatch: 'The token belongs to another tenant',
     tenant_unavailable: 'This tenant is not available',
     not_found: 'Not found',
@@ -82,6 +83,7 @@ export const en = {
     request_timeout: 'The request took too long to arrive',
     conflict: 'The current state does not allow this change',
     email_taken: 'An account with this e-mail already exists',
+    external_id_taken: 'Another customer already has this external id',
     address_limit_reached: 'The limit of addresses is reached',
     key_limit_reached: 'The limit of API keys is reached',
     idempotency_in_progress: 'A request with this Idempotency-Key is still running',
@@ -138,6 +140,10 @@ export const en = {
     password_personal: 'This password is too similar to your name or e-mail address. Choose another one.',
     password_wrong: 'This password is wrong. Enter your current password.',
     cursor_invalid: 'This cursor is not valid for this list. Start again without a cursor.',
+
+    metadata_keys_at_most: ({ max }: { max: number }) => `Send at most ${counted(max, 'key', 'keys')} of metadata.`,
+    search_too_short: 'Enter a word with at least three letters.',
+    time_passed: 'Enter a time in the future.',
 
     // Address fields that do not match the rules of their country.
     required_in: ({ country, field, examples }: AddressFault) =>
@@ -220,6 +226,7 @@ export const en = {
     in_the_past: 'Enter a time in the future.',
     network_invalid: 'Enter a network in CIDR notation, such as 203.0.113.0/24 or 2001:db8::/32.',
     own_proof: 'You cannot decide about your own proof. Ask a colleague.',
+    account_blocked: 'The shop has blocked this account. Contact the shop.',
     confirm_email: 'Confirm your e-mail first. Open the link in the mail that we sent you.',
     email_confirmed_elsewhere:
       'Another account has confirmed this e-mail. Sign in to that account, or use another e-mail.',
@@ -241,6 +248,9 @@ export const en = {
     address_exists: ({ address }: { address: string }) =>
       `You already have this address. Use the one with the id ${address}.`,
     address_not_deleted: 'This address is not deleted. You can only restore deleted addresses.',
+    email_of_customer: 'Another account already has this e-mail. Enter another e-mail, or change that account.',
+    external_id_of_customer: 'Another customer already has this external id. Change that customer instead.',
+    not_invited: 'This customer has a password already. Only customers without a password can be invited.',
     erasure_not_pending: 'There is no pending erasure of your account to cancel.',
   },
 };

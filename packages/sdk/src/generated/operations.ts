@@ -3,6 +3,78 @@
  */
 import { request } from '../request.ts';
 /**
+ * `invited` has no password yet. `blocked` cannot sign in. `erasure_pending` will be erased.
+ */
+export type CustomerStatus = 'active' | 'invited' | 'blocked' | 'erasure_pending';
+/**
+ * The current block. Without `until`, it lasts until it is removed.
+ */
+export type CustomerBlocked = {
+  at: string;
+  reason: string;
+  until: string | null;
+} | null;
+
+/**
+ * Up to 50 texts of at most 500 characters by keys of at most 40. Only staff and systems of the tenant see them.
+ */
+export type CustomerMetadata = {[key: string]: string};
+
+export type Customer = {
+  id: string;
+  /**
+   * @remarks The id of the customer in a system of the tenant.
+   */
+  external_id: string | null;
+  email: string;
+  /**
+   * @remarks Whether the customer has confirmed the e-mail.
+   */
+  email_verified: boolean;
+  full_name: string;
+  phone: string | null;
+  /**
+   * @remarks A signed link as a path from the root of the API. It expires after 15 to 30 minutes. Add `&size=thumb` or `&size=medium` for a smaller image.
+   */
+  profile_picture: string | null;
+  /**
+   * @remarks `invited` has no password yet. `blocked` cannot sign in. `erasure_pending` will be erased.
+   */
+  status: CustomerStatus;
+  /**
+   * @remarks The current block. Without `until`, it lasts until it is removed.
+   */
+  blocked: CustomerBlocked;
+  /**
+   * @remarks Up to 50 texts of at most 500 characters by keys of at most 40. Only staff and systems of the tenant see them.
+   */
+  metadata: CustomerMetadata;
+  /**
+   * @remarks How many addresses the customer has, without deleted ones.
+   */
+  addresses_count: number;
+  /**
+   * @remarks A sign-in does not raise the version.
+   */
+  last_sign_in_at: string | null;
+  created_at: string;
+  updated_at: string;
+  version: number;
+};
+
+export type CustomerPage = {
+  results: Customer[];
+  next_cursor: string | null;
+};
+
+export type Erasure = {
+  /**
+   * @remarks The API erases the account within an hour after this time.
+   */
+  erase_at: string;
+};
+
+/**
  * Whether the API refuses an address that does not match the rules of its country, or stores it with warnings.
  */
 export type TenantAddressChecking = 'strict' | 'warn';
@@ -17,6 +89,10 @@ export type Tenant = {
   name: string;
   colour: string;
   locales: string[];
+  /**
+   * @remarks Where customers reach the tenant: an https, mailto or tel URL.
+   */
+  contact_url: string | null;
   /**
    * @remarks Whether the API refuses an address that does not match the rules of its country, or stores it with warnings.
    */
@@ -531,13 +607,6 @@ export type AddressRule = {
   subdivisions: AddressRuleSubdivisionsItem[];
 };
 
-export type Erasure = {
-  /**
-   * @remarks The API erases the account within an hour after this time.
-   */
-  erase_at: string;
-};
-
 export type ErasureState = {
   /**
    * @remarks The time of the erasure. Null if no erasure is pending.
@@ -545,7 +614,7 @@ export type ErasureState = {
   erase_at: string | null;
 };
 
-export type ProblemCode = 'malformed_request' | 'validation_failed' | 'tenant_required' | 'tenant_invalid' | 'not_authenticated' | 'token_invalid' | 'token_expired' | 'invalid_credentials' | 'key_invalid' | 'key_expired' | 'key_revoked' | 'permission_denied' | 'network_not_allowed' | 'email_not_verified' | 'tenant_mismatch' | 'tenant_unavailable' | 'not_found' | 'method_not_allowed' | 'request_timeout' | 'conflict' | 'email_taken' | 'address_limit_reached' | 'key_limit_reached' | 'idempotency_in_progress' | 'duplicate_address' | 'precondition_failed' | 'payload_too_large' | 'unsupported_media_type' | 'range_not_satisfiable' | 'idempotency_key_reused' | 'rate_limited' | 'headers_too_large' | 'internal' | 'unavailable';
+export type ProblemCode = 'malformed_request' | 'validation_failed' | 'tenant_required' | 'tenant_invalid' | 'not_authenticated' | 'token_invalid' | 'token_expired' | 'invalid_credentials' | 'key_invalid' | 'key_expired' | 'key_revoked' | 'permission_denied' | 'network_not_allowed' | 'email_not_verified' | 'account_blocked' | 'tenant_mismatch' | 'tenant_unavailable' | 'not_found' | 'method_not_allowed' | 'request_timeout' | 'conflict' | 'email_taken' | 'external_id_taken' | 'address_limit_reached' | 'key_limit_reached' | 'idempotency_in_progress' | 'duplicate_address' | 'precondition_failed' | 'payload_too_large' | 'unsupported_media_type' | 'range_not_satisfiable' | 'idempotency_key_reused' | 'rate_limited' | 'headers_too_large' | 'internal' | 'unavailable';
 /**
  * The permission that the caller lacks. Only present with `permission_denied`.
  */
@@ -574,16 +643,22 @@ export type Problem = {
   errors?: ProblemErrorsItem[];
 };
 
-export type MalformedRequestOrTenantRequiredOrTenantInvalidResponseCode = 'malformed_request' | 'tenant_required' | 'tenant_invalid';
-export type MalformedRequestOrTenantRequiredOrTenantInvalidResponse = Problem & {
+export type MalformedRequestOrValidationFailedOrTenantRequiredOrTenantInvalidResponseCode = 'malformed_request' | 'validation_failed' | 'tenant_required' | 'tenant_invalid';
+export type MalformedRequestOrValidationFailedOrTenantRequiredOrTenantInvalidResponse = Problem & {
   status?: 400;
-  code?: MalformedRequestOrTenantRequiredOrTenantInvalidResponseCode;
+  code?: MalformedRequestOrValidationFailedOrTenantRequiredOrTenantInvalidResponseCode;
 };
 
-export type TenantUnavailableResponseCode = 'tenant_unavailable';
-export type TenantUnavailableResponse = Problem & {
+export type NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponseCode = 'not_authenticated' | 'token_invalid' | 'token_expired' | 'key_invalid' | 'key_expired' | 'key_revoked';
+export type NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse = Problem & {
+  status?: 401;
+  code?: NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponseCode;
+};
+
+export type PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponseCode = 'permission_denied' | 'network_not_allowed' | 'tenant_mismatch' | 'tenant_unavailable';
+export type PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse = Problem & {
   status?: 403;
-  code?: TenantUnavailableResponseCode;
+  code?: PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponseCode;
 };
 
 export type MethodNotAllowedResponseCode = 'method_not_allowed';
@@ -596,6 +671,12 @@ export type RequestTimeoutResponseCode = 'request_timeout';
 export type RequestTimeoutResponse = Problem & {
   status?: 408;
   code?: RequestTimeoutResponseCode;
+};
+
+export type RateLimitedResponseCode = 'rate_limited';
+export type RateLimitedResponse = Problem & {
+  status?: 429;
+  code?: RateLimitedResponseCode;
 };
 
 export type HeadersTooLargeResponseCode = 'headers_too_large';
@@ -616,16 +697,10 @@ export type UnavailableResponse = Problem & {
   code?: UnavailableResponseCode;
 };
 
-export type MalformedRequestOrValidationFailedOrTenantRequiredOrTenantInvalidResponseCode = 'malformed_request' | 'validation_failed' | 'tenant_required' | 'tenant_invalid';
-export type MalformedRequestOrValidationFailedOrTenantRequiredOrTenantInvalidResponse = Problem & {
-  status?: 400;
-  code?: MalformedRequestOrValidationFailedOrTenantRequiredOrTenantInvalidResponseCode;
-};
-
-export type EmailTakenResponseCode = 'email_taken';
-export type EmailTakenResponse = Problem & {
+export type EmailTakenOrExternalIdTakenResponseCode = 'email_taken' | 'external_id_taken';
+export type EmailTakenOrExternalIdTakenResponse = Problem & {
   status?: 409;
-  code?: EmailTakenResponseCode;
+  code?: EmailTakenOrExternalIdTakenResponseCode;
 };
 
 export type PayloadTooLargeResponseCode = 'payload_too_large';
@@ -640,16 +715,70 @@ export type UnsupportedMediaTypeResponse = Problem & {
   code?: UnsupportedMediaTypeResponseCode;
 };
 
-export type RateLimitedResponseCode = 'rate_limited';
-export type RateLimitedResponse = Problem & {
-  status?: 429;
-  code?: RateLimitedResponseCode;
+export type NotFoundResponseCode = 'not_found';
+export type NotFoundResponse = Problem & {
+  status?: 404;
+  code?: NotFoundResponseCode;
+};
+
+export type EmailTakenResponseCode = 'email_taken';
+export type EmailTakenResponse = Problem & {
+  status?: 409;
+  code?: EmailTakenResponseCode;
+};
+
+export type PreconditionFailedResponseCode = 'precondition_failed';
+export type PreconditionFailedResponse = Problem & {
+  status?: 412;
+  code?: PreconditionFailedResponseCode;
+};
+
+export type MalformedRequestOrTenantRequiredOrTenantInvalidResponseCode = 'malformed_request' | 'tenant_required' | 'tenant_invalid';
+export type MalformedRequestOrTenantRequiredOrTenantInvalidResponse = Problem & {
+  status?: 400;
+  code?: MalformedRequestOrTenantRequiredOrTenantInvalidResponseCode;
+};
+
+export type EmailTakenOrExternalIdTakenOrIdempotencyInProgressResponseCode = 'email_taken' | 'external_id_taken' | 'idempotency_in_progress';
+export type EmailTakenOrExternalIdTakenOrIdempotencyInProgressResponse = Problem & {
+  status?: 409;
+  code?: EmailTakenOrExternalIdTakenOrIdempotencyInProgressResponseCode;
+};
+
+export type IdempotencyKeyReusedResponseCode = 'idempotency_key_reused';
+export type IdempotencyKeyReusedResponse = Problem & {
+  status?: 422;
+  code?: IdempotencyKeyReusedResponseCode;
+};
+
+export type IdempotencyInProgressResponseCode = 'idempotency_in_progress';
+export type IdempotencyInProgressResponse = Problem & {
+  status?: 409;
+  code?: IdempotencyInProgressResponseCode;
+};
+
+export type ConflictResponseCode = 'conflict';
+export type ConflictResponse = Problem & {
+  status?: 409;
+  code?: ConflictResponseCode;
+};
+
+export type TenantUnavailableResponseCode = 'tenant_unavailable';
+export type TenantUnavailableResponse = Problem & {
+  status?: 403;
+  code?: TenantUnavailableResponseCode;
 };
 
 export type InvalidCredentialsResponseCode = 'invalid_credentials';
 export type InvalidCredentialsResponse = Problem & {
   status?: 401;
   code?: InvalidCredentialsResponseCode;
+};
+
+export type AccountBlockedOrTenantUnavailableResponseCode = 'account_blocked' | 'tenant_unavailable';
+export type AccountBlockedOrTenantUnavailableResponse = Problem & {
+  status?: 403;
+  code?: AccountBlockedOrTenantUnavailableResponseCode;
 };
 
 export type TokenInvalidResponseCode = 'token_invalid';
@@ -670,34 +799,10 @@ export type TenantMismatchOrTenantUnavailableResponse = Problem & {
   code?: TenantMismatchOrTenantUnavailableResponseCode;
 };
 
-export type NotFoundResponseCode = 'not_found';
-export type NotFoundResponse = Problem & {
-  status?: 404;
-  code?: NotFoundResponseCode;
-};
-
 export type EmailNotVerifiedOrTenantUnavailableResponseCode = 'email_not_verified' | 'tenant_unavailable';
 export type EmailNotVerifiedOrTenantUnavailableResponse = Problem & {
   status?: 403;
   code?: EmailNotVerifiedOrTenantUnavailableResponseCode;
-};
-
-export type IdempotencyInProgressResponseCode = 'idempotency_in_progress';
-export type IdempotencyInProgressResponse = Problem & {
-  status?: 409;
-  code?: IdempotencyInProgressResponseCode;
-};
-
-export type PreconditionFailedResponseCode = 'precondition_failed';
-export type PreconditionFailedResponse = Problem & {
-  status?: 412;
-  code?: PreconditionFailedResponseCode;
-};
-
-export type IdempotencyKeyReusedResponseCode = 'idempotency_key_reused';
-export type IdempotencyKeyReusedResponse = Problem & {
-  status?: 422;
-  code?: IdempotencyKeyReusedResponseCode;
 };
 
 export type EmailNotVerifiedOrTenantMismatchOrTenantUnavailableResponseCode = 'email_not_verified' | 'tenant_mismatch' | 'tenant_unavailable';
@@ -722,24 +827,6 @@ export type ConflictOrAddressLimitReachedOrIdempotencyInProgressOrDuplicateAddre
 export type ConflictOrAddressLimitReachedOrIdempotencyInProgressOrDuplicateAddressResponse = Problem & {
   status?: 409;
   code?: ConflictOrAddressLimitReachedOrIdempotencyInProgressOrDuplicateAddressResponseCode;
-};
-
-export type NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponseCode = 'not_authenticated' | 'token_invalid' | 'token_expired' | 'key_invalid' | 'key_expired' | 'key_revoked';
-export type NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse = Problem & {
-  status?: 401;
-  code?: NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponseCode;
-};
-
-export type PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponseCode = 'permission_denied' | 'network_not_allowed' | 'tenant_mismatch' | 'tenant_unavailable';
-export type PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse = Problem & {
-  status?: 403;
-  code?: PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponseCode;
-};
-
-export type ConflictResponseCode = 'conflict';
-export type ConflictResponse = Problem & {
-  status?: 409;
-  code?: ConflictResponseCode;
 };
 
 export type KeyLimitReachedResponseCode = 'key_limit_reached';
@@ -803,6 +890,100 @@ export type IfNoneMatchParameter = string;
  */
 export type AcceptLanguageParameter = string;
 
+export type CustomerListParams = {
+email?: string | undefined;
+external_id?: string | undefined;
+phone?: string | null | undefined;
+search?: string | undefined;
+status?: CustomerListStatus | undefined;
+created_after?: string | undefined;
+updated_after?: string | undefined;
+limit?: number | undefined;
+cursor?: string | undefined;
+};
+
+export type CustomerListStatus = 'active' | 'invited' | 'blocked' | 'erasure_pending';
+/**
+ * Up to 50 texts of at most 500 characters by keys of at most 40. Only staff and systems of the tenant see them.
+ */
+export type CustomerCreateBodyMetadata = {[key: string]: string | null};
+
+export type CustomerCreateBody = {
+  email: string;
+  /**
+   * @remarks Null means the empty text.
+   */
+  full_name?: string | null | undefined;
+  /**
+   * @remarks Null or an empty text means no value.
+   */
+  phone?: string | null | undefined;
+  /**
+   * @remarks Up to 50 texts of at most 500 characters by keys of at most 40. Only staff and systems of the tenant see them.
+   */
+  metadata?: CustomerCreateBodyMetadata | undefined;
+  /**
+   * @remarks Whether to mail a new customer a link to choose a password. It is valid for 72 hours.
+   */
+  send_invitation?: boolean | undefined;
+  external_id?: string | null | undefined;
+};
+
+/**
+ * Up to 50 texts of at most 500 characters by keys of at most 40. Only staff and systems of the tenant see them.
+ */
+export type CustomerUpsertBodyMetadata = {[key: string]: string | null};
+
+export type CustomerUpsertBody = {
+  email: string;
+  /**
+   * @remarks Null means the empty text.
+   */
+  full_name?: string | null | undefined;
+  /**
+   * @remarks Null or an empty text means no value.
+   */
+  phone?: string | null | undefined;
+  /**
+   * @remarks Up to 50 texts of at most 500 characters by keys of at most 40. Only staff and systems of the tenant see them.
+   */
+  metadata?: CustomerUpsertBodyMetadata | undefined;
+  /**
+   * @remarks Whether to mail a new customer a link to choose a password. It is valid for 72 hours.
+   */
+  send_invitation?: boolean | undefined;
+};
+
+/**
+ * Up to 50 texts of at most 500 characters by keys of at most 40. Only staff and systems of the tenant see them.
+ */
+export type CustomerUpdateBodyMetadata = {[key: string]: string | null};
+
+export type CustomerUpdateBody = {
+  email?: string | undefined;
+  full_name?: string | undefined;
+  /**
+   * @remarks Null or an empty text means no value.
+   */
+  phone?: string | null | undefined;
+  external_id?: string | null | undefined;
+  /**
+   * @remarks Up to 50 texts of at most 500 characters by keys of at most 40. Only staff and systems of the tenant see them.
+   */
+  metadata?: CustomerUpdateBodyMetadata | undefined;
+};
+
+export type CustomerBlockBody = {
+  /**
+   * @remarks For staff and systems of the tenant. Customers do not see it.
+   */
+  reason: string;
+  /**
+   * @remarks When the block ends. Null: when it is removed.
+   */
+  until?: string | null | undefined;
+};
+
 export type AccountRegisterBody = {
   email: string;
   /**
@@ -850,6 +1031,14 @@ export type AccountConfirmPasswordResetBody = {
    * @remarks If true, the API refuses a reset that would remove data, with `email_not_verified`. The token stays valid. Show `detail` to the customer, and send the request again without this field when they agree.
    */
   only_if_confirmed?: boolean | undefined;
+};
+
+export type AccountAcceptInvitationBody = {
+  token: string;
+  /**
+   * @remarks Any characters are allowed. The API refuses common passwords, keyboard patterns, and the name or e-mail of the customer.
+   */
+  new_password: string;
 };
 
 export type AccountVerifyEmailBody = {
@@ -1622,6 +1811,178 @@ type SecondParameter<T extends (...args: never) => unknown> = Parameters<T>[1];
 
 
   /**
+ * Newest first. `next_cursor` is null on the last page. Accounts of staff are not among them. Requires the permission `customers:read`.
+ * @summary List customers
+ */
+export const customerList = (
+    params?: CustomerListParams,
+ options?: SecondParameter<typeof request<CustomerPage>>,) => {
+      return request<CustomerPage>(
+      {url: `/api/customers/`, method: 'GET',
+        params
+    },
+      options);
+    }
+  /** The error answers of `customerList`. */
+export type CustomerListError = MalformedRequestOrValidationFailedOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | MethodNotAllowedResponse | RequestTimeoutResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
+ * The customer has no password, and is `invited` until they choose one: with the link of an invitation, or of a password reset. Requires the permission `customers:write`.
+ * @summary Create a customer
+ */
+export const customerCreate = (
+    customerCreateBody: CustomerCreateBody,
+ options?: SecondParameter<typeof request<Customer>>,) => {
+      return request<Customer>(
+      {url: `/api/customers/`, method: 'POST',
+      headers: {'Content-Type': 'application/json', },
+      data: customerCreateBody
+    },
+      options);
+    }
+  /** The error answers of `customerCreate`. */
+export type CustomerCreateError = MalformedRequestOrValidationFailedOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | MethodNotAllowedResponse | RequestTimeoutResponse | EmailTakenOrExternalIdTakenResponse | PayloadTooLargeResponse | UnsupportedMediaTypeResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
+ * Percent-encode the external id, also its slashes. An absent optional field gets its default. A new e-mail is not confirmed. The API mails the old e-mail about the change. Requires the permission `customers:write`.
+ * @summary Create or replace a customer by external id
+ */
+export const customerUpsert = (
+    externalId: string,
+    customerUpsertBody: CustomerUpsertBody,
+ options?: SecondParameter<typeof request<Customer>>,) => {
+      return request<Customer>(
+      {url: `/api/customers/by-external-id/${encodeURIComponent(externalId)}/`, method: 'PUT',
+      headers: {'Content-Type': 'application/json', },
+      data: customerUpsertBody
+    },
+      options);
+    }
+  /** The error answers of `customerUpsert`. */
+export type CustomerUpsertError = MalformedRequestOrValidationFailedOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | EmailTakenResponse | PreconditionFailedResponse | PayloadTooLargeResponse | UnsupportedMediaTypeResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
+ * Requires the permission `customers:read`.
+ * @summary Get a customer
+ */
+export const customerGet = (
+    customerId: string,
+ options?: SecondParameter<typeof request<Customer>>,) => {
+      return request<Customer>(
+      {url: `/api/customers/${encodeURIComponent(customerId)}/`, method: 'GET'
+    },
+      options);
+    }
+  /** The error answers of `customerGet`. */
+export type CustomerGetError = void | MalformedRequestOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
+ * An absent field keeps its value. In `metadata`, absent keys stay and null removes a key. A new e-mail is not confirmed. The API mails the old e-mail about the change. Requires the permission `customers:write`.
+ * @summary Change a customer
+ */
+export const customerUpdate = (
+    customerId: string,
+    customerUpdateBody?: CustomerUpdateBody,
+ options?: SecondParameter<typeof request<Customer>>,) => {
+      return request<Customer>(
+      {url: `/api/customers/${encodeURIComponent(customerId)}/`, method: 'PATCH',
+      headers: {'Content-Type': 'application/json', },
+      data: customerUpdateBody
+    },
+      options);
+    }
+  /** The error answers of `customerUpdate`. */
+export type CustomerUpdateError = MalformedRequestOrValidationFailedOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | EmailTakenOrExternalIdTakenOrIdempotencyInProgressResponse | PreconditionFailedResponse | PayloadTooLargeResponse | UnsupportedMediaTypeResponse | IdempotencyKeyReusedResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
+ * Ends all sessions. The API erases the account after the `erasure_days` of the tenant, and mails the customer the date. Until then, the customer can sign in and keep the account. A second request does not change the date. Requires the permission `customers:write`.
+ * @summary Request the erasure of a customer
+ */
+export const customerDelete = (
+    customerId: string,
+ options?: SecondParameter<typeof request<Erasure>>,) => {
+      return request<Erasure>(
+      {url: `/api/customers/${encodeURIComponent(customerId)}/`, method: 'DELETE'
+    },
+      options);
+    }
+  /** The error answers of `customerDelete`. */
+export type CustomerDeleteError = MalformedRequestOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | IdempotencyInProgressResponse | PreconditionFailedResponse | IdempotencyKeyReusedResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
+ * Ends all sessions at once. Until the end of the block, the right password answers `account_blocked`. Another block replaces the current one. Requires the permission `customers:write`.
+ * @summary Block a customer
+ */
+export const customerBlock = (
+    customerId: string,
+    customerBlockBody: CustomerBlockBody,
+ options?: SecondParameter<typeof request<Customer>>,) => {
+      return request<Customer>(
+      {url: `/api/customers/${encodeURIComponent(customerId)}/block/`, method: 'POST',
+      headers: {'Content-Type': 'application/json', },
+      data: customerBlockBody
+    },
+      options);
+    }
+  /** The error answers of `customerBlock`. */
+export type CustomerBlockError = MalformedRequestOrValidationFailedOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | IdempotencyInProgressResponse | PreconditionFailedResponse | PayloadTooLargeResponse | UnsupportedMediaTypeResponse | IdempotencyKeyReusedResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
+ * Requires the permission `customers:write`.
+ * @summary Unblock a customer
+ */
+export const customerUnblock = (
+    customerId: string,
+ options?: SecondParameter<typeof request<Customer>>,) => {
+      return request<Customer>(
+      {url: `/api/customers/${encodeURIComponent(customerId)}/unblock/`, method: 'POST'
+    },
+      options);
+    }
+  /** The error answers of `customerUnblock`. */
+export type CustomerUnblockError = MalformedRequestOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | IdempotencyInProgressResponse | PreconditionFailedResponse | PayloadTooLargeResponse | UnsupportedMediaTypeResponse | IdempotencyKeyReusedResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
+ * Requires the permission `customers:write`.
+ * @summary End all sessions of a customer
+ */
+export const customerSignOut = (
+    customerId: string,
+ options?: SecondParameter<typeof request<void>>,) => {
+      return request<void>(
+      {url: `/api/customers/${encodeURIComponent(customerId)}/sign-out/`, method: 'POST'
+    },
+      options);
+    }
+  /** The error answers of `customerSignOut`. */
+export type CustomerSignOutError = MalformedRequestOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | IdempotencyInProgressResponse | PayloadTooLargeResponse | UnsupportedMediaTypeResponse | IdempotencyKeyReusedResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
+ * Mails a link to choose a password, which is valid for 72 hours. Earlier links stop working. The customer must be `invited`. Requires the permission `customers:write`.
+ * @summary Invite a customer
+ */
+export const customerInvite = (
+    customerId: string,
+ options?: SecondParameter<typeof request<void>>,) => {
+      return request<void>(
+      {url: `/api/customers/${encodeURIComponent(customerId)}/invite/`, method: 'POST'
+    },
+      options);
+    }
+  /** The error answers of `customerInvite`. */
+export type CustomerInviteError = MalformedRequestOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | ConflictResponse | PayloadTooLargeResponse | UnsupportedMediaTypeResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
  * Returns the public data that an app needs before the customer signs in.
  * @summary Get the tenant
  */
@@ -1668,7 +2029,7 @@ export const accountLogin = (
       options);
     }
   /** The error answers of `accountLogin`. */
-export type AccountLoginError = MalformedRequestOrValidationFailedOrTenantRequiredOrTenantInvalidResponse | InvalidCredentialsResponse | TenantUnavailableResponse | MethodNotAllowedResponse | RequestTimeoutResponse | PayloadTooLargeResponse | UnsupportedMediaTypeResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+export type AccountLoginError = MalformedRequestOrValidationFailedOrTenantRequiredOrTenantInvalidResponse | InvalidCredentialsResponse | AccountBlockedOrTenantUnavailableResponse | MethodNotAllowedResponse | RequestTimeoutResponse | PayloadTooLargeResponse | UnsupportedMediaTypeResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
 
 
 /**
@@ -1786,6 +2147,24 @@ export const accountConfirmPasswordReset = (
     }
   /** The error answers of `accountConfirmPasswordReset`. */
 export type AccountConfirmPasswordResetError = MalformedRequestOrValidationFailedOrTenantRequiredOrTenantInvalidResponse | TokenInvalidResponse | EmailNotVerifiedOrTenantUnavailableResponse | MethodNotAllowedResponse | RequestTimeoutResponse | PayloadTooLargeResponse | UnsupportedMediaTypeResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
+ * Takes the token of the mail that invites a customer, and sets the first password. Confirms the e-mail. The customer can then sign in.
+ * @summary Accept an invitation
+ */
+export const accountAcceptInvitation = (
+    accountAcceptInvitationBody: AccountAcceptInvitationBody,
+ options?: SecondParameter<typeof request<void>>,) => {
+      return request<void>(
+      {url: `/api/auth/accept-invitation/`, method: 'POST',
+      headers: {'Content-Type': 'application/json', },
+      data: accountAcceptInvitationBody
+    },
+      options);
+    }
+  /** The error answers of `accountAcceptInvitation`. */
+export type AccountAcceptInvitationError = MalformedRequestOrValidationFailedOrTenantRequiredOrTenantInvalidResponse | TokenInvalidResponse | TenantUnavailableResponse | MethodNotAllowedResponse | RequestTimeoutResponse | PayloadTooLargeResponse | UnsupportedMediaTypeResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
 
 
 /**

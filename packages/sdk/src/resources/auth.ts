@@ -4,11 +4,13 @@ import { DoorstepCall } from '../doorstep-call.ts';
 import { isDoorstepError } from '../doorstep-error.ts';
 import type { CallOptions } from '../doorstep-options.ts';
 import {
+  type AccountAcceptInvitationBody,
   type AccountChangeEmailBody,
   type AccountChangePasswordBody,
   type AccountConfirmPasswordResetBody,
   type AccountLoginBody,
   type AccountRegisterBody,
+  accountAcceptInvitation,
   accountChangeEmail,
   accountChangePassword,
   accountConfirmPasswordReset,
@@ -26,6 +28,7 @@ import {
 export type RegisterInput = AccountRegisterBody;
 export type LoginInput = AccountLoginBody;
 export type ChangePasswordInput = AccountChangePasswordBody;
+export type AcceptInvitationInput = AccountAcceptInvitationBody;
 export type ConfirmPasswordResetInput = AccountConfirmPasswordResetBody;
 export type ChangeEmailInput = AccountChangeEmailBody;
 
@@ -81,6 +84,11 @@ export class Auth {
   /** Sets a new password with the token of a reset mail, and ends all sessions. Throws `token_invalid`. */
   confirmPasswordReset(input: ConfirmPasswordResetInput, options?: CallOptions): DoorstepCall<void> {
     return accountConfirmPasswordReset(input, this.#connection.asAnyone(options));
+  }
+
+  /** Sets the first password with the token of an invitation. The customer can then sign in. Throws `token_invalid`. */
+  acceptInvitation(input: AcceptInvitationInput, options?: CallOptions): DoorstepCall<void> {
+    return accountAcceptInvitation(input, this.#connection.asAnyone(options));
   }
 
   /** Confirms a new or changed e-mail with the token of the mail. Throws `token_invalid`. */

@@ -17,9 +17,13 @@ type SignInPageProps = { searchParams: Promise<{ next?: string; ended?: string; 
 const SignInPage = async ({ searchParams }: SignInPageProps) => {
   const { next, ended, done, at } = await searchParams;
   const { signIn, problems } = await requestTexts();
-  const { name } = await tenantBrand();
+  const { name, contact_url } = await tenantBrand();
   const feedback = readFormFeedback(await cookies());
-  const confirmation = { password: signIn.passwordChanged, everywhere: signIn.signedOutEverywhere }[done ?? ''];
+  const confirmation = {
+    password: signIn.passwordChanged,
+    invitation: signIn.invitationAccepted,
+    everywhere: signIn.signedOutEverywhere,
+  }[done ?? ''];
   const nextPath = safePath(next);
   return (
     <>
@@ -38,7 +42,7 @@ const SignInPage = async ({ searchParams }: SignInPageProps) => {
           </Notice>
         )}
       </div>
-      <SignInForm next={nextPath} email={feedback?.values.email} />
+      <SignInForm next={nextPath} email={feedback?.values.email} contactUrl={contact_url} />
       <p className="mt-6 text-sm">
         <TextLink href="/forgot-password">{signIn.forgotten}</TextLink>
       </p>

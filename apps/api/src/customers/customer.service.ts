@@ -1,0 +1,181 @@
+import type {
+  CreateCustomerInput,
+  Customer,
+  UpdateCustomerInput,
+  UpsertCustomerInput,
+} from '@doorstep/contracts/customer';
+import { AppError, fieldFault } from '@doorstep/contracts/errors';
+import { type Metadata, type MetadataChanges, maxMetadataKeys, tooManyKeys } from '@doorstep/contracts/metadata';
+import { violatedConstraint } from '@doorstep/database/database-fault';
+import type { Change, Scope } from '@doorstep/database/scope';
+import type { Transaction } from '@doorstep/database/transaction';
+import { v7 as uuidv7 } from 'uuid';
+import { emailKey, emailKeys } from '../accounts/email-key.ts';
+import { endMailedTokens, mailToken } from '../accounts/mailed-token.ts';
+import type { LinkSigner } from '../media/link-signer.ts';
+import { orNotFound, requireCustomer } from '../resources/guards.ts';
+import { assertVersion, type ExpectedVersion, nextVersion } from '../resources/version.ts';
+import type { Dependencies } from '../server/dependencies.ts';
+import {
+  addressesCount,
+  type CountedCustomer,
+  type CustomerRow,
+  customerByExternalIdLocked,
+  customerById,
+  customerLocked,
+  emailHeld,
+  insertCustomer,
+  updateCustomerRow,
+} from './customer.statements.ts';
+import { toCustomer } from './customer-view.ts';
+
+type Deps = Pick<Dependencies, 'links' | 'outbox' | 'secrets' | 'now'>;
+
+/** Returns the customer of the scope. Throws `not_found`. */
+export const getCustomer = async (scope: Scope, links: LinkSigner, now: Date): Promise<Customer> => {
+  const { tenantId, userId } = requireCustomer(scope);
+  const [row] = await scope.read(customerById, [tenantId, userId]);
+  return toCustomer(orNotFound(row), links, now);
+};
+
+/** Creates a customer without a password. Throws `email_taken`, `external_id_taken`. */
+export const createCustomer = async (scope: Scope, deps: Deps, input: CreateCustomerInput): Promise<Customer> => {
+  const row = await withConflicts(scope.write((tx) => insert(tx, scope, deps, input)));
+  deps.outbox.wake();
+  return toCustomer(row, deps.links, deps.now());
+};
+
+/**
+ * Creates the customer with an external id, or replaces the customer that has it. Throws `email_taken`,
+ * `precondition_failed`.
+ */
+export const upsertCustomer = async (
+  scope: Scope,
+  deps: Deps,
+  { external_id, expected_version, ...input }: UpsertCustomerInput & ExpectedVersion,
+): Promise<Customer> => {
+  const { tenantId } = scope.caller;
+  const attempt = () =>
+    scope.write<CountedCustomer>(async (tx) => {
+      const [before] = await tx.query(customerByExternalIdLocked, [tenantId, external_id]);
+      if (!before) {
+        if (expected_version !== undefined) throw new AppError('precondition_failed');
+        return insert(tx, scope, deps, { ...input, external_id });
+      }
+      assertVersion(before.version, expected_version);
+      const { send_invitation: _, phone = null, ...fields } = input;
+      return change(tx, deps, before, { ...fields, phone });
+    });
+  const row = await attempt().catch((error) => {
+    // Another request has created the customer since, so this one replaces it.
+    if (violatedConstraint(error) === externalIdKey) return attempt();
+    throw error;
+  });
+  deps.outbox.wake();
+  return toCustomer(row, deps.links, deps.now());
+};
+
+/** Changes the given fields of the scope's customer. Throws `email_taken`, `external_id_taken`, `precondition_failed`. */
+export const updateCustomer = async (
+  scope: Scope,
+  deps: Deps,
+  { expected_version, metadata, ...fields }: UpdateCustomerInput & ExpectedVersion,
+): Promise<Customer> => {
+  const { tenantId, userId } = requireCustomer(scope);
+  const writing = scope.write(async (tx) => {
+    const [row] = await tx.query(customerLocked, [tenantId, userId]);
+    const before = orNotFound(row);
+    assertVersion(before.version, expected_version);
+    return change(tx, deps, before, { ...fields, ...(metadata && { metadata: merged(before.metadata, metadata) }) });
+  });
+  const row = await withConflicts(writing);
+  deps.outbox.wake();
+  return toCustomer(row, deps.links, deps.now());
+};
+
+const insert = async (
+  tx: Transaction,
+  { caller: { tenantId } }: Scope,
+  deps: Deps,
+  { email, full_name: fullName, phone = null, external_id: externalId, metadata, send_invitation }: CreateCustomerInput,
+): Promise<Change<CountedCustomer>> => {
+  if ((await tx.query(emailHeld, [tenantId, emailKeys(email)])).length > 0) throw emailTaken();
+  const at = deps.now();
+  const row: CountedCustomer = {
+    ...{ tenantId, id: uuidv7(), email, emailKey: emailKey(email), fullName, phone, externalId, metadata },
+    ...{ profilePicture: null, role: 'customer', status: 'invited', version: 1, addressesCount: 0 },
+    ...{ createdAt: at, updatedAt: at, deletedAt: null, emailVerifiedAt: null, lastSignInAt: null },
+    ...{ eraseAt: null, erasureRequestedAt: null, blockedAt: null, blockedReason: null, blockedUntil: null },
+  };
+  tx.send(...insertCustomer(row));
+  if (send_invitation) await mailToken(tx, deps, row, { kind: 'invite' });
+  return { result: row, audit: { action: 'user.created', entityId: row.id, userId: row.id, after: row } };
+};
+
+type Changes = Omit<UpdateCustomerInput, 'metadata'> & { metadata?: Metadata };
+
+const change = async (
+  tx: Transaction,
+  deps: Deps,
+  before: CustomerRow,
+  { email = before.email, full_name, phone, external_id, metadata }: Changes,
+): Promise<Change<CountedCustomer>> => {
+  const { id } = before;
+  const [counts] = await tx.query(addressesCount, [id]);
+  const key = emailKey(email);
+  const isNewEmail = key !== before.emailKey;
+  const after = {
+    ...before,
+    ...{ email, emailKey: key },
+    ...(isNewEmail && { emailVerifiedAt: null }),
+    ...(full_name !== undefined && { fullName: full_name }),
+    ...(phone !== undefined && { phone }),
+    ...(external_id !== undefined && { externalId: external_id }),
+    ...(metadata !== undefined && { metadata }),
+    ...nextVersion(before, deps.now()),
+  };
+  if (isNewEmail) await moveEmail(tx, deps, before, after);
+  tx.send(...updateCustomerRow(after));
+  return {
+    result: { ...after, addressesCount: orNotFound(counts).held },
+    audit: { action: 'user.updated', entityId: id, userId: id, before, after },
+  };
+};
+
+/** Tells the old e-mail about the new one, and asks the new one for its confirmation. Throws `email_taken`. */
+const moveEmail = async (tx: Transaction, deps: Deps, before: CustomerRow, after: CustomerRow): Promise<void> => {
+  const { tenantId, id: userId } = before;
+  const keys = emailKeys(after.email).filter((key) => key !== before.emailKey);
+  if ((await tx.query(emailHeld, [tenantId, keys])).length > 0) throw emailTaken();
+  // A link in the old mailbox must not give access to the account.
+  endMailedTokens(tx, { tenantId, userId }, deps.now(), { kinds: ['reset', 'verify', 'change', 'invite'] });
+  await deps.outbox.queue(tx, before, { kind: 'email_changed_by_shop' });
+  if (after.status === 'active') await mailToken(tx, deps, after, { kind: 'verify' });
+};
+
+/** Merges changes of metadata. Throws `too_many_keys`. */
+const merged = (before: Metadata, changes: MetadataChanges): Metadata => {
+  const entries = Object.entries({ ...before, ...changes }).filter(([, value]) => value !== null);
+  if (entries.length > maxMetadataKeys) throw fieldFault('metadata', tooManyKeys.code, tooManyKeys.message);
+  return Object.fromEntries(entries) as Metadata;
+};
+
+const externalIdKey = 'users_tenant_id_external_id_key';
+const emailKeyKey = 'users_tenant_id_email_key_key';
+
+const emailTaken = () => fieldFault('email', 'email_taken', { key: 'email_of_customer' }, 'email_taken');
+
+const externalIdTaken = () =>
+  fieldFault('external_id', 'external_id_taken', { key: 'external_id_of_customer' }, 'external_id_taken');
+
+/** Awaits a write, and converts a conflict with another customer into its error. */
+const withConflicts = async <T>(writing: Promise<T>): Promise<T> => {
+  try {
+    return await writing;
+  } catch (error) {
+    const constraint = violatedConstraint(error);
+    if (constraint === externalIdKey) throw externalIdTaken();
+    if (constraint === emailKeyKey) throw emailTaken();
+    throw error;
+  }
+};
