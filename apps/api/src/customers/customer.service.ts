@@ -66,9 +66,9 @@ export const upsertCustomer = async (
       const { send_invitation: _, phone = null, ...fields } = input;
       return change(tx, deps, before, { ...fields, phone });
     });
-  const row = await attempt().catch((error) => {
-    // Another request has created the customer since, so this one replaces it.
-    if (violatedConstraint(error) === externalIdKey) return attempt();
+  const row = await withConflicts(attempt()).catch((error) => {
+    // Another request may have created the customer since. Then this one replaces it.
+    if (error instanceof AppError && error.status === 409) return withConflicts(attempt());
     throw error;
   });
   deps.outbox.wake();
@@ -107,7 +107,8 @@ const insert = async (
     ...{ createdAt: at, updatedAt: at, deletedAt: null, emailVerifiedAt: null, lastSignInAt: null },
     ...{ eraseAt: null, erasureRequestedAt: null, blockedAt: null, blockedReason: null, blockedUntil: null },
   };
-  tx.send(...insertCustomer(row));
+  // Awaited, so that a conflict is known before the result of a keyed request is stored.
+  await tx.query(...insertCustomer(row));
   if (send_invitation) await mailToken(tx, deps, row, { kind: 'invite' });
   return { result: row, audit: { action: 'user.created', entityId: row.id, userId: row.id, after: row } };
 };
