@@ -226,12 +226,15 @@ test('An invalid link causes no request', async () => {
 // Operations without a method: those for operators, and the headers of an image.
 const leftOut = ['jwks_get', 'openapi_get', 'docs_get', 'health_live', 'health_ready', 'media_head'];
 
+// Systems of the tenant call with an API key, for which this client has no methods.
+const isForSystems = (id: string): boolean => /^(apiKey|customers?)_/.test(id);
+
 afterAll(() => {
   const operations = Object.values(openapi.paths).flatMap((path) => Object.values(path));
   const called = new Set(asked.map(({ operation }) => operation));
   const missing = operations
     .map(({ operationId }) => operationId)
-    .filter((id) => !called.has(id) && id !== 'account_refresh');
+    .filter((id) => !called.has(id) && id !== 'account_refresh' && !isForSystems(id));
   expect(missing.sort(), 'every operation has been called').toEqual([...leftOut].sort());
   for (const { operation: id, headers } of asked) {
     const operation = operations.find(({ operationId }) => operationId === id);
