@@ -216,6 +216,13 @@ test('A tenant has public data for apps', async () => {
   note();
 });
 
+test('An invitation needs the token of its mail', async () => {
+  const { client } = await customer();
+  const accepting = client.auth.acceptInvitation({ token: 'x'.repeat(43), new_password: 'another long secret' });
+  await expect(accepting).rejects.toMatchObject({ code: 'token_invalid' });
+  note();
+});
+
 test('An invalid link causes no request', async () => {
   const { client } = await customer();
   const refused = expect.objectContaining({ code: 'invalid_argument' });
