@@ -12,6 +12,7 @@ import type { Transaction } from '@doorstep/database/transaction';
 import { v7 as uuidv7 } from 'uuid';
 import { emailKey, emailKeys } from '../accounts/email-key.ts';
 import { endMailedTokens, mailToken } from '../accounts/mailed-token.ts';
+import { emailRegistered } from '../accounts/user.statements.ts';
 import type { LinkSigner } from '../media/link-signer.ts';
 import { orNotFound, requireCustomer } from '../resources/guards.ts';
 import { assertVersion, type ExpectedVersion, nextVersion } from '../resources/version.ts';
@@ -23,7 +24,6 @@ import {
   customerByExternalIdLocked,
   customerById,
   customerLocked,
-  emailHeld,
   insertCustomer,
   updateCustomerRow,
 } from './customer.statements.ts';
@@ -99,7 +99,7 @@ const insert = async (
   deps: Deps,
   { email, full_name: fullName, phone = null, external_id: externalId, metadata, send_invitation }: CreateCustomerInput,
 ): Promise<Change<CountedCustomer>> => {
-  if ((await tx.query(emailHeld, [tenantId, emailKeys(email)])).length > 0) throw emailTaken();
+  if ((await tx.query(emailRegistered, [tenantId, emailKeys(email)])).length > 0) throw emailTaken();
   const at = deps.now();
   const row: CountedCustomer = {
     ...{ tenantId, id: uuidv7(), email, emailKey: emailKey(email), fullName, phone, externalId, metadata },
@@ -147,7 +147,7 @@ const change = async (
 const moveEmail = async (tx: Transaction, deps: Deps, before: CustomerRow, after: CustomerRow): Promise<void> => {
   const { tenantId, id: userId } = before;
   const keys = emailKeys(after.email).filter((key) => key !== before.emailKey);
-  if ((await tx.query(emailHeld, [tenantId, keys])).length > 0) throw emailTaken();
+  if ((await tx.query(emailRegistered, [tenantId, keys])).length > 0) throw emailTaken();
   // A link in the old mailbox must not give access to the account.
   endMailedTokens(tx, { tenantId, userId }, deps.now(), { kinds: ['reset', 'verify', 'change', 'invite'] });
   await deps.outbox.queue(tx, before, { kind: 'email_changed_by_shop' });

@@ -6,7 +6,6 @@ import {
   column,
   columnList,
   columnsOf,
-  command,
   insertInto,
   type Statement,
   selectFrom,
@@ -162,6 +161,3 @@ export const updateCustomerRow = withSearchWords(
 export const updateBlock = updateOf('update_block', 'user', [
   ...(['blockedAt', 'blockedReason', 'blockedUntil', 'updatedAt', 'version'] as const),
 ]);
-
-/** Finds an account of the tenant with one of the e-mail keys `$2`, which may be one with a role. */
-export const emailHeld = command('email_held', 'SELECT FROM users WHERE tenant_id = $1 AND email_key = ANY ($2)');

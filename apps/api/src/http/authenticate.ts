@@ -14,9 +14,13 @@ import { logCaller, logKey } from './request-log.ts';
 /** The dependencies of {@link authenticate}. */
 export type CallerDependencies = Pick<Dependencies, 'database' | 'accessTokens' | 'countKeyRequest' | 'recordKeyUse'>;
 
-/** The token or key of an `Authorization: Bearer` header (RFC 6750 section 2.1). */
+/** The token or key of an `Authorization: Bearer` header (RFC 6750 section 2.1), if there is one. */
+const tokenOf = ({ authorization = '' }: IncomingHttpHeaders): string | undefined =>
+  /^Bearer +([^\s]+)\s*$/i.exec(authorization)?.[1];
+
+/** The token or key of a request. Throws `not_authenticated` or `token_invalid`. */
 const bearerToken = ({ headers, headersDistinct, query }: Request): string => {
-  const token = /^Bearer +([^\s]+)\s*$/i.exec(headers.authorization ?? '')?.[1];
+  const token = tokenOf(headers);
   // Node keeps the first of several Authorization headers, and a proxy may have checked the other one.
   if (token && headersDistinct.authorization?.length === 1) return token;
   if (headers.authorization !== undefined) throw new AppError('token_invalid', { detail: { key: 'send_token' } });
@@ -25,7 +29,7 @@ const bearerToken = ({ headers, headersDistinct, query }: Request): string => {
 };
 
 /** Whether a request carries an API key instead of a token. */
-export const carriesApiKey = ({ headers }: Request): boolean => /^Bearer +dsk_/i.test(headers.authorization ?? '');
+export const carriesApiKey = ({ headers }: Request): boolean => isApiKey(tokenOf(headers) ?? '');
 
 /** Reads the tenant id from `X-Tenant-ID`. Node joins repeated headers with a comma, so they fail the UUID check. */
 const tenantIdOf = (headers: IncomingHttpHeaders): string => {
