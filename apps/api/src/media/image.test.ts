@@ -35,7 +35,7 @@ describe('An image that cannot be decoded', () => {
   test.each(['profile', 'address'] as const)(
     'because its file is missing is a server error, for the kind %s',
     async (kind) => {
-      const { encode } = createImageEncoder(1);
+      const { encode } = createImageEncoder({ concurrency: 1, timeoutSeconds: 60 });
       await expect(encode('/nonexistent/image', kind, 'picture')).rejects.toMatchObject({
         code: 'unavailable',
         retryAfter: expect.any(Number),
@@ -72,7 +72,9 @@ describe('An image that cannot be decoded', () => {
 
   test('because it is truncated is at fault itself', async () => {
     const path = await writeTemporary((await noise(300).jpeg().toBuffer()).subarray(0, 9000));
-    await expect(createImageEncoder(1).encode(path, 'address', 'picture')).rejects.toMatchObject({
+    await expect(
+      createImageEncoder({ concurrency: 1, timeoutSeconds: 60 }).encode(path, 'address', 'picture'),
+    ).rejects.toMatchObject({
       code: 'validation_failed',
       errors: [expect.objectContaining({ field: 'picture', code: 'image_invalid' })],
     });

@@ -16,7 +16,6 @@ const boxes: Record<MediaKind, Record<MediaSize, number>> = {
 
 const maxSide = 12_000;
 const maxPixels = 40_000_000;
-const decodeSeconds = 20;
 /** Accepts files of phones, whose headers cause warnings, and rejects truncated files. */
 const failOn = 'error';
 const maxQueued = 64;
@@ -46,11 +45,17 @@ export type ImageEncoder = {
   encode(path: string, kind: MediaKind, field: string): Promise<EncodedImage>;
 };
 
-/**
- * @param concurrency The number of images that are decoded at the same time, with {@link bytesPerSlot} of memory each. An
- * image that needs more than the total is decoded alone.
- */
-export const createImageEncoder = (concurrency: number): ImageEncoder => {
+type EncoderLimits = {
+  /**
+   * The number of images that are decoded at the same time, with {@link bytesPerSlot} of memory each. An image that needs more
+   * than the total is decoded alone.
+   */
+  concurrency: number;
+  /** How long the decoding of an image may take. A busy machine needs many times what a free one does. */
+  timeoutSeconds: number;
+};
+
+export const createImageEncoder = ({ concurrency, timeoutSeconds }: EncoderLimits): ImageEncoder => {
   // Some decoders read the whole file to get its header, so headers are limited too.
   const headers = createGate({ concurrency, memory: Number.POSITIVE_INFINITY, maxQueued });
   const images = createGate({ concurrency, memory: concurrency * bytesPerSlot, maxQueued });
@@ -58,15 +63,15 @@ export const createImageEncoder = (concurrency: number): ImageEncoder => {
     encode: async (path, kind, field) => {
       const header = await headers(0, () => readHeader(path, field));
       assertAccepted(header, field);
-      return images(decodeMemory(header, boxes[kind].full), () => encode(path, kind, field));
+      return images(decodeMemory(header, boxes[kind].full), () => encode(path, kind, field, timeoutSeconds));
     },
   };
 };
 
-const encode = async (path: string, kind: MediaKind, field: string): Promise<EncodedImage> => {
+const encode = async (path: string, kind: MediaKind, field: string, seconds: number): Promise<EncodedImage> => {
   const box = boxes[kind];
   const source = sharp(path, { failOn, limitInputPixels: maxPixels, sequentialRead: true, pages: 1 });
-  const upright = source.timeout({ seconds: decodeSeconds }).autoOrient().toColourspace('srgb');
+  const upright = source.timeout({ seconds }).autoOrient().toColourspace('srgb');
   const withDecodeErrors = async <T>(decode: () => Promise<T>): Promise<T> => {
     try {
       return await decode();

@@ -65,7 +65,10 @@ export const buildDependencies = (options: {
     }),
     secrets,
     links: createLinkSigner(secrets, now),
-    media: createMediaStore(objects, createImageEncoder(config.imageConcurrency)),
+    media: createMediaStore(
+      objects,
+      createImageEncoder({ concurrency: config.imageConcurrency, timeoutSeconds: config.requestTimeoutSeconds }),
+    ),
     uploads,
     storage: createStorage({ objects, uploads, isFirstStart, logger }),
     rateLimits,
