@@ -54,7 +54,7 @@ const connect = (client: Client): { connection: Connection; answered(): AxiosRes
 const sendFor = (connection: Connection, { idempotent, access }: Contract, headers: Record<string, string>): Send => {
   if (idempotent) return connection.asWrite({ headers });
   return access === 'customer' || typeof access === 'object'
-    ? connection.asCustomer({ headers })
+    ? connection.asCaller({ headers })
     : connection.asAnyone({ headers });
 };
 

@@ -48,19 +48,12 @@ export type Hooks = {
   onRetry?: ((event: RetryEvent) => void) | undefined;
 };
 
-/** The options of a client. */
-export type DoorstepOptions = Hooks & {
+/** The options that all clients have. */
+export type ConnectionOptions = Hooks & {
   /** The URL of the API without `/api`, such as `https://api.example.com`. A path is relative to the origin of the page. */
   baseUrl: string;
   /** The id of the tenant, sent as `X-Tenant-ID`. */
-  tenantId: string;
-  /**
-   * The store for tokens. The default stores them in memory. Use `false` if your own server has the tokens in cookies and
-   * `baseUrl` is that server. The client then does not store, send or refresh tokens.
-   */
-  tokenStore?: TokenStore | false | undefined;
-  /** Called once when a session ends. */
-  onSignedOut?: ((reason: SignedOutReason) => void) | undefined;
+  tenantId?: string | undefined;
   /** Maximum number of retries of a safe request after a temporary failure. The default is 2, and 0 disables retries. */
   retries?: number | undefined;
   /**
@@ -77,6 +70,19 @@ export type DoorstepOptions = Hooks & {
   language?: string | undefined;
   /** An Axios instance, or defaults for one, such as a proxy, an agent, or `adapter: 'fetch'` for edge runtimes. */
   axios?: AxiosInstance | CreateAxiosDefaults | undefined;
+};
+
+/** The options of a client for customers. */
+export type DoorstepOptions = ConnectionOptions & {
+  /** The id of the tenant, sent as `X-Tenant-ID`. */
+  tenantId: string;
+  /**
+   * The store for tokens. The default stores them in memory. Use `false` if your own server has the tokens in cookies and
+   * `baseUrl` is that server. The client then does not store, send or refresh tokens.
+   */
+  tokenStore?: TokenStore | false | undefined;
+  /** Called once when a session ends. */
+  onSignedOut?: ((reason: SignedOutReason) => void) | undefined;
 };
 
 /** The options of a call. */

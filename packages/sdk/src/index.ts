@@ -4,6 +4,7 @@ export { DoorstepClient } from './doorstep-client.ts';
 export { DoorstepError, type DoorstepErrorCode, type FieldFault, isDoorstepError } from './doorstep-error.ts';
 export type {
   CallOptions,
+  ConnectionOptions,
   DoorstepOptions,
   Hooks,
   RequestEvent,

@@ -1,12 +1,12 @@
 import axios, { type AxiosInstance, type AxiosRequestConfig } from 'axios';
 import { DoorstepError } from './doorstep-error.ts';
-import type { DoorstepOptions, UploadOptions } from './doorstep-options.ts';
+import type { ConnectionOptions, UploadOptions } from './doorstep-options.ts';
 import type { Body } from './upload.ts';
 import { version } from './version.ts';
 
 /** The properties of an operation that change how the client sends it. */
 export type RequestTraits = {
-  /** Whether the request has the token of the customer. */
+  /** Whether the request has the token or the key of the caller. */
   authenticated: boolean;
   /** Whether the request is an idempotent write with an `Idempotency-Key`. */
   keyed?: boolean;
@@ -26,7 +26,7 @@ export const requestConfig = (
     call,
     traits,
   }: { config: AxiosRequestConfig; body: Body; call: UploadOptions; traits: RequestTraits },
-  client: DoorstepOptions,
+  client: ConnectionOptions,
   instance: AxiosInstance,
 ): AxiosRequestConfig => {
   const { onUploadProgress, headers, idempotencyKey, language = client.language } = call;

@@ -1,7 +1,7 @@
 import type { AxiosRequestConfig } from 'axios';
 import type { DoorstepCall } from './doorstep-call.ts';
 
-/** Sends the request of a generated call. {@link Connection} creates these functions. */
+/** Sends the request of a generated call. A connection creates these functions. */
 export type Send = <Result>(config: AxiosRequestConfig) => DoorstepCall<Result>;
 
 /** Runs each generated call. The generator makes `send` optional, but the resources always pass it. */

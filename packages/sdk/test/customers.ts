@@ -27,3 +27,10 @@ export const newCustomer = async (
   await client.auth.register({ email, password });
   return { client, tenantId: tenant, email };
 };
+
+/** Reads a whole list. */
+export const collect = async <Item>(items: AsyncIterable<Item>): Promise<Item[]> => {
+  const all: Item[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+};

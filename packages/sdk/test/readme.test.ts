@@ -1,52 +1,35 @@
-import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { useApi } from '@doorstep/testing/harness';
-import { phonePhoto, png } from '@doorstep/testing/images';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { repositoryRoot } from '@doorstep/testing/repository-root';
+import { expect, test } from 'vitest';
+import { newApiKey } from './admin-clients.ts';
+import { examplesOf, expectDocumentedOutput, programOf } from './readme-examples.ts';
 
-const run = promisify(execFile);
 const api = useApi();
-const sdk = join(import.meta.dirname, '..');
-let folder: string;
-let examples: string[];
 
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'doorstep-sdk-readme-'));
-  const readme = await readFile(join(sdk, 'README.md'), 'utf8');
-  examples = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = '']) => code);
-  const modules = join(folder, 'node_modules');
-  await mkdir(join(modules, '@doorstep'), { recursive: true });
-  await symlink(sdk, join(modules, '@doorstep', 'sdk'));
-  await symlink(join(sdk, 'node_modules', 'axios'), join(modules, 'axios'));
-  await symlink(join(sdk, '..', '..', 'node_modules', '@types'), join(modules, '@types'));
-  await writeFile(join(folder, 'photo.jpg'), await phonePhoto());
-  await writeFile(join(folder, 'proof.jpg'), await png());
-});
-afterAll(() => rm(folder, { recursive: true }));
+/** Each example after the first in a block of its own: they use the client of the first, and no other name. */
+const separately = (examples: string[]): string =>
+  programOf(
+    examples.map((code, index) => {
+      const imports = code.match(/^import .*$/gm) ?? [];
+      const rest = code.replaceAll(/^import .*\n/gm, '');
+      return index === 0 ? code : [...imports, `{\n${rest}}\n`].join('\n');
+    }),
+  );
 
-/** The examples as one program. Each can use the imports of earlier ones, and the client of the first. */
-const program = async (): Promise<string> => {
-  const parts = examples.map((code, index) => {
-    const imports = code.match(/^import .*$/gm) ?? [];
-    const rest = code.replaceAll(/^import .*\n/gm, '');
-    return { imports, code: index === 0 ? rest : `{\n${rest}}\n` };
-  });
-  return [...parts.flatMap(({ imports }) => imports), ...parts.map(({ code }) => code)]
-    .join('\n')
+test('The examples of the SDK compile and print the documented output', async () => {
+  const examples = await examplesOf(join(import.meta.dirname, '..', 'README.md'));
+  expect(examples, 'ten, and one for systems of the tenant').toHaveLength(11);
+  const tenantId = await api.newTenant();
+  const program = separately(examples)
     .replaceAll('https://api.example.com', api.url)
-    .replaceAll('018f4e6a-0000-7000-8000-000000000000', await api.newTenant());
-};
+    .replaceAll('018f4e6a-0000-7000-8000-000000000000', tenantId);
+  await expectDocumentedOutput(program, { DOORSTEP_API_KEY: await newApiKey(api, tenantId) });
+});
 
-test('The ten examples of the README compile and print the documented output', async () => {
-  expect(examples).toHaveLength(10);
-  await writeFile(join(folder, 'examples.mts'), await program());
-  const strict = ['--strict', '--noEmit', '--module', 'nodenext', '--target', 'es2022', '--types', 'node'];
-  const compiled = await run('tsc', [...strict, 'examples.mts'], { cwd: folder }).catch((error) => error);
-  expect(compiled.stdout).toBe('');
-  const { stdout } = await run(process.execPath, ['examples.mts'], { cwd: folder });
-  const promised = examples.flatMap((code) => [...code.matchAll(/\/\/ → (.*)$/gm)].map(([, line]) => line));
-  expect(stdout.trimEnd().split('\n').sort()).toEqual(promised.sort());
+test('The five examples of the README for other systems compile and print the documented output', async () => {
+  const examples = await examplesOf(join(repositoryRoot, 'README.md'));
+  expect(examples).toHaveLength(5);
+  const program = programOf(examples).replaceAll('https://api.example.com', api.url);
+  await expectDocumentedOutput(program, { DOORSTEP_API_KEY: await newApiKey(api, await api.newTenant()) });
 });

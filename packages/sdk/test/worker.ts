@@ -1,8 +1,9 @@
+import { DoorstepAdmin } from '../src/admin/index.ts';
 import { DoorstepClient, isDoorstepError } from '../src/index.ts';
 
 // The code that the suite `workers` runs in a Worker. It is bundled like a deployment.
 
-type Asked = { baseUrl: string; tenantId: string; email: string; password: string };
+type Asked = { baseUrl: string; tenantId: string; email: string; password: string; apiKey: string };
 
 const answer = async (request: Request): Promise<unknown> => {
   const asked = JSON.parse(request.headers.get('x-asked') ?? '') as Asked;
@@ -24,7 +25,10 @@ const answer = async (request: Request): Promise<unknown> => {
     uploaded[name] = (await client.media.get(profile.profile_picture ?? '')).type;
   }
   const refused = await client.addresses.get('nothing').catch((error: unknown) => error);
+  const admin = new DoorstepAdmin({ baseUrl: asked.baseUrl, apiKey: asked.apiKey });
+  const [customer] = (await admin.customers.list({ email: asked.email })).results;
   return {
+    foundByKey: customer?.email === asked.email,
     runsOnWorkers: (globalThis as { navigator?: { userAgent?: string } }).navigator?.userAgent,
     hasNodeStreams: 'getBuiltinModule' in ((globalThis as { process?: object }).process ?? {}),
     uploaded,

@@ -8,6 +8,7 @@ import { useApi } from '@doorstep/testing/harness';
 import { png } from '@doorstep/testing/images';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { newApiKey } from './admin-clients.ts';
 import { newEmail, password } from './customers.ts';
 
 const api = useApi();
@@ -67,11 +68,14 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-test('A Worker with nodejs_compat uploads every kind of picture, and distinguishes errors', async () => {
-  const asked = { baseUrl: api.url, tenantId: await api.newTenant(), email: newEmail(), password };
+test('A Worker with nodejs_compat uploads every kind of picture, distinguishes errors, and can hold an API key', async () => {
+  const tenantId = await api.newTenant();
+  const apiKey = await newApiKey(api, tenantId);
+  const asked = { baseUrl: api.url, tenantId, email: newEmail(), password, apiKey };
   const body = new Uint8Array(await png());
   const answer = await fetch(url, { method: 'POST', body, headers: { 'X-Asked': JSON.stringify(asked) } });
   expect(await answer.json()).toEqual({
+    foundByKey: true,
     runsOnWorkers: 'Cloudflare-Workers',
     hasNodeStreams: true,
     uploaded: {

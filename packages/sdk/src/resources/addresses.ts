@@ -1,4 +1,3 @@
-import type { Connection } from '../connection.ts';
 import type { DoorstepCall } from '../doorstep-call.ts';
 import type { CallOptions, UploadOptions, WriteOptions } from '../doorstep-options.ts';
 import {
@@ -17,6 +16,7 @@ import {
   type WrittenAddress,
 } from '../generated/operations.ts';
 import { itemsOf } from '../pages.ts';
+import type { RequestSender } from '../request-sender.ts';
 import type { WithUpload } from '../upload.ts';
 import { changeWithRetry, idOf, type Ref, versionOf } from './versioned.ts';
 
@@ -37,15 +37,15 @@ export type ListAddressesInput = AddressListParams;
  * it has changed since you read it.
  */
 export class Addresses {
-  readonly #connection: Connection;
+  readonly #connection: RequestSender;
 
-  constructor(connection: Connection) {
+  constructor(connection: RequestSender) {
     this.#connection = connection;
   }
 
   /** Returns a page of addresses, newest first. `next_cursor` selects the next page. */
   list(input?: ListAddressesInput, options?: CallOptions): DoorstepCall<AddressPage> {
-    return addressList(input, this.#connection.asCustomer(options));
+    return addressList(input, this.#connection.asCaller(options));
   }
 
   /** Iterates over all addresses. `limit` is the size of a page. */
@@ -55,7 +55,7 @@ export class Addresses {
 
   /** Returns an address. Throws `not_found`. */
   get(id: string, options?: CallOptions): DoorstepCall<Address> {
-    return addressGet(id, this.#connection.asCustomer(options));
+    return addressGet(id, this.#connection.asCaller(options));
   }
 
   /**

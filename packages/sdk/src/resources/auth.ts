@@ -54,7 +54,7 @@ export class Auth {
   logout(options?: CallOptions): DoorstepCall<void> {
     const end = async () => {
       try {
-        return await accountLogout(this.#connection.asCustomer(options)).withResponse();
+        return await accountLogout(this.#connection.asCaller(options)).withResponse();
       } catch (error) {
         // The session has already ended.
         if (!isDoorstepError(error, 'not_authenticated', 'token_invalid', 'token_expired')) throw error;
@@ -73,7 +73,7 @@ export class Auth {
 
   /** Changes the password, and ends all other sessions. */
   changePassword(input: ChangePasswordInput, options?: CallOptions): DoorstepCall<void> {
-    return accountChangePassword(input, this.#connection.asCustomer(options));
+    return accountChangePassword(input, this.#connection.asCaller(options));
   }
 
   /** Requests a mail with a reset link. Succeeds for an unknown e-mail too. */
@@ -98,12 +98,12 @@ export class Auth {
 
   /** Requests another confirmation mail. */
   resendVerification(options?: CallOptions): DoorstepCall<void> {
-    return accountResendVerification(this.#connection.asCustomer(options));
+    return accountResendVerification(this.#connection.asCaller(options));
   }
 
   /** Requests a mail to the new e-mail, with a link that makes the change. */
   changeEmail(input: ChangeEmailInput, options?: CallOptions): DoorstepCall<void> {
-    return accountChangeEmail(input, this.#connection.asCustomer(options));
+    return accountChangeEmail(input, this.#connection.asCaller(options));
   }
 
   /** Restores the old e-mail with the token of the mail to it, and ends all sessions. Throws `token_invalid`. */

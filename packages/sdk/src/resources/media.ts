@@ -1,19 +1,21 @@
-import type { Connection } from '../connection.ts';
 import { DoorstepCall } from '../doorstep-call.ts';
 import { DoorstepError } from '../doorstep-error.ts';
 import type { CallOptions } from '../doorstep-options.ts';
 import { type MediaGetParams, type MediaGetSize, mediaGet } from '../generated/operations.ts';
+import type { RequestSender } from '../request-sender.ts';
 
 /** `full`, `medium` or `thumb`. */
 export type MediaSize = MediaGetSize;
 
 const linkPattern = /^\/media\/([^/?]+)\/customers\/([^/?]+)\/(profile|address)\/([^/?]+)(?:\?(.*))?$/;
 
+type MediaConnection = RequestSender & { readonly baseUrl: string };
+
 /** Private images. Answers contain links to them, such as `profile_picture` and `proof_image`. */
 export class Media {
-  readonly #connection: Connection;
+  readonly #connection: MediaConnection;
 
-  constructor(connection: Connection) {
+  constructor(connection: MediaConnection) {
     this.#connection = connection;
   }
 
@@ -31,7 +33,7 @@ export class Media {
     const load = async () => {
       const { tenantId, userId, kind, file, query } = partsOf(link);
       const params: MediaGetParams = { ...Object.fromEntries(new URLSearchParams(query)), ...(size && { size }) };
-      return mediaGet(tenantId, userId, kind, file, params, this.#connection.asCustomer(options)).withResponse();
+      return mediaGet(tenantId, userId, kind, file, params, this.#connection.asCaller(options)).withResponse();
     };
     return new DoorstepCall(load());
   }

@@ -23,21 +23,21 @@ export class Privacy {
 
   /** Returns all data of the customer as a ZIP archive with JSON and images. Throws `rate_limited` after three a day. */
   export(options?: CallOptions): DoorstepCall<Blob> {
-    return privacyExport(this.#connection.asCustomer(options));
+    return privacyExport(this.#connection.asCaller(options));
   }
 
   /** Requests the erasure of the account. The answer has its date. */
   requestErasure(input: RequestErasureInput, options?: CallOptions): DoorstepCall<Erasure> {
-    return privacyRequestErasure(input, this.#connection.asCustomer(options));
+    return privacyRequestErasure(input, this.#connection.asCaller(options));
   }
 
   /** Returns the date of the pending erasure. `erase_at` is null if no erasure is pending. */
   getErasure(options?: CallOptions): DoorstepCall<ErasureState> {
-    return privacyGetErasure(this.#connection.asCustomer(options));
+    return privacyGetErasure(this.#connection.asCaller(options));
   }
 
   /** Cancels the pending erasure. Throws `not_found` if there is none. */
   cancelErasure(options?: CallOptions): DoorstepCall<void> {
-    return privacyCancelErasure(this.#connection.asCustomer(options));
+    return privacyCancelErasure(this.#connection.asCaller(options));
   }
 }

@@ -1,7 +1,7 @@
-import type { Connection } from '../connection.ts';
 import type { DoorstepCall } from '../doorstep-call.ts';
 import type { CallOptions, UploadOptions } from '../doorstep-options.ts';
 import { type Profile, type ProfileUpdateBodyOne, profileGet, profileUpdate } from '../generated/operations.ts';
+import type { RequestSender } from '../request-sender.ts';
 import type { WithUpload } from '../upload.ts';
 import { changeWithRetry, type Versioned } from './versioned.ts';
 
@@ -10,17 +10,17 @@ const fileField = 'profile_picture';
 /** Changes of a profile. An absent field keeps its value, and `null` removes it. */
 export type ProfileChanges = WithUpload<ProfileUpdateBodyOne, typeof fileField>;
 
-/** The profile of the signed-in customer. */
+/** The profile of the customer. */
 export class CustomerProfile {
-  readonly #connection: Connection;
+  readonly #connection: RequestSender;
 
-  constructor(connection: Connection) {
+  constructor(connection: RequestSender) {
     this.#connection = connection;
   }
 
   /** Returns the profile. */
   get(options?: CallOptions): DoorstepCall<Profile> {
-    return profileGet(this.#connection.asCustomer(options));
+    return profileGet(this.#connection.asCaller(options));
   }
 
   /**

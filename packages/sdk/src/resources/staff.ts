@@ -1,4 +1,3 @@
-import type { Connection } from '../connection.ts';
 import type { DoorstepCall } from '../doorstep-call.ts';
 import type { CallOptions } from '../doorstep-options.ts';
 import {
@@ -14,6 +13,7 @@ import {
 } from '../generated/operations.ts';
 import { itemsOf } from '../pages.ts';
 import type { Send } from '../request.ts';
+import type { RequestSender } from '../request-sender.ts';
 import type { Versioned } from './versioned.ts';
 
 export type ListAddressProofsInput = AddressProofListParams;
@@ -22,17 +22,17 @@ export type RejectAddressProofInput = AddressProofRejectBody;
 /** The id of an address, or its proof. With the proof, a decision applies only to that version. */
 export type AddressProofRef = string | ({ address_id: string } & Versioned);
 
-/** The review of proofs by staff of the tenant. Other callers get `permission_denied`. */
+/** The review of proofs for staff of the tenant. Callers without its permissions get `permission_denied`. */
 export class Staff {
-  readonly #connection: Connection;
+  readonly #connection: RequestSender;
 
-  constructor(connection: Connection) {
+  constructor(connection: RequestSender) {
     this.#connection = connection;
   }
 
   /** Returns a page of proofs of address, oldest first. */
   listAddressProofs(input?: ListAddressProofsInput, options?: CallOptions): DoorstepCall<AddressProofPage> {
-    return addressProofList(input, this.#connection.asCustomer(options));
+    return addressProofList(input, this.#connection.asCaller(options));
   }
 
   /** Iterates over all proofs of address. `limit` is the size of a page. */
@@ -45,7 +45,7 @@ export class Staff {
 
   /** Returns a proof with a link to its image. The audit trail records the read. Throws `not_found`. */
   getAddressProof(id: string, options?: CallOptions): DoorstepCall<AddressProofDetail> {
-    return addressProofGet(id, this.#connection.asCustomer(options));
+    return addressProofGet(id, this.#connection.asCaller(options));
   }
 
   /** Approves a proof. Throws `conflict` after a decision, and `precondition_failed` if the given proof has changed. */
@@ -64,7 +64,7 @@ export class Staff {
   }
 
   #decision(proof: AddressProofRef, options: CallOptions | undefined): [id: string, send: Send] {
-    if (typeof proof === 'string') return [proof, this.#connection.asCustomer(options)];
-    return [proof.address_id, this.#connection.asCustomer(options, proof.version)];
+    if (typeof proof === 'string') return [proof, this.#connection.asCaller(options)];
+    return [proof.address_id, this.#connection.asCaller(options, proof.version)];
   }
 }

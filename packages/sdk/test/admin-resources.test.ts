@@ -1,0 +1,209 @@
+import { useFlakyProxy } from '@doorstep/testing/flaky-proxy';
+import { useOwnApi } from '@doorstep/testing/harness';
+import { png } from '@doorstep/testing/images';
+import { mailedToken } from '@doorstep/testing/mailbox';
+import { afterAll, describe, expect, test } from 'vitest';
+import { DoorstepClient } from '../src/doorstep-client.ts';
+import { newAdmin } from './admin-clients.ts';
+import { isForKeys, isIdempotent, notAsked, operations, useAskedOperations } from './asked-operations.ts';
+import { address, collect, newCustomer, newEmail, password } from './customers.ts';
+
+const api = useOwnApi();
+const flakyProxy = useFlakyProxy(api);
+const asked = useAskedOperations(flakyProxy);
+
+const system = () => newAdmin(api, { baseUrl: flakyProxy.url });
+const stale = { status: 412, code: 'precondition_failed' };
+
+describe('Customers', () => {
+  test('can be created with an invitation, and then choose a password', async () => {
+    const { admin, tenantId } = await system();
+    const email = newEmail();
+    const created = await admin.customers.create({ email, full_name: 'Ada', send_invitation: true });
+    expect(created).toMatchObject({ email, full_name: 'Ada', status: 'invited', external_id: null, version: 1 });
+    await admin.customers.invite(created.id);
+    const client = new DoorstepClient({ baseUrl: flakyProxy.url, tenantId });
+    const token = await mailedToken(api, email, 'Your account at');
+    await client.auth.acceptInvitation({ token, new_password: password });
+    await client.auth.login({ email, password });
+    expect(await admin.customers.get(created.id)).toMatchObject({ status: 'active' });
+    await expect(admin.customers.invite(created.id)).rejects.toMatchObject({ code: 'conflict' });
+    await expect(admin.customers.create({ email })).rejects.toMatchObject({ code: 'email_taken' });
+  });
+
+  test.each(['1001', 'ERP/10 01?#%', '../x', '🏠'])('can be created or replaced by the external id %j', async (id) => {
+    const { admin } = await system();
+    const email = newEmail();
+    const created = await admin.customers.upsert(id, { email, metadata: { tier: 'gold' } }).withResponse();
+    expect(created).toMatchObject({ status: 201, data: { external_id: id, email, metadata: { tier: 'gold' } } });
+    const replaced = await admin.customers.upsert(id, { email, full_name: 'Ada' }, { ifMatch: created.data });
+    expect(replaced).toMatchObject({ id: created.data.id, full_name: 'Ada', metadata: {}, version: 2 });
+    await expect(admin.customers.upsert(id, { email }, { ifMatch: created.data })).rejects.toMatchObject(stale);
+    expect((await admin.customers.list({ external_id: id })).results).toEqual([replaced]);
+  });
+
+  test('are listed page by page on demand', async () => {
+    const { admin } = await system();
+    for (const full_name of ['One', 'Two', 'Three', 'Four', 'Five']) {
+      await admin.customers.create({ email: newEmail(), full_name });
+    }
+    const all = await collect(admin.customers.listAll({ limit: 2 }));
+    expect(all.map(({ full_name }) => full_name)).toEqual(['Five', 'Four', 'Three', 'Two', 'One']);
+    expect(flakyProxy.requests.filter(({ path }) => path.startsWith('/api/customers/?'))).toHaveLength(3);
+    expect(await collect(admin.customers.listAll({ search: 'thr' }))).toHaveLength(1);
+    expect(await collect(admin.customers.listAll({ status: 'blocked' }))).toEqual([]);
+  });
+
+  test('can be changed, blocked, signed out and erased', async () => {
+    const { admin, tenantId } = await system();
+    const { client, email } = await newCustomer(api, { tenantId });
+    const { user_id: id } = await client.profile.get();
+    const changed = await admin.customers.update(id, { full_name: 'Ada', metadata: { tier: 'gold', since: '2026' } });
+    expect(await admin.customers.update(changed, { metadata: { since: null } })).toMatchObject({
+      full_name: 'Ada',
+      metadata: { tier: 'gold' },
+    });
+    await admin.customers.signOut(id);
+    await expect(client.profile.get()).rejects.toMatchObject({ code: 'token_invalid' });
+    expect(await admin.customers.block(id, { reason: 'Chargebacks' })).toMatchObject({
+      status: 'blocked',
+      blocked: { reason: 'Chargebacks', until: null },
+    });
+    await expect(client.auth.login({ email, password })).rejects.toMatchObject({ code: 'account_blocked' });
+    expect(await admin.customers.unblock(id)).toMatchObject({ status: 'active', blocked: null });
+    const { erase_at } = await admin.customers.delete(id);
+    expect(Date.parse(erase_at)).toBeGreaterThan(Date.now());
+    expect(await admin.customers.get(id)).toMatchObject({ status: 'erasure_pending' });
+  });
+
+  test('with a stale version are neither changed, blocked nor erased', async () => {
+    const { admin } = await system();
+    const read = await admin.customers.create({ email: newEmail() });
+    await admin.customers.update(read, { full_name: 'Ada' });
+    await expect(admin.customers.update(read, { full_name: 'Eve' })).rejects.toMatchObject(stale);
+    await expect(admin.customers.block(read, { reason: 'x' })).rejects.toMatchObject(stale);
+    await expect(admin.customers.unblock(read)).rejects.toMatchObject(stale);
+    await expect(admin.customers.delete(read)).rejects.toMatchObject(stale);
+    expect(await admin.customers.get(read.id)).toMatchObject({ full_name: 'Ada', status: 'invited', version: 2 });
+  });
+
+  test('get all concurrent changes, each based on the latest version', async () => {
+    const { admin } = await system();
+    const { id } = await admin.customers.create({ email: newEmail() });
+    const append = () => admin.customers.updateWithRetry(id, ({ full_name }) => ({ full_name: `${full_name}x` }));
+    await Promise.all([append(), append(), append()]);
+    expect(await admin.customers.get(id)).toMatchObject({ full_name: 'xxx', version: 4 });
+  });
+});
+
+describe('On behalf of a customer', () => {
+  test('a system adds an address with a proof, changes, deletes and restores it', async () => {
+    const { admin, tenantId } = await system();
+    const { client } = await newCustomer(api, { tenantId });
+    const { user_id: id } = await client.profile.get();
+    const addresses = admin.customers.addresses(id);
+    const created = await addresses.create({ ...address, proof_image: await png() });
+    expect(created).toMatchObject({ ...address, proof_status: 'pending', version: 1 });
+    expect(await client.addresses.get(created.id)).toMatchObject({ id: created.id, version: 1 });
+    expect(await addresses.get(created.id)).toMatchObject({ id: created.id });
+    expect(await addresses.update(created, { label: 'Home' })).toMatchObject({ label: 'Home', version: 2 });
+    await expect(addresses.update(created, { label: 'Work' })).rejects.toMatchObject(stale);
+    expect(await addresses.updateWithRetry(created.id, ({ label }) => ({ label: `${label}!` }))).toMatchObject({
+      label: 'Home!',
+    });
+    expect(await addresses.replace(created.id, { ...address, company: 'Ada & Co' })).toMatchObject({ label: '' });
+    await addresses.delete(created.id);
+    expect(await collect(addresses.listAll())).toEqual([]);
+    expect(await addresses.restore(created.id)).toMatchObject({ id: created.id, deleted_at: null });
+    expect(await collect(addresses.listAll())).toHaveLength(1);
+  });
+
+  test('a system changes the profile with its picture, and loads the picture', async () => {
+    const { admin, tenantId } = await system();
+    const { client } = await newCustomer(api, { tenantId });
+    const { user_id: id } = await client.profile.get();
+    const profile = admin.customers.profile(id);
+    const changed = await profile.update({ full_name: 'Ada', profile_picture: await png() });
+    expect(await profile.get()).toMatchObject({ full_name: 'Ada', user_id: id });
+    expect((await admin.media.get(changed.profile_picture ?? '')).type).toBe('image/webp');
+    expect((await fetch(admin.media.url(changed.profile_picture ?? '', 'thumb'))).status).toBe(200);
+  });
+
+  test('a system reads sessions, activity and all data, and ends a session', async () => {
+    const { admin, tenantId } = await system();
+    const { client } = await newCustomer(api, { tenantId });
+    const { user_id: id } = await client.profile.get();
+    await admin.customers.profile(id).update({ full_name: 'Ada' });
+    const [change] = await collect(admin.customers.activity(id).listAll({ limit: 1 }));
+    expect(change).toMatchObject({ by: 'key', key_name: 'ERP' });
+    const archive = await admin.customers.export(id);
+    expect([archive.type, await archive.slice(0, 2).text()]).toEqual(['application/zip', 'PK']);
+    const [session] = await admin.customers.sessions(id).list();
+    await admin.customers.sessions(id).revoke(session?.id ?? '');
+    await expect(client.profile.get()).rejects.toMatchObject({ status: 401 });
+  });
+
+  test('no id makes a call reach another operation', async () => {
+    const { admin } = await system();
+    const { id } = await admin.customers.create({ email: newEmail() });
+    const before = flakyProxy.requests.length;
+    const refused = { code: 'invalid_argument' };
+    for (const other of ['', '.', '..']) {
+      await expect(admin.customers.addresses(id).delete(other)).rejects.toMatchObject(refused);
+      await expect(admin.customers.addresses(other).list()).rejects.toMatchObject(refused);
+      await expect(admin.customers.delete(other)).rejects.toMatchObject(refused);
+      await expect(admin.customers.upsert(other, { email: newEmail() })).rejects.toMatchObject(refused);
+      await expect(admin.keys.revoke(other)).rejects.toMatchObject(refused);
+    }
+    expect(flakyProxy.requests).toHaveLength(before);
+    for (const other of ['../..', '%2e%2e', `${id}/block`, 'a?b', 'a#b']) {
+      await expect(admin.customers.addresses(id).delete(other)).rejects.toMatchObject({ code: 'not_found' });
+      await expect(admin.customers.get(other)).rejects.toMatchObject({ code: 'not_found' });
+    }
+    expect(await admin.customers.get(id)).toMatchObject({ status: 'invited', version: 1 });
+  });
+});
+
+test('Keys can be listed, changed and revoked, but not created', async () => {
+  const { admin, tenantId } = await system();
+  const other = await newAdmin(api, { tenantId });
+  const [found, own] = await collect(admin.keys.listAll({ limit: 1 }));
+  expect([found?.last_four, own?.status]).toEqual([other.apiKey.slice(-4), 'active']);
+  const key = await admin.keys.get(found?.id ?? '');
+  const changed = await admin.keys.update(key, { name: 'Support tool', permissions: ['customers:read'] });
+  expect(changed).toMatchObject({ name: 'Support tool', permissions: ['customers:read'], version: key.version + 1 });
+  await expect(admin.keys.revoke(key)).rejects.toMatchObject(stale);
+  await expect(other.admin.customers.create({ email: newEmail() })).rejects.toMatchObject({
+    code: 'permission_denied',
+  });
+  await admin.keys.revoke(changed);
+  await expect(other.admin.customers.list()).rejects.toMatchObject({ status: 401, code: 'key_revoked' });
+  expect(await admin.keys.get(key.id)).toMatchObject({ status: 'revoked' });
+  expect(admin.keys).not.toHaveProperty('create');
+});
+
+test('A system reads proofs of address and decides about them', async () => {
+  const { admin, tenantId } = await system();
+  const { client } = await newCustomer(api, { tenantId });
+  for (const line1 of ['One', 'Two']) await client.addresses.create({ ...address, line1, proof_image: await png() });
+  const [first, second] = await collect(admin.staff.listAllAddressProofs({ status: 'pending', limit: 1 }));
+  const proof = await admin.staff.getAddressProof(first?.address_id ?? '');
+  expect((await admin.media.get((proof.proof_image ?? '').split('?')[0] ?? '')).type).toBe('image/webp');
+  await admin.staff.approveAddressProof(proof);
+  await admin.staff.rejectAddressProof(second ?? '', { reason: 'too_old' });
+  const decided = (await collect(client.addresses.listAll())).map(({ proof_status }) => proof_status);
+  expect(decided.sort()).toEqual(['approved', 'rejected']);
+});
+
+afterAll(() => {
+  expect(notAsked(asked, operations.filter(isForKeys)), 'every operation for keys has been called').toEqual([]);
+  for (const { operation, headers } of asked.filter(({ operation }) => isForKeys(operation))) {
+    const { operationId: id } = operation;
+    expect([id, headers.authorization]).toEqual([id, expect.stringMatching(/^Bearer dsk_/)]);
+    expect([id, 'x-tenant-id' in headers], 'a key belongs to one tenant').toEqual([id, false]);
+    expect([id, 'idempotency-key' in headers], 'a key where the document takes one').toEqual([
+      id,
+      isIdempotent(operation),
+    ]);
+  }
+});
