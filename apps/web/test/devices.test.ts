@@ -101,6 +101,8 @@ describe.skipIf(withoutChromium)('Devices', () => {
         await openTab('/addresses'),
         await openTab('/account'),
       ];
+      // A tab that learns of the sign-out before it is hydrated is reloaded, and has no draft yet.
+      await typing.getByRole('button', { name: 'Save', exact: true, disabled: false }).waitFor();
       await typing.getByLabel('Full name').fill('Ada Lovelace');
       await signingOut.getByRole('main').getByRole('button', { name: 'Sign out', exact: true }).click();
       await signingOut.getByRole('heading', { name: 'Sign in' }).waitFor();

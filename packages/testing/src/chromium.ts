@@ -15,4 +15,6 @@ export const chromiumFlags = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // A key that arrives during the animation of another one does not scroll.
+  '--disable-smooth-scrolling',
 ];
