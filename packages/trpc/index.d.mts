@@ -1196,6 +1196,83 @@ type Procedures = {
       };
     }>;
   };
+  export: {
+    /** List exports. */
+    list: TRPCQueryProcedure<{
+      meta: object;
+      input: {
+        limit?: number | undefined;
+        cursor?: string | undefined;
+      };
+      output: {
+        results: Array<{
+          id: string;
+          format: "ndjson" | "zip";
+          includes_proofs: boolean;
+          url: string;
+          expires_at: string;
+          actor: {
+            kind: "key" | "operator" | "staff";
+            id: string | null;
+          };
+          created_at: string;
+          updated_at: string;
+          version: number;
+        }>;
+        next_cursor: string | null;
+      };
+    }>;
+    /** Export all customers. */
+    create: TRPCMutationProcedure<{
+      meta: object;
+      input: {
+        format?: "ndjson" | "zip" | undefined;
+      };
+      output: {
+        id: string;
+        format: "ndjson" | "zip";
+        includes_proofs: boolean;
+        url: string;
+        expires_at: string;
+        actor: {
+          kind: "key" | "operator" | "staff";
+          id: string | null;
+        };
+        created_at: string;
+        updated_at: string;
+        version: number;
+      };
+    }>;
+    /** Get an export. */
+    get: TRPCQueryProcedure<{
+      meta: object;
+      input: {
+        id: string;
+      };
+      output: {
+        id: string;
+        format: "ndjson" | "zip";
+        includes_proofs: boolean;
+        url: string;
+        expires_at: string;
+        actor: {
+          kind: "key" | "operator" | "staff";
+          id: string | null;
+        };
+        created_at: string;
+        updated_at: string;
+        version: number;
+      };
+    }>;
+    /** End an export. */
+    end: TRPCMutationProcedure<{
+      meta: object;
+      input: {
+        id: string;
+      };
+      output: void;
+    }>;
+  };
   addressRule: {
     /** List countries. */
     list: TRPCQueryProcedure<{

@@ -24,6 +24,7 @@ const tagTexts: Record<string, string> = {
     'The rules for addresses of each country. They need no authentication and are the same for all tenants.',
   'API keys': 'The keys with which systems of the tenant call the API.',
   customers: 'The customers of a tenant and their data, for its staff and systems.',
+  exports: 'The export of all customers of a tenant.',
   privacy: 'The export and the erasure of the data of a customer.',
   media: 'Profile pictures and images of proofs, which are private.',
   service: 'Public keys, documentation and health checks.',

@@ -1,5 +1,6 @@
 import { type Contract, permissionOf } from '@doorstep/contracts/contract';
 import type { ErrorCode } from '@doorstep/contracts/errors';
+import { type ExportFormat, exportFiles } from '@doorstep/contracts/export';
 import { onBehalf } from '@doorstep/contracts/on-behalf';
 import type { Content, Document, Operation, Parameter, Schema } from '@doorstep/contracts/openapi-types';
 import { exportData } from '@doorstep/contracts/privacy';
@@ -144,7 +145,46 @@ const dataExport = (operationId: string, contract: Contract, problems: Problems)
   };
 };
 
-/** The routes without a tRPC procedure: the export, files, keys, health and documents. */
+const exportContent: Record<ExportFormat, Content> = {
+  ndjson: { 'application/x-ndjson': { schema: { type: 'string', format: 'binary' } } },
+  zip: { 'application/zip': { schema: { type: 'string', format: 'binary' } } },
+};
+
+/** The file of an export of all customers, which a signed link opens. */
+const exportFilePath = (format: ExportFormat, problems: Problems): Document['paths'] => {
+  const shared = {
+    tags: ['exports'],
+    security: [{}],
+    parameters: [
+      parameter('path', 'id', uuid),
+      ...['tenant', 'expires', 'signature'].map((name) => parameter('query', name, text, 'A parameter of the link.')),
+      requestId,
+      acceptLanguage,
+    ],
+  };
+  const sent = { description: 'The file', headers: headers('NoStore', 'Attachment') };
+  return {
+    [`/api/exports/{id}/${exportFiles[format]}`]: {
+      get: {
+        operationId: `export_${format}`,
+        summary: `Download all customers as ${format === 'zip' ? 'a ZIP archive' : 'lines of JSON'}`,
+        description:
+          'The path of the signed link of an export. The API answers 404 if the link has expired or the export is no longer live. A download that breaks off is incomplete.',
+        ...shared,
+        responses: { 200: { ...sent, content: exportContent[format] }, ...problems.responses(['not_found']) },
+      },
+      head: {
+        operationId: `export_${format}_head`,
+        summary: `Get the headers of ${exportFiles[format]}`,
+        description: 'Answers like GET, without a body and without an event in the audit trail.',
+        ...shared,
+        responses: { 200: sent, ...problems.responses(['not_found']) },
+      },
+    },
+  };
+};
+
+/** The routes without a tRPC procedure: the exports, files, keys, health and documents. */
 export const fixedPaths = (problems: Problems): Document['paths'] => {
   const open = (operationId: string, summary: string, content: Content, ...names: HeaderName[]) => ({
     get: {
@@ -159,6 +199,8 @@ export const fixedPaths = (problems: Problems): Document['paths'] => {
   return {
     ...dataExport('privacy_export', exportData, problems),
     ...dataExport('customers_privacy_export', onBehalf(exportData), problems),
+    ...exportFilePath('ndjson', problems),
+    ...exportFilePath('zip', problems),
     '/media/{tenant_id}/customers/{user_id}/{kind}/{file}': media(problems),
     '/.well-known/jwks.json': open('jwks_get', 'Get the public keys that verify access tokens', keys, 'KeyCaching'),
     '/api/openapi.json': open('openapi_get', 'Get this document', json({ type: 'object' }), 'DocumentCaching'),

@@ -4,6 +4,7 @@ import { AppError } from '@doorstep/contracts/errors';
 import cors from 'cors';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import helmet from 'helmet';
+import { exportFileRoutes } from './exports/export.routes.ts';
 import { documentRoutes } from './http/documents.ts';
 import { languageOfMessages } from './http/languages.ts';
 import { problemHeaders, setContentLanguage, toAppError, toProblem } from './http/problem.ts';
@@ -27,7 +28,13 @@ export const createApp = (dependencies: Dependencies): express.Express => {
   app.use(assignRequestId, logRequests(logger, createRefusalCounts(dependencies)), securityHeaders(config.production));
   app.use(crossOrigin(config.corsOrigins));
   // The most requested paths come first, because Express tries routes in order.
-  app.use('/api', restRoutes(appRouter, dependencies), exportRoutes(dependencies), documentRoutes());
+  app.use(
+    '/api',
+    restRoutes(appRouter, dependencies),
+    exportRoutes(dependencies),
+    exportFileRoutes(dependencies),
+    documentRoutes(),
+  );
   app.use('/media', mediaRoutes(dependencies));
   app.use('/trpc', trpcEndpoint(appRouter, dependencies));
   app.use('/health', healthRoutes(dependencies));

@@ -5,6 +5,7 @@ import { addressRuleRouter } from './address-rules/address-rule.router.ts';
 import { addressRouter } from './addresses/address.router.ts';
 import { apiKeyRouter } from './api-keys/api-key.router.ts';
 import { customerRouter } from './customers/customer.router.ts';
+import { exportRouter } from './exports/export.router.ts';
 import { onBehalfRouter } from './http/on-behalf-router.ts';
 import { router } from './http/trpc.ts';
 import { privacyRouter } from './privacy/privacy.router.ts';
@@ -19,6 +20,7 @@ const routers = {
   activity: activityRouter,
   addressProof: addressProofRouter,
   apiKey: apiKeyRouter,
+  export: exportRouter,
   addressRule: addressRuleRouter,
   privacy: privacyRouter,
 };

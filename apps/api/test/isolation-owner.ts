@@ -19,6 +19,11 @@ export const registerOwner = async (api: Api, tenantId: string, apiKeyId: string
     ['AAAAAAAAAAAAAAAAAAAAAA.webp', addressId],
   );
   await api.sql('UPDATE users SET external_id = id WHERE id = $1', [customer.userId]);
+  const [created] = await api.sql<{ id: string }>(
+    `INSERT INTO exports (tenant_id, id, format, includes_proofs, actor, updated_at)
+     VALUES ($1, gen_random_uuid(), 'ndjson', false, 'operator', now()) RETURNING id`,
+    [tenantId],
+  );
   const second = await customer.post('/api/auth/login/', { json: { email: customer.email, password } });
   const sessions = await customer.get('/api/auth/sessions/');
   const other = sessions.body.results.find(({ current }: { current: boolean }) => !current);
@@ -29,6 +34,7 @@ export const registerOwner = async (api: Api, tenantId: string, apiKeyId: string
     otherSessionId: other.id,
     otherRefreshToken: second.body.refresh_token,
     apiKeyId,
+    exportId: created?.id ?? '',
   };
 };
 

@@ -1,7 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { createClient, password, type SignedInClient } from '@doorstep/testing/client';
 import { flat, form, noise, pngBomb } from '@doorstep/testing/images';
-import { beforeAll, describe, expect, test } from 'vitest';
+import pg from 'pg';
+import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { operatorCommand, useServer } from './server-process.ts';
 
 /** Reads the memory of a process in MB. `VmRSS` is the current value, `VmHWM` the peak since the last reset. */
@@ -111,5 +112,56 @@ onLinux('Small files that say they are large cost what one of them costs', () =>
     const { statuses, growth } = await burst('profile_picture', bytes, 3);
     expect(statuses).toEqual([200]);
     expect(growth).toBeLessThan(900);
+  });
+});
+
+onLinux('An export takes the same memory for', () => {
+  const installation = useServer({ env: { MALLOC_ARENA_MAX: '2' } });
+  /** Makes a tenant with customers who have two addresses each. Returns an export of them. */
+  const exportOf = async (customers: number): Promise<{ url: string }> => {
+    const { env, server } = installation;
+    const [tenantId = ''] = await operatorCommand(env, 'tenant:create', 'Large');
+    const name = new URL(env.DATABASE_URL ?? '').pathname;
+    const client = new pg.Client(Object.assign(new URL(inject('server').url), { pathname: name }).href);
+    await client.connect();
+    await client.query(
+      `WITH added AS (
+         INSERT INTO users (tenant_id, id, email, email_key, full_name, status, updated_at)
+         SELECT $1, gen_random_uuid(), n || '@example.com', n || '@example.com', 'Customer ' || n, 'invited', now()
+           FROM generate_series(1, $2::int) n RETURNING id)
+       INSERT INTO addresses (tenant_id, id, user_id, recipient_name, line1, city, postal_code, country, updated_at)
+       SELECT $1, gen_random_uuid(), id, 'Customer', 'Main Street ' || n, 'Berlin', '10117', 'DE', now()
+         FROM added, generate_series(1, 2) n`,
+      [tenantId, customers],
+    );
+    await client.query('ANALYZE');
+    await client.end();
+    const permissions = ['--permissions', 'exports:read,proofs:read'];
+    const [key] = await operatorCommand(env, 'api-key:create', '--tenant', tenantId, '--name', 'ERP', ...permissions);
+    const { body } = await createClient(server.url, { tenantId, accessToken: key ?? '' }).post('/api/exports/', {
+      json: {},
+    });
+    return body;
+  };
+
+  /** Downloads an export. Returns its lines and the peak of the server's memory in MB. */
+  const download = async ({ url }: { url: string }): Promise<{ lines: number; peak: number }> => {
+    const { pid } = installation.server.child;
+    await writeFile(`/proc/${pid}/clear_refs`, '5');
+    const { body } = await fetch(url);
+    let lines = 0;
+    for await (const bytes of body ?? []) for (const byte of bytes) if (byte === 10) lines += 1;
+    return { lines, peak: await megabytes(pid, 'VmHWM') };
+  };
+
+  test('2 000 and for 30 000 customers', async () => {
+    const [small, large] = [await exportOf(2_000), await exportOf(30_000)];
+    // A new process needs more memory for its first work, whatever that is.
+    for (let i = 0; i < 5; i++) await download(small);
+    const few = await download(small);
+    const many = await download(large);
+    expect([few.lines, many.lines]).toEqual([2_000, 30_000]);
+    // All rows at once would take 200 MB.
+    expect(many.peak - few.peak).toBeLessThan(60);
   });
 });

@@ -24,6 +24,8 @@ export type Owner = {
   otherRefreshToken: string;
   /** An API key of the tenant. */
   apiKeyId: string;
+  /** An export of the tenant. */
+  exportId: string;
 };
 
 const address = { recipient_name: 'Ada', line1: 'Main 1', city: 'Berlin', postal_code: '10117', country: 'DE' };
@@ -78,6 +80,10 @@ const inputs: Record<string, (owner: Owner) => Record<string, unknown>> = {
   'apiKey.update': ({ apiKeyId }) => ({ id: apiKeyId, name: 'Renamed' }),
   'apiKey.revoke': ({ apiKeyId }) => ({ id: apiKeyId }),
   'apiKey.rotate': ({ apiKeyId }) => ({ id: apiKeyId }),
+  'export.list': () => ({}),
+  'export.create': () => ({ format: 'zip' }),
+  'export.get': ({ exportId }) => ({ id: exportId }),
+  'export.end': ({ exportId }) => ({ id: exportId }),
   'addressRule.list': () => ({}),
   'addressRule.get': () => ({ country: 'DE' }),
   'privacy.requestErasure': () => ({ password }),

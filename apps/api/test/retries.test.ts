@@ -60,7 +60,7 @@ describe.each(Object.entries(transports))('Over %s', (_transport, call) => {
       const deleted = await customer.post(list, { json: { ...address, line1: 'Deleted Street 1' } });
       await customer.delete(`${list}${deleted.body.id}/`);
       const ids = { addressId: body.id, deletedAddressId: deleted.body.id };
-      const owner = { customer, ...ids, otherSessionId: '', otherRefreshToken: '', apiKeyId: '' };
+      const owner = { customer, ...ids, otherSessionId: '', otherRefreshToken: '', apiKeyId: '', exportId: '' };
       const input = inputOf(procedure, owner);
       const caller = procedure.contract.onBehalf ? await newStaff(customer.tenantId) : customer;
       const send = () => call(caller, procedure, input, { 'Idempotency-Key': 'a key' });

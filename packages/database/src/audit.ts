@@ -17,6 +17,7 @@ const auditedFields = {
   ],
   session: ['lastUsedAt', 'expiresAt', 'revokedAt'],
   key: ['name', 'lastFour', 'permissions', 'allowedNetworks', 'ratePerMinute', 'expiresAt', 'revokedAt'],
+  export: ['format', 'includesProofs', 'deletedAt'],
   // All of an address but who owns it, when it was written, and what is derived from other columns.
   address: fieldsBut('address', [
     ...(['tenantId', 'id', 'userId', 'createdAt', 'updatedAt', 'version'] as const),
@@ -40,6 +41,8 @@ export type AuditEntry = {
   userId?: string | null;
   /** It is the owner of the data who acts, though not yet signed in: signing in itself. */
   byOwner?: true;
+  /** Who acts, where the caller does not say: the creator of an export whose link is followed. */
+  actorId?: string | null;
   /** Operators act across tenants and must say which one. */
   tenantId?: string;
 };
@@ -87,7 +90,8 @@ export const recordAudit = async (
   for (const entry of entries) {
     const caller = changer.caller === 'operator' ? operatorOf(entry) : changer.caller;
     const userId = entry.userId === undefined ? caller.userId : entry.userId;
-    const actor = entry.byOwner ? { kind: 'customer', id: userId } : { kind: changer.actor, id: actorIdOf(caller) };
+    const actorId = entry.actorId === undefined ? actorIdOf(caller) : entry.actorId;
+    const actor = entry.byOwner ? { kind: 'customer', id: userId } : { kind: changer.actor, id: actorId };
     const values = {
       address: requestInfo.address,
       agent: requestInfo.agent,

@@ -15,6 +15,7 @@ export const columnValues = {
     status: ['active', 'inactive', 'invited'],
   },
   mailedToken: { kind: ['reset', 'verify', 'change', 'undo', 'invite'] },
+  export: { format: ['ndjson', 'zip'], actor: ['staff', 'key', 'operator'] },
   address: { proofStatus: ['none', 'pending', 'approved', 'rejected'] },
 } as const satisfies Words;
 

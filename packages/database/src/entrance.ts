@@ -16,6 +16,7 @@ const ways = {
   customer: entrance('customer', 'enter($1::uuid, $2::uuid, $3::uuid)'),
   staff: entrance('staff', 'enter_staff($1::uuid, $2::uuid, $3::uuid, $4::text, $5::uuid)'),
   key: entrance('key', 'enter_key($1::uuid, $2::uuid, $3::bytea, $4::text, $5::text, $6::uuid)'),
+  export: entrance('export', 'enter_export($1::uuid, $2::uuid)'),
 };
 
 /** How a caller enters. The values are the same for a transaction and for a single read. */
@@ -36,5 +37,7 @@ export const entranceOf = ({
       const { id, secretHash, address, permission } = actingAs;
       return { ...ways.key, values: [tenantId, id, secretHash, address, permission, userId] };
     }
+    case 'export':
+      return { ...ways.export, values: [tenantId, actingAs.id] };
   }
 };

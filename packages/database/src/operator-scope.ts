@@ -20,6 +20,7 @@ export type MaintenanceClient = Pick<
   | 'mail'
   | 'session'
   | 'apiKey'
+  | 'export'
   | 'refreshToken'
   | 'mailedToken'
   | 'securityCount'

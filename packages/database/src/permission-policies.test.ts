@@ -187,7 +187,7 @@ describe('Staff', () => {
 
   test.each([
     ['reviewer', 'proofs:read', ['users', 'addresses']],
-    ['developer', 'exports:read', []],
+    ['developer', 'exports:read', ['users', 'addresses']],
     ['auditor', 'audit:read', ['users', 'addresses']],
   ])(
     'with the role %s see of all customers what %s and their other permissions show',

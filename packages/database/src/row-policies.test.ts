@@ -19,7 +19,10 @@ type Caller = { tenantId: string; userId: string | null; sessionId: string | nul
 beforeAll(async () => {
   database = createDatabase(requests);
   const [tenant, foreign] = [await newTenant(database), await newTenant(database)];
-  for (const id of [tenant, foreign]) await insertApiKey(id);
+  for (const id of [tenant, foreign]) {
+    await insertApiKey(id);
+    await insertExport(id);
+  }
   people = {
     ada: await newPerson(tenant),
     bob: await newPerson(tenant),
@@ -53,6 +56,14 @@ const insertApiKey = (tenantId: string) =>
   asOwner.query(
     `INSERT INTO api_keys (tenant_id, id, name, secret_hash, last_four, permissions, allowed_networks, rate_per_minute, updated_at)
      VALUES ($1, gen_random_uuid(), 'x', '', '', '{keys:read}', '{}', 1, now())`,
+    [tenantId],
+  );
+
+/** An export, which belongs to no customer either. */
+const insertExport = (tenantId: string) =>
+  asOwner.query(
+    `INSERT INTO exports (tenant_id, id, format, includes_proofs, actor, updated_at)
+     VALUES ($1, gen_random_uuid(), 'ndjson', false, 'operator', now())`,
     [tenantId],
   );
 

@@ -71,6 +71,7 @@ const grants: Record<string, [app: string, operator: string, tenant: string]> = 
   customer_words: ['SELECT, INSERT, DELETE', 'SELECT, INSERT, DELETE', 'SELECT, INSERT, DELETE'],
   idempotency_keys: ['SELECT, INSERT, DELETE', 'SELECT, DELETE', 'SELECT, INSERT, DELETE'],
   erasure_receipts: ['', 'SELECT', ''],
+  exports: ['SELECT', 'SELECT, INSERT, UPDATE, DELETE', 'SELECT, INSERT'],
   mailed_tokens: ['SELECT, INSERT, UPDATE', 'SELECT, DELETE', 'INSERT'],
   mails: ['SELECT, INSERT', 'SELECT, INSERT, UPDATE, DELETE', 'INSERT'],
   rate_limits: ['SELECT, INSERT, UPDATE, DELETE', '', ''],
@@ -115,6 +116,7 @@ const columnGrants: Record<string, string[]> = {
     'updated_at',
     'version',
   ],
+  'doorstep_tenant: exports': ['updated_at', 'deleted_at', 'version'],
   'doorstep_tenant: refresh_tokens': ['updated_at', 'deleted_at', 'version'],
 };
 

@@ -34,6 +34,7 @@ const tables: Readonly<Record<Model, string>> = {
   securityCount: 'security_counts',
   userRefusal: 'user_refusals',
   apiKey: 'api_keys',
+  export: 'exports',
   rateLimit: 'rate_limits',
 };
 

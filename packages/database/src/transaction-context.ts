@@ -11,7 +11,7 @@ export type Caller = {
   actingAs?: TenantActor;
 };
 
-/** A member of the tenant's staff or an API key, with the permission that the operation requires. */
+/** A member of the tenant's staff or an API key, with the permission that the operation requires, or the link of an export. */
 export type TenantActor =
   | { kind: 'staff'; id: string; sessionId: string; permission: string }
   | {
@@ -23,6 +23,11 @@ export type TenantActor =
       address: string;
       /** Null where only the key itself is to be checked. */
       permission: string | null;
+    }
+  | {
+      kind: 'export';
+      /** The id of the export. Its transaction acts as the creator. */
+      id: string;
     };
 
 /** The id of the one who acts: the user, or who acts on behalf of the user. */
@@ -41,6 +46,7 @@ export type ScopeFault =
   | 'api_key_expired'
   | 'network_not_allowed'
   | 'customer_not_found'
+  | 'export_not_live'
   | 'unavailable'
   | 'key_reused'
   | 'key_busy';

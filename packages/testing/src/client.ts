@@ -55,7 +55,7 @@ export const createClient = (
       ...(json !== undefined ? { body: JSON.stringify(json) } : form ? { body: form } : raw ? { body: raw.body } : {}),
     });
     const bytes = Buffer.from(await response.arrayBuffer());
-    const isJson = /json/.test(response.headers.get('content-type') ?? '');
+    const isJson = /[/+]json\b/.test(response.headers.get('content-type') ?? '');
     const answer = {
       status: response.status,
       headers: response.headers,

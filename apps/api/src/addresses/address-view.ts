@@ -8,7 +8,7 @@ import { addressLabel } from './address-label.ts';
 export type VisibleAddressRow = Omit<AddressRow, 'searchText' | 'fingerprint'>;
 
 /** Converts a row to the address that its customer sees. */
-export const toAddress = (row: VisibleAddressRow, links: LinkSigner): Address => ({
+export const toAddress = (row: VisibleAddressRow, links: Pick<LinkSigner, 'link'>): Address => ({
   id: row.id,
   ...textFields(row),
   country: row.country,

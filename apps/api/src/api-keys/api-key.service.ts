@@ -14,6 +14,7 @@ import type { Scope } from '@doorstep/database/scope';
 import type { Transaction } from '@doorstep/database/transaction';
 import { v7 as uuidv7 } from 'uuid';
 import { openTimeCursor, sealTimeCursor } from '../lists/cursor.ts';
+import { heldPermissions } from '../resources/actor.statements.ts';
 import { orNotFound } from '../resources/guards.ts';
 import { assertVersion, type ExpectedVersion, nextVersion } from '../resources/version.ts';
 import type { Dependencies } from '../server/dependencies.ts';
@@ -21,7 +22,6 @@ import {
   apiKeyById,
   apiKeyLocked,
   countLiveApiKeys,
-  heldPermissions,
   insertApiKey,
   newestApiKeys,
   olderApiKeys,

@@ -38,10 +38,3 @@ export const updateApiKeyRow = updateOf('update_api_key', 'apiKey', [
   'updatedAt',
   'version',
 ]);
-
-/** The permissions of the caller, as the database has granted them. */
-export const heldPermissions = statement(
-  'held_permissions',
-  { held: column.text },
-  "SELECT current_setting('app.permissions') AS held",
-);

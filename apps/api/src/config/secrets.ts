@@ -3,7 +3,10 @@ import { createHmac, hkdfSync } from 'node:crypto';
 /** Derives a key for each purpose from LINK_SECRET, so that a signature is valid for one purpose only. */
 export type Secrets = {
   /** Signs `message` for one purpose: HMAC-SHA256, base64url. */
-  sign(purpose: 'media' | 'cursor' | 'password-reset' | 'email-token' | 'rate-limit', message: string): string;
+  sign(
+    purpose: 'media' | 'export' | 'cursor' | 'password-reset' | 'email-token' | 'rate-limit',
+    message: string,
+  ): string;
 };
 
 /** @param linkSecret At least 32 bytes; keys are derived per RFC 5869. */

@@ -16,7 +16,7 @@ const statusOf = ({ eraseAt, status }: CustomerRow, blocked: Customer['blocked']
 };
 
 /** Converts a row to the customer that staff and systems of the tenant see. */
-export const toCustomer = (row: CountedCustomer, links: LinkSigner, now: Date): Customer => {
+export const toCustomer = (row: CountedCustomer, links: Pick<LinkSigner, 'link'>, now: Date): Customer => {
   const blocked = blockOf(row, now);
   return {
     id: row.id,

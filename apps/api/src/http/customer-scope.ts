@@ -21,6 +21,6 @@ export const assertPermission = async (
   { caller: { actingAs, ...caller }, requestInfo }: Scope,
   permission: Permission,
 ): Promise<void> => {
-  if (!actingAs) throw new Error('The caller acts without permissions');
+  if (!actingAs || actingAs.kind === 'export') throw new Error('The caller acts without permissions');
   await assertLive(database.scope({ ...caller, actingAs: { ...actingAs, permission } }, requestInfo));
 };

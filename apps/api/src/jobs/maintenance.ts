@@ -13,7 +13,7 @@ export const startMaintenance = (dependencies: Dependencies): (() => void) => {
 };
 
 /**
- * Erases due accounts, and deletes expired sessions, tokens, results of idempotent requests, sent mail and counts.
+ * Erases due accounts, and deletes expired sessions, tokens, results of idempotent requests, sent mail, exports and counts.
  * Also deletes addresses that can no longer be restored, and files that no row names.
  */
 export const runMaintenance = async (dependencies: Dependencies): Promise<void> => {
@@ -26,6 +26,7 @@ export const runMaintenance = async (dependencies: Dependencies): Promise<void> 
     await tx.mailedToken.deleteMany({ where: { expiresAt: { lt: ago(1) } } });
     await tx.mail.deleteMany({ where: { OR: [{ sentAt: { lt: ago(7) } }, { createdAt: { lt: ago(30) } }] } });
     await tx.idempotencyKey.deleteMany({ where: { expiresAt: { lte: at } } });
+    await tx.export.deleteMany({ where: { createdAt: { lt: ago(30) } } });
     await tx.securityCount.deleteMany({ where: { minute: { lt: ago(90) } } });
     await tx.userRefusal.deleteMany({ where: { hour: { lt: ago(90) } } });
   });

@@ -42,7 +42,7 @@ const sizeOf = ({ query: { size } }: Request): MediaSize => {
 const authorize = async (req: Request, file: MediaFile, dependencies: Dependencies): Promise<void> => {
   const { database, links } = dependencies;
   const { expires, signature } = req.query;
-  if (links.accepts(pathOf(req), expires, signature)) {
+  if (links.accepts('media', pathOf(req), expires, signature)) {
     const { tenantId, userId } = file;
     const scope = database.scope({ tenantId, userId, sessionId: null }, requestInfoOf(req));
     if (!(await isNamed(scope, file).catch(falseIfRefused))) throw new AppError('not_found');

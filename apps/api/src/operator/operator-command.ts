@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { staffRoles } from '@doorstep/contracts/permissions';
 import { openDatabase, openOwner } from '@doorstep/database/connection';
@@ -13,6 +13,7 @@ import { createLocalObjectStore } from '../media/local-object-store.ts';
 import { sweepMedia } from '../media/media-sweep.ts';
 import { createApiKeyOf, listApiKeysOf, revokeApiKeyOf } from './api-key-admin.ts';
 import { sealAudit, verifyAudit } from './audit-admin.ts';
+import { exportToFile } from './export-admin.ts';
 import { createTenant, listTenants, setTenant, settableNames } from './tenant-admin.ts';
 import { setRole } from './user-admin.ts';
 
@@ -39,6 +40,8 @@ type Options = {
 class UsageError extends Error {}
 
 const requestInfo = { requestId: 'operator-command', address: '', agent: '' };
+
+const mediaObjects = ({ dataDir }: Config) => createLocalObjectStore(join(dataDir, 'media'));
 
 const requireArgument = (value: string | undefined, usage: string): string => {
   if (value) return value;
@@ -112,10 +115,16 @@ const commands: Record<string, (operation: Operation) => Promise<string[]>> = {
     await revokeApiKeyOf(database.operator(requestInfo), requireArgument(options.tenant, usage), id);
     return [id, 'revoked'];
   },
+  export: async ({ config, database, args, options }) => {
+    const usage = 'export -- --tenant ID FILE, with a new FILE in .ndjson, or in .zip for an archive with images';
+    const path = resolve(requireArgument(args[0], usage));
+    const tenantId = requireArgument(options.tenant, usage);
+    const bytes = await exportToFile(database, requestInfo, mediaObjects(config), { tenantId, path });
+    return [path, `${bytes} bytes`];
+  },
   'media:sweep': async ({ config, database, options }) => {
     const dryRun = options['dry-run'] ?? false;
-    const objects = createLocalObjectStore(join(config.dataDir, 'media'));
-    const swept = await sweepMedia(database, objects, { now: new Date(), dryRun });
+    const swept = await sweepMedia(database, mediaObjects(config), { now: new Date(), dryRun });
     return [...swept, `${swept.length} files ${dryRun ? 'would be' : 'were'} removed`];
   },
   'audit:seal': ({ database }) => sealAudit(database, database.operator(requestInfo)),

@@ -1,15 +1,16 @@
-import { pipeline } from 'node:stream/promises';
 import { onBehalf } from '@doorstep/contracts/on-behalf';
 import * as contracts from '@doorstep/contracts/privacy';
 import type { Scope } from '@doorstep/database/scope';
 import express, { type Request, type Response } from 'express';
+import { zip } from '../archive/zip.ts';
+import { sendAttachment } from '../http/attachment.ts';
 import { authenticate } from '../http/authenticate.ts';
 import { assertPermission, customerScope } from '../http/customer-scope.ts';
 import { requestInfoOf } from '../http/request-info.ts';
 import { refuseOtherMethods, routeOf } from '../http/rest.ts';
 import type { Dependencies } from '../server/dependencies.ts';
 import { type DataExport, exportData, exportDataOnBehalf } from './export.service.ts';
-import { exportArchive } from './export-archive.ts';
+import { exportEntries } from './export-archive.ts';
 
 const own = contracts.exportData;
 const ofCustomer = onBehalf(own);
@@ -33,25 +34,17 @@ export const exportRoutes = (dependencies: Dependencies): express.Router => {
   return routes;
 };
 
-const send = async (
-  { requestInfo }: Scope,
+const send = (
+  { requestInfo: { requestId } }: Scope,
   exported: DataExport,
   res: Response,
-  { media, logger, now }: Dependencies,
+  { config, media, logger, now }: Dependencies,
 ): Promise<void> => {
-  res.set({
-    'Content-Type': 'application/zip',
-    'Content-Disposition': `attachment; filename="export-${now().toISOString().slice(0, 10)}.zip"`,
-    'Cache-Control': 'no-store',
-  });
-  const ended = new AbortController();
-  try {
-    await pipeline(exportArchive(exported, media, ended.signal), res);
-  } catch (error) {
-    // The headers are sent, so an error can only abort the response. A reader detects that the archive is incomplete.
-    logger.warn({ err: error, request_id: requestInfo.requestId }, 'an export was cut short');
-    res.destroy();
-  } finally {
-    ended.abort();
-  }
+  const attachment = {
+    name: `export-${now().toISOString().slice(0, 10)}.zip`,
+    type: 'application/zip',
+    content: (signal: AbortSignal) =>
+      zip(exportEntries(exported, media, signal), { folder: config.uploadDir, modifiedAt: now() }),
+  };
+  return sendAttachment(res, attachment, { logger, requestId });
 };

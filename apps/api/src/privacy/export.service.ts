@@ -25,7 +25,7 @@ const exportsPerDay = 3;
 const eventsPerPage = 1000;
 
 /** An image of the export, and its name in the archive. */
-export type ExportedImage = { name: string; file: MediaFile };
+type ExportedImage = { name: string; file: MediaFile };
 
 /** A snapshot of all stored data of a customer. Excludes data of a stranger who used the account before its reclaim. */
 export type DataExport = {

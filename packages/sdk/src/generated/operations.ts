@@ -533,6 +533,51 @@ export type CreatedApiKey = {
   key: string;
 };
 
+/**
+ * `ndjson` has one customer on each line, with the addresses. `zip` has the same lines in `customers.ndjson`, and the images beside it.
+ */
+export type ExportFormat = 'ndjson' | 'zip';
+export type ExportActorKind = 'staff' | 'key' | 'operator';
+/**
+ * Who created the export.
+ */
+export type ExportActor = {
+  kind: ExportActorKind;
+  id: string | null;
+};
+
+export type Export = {
+  id: string;
+  /**
+   * @remarks `ndjson` has one customer on each line, with the addresses. `zip` has the same lines in `customers.ndjson`, and the images beside it.
+   */
+  format: ExportFormat;
+  /**
+   * @remarks Whether the archive has images of proofs. Its creator then needs the permission `proofs:read` too.
+   */
+  includes_proofs: boolean;
+  /**
+   * @remarks The signed link to the file. It needs no token: whoever has it can download all customers.
+   */
+  url: string;
+  /**
+   * @remarks When the link expires. Get the export again for a new link.
+   */
+  expires_at: string;
+  /**
+   * @remarks Who created the export.
+   */
+  actor: ExportActor;
+  created_at: string;
+  updated_at: string;
+  version: number;
+};
+
+export type ExportPage = {
+  results: Export[];
+  next_cursor: string | null;
+};
+
 export type AddressCountriesResultsItem = {
   country: string;
   name: string;
@@ -1433,6 +1478,22 @@ export type ApiKeyRotateBody = {
   overlap_seconds?: number | undefined;
 };
 
+export type ExportListParams = {
+limit?: number | undefined;
+cursor?: string | undefined;
+};
+
+/**
+ * `ndjson` has one customer on each line, with the addresses. `zip` has the same lines in `customers.ndjson`, and the images beside it.
+ */
+export type ExportCreateBodyFormat = 'ndjson' | 'zip';
+export type ExportCreateBody = {
+  /**
+   * @remarks `ndjson` has one customer on each line, with the addresses. `zip` has the same lines in `customers.ndjson`, and the images beside it.
+   */
+  format?: ExportCreateBodyFormat | undefined;
+};
+
 export type PrivacyRequestErasureBody = {
   password: string;
 };
@@ -1763,6 +1824,66 @@ export type CustomersAddressUpdateBodyTwo = {
 export type CustomersActivityListParams = {
 limit?: number | undefined;
 cursor?: string | undefined;
+};
+
+export type ExportNdjsonParams = {
+/**
+ * @remarks A parameter of the link.
+ */
+tenant?: string | undefined;
+/**
+ * @remarks A parameter of the link.
+ */
+expires?: string | undefined;
+/**
+ * @remarks A parameter of the link.
+ */
+signature?: string | undefined;
+};
+
+export type ExportNdjsonHeadParams = {
+/**
+ * @remarks A parameter of the link.
+ */
+tenant?: string | undefined;
+/**
+ * @remarks A parameter of the link.
+ */
+expires?: string | undefined;
+/**
+ * @remarks A parameter of the link.
+ */
+signature?: string | undefined;
+};
+
+export type ExportZipParams = {
+/**
+ * @remarks A parameter of the link.
+ */
+tenant?: string | undefined;
+/**
+ * @remarks A parameter of the link.
+ */
+expires?: string | undefined;
+/**
+ * @remarks A parameter of the link.
+ */
+signature?: string | undefined;
+};
+
+export type ExportZipHeadParams = {
+/**
+ * @remarks A parameter of the link.
+ */
+tenant?: string | undefined;
+/**
+ * @remarks A parameter of the link.
+ */
+expires?: string | undefined;
+/**
+ * @remarks A parameter of the link.
+ */
+signature?: string | undefined;
 };
 
 export type MediaGetParams = {
@@ -2574,6 +2695,73 @@ export type ApiKeyRotateError = MalformedRequestOrValidationFailedOrTenantRequir
 
 
 /**
+ * Those of the last 30 days that have not been ended, newest first. `next_cursor` is null on the last page. Requires the permission `exports:read`.
+ * @summary List exports
+ */
+export const exportList = (
+    params?: ExportListParams,
+ options?: SecondParameter<typeof request<ExportPage>>,) => {
+      return request<ExportPage>(
+      {url: `/api/exports/`, method: 'GET',
+        params
+    },
+      options);
+    }
+  /** The error answers of `exportList`. */
+export type ExportListError = MalformedRequestOrValidationFailedOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | MethodNotAllowedResponse | RequestTimeoutResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
+ * The answer has a signed link to the file. Nothing is stored: each download reads the customers of that moment. The link works for at least an hour, as long as the export has not been ended, and its creator has the permission. If one of this changes during a download, the file is cut off. Requires the permission `exports:read`.
+ * @summary Export all customers
+ */
+export const exportCreate = (
+    exportCreateBody?: ExportCreateBody,
+ options?: SecondParameter<typeof request<Export>>,) => {
+      return request<Export>(
+      {url: `/api/exports/`, method: 'POST',
+      headers: {'Content-Type': 'application/json', },
+      data: exportCreateBody
+    },
+      options);
+    }
+  /** The error answers of `exportCreate`. */
+export type ExportCreateError = MalformedRequestOrValidationFailedOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | MethodNotAllowedResponse | RequestTimeoutResponse | PayloadTooLargeResponse | UnsupportedMediaTypeResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
+ * Requires the permission `exports:read`.
+ * @summary Get an export
+ */
+export const exportGet = (
+    id: string,
+ options?: SecondParameter<typeof request<Export>>,) => {
+      return request<Export>(
+      {url: `/api/exports/${encodeURIComponent(id)}/`, method: 'GET'
+    },
+      options);
+    }
+  /** The error answers of `exportGet`. */
+export type ExportGetError = void | MalformedRequestOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
+ * Its links stop working at once, and a running download is cut off. Requires the permission `exports:read`.
+ * @summary End an export
+ */
+export const exportEnd = (
+    id: string,
+ options?: SecondParameter<typeof request<void>>,) => {
+      return request<void>(
+      {url: `/api/exports/${encodeURIComponent(id)}/`, method: 'DELETE'
+    },
+      options);
+    }
+  /** The error answers of `exportEnd`. */
+export type ExportEndError = MalformedRequestOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
  * Lists countries by their name in the language of `Accept-Language`.
  * @summary List countries
  */
@@ -2897,6 +3085,80 @@ export const customersPrivacyExport = (
     }
   /** The error answers of `customersPrivacyExport`. */
 export type CustomersPrivacyExportError = MalformedRequestOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
+ * The path of the signed link of an export. The API answers 404 if the link has expired or the export is no longer live. A download that breaks off is incomplete.
+ * @summary Download all customers as lines of JSON
+ */
+export const exportNdjson = (
+    id: string,
+    params?: ExportNdjsonParams,
+ options?: SecondParameter<typeof request<Blob>>,) => {
+      return request<Blob>(
+      {url: `/api/exports/${encodeURIComponent(id)}/customers.ndjson`, method: 'GET',
+        params,
+        responseType: 'blob'
+    },
+      options);
+    }
+  /** The error answers of `exportNdjson`. */
+export type ExportNdjsonError = MalformedRequestResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
+ * Answers like GET, without a body and without an event in the audit trail.
+ * @summary Get the headers of customers.ndjson
+ */
+export const exportNdjsonHead = (
+    id: string,
+    params?: ExportNdjsonHeadParams,
+ options?: SecondParameter<typeof request<void>>,) => {
+      return request<void>(
+      {url: `/api/exports/${encodeURIComponent(id)}/customers.ndjson`, method: 'HEAD',
+        params
+    },
+      options);
+    }
+  /** The error answers of `exportNdjsonHead`. */
+export type ExportNdjsonHeadError = MalformedRequestResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
+ * The path of the signed link of an export. The API answers 404 if the link has expired or the export is no longer live. A download that breaks off is incomplete.
+ * @summary Download all customers as a ZIP archive
+ */
+export const exportZip = (
+    id: string,
+    params?: ExportZipParams,
+ options?: SecondParameter<typeof request<Blob>>,) => {
+      return request<Blob>(
+      {url: `/api/exports/${encodeURIComponent(id)}/customers.zip`, method: 'GET',
+        params,
+        responseType: 'blob'
+    },
+      options);
+    }
+  /** The error answers of `exportZip`. */
+export type ExportZipError = MalformedRequestResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
+ * Answers like GET, without a body and without an event in the audit trail.
+ * @summary Get the headers of customers.zip
+ */
+export const exportZipHead = (
+    id: string,
+    params?: ExportZipHeadParams,
+ options?: SecondParameter<typeof request<void>>,) => {
+      return request<void>(
+      {url: `/api/exports/${encodeURIComponent(id)}/customers.zip`, method: 'HEAD',
+        params
+    },
+      options);
+    }
+  /** The error answers of `exportZipHead`. */
+export type ExportZipHeadError = MalformedRequestResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
 
 
 /**
