@@ -154,6 +154,7 @@ describe('On behalf of a customer', () => {
       await expect(admin.customers.delete(other)).rejects.toMatchObject(refused);
       await expect(admin.customers.upsert(other, { email: newEmail() })).rejects.toMatchObject(refused);
       await expect(admin.keys.revoke(other)).rejects.toMatchObject(refused);
+      await expect(admin.exports.end(other)).rejects.toMatchObject(refused);
     }
     expect(flakyProxy.requests).toHaveLength(before);
     for (const other of ['../..', '%2e%2e', `${id}/block`, 'a?b', 'a#b']) {
@@ -180,6 +181,21 @@ test('Keys can be listed, changed and revoked, but not created', async () => {
   await expect(other.admin.customers.list()).rejects.toMatchObject({ status: 401, code: 'key_revoked' });
   expect(await admin.keys.get(key.id)).toMatchObject({ status: 'revoked' });
   expect(admin.keys).not.toHaveProperty('create');
+});
+
+test('Exports can be created, read by their link, listed and ended', async () => {
+  const { admin } = await system();
+  const { email } = await admin.customers.create({ email: newEmail() });
+  const created = await admin.exports.create();
+  // The server of the suite has another address than its PUBLIC_URL.
+  const { pathname, search } = new URL(created.url);
+  const lines = await (await fetch(`${api.url}${pathname}${search}`)).text();
+  expect(lines.trim().split('\n')).toEqual([expect.stringContaining(email)]);
+  const archive = await admin.exports.create({ format: 'zip' });
+  expect((await collect(admin.exports.listAll({ limit: 1 }))).map(({ id }) => id)).toEqual([archive.id, created.id]);
+  expect(await admin.exports.get(created.id)).toEqual(created);
+  await admin.exports.end(created);
+  await expect(admin.exports.get(created.id)).rejects.toMatchObject({ code: 'not_found' });
 });
 
 test('A system reads proofs of address and decides about them', async () => {

@@ -3,6 +3,7 @@ import { Staff } from '../resources/staff.ts';
 import type { AdminOptions } from './admin-options.ts';
 import { ApiKeys } from './api-keys.ts';
 import { Customers } from './customers.ts';
+import { Exports } from './exports.ts';
 import { KeyConnection } from './key-connection.ts';
 
 /**
@@ -20,6 +21,8 @@ export class DoorstepAdmin {
   readonly customers: Customers;
   /** The API keys of the tenant. */
   readonly keys: ApiKeys;
+  /** The exports of all customers. */
+  readonly exports: Exports;
   /** The review of proofs of address. */
   readonly staff: Staff;
   /** Private images. Signed links of answers open them; an expired link opens only proofs, with `proofs:read`. */
@@ -30,6 +33,7 @@ export class DoorstepAdmin {
     const connection = new KeyConnection(options);
     this.customers = new Customers(connection);
     this.keys = new ApiKeys(connection);
+    this.exports = new Exports(connection);
     this.staff = new Staff(connection);
     this.media = new Media(connection);
   }

@@ -37,3 +37,4 @@ export type {
   UpsertCustomerInput,
 } from './customers.ts';
 export { DoorstepAdmin } from './doorstep-admin.ts';
+export type { CreateExportInput, Exports, ListExportsInput } from './exports.ts';
