@@ -1,7 +1,10 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient, password } from '@doorstep/testing/client';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { uploadPicture, uploadProof } from './acceptance/private-images.ts';
+import { unzip } from './acceptance/zip.ts';
 import { operatorCommand, type RunningServer, startServer, useInstallation, useServer } from './server-process.ts';
 
 const demo = useServer({ args: ['--demo'] });
@@ -74,6 +77,32 @@ describe('While the server runs, an operator', () => {
     await refused(...given, '--networks', 'home').toThrow('allowed_networks');
     await refused(...given, '--expires', '2020-01-01').toThrow('in the future');
     await refused(...given.with(1, id)).toThrow('There is no tenant');
+  });
+
+  test('exports the customers of a tenant, also of an inactive one, into a new file', async () => {
+    const [tenant = ''] = await operatorCommand(demo.env, 'tenant:create', 'Leaving');
+    const client = createClient(demo.server.url, { tenantId: tenant });
+    const { body } = await client.post('/api/auth/register/', { json: { email: 'ada@example.com', password } });
+    const customer = client.signedIn(body);
+    await uploadPicture(customer);
+    const { id } = await uploadProof(customer);
+    await operatorCommand(demo.env, 'tenant:set', tenant, 'status=inactive');
+    const folder = await mkdtemp(join(tmpdir(), 'doorstep-export-test-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const [lines, archive] = [join(folder, 'shop.ndjson'), join(folder, 'shop.zip')];
+    const exporting = (file: string, tenantId = tenant) =>
+      operatorCommand(demo.env, 'export', '--tenant', tenantId, file);
+    const text = async () => (await readFile(lines)).toString();
+    expect(await exporting(lines)).toEqual([lines, `${Buffer.byteLength(await text())} bytes`]);
+    expect(JSON.parse(await text())).toMatchObject({ email: 'ada@example.com', profile_picture: null });
+    await exporting(archive);
+    const media = [`media/${customer.userId}/profile.webp`, `media/${customer.userId}/${id}.webp`];
+    expect([...unzip(await readFile(archive)).keys()]).toEqual(['customers.ndjson', ...media]);
+    await expect(exporting(lines)).rejects.toThrow('EEXIST');
+    const other = join(folder, 'other.ndjson');
+    await expect(exporting(other, customer.userId)).rejects.toThrow('There is no tenant');
+    await expect(operatorCommand(demo.env, 'export', '--tenant', tenant)).rejects.toThrow('Usage');
+    expect((await readdir(folder)).sort()).toEqual(['shop.ndjson', 'shop.zip']);
   });
 
   test('grants and revokes the staff role', async () => {
