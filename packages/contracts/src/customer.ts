@@ -130,6 +130,7 @@ export const createCustomer = {
   input: CreateCustomerInput,
   output: Customer,
   versioned: true,
+  idempotent: true,
   errors: ['email_taken', 'external_id_taken'],
 } as const satisfies Contract;
 
@@ -149,6 +150,7 @@ export const upsertCustomer = {
   output: Customer,
   versioned: true,
   precondition: true,
+  idempotent: true,
   errors: ['email_taken'],
 } as const satisfies Contract;
 
@@ -270,5 +272,6 @@ export const inviteCustomer = {
   onBehalf: true,
   input: byId,
   output: z.void(),
+  idempotent: true,
   errors: ['conflict', 'rate_limited'],
 } as const satisfies Contract;

@@ -183,7 +183,7 @@ export const errorGuides: Readonly<Record<ErrorCode, ErrorGuide>> = {
     retry: 'never',
   },
   idempotency_key_reused: {
-    cause: 'The `Idempotency-Key` was used before for another request of this customer.',
+    cause: 'The `Idempotency-Key` was used before for another request.',
     remedy: 'Create a new key for each change. Send the old key only with the same fields and files.',
     retry: 'never',
   },

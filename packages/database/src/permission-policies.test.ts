@@ -185,6 +185,21 @@ describe('Staff', () => {
     });
   });
 
+  test('share no result of a write that named no customer', async () => {
+    const [staff, colleague] = [await newStaff('support'), await newStaff('support')];
+    const store = (client: pg.PoolClient, actor: string) =>
+      client.query(
+        `INSERT INTO idempotency_keys (tenant_id, user_id, actor_id, key, of_tenant, request_hash, response, expires_at)
+         VALUES ($1, $2, $3, 'x', true, '', '{}', now() + interval '1 day')`,
+        [tenantId, ada, actor],
+      );
+    await as({ staff, permission: 'customers:write' }, async (client) => {
+      await store(client, staff);
+      expect((await client.query('SELECT actor_id FROM idempotency_keys')).rows).toEqual([{ actor_id: staff }]);
+      await expect(store(client, colleague)).rejects.toThrow('row-level security');
+    });
+  });
+
   test.each([
     ['reviewer', 'proofs:read', ['users', 'addresses']],
     ['developer', 'exports:read', ['users', 'addresses']],

@@ -60,6 +60,9 @@ const inContext = async <M extends TransactionContext['mode'], T>(
 /** A change says what it did; a replayed result has said so before. */
 const isChange = <T>(made: Change<T> | Replay<T>): made is Change<T> => 'audit' in made || 'count' in made;
 
+/** The customer whose data a change is about. */
+const changedUser = ({ audit }: Change<unknown>): string | null => (audit && [audit].flat()[0]?.userId) ?? null;
+
 /** The scope of one caller. Cheap: nothing is asked of the database until it is used. */
 export const scopeOf = (pool: RequestPool, caller: Caller, requestInfo: RequestInfo): Scope => {
   /** Writes what a change must leave behind, in its transaction. */
@@ -84,8 +87,13 @@ export const scopeOf = (pool: RequestPool, caller: Caller, requestInfo: RequestI
         const replay = await claimKey<T>(tx, caller, request);
         if (replay) return replay;
         const change = await work(tx);
-        storeResult(tx, caller, request, change.result);
+        const userId = caller.userId ?? changedUser(change);
+        storeResult(tx, caller, request, { result: change.result, userId });
         return change;
+      }).catch((error) => {
+        // Nothing was stored, so the service may try again.
+        request.outcome = 'open';
+        throw error;
       });
   };
   const scope: Scope = {

@@ -5,6 +5,7 @@ import axios from 'axios';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { AdminOptions } from '../src/admin/admin-options.ts';
 import { DoorstepAdmin } from '../src/admin/doorstep-admin.ts';
+import { KeyConnection } from '../src/admin/key-connection.ts';
 import { DoorstepError } from '../src/doorstep-error.ts';
 import { version } from '../src/version.ts';
 import { newAdmin } from './admin-clients.ts';
@@ -39,7 +40,15 @@ describe('An API key', () => {
       baseUrl: flakyProxy.url,
       ...{ retries: 1, onRequest: note, onResponse: note, onRetry: note },
     });
-    const shown: unknown[] = [admin, admin.customers, admin.customers.addresses('id'), admin.keys, admin.media];
+    const connection = new KeyConnection({ baseUrl: api.url, apiKey });
+    const shown: unknown[] = [
+      connection,
+      admin,
+      admin.customers,
+      admin.customers.addresses('id'),
+      admin.keys,
+      admin.media,
+    ];
     flakyProxy.failNext(customers, 'break before', 'break before', { status: 502 }, { status: 502, body: 'x' });
     for (let failures = 0; failures < 2; failures++) shown.push(await admin.customers.list().catch((error) => error));
     shown.push(await admin.customers.get('nothing').catch((error) => error), events);
@@ -124,11 +133,23 @@ describe('In a browser', () => {
 describe('A call of a system', () => {
   test('is retried under one key after a lost answer, and made once', async () => {
     const { admin } = await newAdmin(api, { baseUrl: flakyProxy.url });
-    const { id } = await admin.customers.create({ email: newEmail() });
-    flakyProxy.failNext(`${customers}${id}/`, 'break after', { status: 503 });
-    expect(await admin.customers.update(id, { full_name: 'Ada' })).toMatchObject({ full_name: 'Ada', version: 2 });
-    const keys = flakyProxy.requests.slice(1).map(({ headers }) => headers['idempotency-key']);
-    expect([keys.length, new Set(keys).size]).toEqual([3, 1]);
+    const email = newEmail();
+    const expectOneKey = async <Result>(call: () => Promise<Result>): Promise<Result> => {
+      const before = flakyProxy.requests.length;
+      flakyProxy.failNext(customers, 'break after', { status: 503 });
+      const result = await call();
+      const keys = flakyProxy.requests.slice(before).map(({ headers }) => headers['idempotency-key']);
+      expect([keys.length, new Set(keys).size]).toEqual([3, 1]);
+      return result;
+    };
+    const { id } = await expectOneKey(() => admin.customers.create({ email, external_id: '1001' }));
+    const replaced = await expectOneKey(() => admin.customers.upsert('1001', { email, full_name: 'Ada' }));
+    expect(replaced).toMatchObject({ id, version: 2 });
+    expect(await expectOneKey(() => admin.customers.update(replaced, { full_name: 'Eve' }))).toMatchObject({
+      version: 3,
+    });
+    await expectOneKey(() => admin.customers.invite(id));
+    expect((await admin.customers.list()).results).toHaveLength(1);
   });
 
   test('has the limits, the language and the headers of the client or of the call', async () => {

@@ -31,8 +31,9 @@ export const withWriteLimits = async <T>(
   const subject = subjectOf(scope);
   let write: RateLimit | undefined;
   let upload: RateLimit | undefined;
+  const { userId, actingAs } = scope.caller;
   // A key has a rate of its own.
-  if (idempotent && scope.caller.actingAs?.kind !== 'key') {
+  if (idempotent && userId !== null && actingAs?.kind !== 'key') {
     write = { window: 'write', subject, limit: (await tenantLimits(scope)).writes_per_customer };
     await rateLimits.consume(write);
   }

@@ -71,8 +71,8 @@ export class Customers {
   }
 
   /** Creates a customer without a password. Throws `email_taken`, `external_id_taken` or `validation_failed`. */
-  create(input: CreateCustomerInput, options?: CallOptions): DoorstepCall<Customer> {
-    return customerCreate(input, this.#connection.asCaller(options));
+  create(input: CreateCustomerInput, options?: WriteOptions): DoorstepCall<Customer> {
+    return customerCreate(input, this.#connection.asWrite(options));
   }
 
   /**
@@ -82,9 +82,9 @@ export class Customers {
   upsert(
     externalId: string,
     input: UpsertCustomerInput,
-    { ifMatch, ...options }: CallOptions & { ifMatch?: Versioned | undefined } = {},
+    { ifMatch, ...options }: WriteOptions & { ifMatch?: Versioned | undefined } = {},
   ): DoorstepCall<Customer> {
-    return customerUpsert(externalId, input, this.#connection.asCaller(options, ifMatch?.version));
+    return customerUpsert(externalId, input, this.#connection.asWrite(options, { version: ifMatch?.version }));
   }
 
   /** Changes some fields of a customer. Throws `email_taken`, `external_id_taken` or `validation_failed`. */
@@ -126,8 +126,8 @@ export class Customers {
   }
 
   /** Mails an invited customer another link to choose a password. Throws `conflict` or `rate_limited`. */
-  invite(id: string, options?: CallOptions): DoorstepCall<void> {
-    return customerInvite(id, this.#connection.asCaller(options));
+  invite(id: string, options?: WriteOptions): DoorstepCall<void> {
+    return customerInvite(id, this.#connection.asWrite(options));
   }
 
   /** The profile of a customer, with the picture. */

@@ -742,10 +742,10 @@ export type UnavailableResponse = Problem & {
   code?: UnavailableResponseCode;
 };
 
-export type EmailTakenOrExternalIdTakenResponseCode = 'email_taken' | 'external_id_taken';
-export type EmailTakenOrExternalIdTakenResponse = Problem & {
+export type EmailTakenOrExternalIdTakenOrIdempotencyInProgressResponseCode = 'email_taken' | 'external_id_taken' | 'idempotency_in_progress';
+export type EmailTakenOrExternalIdTakenOrIdempotencyInProgressResponse = Problem & {
   status?: 409;
-  code?: EmailTakenOrExternalIdTakenResponseCode;
+  code?: EmailTakenOrExternalIdTakenOrIdempotencyInProgressResponseCode;
 };
 
 export type PayloadTooLargeResponseCode = 'payload_too_large';
@@ -760,16 +760,22 @@ export type UnsupportedMediaTypeResponse = Problem & {
   code?: UnsupportedMediaTypeResponseCode;
 };
 
+export type IdempotencyKeyReusedResponseCode = 'idempotency_key_reused';
+export type IdempotencyKeyReusedResponse = Problem & {
+  status?: 422;
+  code?: IdempotencyKeyReusedResponseCode;
+};
+
 export type NotFoundResponseCode = 'not_found';
 export type NotFoundResponse = Problem & {
   status?: 404;
   code?: NotFoundResponseCode;
 };
 
-export type EmailTakenResponseCode = 'email_taken';
-export type EmailTakenResponse = Problem & {
+export type EmailTakenOrIdempotencyInProgressResponseCode = 'email_taken' | 'idempotency_in_progress';
+export type EmailTakenOrIdempotencyInProgressResponse = Problem & {
   status?: 409;
-  code?: EmailTakenResponseCode;
+  code?: EmailTakenOrIdempotencyInProgressResponseCode;
 };
 
 export type PreconditionFailedResponseCode = 'precondition_failed';
@@ -784,34 +790,28 @@ export type MalformedRequestOrTenantRequiredOrTenantInvalidResponse = Problem & 
   code?: MalformedRequestOrTenantRequiredOrTenantInvalidResponseCode;
 };
 
-export type EmailTakenOrExternalIdTakenOrIdempotencyInProgressResponseCode = 'email_taken' | 'external_id_taken' | 'idempotency_in_progress';
-export type EmailTakenOrExternalIdTakenOrIdempotencyInProgressResponse = Problem & {
-  status?: 409;
-  code?: EmailTakenOrExternalIdTakenOrIdempotencyInProgressResponseCode;
-};
-
-export type IdempotencyKeyReusedResponseCode = 'idempotency_key_reused';
-export type IdempotencyKeyReusedResponse = Problem & {
-  status?: 422;
-  code?: IdempotencyKeyReusedResponseCode;
-};
-
 export type IdempotencyInProgressResponseCode = 'idempotency_in_progress';
 export type IdempotencyInProgressResponse = Problem & {
   status?: 409;
   code?: IdempotencyInProgressResponseCode;
 };
 
-export type ConflictResponseCode = 'conflict';
-export type ConflictResponse = Problem & {
+export type ConflictOrIdempotencyInProgressResponseCode = 'conflict' | 'idempotency_in_progress';
+export type ConflictOrIdempotencyInProgressResponse = Problem & {
   status?: 409;
-  code?: ConflictResponseCode;
+  code?: ConflictOrIdempotencyInProgressResponseCode;
 };
 
 export type TenantUnavailableResponseCode = 'tenant_unavailable';
 export type TenantUnavailableResponse = Problem & {
   status?: 403;
   code?: TenantUnavailableResponseCode;
+};
+
+export type EmailTakenResponseCode = 'email_taken';
+export type EmailTakenResponse = Problem & {
+  status?: 409;
+  code?: EmailTakenResponseCode;
 };
 
 export type InvalidCredentialsResponseCode = 'invalid_credentials';
@@ -872,6 +872,12 @@ export type ConflictOrAddressLimitReachedOrIdempotencyInProgressOrDuplicateAddre
 export type ConflictOrAddressLimitReachedOrIdempotencyInProgressOrDuplicateAddressResponse = Problem & {
   status?: 409;
   code?: ConflictOrAddressLimitReachedOrIdempotencyInProgressOrDuplicateAddressResponseCode;
+};
+
+export type ConflictResponseCode = 'conflict';
+export type ConflictResponse = Problem & {
+  status?: 409;
+  code?: ConflictResponseCode;
 };
 
 export type KeyLimitReachedResponseCode = 'key_limit_reached';
@@ -1963,7 +1969,7 @@ export const customerCreate = (
       options);
     }
   /** The error answers of `customerCreate`. */
-export type CustomerCreateError = MalformedRequestOrValidationFailedOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | MethodNotAllowedResponse | RequestTimeoutResponse | EmailTakenOrExternalIdTakenResponse | PayloadTooLargeResponse | UnsupportedMediaTypeResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+export type CustomerCreateError = MalformedRequestOrValidationFailedOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | MethodNotAllowedResponse | RequestTimeoutResponse | EmailTakenOrExternalIdTakenOrIdempotencyInProgressResponse | PayloadTooLargeResponse | UnsupportedMediaTypeResponse | IdempotencyKeyReusedResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
 
 
 /**
@@ -1982,7 +1988,7 @@ export const customerUpsert = (
       options);
     }
   /** The error answers of `customerUpsert`. */
-export type CustomerUpsertError = MalformedRequestOrValidationFailedOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | EmailTakenResponse | PreconditionFailedResponse | PayloadTooLargeResponse | UnsupportedMediaTypeResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+export type CustomerUpsertError = MalformedRequestOrValidationFailedOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | EmailTakenOrIdempotencyInProgressResponse | PreconditionFailedResponse | PayloadTooLargeResponse | UnsupportedMediaTypeResponse | IdempotencyKeyReusedResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
 
 
 /**
@@ -2100,7 +2106,7 @@ export const customerInvite = (
       options);
     }
   /** The error answers of `customerInvite`. */
-export type CustomerInviteError = MalformedRequestOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | ConflictResponse | PayloadTooLargeResponse | UnsupportedMediaTypeResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+export type CustomerInviteError = MalformedRequestOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | ConflictOrIdempotencyInProgressResponse | PayloadTooLargeResponse | UnsupportedMediaTypeResponse | IdempotencyKeyReusedResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
 
 
 /**
