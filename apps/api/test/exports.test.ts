@@ -213,6 +213,19 @@ describe('An archive', () => {
     expect(without.lines[0].addresses).toEqual([expect.objectContaining({ id, proof_image: null })]);
   });
 
+  test('with proofs is hidden from those who may not read proofs', async () => {
+    const { tenantId, staff } = await newShop();
+    const [archive, lines] = [await newExport(staff, { format: 'zip' }), await newExport(staff)];
+    const developer = await newStaff(tenantId, 'developer');
+    expect((await developer.get(exports)).body.results.map(({ id }: { id: string }) => id)).toEqual([lines.id]);
+    expect((await developer.get(`${exports}${archive.id}/`)).status).toBe(404);
+    expect((await developer.delete(`${exports}${archive.id}/`)).status).toBe(404);
+    expect((await download(archive)).status).toBe(200);
+    const own = await newExport(developer, { format: 'zip' });
+    expect(own.includes_proofs).toBe(false);
+    expect((await developer.get(`${exports}${own.id}/`)).body).toEqual(own);
+  });
+
   test('lacks an image that is removed during the download', async () => {
     const shop = await newShop();
     const customer = await api.newCustomer(shop.tenantId);

@@ -116,7 +116,8 @@ export const errorGuides: Readonly<Record<ErrorCode, ErrorGuide>> = {
   not_found: {
     cause:
       'The path or the row does not exist. Rows and files of other customers and tenants look the same, and so do deleted ones.',
-    remedy: 'Check the path and the id. For an image, read the resource again: its link changes and expires.',
+    remedy:
+      'Check the path and the id. For an image or the file of an export, read the resource again: its link changes and expires.',
     retry: 'never',
   },
   method_not_allowed: {

@@ -20,7 +20,8 @@ export const Export = z
     id: rowId,
     format,
     includes_proofs: z.boolean().meta({
-      description: 'Whether the archive has images of proofs. Its creator then needs the permission `proofs:read` too.',
+      description:
+        'Whether the archive has images of proofs. The export then requires the permission `proofs:read` too.',
     }),
     url: z.url().meta({
       description: 'The signed link to the file. It needs no token: whoever has it can download all customers.',

@@ -25,7 +25,7 @@ import {
 type Deps = Pick<Dependencies, 'links' | 'config' | 'now'>;
 type ExportRow = Row<'export'>;
 
-/** Returns the path of the file of an export, which its link signs. It names the tenant, because the link is all that a caller sends. */
+/** Returns the path that the link of an export signs. It names the tenant, because a caller sends nothing else. */
 export const exportPath = ({ tenantId, id, format }: Pick<ExportRow, 'tenantId' | 'id' | 'format'>): string =>
   `/api/exports/${id}/${exportFiles[format]}?tenant=${tenantId}`;
 

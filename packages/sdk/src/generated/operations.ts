@@ -553,7 +553,7 @@ export type Export = {
    */
   format: ExportFormat;
   /**
-   * @remarks Whether the archive has images of proofs. Its creator then needs the permission `proofs:read` too.
+   * @remarks Whether the archive has images of proofs. The export then requires the permission `proofs:read` too.
    */
   includes_proofs: boolean;
   /**
