@@ -1348,6 +1348,110 @@ type Procedures = {
       output: void;
     }>;
   };
+  import: {
+    /** Import customers. */
+    create: TRPCMutationProcedure<{
+      meta: object;
+      input: FormData | {
+        file: {
+          path: string;
+          size: number;
+          sha256: string;
+        };
+        mode?: "upsert" | "validate" | undefined;
+      };
+      output: {
+        id: string;
+        mode: "upsert" | "validate";
+        state: "cancelled" | "failed" | "finished" | "queued" | "running";
+        file_size: number;
+        line: number;
+        created: number;
+        updated: number;
+        unchanged: number;
+        failed: number;
+        failure: {
+          field: string;
+          code: string;
+          message: string;
+        } | null;
+        created_at: string;
+        started_at: string | null;
+        finished_at: string | null;
+        updated_at: string;
+        version: number;
+      };
+    }>;
+    /** List imports. */
+    list: TRPCQueryProcedure<{
+      meta: object;
+      input: {
+        state?: "cancelled" | "failed" | "finished" | "queued" | "running" | undefined;
+        limit?: number | undefined;
+        cursor?: string | undefined;
+      };
+      output: {
+        results: Array<{
+          id: string;
+          mode: "upsert" | "validate";
+          state: "cancelled" | "failed" | "finished" | "queued" | "running";
+          file_size: number;
+          line: number;
+          created: number;
+          updated: number;
+          unchanged: number;
+          failed: number;
+          failure: {
+            field: string;
+            code: string;
+            message: string;
+          } | null;
+          created_at: string;
+          started_at: string | null;
+          finished_at: string | null;
+          updated_at: string;
+          version: number;
+        }>;
+        next_cursor: string | null;
+      };
+    }>;
+    /** Get an import. */
+    get: TRPCQueryProcedure<{
+      meta: object;
+      input: {
+        id: string;
+      };
+      output: {
+        id: string;
+        mode: "upsert" | "validate";
+        state: "cancelled" | "failed" | "finished" | "queued" | "running";
+        file_size: number;
+        line: number;
+        created: number;
+        updated: number;
+        unchanged: number;
+        failed: number;
+        failure: {
+          field: string;
+          code: string;
+          message: string;
+        } | null;
+        created_at: string;
+        started_at: string | null;
+        finished_at: string | null;
+        updated_at: string;
+        version: number;
+      };
+    }>;
+    /** Cancel an import. */
+    cancel: TRPCMutationProcedure<{
+      meta: object;
+      input: {
+        id: string;
+      };
+      output: void;
+    }>;
+  };
   customers: {
     account: {
       /** List a customer's active sessions. */

@@ -40,14 +40,15 @@ export const successResponses = (operation: RawOperation, contract: Contract): R
   const empty = contract.output instanceof z.ZodVoid;
   const open = contract.access === 'anyone' ? (['SharedCaching', 'Vary'] as const) : (['NoStore'] as const);
   const tagged = contract.versioned ? (['Revalidated', 'ETag'] as const) : open;
-  const created = status === 201 && contract.versioned ? (['Location'] as const) : [];
+  const created = (status === 201 || status === 202) && contract.versioned ? (['Location'] as const) : [];
   const repeated = contract.idempotent ? (['IdempotencyReplayed'] as const) : [];
   const warned = contract.output instanceof z.ZodObject && 'warnings' in contract.output.shape;
+  const texts = contract.localized || warned ? (['TextLanguage'] as const) : [];
   const limited =
     typeof contract.access === 'object' && !contract.access.onlyStaff
       ? (['RateLimitPolicy', 'RateLimit'] as const)
       : [];
-  const names = [...tagged, ...limited, ...created, ...repeated, ...(warned ? (['WarningsLanguage'] as const) : [])];
+  const names = [...tagged, ...limited, ...created, ...repeated, ...texts];
   return {
     [status]: { description: summary, headers: headers(...names), ...(content && !empty && { content }) },
     ...(contract.rest.creates && {

@@ -25,7 +25,11 @@ export const requestBody = (
   specialValues: SpecialValuesByField,
 ): Operation['requestBody'] => {
   const required = Object.values(raw).some(({ schema }) => (schema.required ?? []).length > 0);
-  const content = Object.entries(raw).map(([type, { schema }]) => [
+  // JSON cannot contain a file that is required.
+  const accepted = Object.entries(raw).filter(
+    ([type, { schema }]) => type === 'multipart/form-data' || !files.some((file) => isRequired(schema, file)),
+  );
+  const content = accepted.map(([type, { schema }]) => [
     type,
     {
       schema:
@@ -36,6 +40,8 @@ export const requestBody = (
   ]);
   return { required, content: Object.fromEntries(content) };
 };
+
+const isRequired = ({ required = [] }: Schema, field: string): boolean => required.includes(field);
 
 /** JSON cannot contain a file. There, null removes the stored image. */
 const jsonSchema = (schema: Schema, files: readonly string[], specialValues: SpecialValuesByField): Schema => {
@@ -63,7 +69,7 @@ const formSchema = (schema: Schema, files: readonly string[], specialValues: Spe
     ...withoutNull(field),
     ...(special.empty === null && { description: 'An empty text means no value.' }),
   }));
-  for (const file of files) {
+  for (const file of files.filter((name) => !isRequired(schema, name))) {
     properties[file] = {
       type: 'string',
       format: 'binary',

@@ -22,6 +22,7 @@ const tagTexts: Record<string, string> = {
   staff: 'The review of proofs of address by staff of a tenant.',
   'address rules':
     'The rules for addresses of each country. They need no authentication and are the same for all tenants.',
+  imports: 'Imports of customers from files.',
   'API keys': 'The keys with which systems of the tenant call the API.',
   customers: 'The customers of a tenant and their data, for its staff and systems.',
   exports: 'The export of all customers of a tenant.',

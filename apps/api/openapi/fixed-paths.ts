@@ -1,6 +1,7 @@
 import { type Contract, permissionOf } from '@doorstep/contracts/contract';
 import type { ErrorCode } from '@doorstep/contracts/errors';
 import { type ExportFormat, exportFiles } from '@doorstep/contracts/export';
+import { listImportFaults } from '@doorstep/contracts/import';
 import { onBehalf } from '@doorstep/contracts/on-behalf';
 import type { Content, Document, Operation, Parameter, Schema } from '@doorstep/contracts/openapi-types';
 import { exportData } from '@doorstep/contracts/privacy';
@@ -184,7 +185,33 @@ const exportFilePath = (format: ExportFormat, problems: Problems): Document['pat
   };
 };
 
-/** The routes without a tRPC procedure: the exports, files, keys, health and documents. */
+const importFaults = (problems: Problems): Document['paths'] => {
+  const { path, summary, tags } = listImportFaults.rest;
+  const permission = permissionOf(listImportFaults);
+  return {
+    [`/api${path.replace(/\/$/, '')}`]: {
+      get: {
+        operationId: 'import_errors',
+        summary,
+        description: listImportFaults.rest.description,
+        ...(permission && { 'x-required-permission': permission }),
+        tags,
+        security: securitiesOf(listImportFaults),
+        parameters: [parameter('path', 'id', uuid), requestId, acceptLanguage],
+        responses: {
+          200: {
+            description: 'One fault a line',
+            headers: headers('NoStore', 'TextLanguage', 'RateLimitPolicy', 'RateLimit'),
+            content: { 'application/x-ndjson': { schema: text } },
+          },
+          ...problems.responses(refusalsOf(listImportFaults)),
+        },
+      },
+    },
+  };
+};
+
+/** The routes without a tRPC procedure: the exports, faults of imports, files, keys, health and documents. */
 export const fixedPaths = (problems: Problems): Document['paths'] => {
   const open = (operationId: string, summary: string, content: Content, ...names: HeaderName[]) => ({
     get: {
@@ -201,6 +228,7 @@ export const fixedPaths = (problems: Problems): Document['paths'] => {
     ...dataExport('customers_privacy_export', onBehalf(exportData), problems),
     ...exportFilePath('ndjson', problems),
     ...exportFilePath('zip', problems),
+    ...importFaults(problems),
     '/media/{tenant_id}/customers/{user_id}/{kind}/{file}': media(problems),
     '/.well-known/jwks.json': open('jwks_get', 'Get the public keys that verify access tokens', keys, 'KeyCaching'),
     '/api/openapi.json': open('openapi_get', 'Get this document', json({ type: 'object' }), 'DocumentCaching'),

@@ -28,9 +28,9 @@ const definitions = {
     'The language of the texts: the first supported language of `Accept-Language`, or English.',
     { type: 'string', enum: Object.keys(catalogues) },
   ],
-  WarningsLanguage: [
+  TextLanguage: [
     'Content-Language',
-    'The language of the `warnings`. Only present if there are any.',
+    'The language of the texts in the answer. Only present if there are any.',
     { type: 'string', enum: Object.keys(catalogues) },
   ],
   ETag: ['ETag', 'The version of the resource, for `If-Match` and `If-None-Match`.', text],
@@ -85,7 +85,7 @@ const optional: readonly string[] = [
   'RateLimitPolicy',
   'RateLimit',
   'IdempotencyReplayed',
-  'WarningsLanguage',
+  'TextLanguage',
 ] satisfies HeaderName[];
 
 /** All headers of answers. A header is required unless it is in `optional`. */

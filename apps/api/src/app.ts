@@ -13,6 +13,7 @@ import { assignRequestId, requestInfoOf } from './http/request-info.ts';
 import { logFailure, logRequests } from './http/request-log.ts';
 import { refuseOtherMethods, restRoutes } from './http/rest.ts';
 import { trpcEndpoint } from './http/trpc-endpoint.ts';
+import { importFaultRoutes } from './imports/import-faults.routes.ts';
 import { mediaRoutes } from './media/media.routes.ts';
 import { exportRoutes } from './privacy/export.routes.ts';
 import { appRouter } from './router.ts';
@@ -33,6 +34,7 @@ export const createApp = (dependencies: Dependencies): express.Express => {
     restRoutes(appRouter, dependencies),
     exportRoutes(dependencies),
     exportFileRoutes(dependencies),
+    importFaultRoutes(dependencies),
     documentRoutes(),
   );
   app.use('/media', mediaRoutes(dependencies));

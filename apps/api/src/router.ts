@@ -8,6 +8,7 @@ import { customerRouter } from './customers/customer.router.ts';
 import { exportRouter } from './exports/export.router.ts';
 import { onBehalfRouter } from './http/on-behalf-router.ts';
 import { router } from './http/trpc.ts';
+import { importRouter } from './imports/import.router.ts';
 import { privacyRouter } from './privacy/privacy.router.ts';
 import { profileRouter } from './profile/profile.router.ts';
 import { tenantRouter } from './tenants/tenant.router.ts';
@@ -23,6 +24,7 @@ const routers = {
   export: exportRouter,
   addressRule: addressRuleRouter,
   privacy: privacyRouter,
+  import: importRouter,
 };
 
 /** Every operation there is, on both transports. */

@@ -24,6 +24,11 @@ export const registerOwner = async (api: Api, tenantId: string, apiKeyId: string
      VALUES ($1, gen_random_uuid(), 'ndjson', false, 'operator', now()) RETURNING id`,
     [tenantId],
   );
+  const [queued] = await api.sql<{ id: string }>(
+    `INSERT INTO imports (tenant_id, id, mode, file_size, file_hash, actor, received, updated_at)
+     VALUES ($1, gen_random_uuid(), 'upsert', 1, '', 'operator', true, now()) RETURNING id`,
+    [tenantId],
+  );
   const second = await customer.post('/api/auth/login/', { json: { email: customer.email, password } });
   const sessions = await customer.get('/api/auth/sessions/');
   const other = sessions.body.results.find(({ current }: { current: boolean }) => !current);
@@ -35,6 +40,7 @@ export const registerOwner = async (api: Api, tenantId: string, apiKeyId: string
     otherRefreshToken: second.body.refresh_token,
     apiKeyId,
     exportId: created?.id ?? '',
+    importId: queued?.id ?? '',
   };
 };
 

@@ -26,6 +26,8 @@ export type Owner = {
   apiKeyId: string;
   /** An export of the tenant. */
   exportId: string;
+  /** An import of the tenant that waits. */
+  importId: string;
 };
 
 const address = { recipient_name: 'Ada', line1: 'Main 1', city: 'Berlin', postal_code: '10117', country: 'DE' };
@@ -84,6 +86,10 @@ const inputs: Record<string, (owner: Owner) => Record<string, unknown>> = {
   'export.create': () => ({ format: 'zip' }),
   'export.get': ({ exportId }) => ({ id: exportId }),
   'export.end': ({ exportId }) => ({ id: exportId }),
+  'import.list': () => ({}),
+  'import.create': () => ({ file: new Blob(['{}']) }),
+  'import.get': ({ importId }) => ({ id: importId }),
+  'import.cancel': ({ importId }) => ({ id: importId }),
   'addressRule.list': () => ({}),
   'addressRule.get': () => ({ country: 'DE' }),
   'privacy.requestErasure': () => ({ password }),
@@ -110,19 +116,27 @@ export const needMail = [
 /** Procedures that are refused here even for their intended caller, with the status. */
 export const refused: Record<string, number> = { 'privacy.cancelErasure': 404, 'customer.invite': 409 };
 
+/** The body of a request: a form for an input with a file, else JSON. */
+const bodyOf = (input: Record<string, unknown>): { form: FormData } | { json: unknown } => {
+  if (!Object.values(input).some((value) => value instanceof Blob)) return { json: input };
+  const form = new FormData();
+  for (const [field, value] of Object.entries(input)) form.append(field, value instanceof Blob ? value : String(value));
+  return { form };
+};
+
 /** Calls a procedure at its REST route. */
 const callRest = (client: Client, { contract }: Procedure, input: Record<string, unknown>, headers = {}) => {
   const { method, path } = contract.rest;
   const hasBody = method !== 'GET' && method !== 'DELETE';
   const body = Object.fromEntries(Object.entries(input).filter(([field]) => !path.includes(`{${field}}`)));
   const place = path.replaceAll(/\{(\w+)\}/g, (_, field: string) => String(input[field] ?? ''));
-  return client.send(method, `/api${place}`, { ...(hasBody && { json: body }), headers });
+  return client.send(method, `/api${place}`, { ...(hasBody && bodyOf(body)), headers });
 };
 
 /** Calls a procedure over tRPC. */
 const callTrpc = (client: Client, { name, type }: Procedure, input: Record<string, unknown>, headers = {}) =>
   type === 'query'
     ? client.send('GET', `/trpc/${name}?input=${encodeURIComponent(JSON.stringify(input))}`, { headers })
-    : client.send('POST', `/trpc/${name}`, { json: input, headers });
+    : client.send('POST', `/trpc/${name}`, { ...bodyOf(input), headers });
 
 export const transports = { REST: callRest, tRPC: callTrpc, 'the SDK': callSdk };

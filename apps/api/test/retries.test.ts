@@ -64,7 +64,15 @@ describe.each(Object.entries(transports))('Over %s', (_transport, call) => {
       const deleted = await customer.post(list, { json: { ...address, line1: 'Deleted Street 1' } });
       await customer.delete(`${list}${deleted.body.id}/`);
       const ids = { addressId: body.id, deletedAddressId: deleted.body.id };
-      const owner = { customer, ...ids, otherSessionId: '', otherRefreshToken: '', apiKeyId: '', exportId: '' };
+      const owner = {
+        customer,
+        ...ids,
+        otherSessionId: '',
+        otherRefreshToken: '',
+        apiKeyId: '',
+        exportId: '',
+        importId: '',
+      };
       const input = inputOf(procedure, owner);
       const caller = procedure.contract.access === 'customer' ? customer : await newStaff(customer.tenantId);
       const send = () => call(caller, procedure, input, { 'Idempotency-Key': 'a key' });

@@ -51,8 +51,13 @@ const connect = (client: Client): { connection: Connection; answered(): AxiosRes
   };
 };
 
-const sendFor = (connection: Connection, { idempotent, access }: Contract, headers: Record<string, string>): Send => {
-  if (idempotent) return connection.asWrite({ headers });
+const sendFor = (
+  connection: Connection,
+  { idempotent, access, files }: Contract,
+  headers: Record<string, string>,
+): Send => {
+  const [fileField] = files ?? [];
+  if (idempotent || fileField) return connection.asWrite({ headers }, { ...(fileField && { fileField }) });
   return access === 'customer' || typeof access === 'object'
     ? connection.asCaller({ headers })
     : connection.asAnyone({ headers });

@@ -49,6 +49,8 @@ export type Contract = AccessRule & {
   output: z.ZodType;
   /** Fields that can be files. The operation then accepts `multipart/form-data` as well as JSON. */
   files?: readonly string[];
+  /** The most bytes of a file, where it is not the setting for images. */
+  maxFileBytes?: number;
   /** The answer has an ETag, because it is a version of a resource (RFC 9110 section 8.8.3). */
   versioned?: true;
   /** The write compares `If-Match` (REST) or `expected_version` (tRPC) with the stored version. */
@@ -58,6 +60,8 @@ export type Contract = AccessRule & {
    * must use a single `scope.write`.
    */
   idempotent?: true;
+  /** The answer contains texts in the language of the caller. */
+  localized?: true;
   /** Errors besides those that follow from access, input and path. */
   errors?: readonly ErrorCode[];
 };

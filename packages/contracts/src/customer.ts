@@ -38,7 +38,8 @@ export const Customer = z
   .meta({ id: 'Customer' });
 export type Customer = z.output<typeof Customer>;
 
-const externalId = text({ min: 1, max: 255 }).meta({
+/** The id of a customer in a system of the tenant. */
+export const externalId = text({ min: 1, max: 255 }).meta({
   description: 'The id of the customer in a system of the tenant. Unique in the tenant; any characters.',
 });
 

@@ -39,8 +39,11 @@ const entries = <Value extends z.ZodType>(valueType: Value, max: number) =>
       additionalProperties: { type: ['string', 'null'], maxLength: maxValueLength },
     });
 
+/** All metadata of a customer or an address. */
+export const givenMetadata = entries(value, maxMetadataKeys);
+
 /** Metadata of a new customer, or of one that is replaced. */
-export const newMetadata = entries(value, maxMetadataKeys).default({});
+export const newMetadata = givenMetadata.default({});
 
 /** Changes of metadata: null removes a key. */
 export const changedMetadata = entries(value.nullable(), 2 * maxMetadataKeys);

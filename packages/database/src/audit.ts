@@ -16,6 +16,7 @@ const auditedFields = {
     ...(['externalId', 'metadata', 'blockedAt', 'blockedReason', 'blockedUntil'] as const),
   ],
   session: ['lastUsedAt', 'expiresAt', 'revokedAt'],
+  import: ['mode', 'state', 'created', 'updated', 'unchanged', 'failed'],
   key: ['name', 'lastFour', 'permissions', 'allowedNetworks', 'ratePerMinute', 'expiresAt', 'revokedAt'],
   export: ['format', 'includesProofs', 'deletedAt'],
   // All of an address but who owns it, when it was written, and what is derived from other columns.

@@ -16,6 +16,11 @@ export const columnValues = {
   },
   mailedToken: { kind: ['reset', 'verify', 'change', 'undo', 'invite'] },
   export: { format: ['ndjson', 'zip'], actor: ['staff', 'key', 'operator'] },
+  import: {
+    mode: ['validate', 'upsert'],
+    state: ['queued', 'running', 'finished', 'failed', 'cancelled'],
+    actor: ['staff', 'key', 'operator'],
+  },
   address: { proofStatus: ['none', 'pending', 'approved', 'rejected'] },
 } as const satisfies Words;
 

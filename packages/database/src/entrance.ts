@@ -15,6 +15,7 @@ const entrance = (name: string, call: string) => ({
 const ways = {
   customer: entrance('customer', 'enter($1::uuid, $2::uuid, $3::uuid)'),
   staff: entrance('staff', 'enter_staff($1::uuid, $2::uuid, $3::uuid, $4::text, $5::uuid)'),
+  import: entrance('import', 'enter_import($1::uuid, $2::uuid)'),
   key: entrance('key', 'enter_key($1::uuid, $2::uuid, $3::bytea, $4::text, $5::text, $6::uuid)'),
   export: entrance('export', 'enter_export($1::uuid, $2::uuid)'),
 };
@@ -33,6 +34,8 @@ export const entranceOf = ({
       const { id, sessionId: session, permission } = actingAs;
       return { ...ways.staff, values: [tenantId, id, session, permission, userId] };
     }
+    case 'import':
+      return { ...ways.import, values: [tenantId, actingAs.importId] };
     case 'key': {
       const { id, secretHash, address, permission } = actingAs;
       return { ...ways.key, values: [tenantId, id, secretHash, address, permission, userId] };

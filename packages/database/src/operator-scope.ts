@@ -21,6 +21,7 @@ export type MaintenanceClient = Pick<
   | 'session'
   | 'apiKey'
   | 'export'
+  | 'import'
   | 'refreshToken'
   | 'mailedToken'
   | 'securityCount'

@@ -305,6 +305,7 @@ describe('Staff', () => {
     'SELECT token_hash FROM mailed_tokens',
     'UPDATE users SET role = $$owner$$',
     'UPDATE users SET email_verified_at = now()',
+    'UPDATE users SET password_hash = $$another$$',
   ])('may not run %s', async (sql) => {
     const staff = await newStaff('owner');
     const running = as({ staff, permission: 'customers:write', customer: ada }, (client) => client.query(sql));

@@ -22,6 +22,7 @@ beforeAll(async () => {
   for (const id of [tenant, foreign]) {
     await insertApiKey(id);
     await insertExport(id);
+    await insertImport(id);
   }
   people = {
     ada: await newPerson(tenant),
@@ -64,6 +65,13 @@ const insertExport = (tenantId: string) =>
   asOwner.query(
     `INSERT INTO exports (tenant_id, id, format, includes_proofs, actor, updated_at)
      VALUES ($1, gen_random_uuid(), 'ndjson', false, 'operator', now())`,
+    [tenantId],
+  );
+
+const insertImport = (tenantId: string) =>
+  asOwner.query(
+    `INSERT INTO imports (tenant_id, id, mode, file_size, file_hash, actor, updated_at)
+     VALUES ($1, gen_random_uuid(), 'upsert', 1, '', 'operator', now())`,
     [tenantId],
   );
 

@@ -72,6 +72,9 @@ const grants: Record<string, [app: string, operator: string, tenant: string]> = 
   idempotency_keys: ['SELECT, INSERT, DELETE', 'SELECT, DELETE', 'SELECT, INSERT, DELETE'],
   erasure_receipts: ['', 'SELECT', ''],
   exports: ['SELECT', 'SELECT, INSERT, UPDATE, DELETE', 'SELECT, INSERT'],
+  import_faults: ['', 'SELECT, INSERT, UPDATE, DELETE', 'SELECT, INSERT'],
+  import_parts: ['', 'SELECT, INSERT, UPDATE, DELETE', 'SELECT, INSERT, DELETE'],
+  imports: ['SELECT', 'SELECT, INSERT, UPDATE, DELETE', 'SELECT, INSERT, UPDATE'],
   mailed_tokens: ['SELECT, INSERT, UPDATE', 'SELECT, DELETE', 'INSERT'],
   mails: ['SELECT, INSERT', 'SELECT, INSERT, UPDATE, DELETE', 'INSERT'],
   rate_limits: ['SELECT, INSERT, UPDATE, DELETE', '', ''],
@@ -102,8 +105,16 @@ const columnGrants: Record<string, string[]> = {
   ],
   'doorstep_tenant: mailed_tokens': ['used_at', 'updated_at', 'version'],
   'doorstep_tenant: users': [
-    ...['email', 'email_key', 'full_name', 'phone', 'profile_picture', 'updated_at', 'version'],
-    ...['erase_at', 'erasure_requested_at', 'external_id', 'metadata', 'blocked_at', 'blocked_reason'],
+    ...['email', 'email_key', 'password_hash', 'full_name', 'phone', 'profile_picture', 'updated_at', 'version'],
+    ...[
+      'email_verified_at',
+      'erase_at',
+      'erasure_requested_at',
+      'external_id',
+      'metadata',
+      'blocked_at',
+      'blocked_reason',
+    ],
     ...['blocked_until', 'search_words'],
   ],
   'doorstep_tenant: api_keys': [

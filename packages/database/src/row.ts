@@ -35,6 +35,9 @@ const tables: Readonly<Record<Model, string>> = {
   userRefusal: 'user_refusals',
   apiKey: 'api_keys',
   export: 'exports',
+  import: 'imports',
+  importPart: 'import_parts',
+  importFault: 'import_faults',
   rateLimit: 'rate_limits',
 };
 

@@ -16,6 +16,8 @@ import type { Caller, TransactionContext } from './transaction-context.ts';
 export type Change<T> = { result: T } & (
   | { audit: AuditEntry | readonly [AuditEntry, ...AuditEntry[]]; count?: SecurityKind }
   | { audit?: never; count: SecurityKind }
+  /** A batch of an import, which may find nothing to change. */
+  | { audit: readonly AuditEntry[]; count?: never; isBatch: true }
 );
 
 /**

@@ -8,10 +8,10 @@ export type Caller = {
   tenantId: string;
   userId: string | null;
   sessionId: string | null;
-  actingAs?: TenantActor;
+  actingAs?: TenantActor | ExportActor | ImportActor;
 };
 
-/** A member of the tenant's staff or an API key, with the permission that the operation requires, or the link of an export. */
+/** A member of the tenant's staff or an API key, with the permission that the operation requires. */
 export type TenantActor =
   | { kind: 'staff'; id: string; sessionId: string; permission: string }
   | {
@@ -23,12 +23,22 @@ export type TenantActor =
       address: string;
       /** Null where only the key itself is to be checked. */
       permission: string | null;
-    }
-  | {
-      kind: 'export';
-      /** The id of the export. Its transaction acts as the creator. */
-      id: string;
     };
+
+/** The link of an export, whose transaction acts as the creator. */
+export type ExportActor = {
+  kind: 'export';
+  /** The id of the export. */
+  id: string;
+};
+
+/** A running import, which acts in the name of who started it. */
+export type ImportActor = {
+  kind: 'import';
+  importId: string;
+  /** The member of staff or the API key. Null: the operator. */
+  id: string | null;
+};
 
 /** The id of the one who acts: the user, or who acts on behalf of the user. */
 export const actorIdOf = ({ userId, actingAs }: Caller): string | null => actingAs?.id ?? userId;
@@ -47,6 +57,7 @@ export type ScopeFault =
   | 'network_not_allowed'
   | 'customer_not_found'
   | 'export_not_live'
+  | 'import_not_running'
   | 'unavailable'
   | 'key_reused'
   | 'key_busy';

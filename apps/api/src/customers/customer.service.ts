@@ -64,7 +64,7 @@ export const upsertCustomer = async (
       }
       assertVersion(before.version, expected_version);
       const { send_invitation: _, phone = null, ...fields } = input;
-      return change(tx, deps, before, { ...fields, phone });
+      return changed(tx, deps, before, { ...fields, phone });
     });
   const row = await withConflicts(attempt()).catch((error) => {
     // Another request may have created the customer since. Then this one replaces it.
@@ -86,7 +86,7 @@ export const updateCustomer = async (
     const [row] = await tx.query(customerLocked, [tenantId, userId]);
     const before = orNotFound(row);
     assertVersion(before.version, expected_version);
-    return change(tx, deps, before, { ...fields, ...(metadata && { metadata: merged(before.metadata, metadata) }) });
+    return changed(tx, deps, before, { ...fields, ...(metadata && { metadata: merged(before.metadata, metadata) }) });
   });
   const row = await withConflicts(writing);
   deps.outbox.wake();
@@ -113,16 +113,33 @@ const insert = async (
   return { result: row, audit: { action: 'user.created', entityId: row.id, userId: row.id, after: row } };
 };
 
-type Changes = Omit<UpdateCustomerInput, 'metadata'> & { metadata?: Metadata };
+/** Changes of a customer. Metadata replaces all that is there. */
+export type CustomerChanges = Omit<UpdateCustomerInput, 'metadata'> & { metadata?: Metadata };
 
-const change = async (
+export type ChangeDeps = Pick<Dependencies, 'outbox' | 'secrets' | 'now'>;
+
+const changed = async (
   tx: Transaction,
-  deps: Deps,
+  deps: ChangeDeps,
   before: CustomerRow,
-  { email = before.email, full_name, phone, external_id, metadata }: Changes,
+  changes: CustomerChanges,
 ): Promise<Change<CountedCustomer>> => {
   const { id } = before;
   const [counts] = await tx.query(addressesCount, [id]);
+  const after = await changeCustomer(tx, deps, before, changes);
+  return {
+    result: { ...after, addressesCount: orNotFound(counts).held },
+    audit: { action: 'user.updated', entityId: id, userId: id, before, after },
+  };
+};
+
+/** Writes the changes of a locked customer, and returns the new row. Throws `email_taken`. */
+export const changeCustomer = async (
+  tx: Transaction,
+  deps: ChangeDeps,
+  before: CustomerRow,
+  { email = before.email, full_name, phone, external_id, metadata }: CustomerChanges,
+): Promise<CustomerRow> => {
   const key = emailKey(email);
   const isNewEmail = key !== before.emailKey;
   const after = {
@@ -137,14 +154,11 @@ const change = async (
   };
   if (isNewEmail) await moveEmail(tx, deps, before, after);
   tx.send(...updateCustomerRow(after));
-  return {
-    result: { ...after, addressesCount: orNotFound(counts).held },
-    audit: { action: 'user.updated', entityId: id, userId: id, before, after },
-  };
+  return after;
 };
 
 /** Tells the old e-mail about the new one, and asks the new one for its confirmation. Throws `email_taken`. */
-const moveEmail = async (tx: Transaction, deps: Deps, before: CustomerRow, after: CustomerRow): Promise<void> => {
+const moveEmail = async (tx: Transaction, deps: ChangeDeps, before: CustomerRow, after: CustomerRow): Promise<void> => {
   const { tenantId, id: userId } = before;
   const keys = emailKeys(after.email).filter((key) => key !== before.emailKey);
   if ((await tx.query(emailRegistered, [tenantId, keys])).length > 0) throw emailTaken();
@@ -169,14 +183,18 @@ const emailTaken = () => fieldFault('email', 'email_taken', { key: 'email_of_cus
 const externalIdTaken = () =>
   fieldFault('external_id', 'external_id_taken', { key: 'external_id_of_customer' }, 'external_id_taken');
 
+/** Returns the error for a write that conflicts with another customer, or undefined for any other error. */
+export const conflictOf = (error: unknown): AppError | undefined => {
+  const constraint = violatedConstraint(error);
+  if (constraint === externalIdKey) return externalIdTaken();
+  return constraint === emailKeyKey ? emailTaken() : undefined;
+};
+
 /** Awaits a write, and converts a conflict with another customer into its error. */
 const withConflicts = async <T>(writing: Promise<T>): Promise<T> => {
   try {
     return await writing;
   } catch (error) {
-    const constraint = violatedConstraint(error);
-    if (constraint === externalIdKey) throw externalIdTaken();
-    if (constraint === emailKeyKey) throw emailTaken();
-    throw error;
+    throw conflictOf(error) ?? error;
   }
 };

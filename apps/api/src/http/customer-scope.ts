@@ -2,6 +2,7 @@ import type { Permission } from '@doorstep/contracts/permissions';
 import type { Database } from '@doorstep/database/database';
 import type { Scope } from '@doorstep/database/scope';
 import { validate as isUuid, NIL } from 'uuid';
+import { requireTenantActor } from '../resources/guards.ts';
 import { assertLive } from './authenticate.ts';
 
 type Deps = { database: Database };
@@ -16,11 +17,7 @@ export const customerScope = ({ database }: Deps, { caller, requestInfo }: Scope
   database.scope({ ...caller, userId: isUuid(id) ? String(id).toLowerCase() : NIL }, requestInfo);
 
 /** Checks that the caller of a tenant's scope has another permission too. Throws `permission_denied`. */
-export const assertPermission = async (
-  { database }: Deps,
-  { caller: { actingAs, ...caller }, requestInfo }: Scope,
-  permission: Permission,
-): Promise<void> => {
-  if (!actingAs || actingAs.kind === 'export') throw new Error('The caller acts without permissions');
-  await assertLive(database.scope({ ...caller, actingAs: { ...actingAs, permission } }, requestInfo));
+export const assertPermission = async ({ database }: Deps, scope: Scope, permission: Permission): Promise<void> => {
+  const actingAs = { ...requireTenantActor(scope), permission };
+  await assertLive(database.scope({ ...scope.caller, actingAs }, scope.requestInfo));
 };

@@ -92,7 +92,7 @@ const readForm = async (
     fileFields,
     textFields: formNames(schema).filter((field) => !fileFields.includes(field) && !(field in req.params)),
     tempDir: config.uploadDir,
-    maxFileBytes: config.uploadMaxBytes,
+    maxFileBytes: contract.maxFileBytes ?? config.uploadMaxBytes,
   });
   const fields = fromText(values);
   return { input: 'location' in schema.shape ? nestLocation(fields) : fields, flat: true, discard: cleanup };

@@ -116,6 +116,7 @@ const fromScope = (error: ScopeError): AppError => {
       return new AppError('network_not_allowed', { cause: error });
     case 'customer_not_found':
     case 'export_not_live':
+    case 'import_not_running':
       return new AppError('not_found', { cause: error });
     case 'key_reused':
       return new AppError('idempotency_key_reused', { detail: { key: 'key_reused' }, cause: error });

@@ -75,7 +75,7 @@ const sendResult = (
   if (contract.versioned && hasVersion(result)) {
     const tag = versionTag(result.version, links.window());
     res.setHeader('ETag', tag);
-    if (contract.rest.status === 201)
+    if (contract.rest.status === 201 || contract.rest.status === 202)
       res.setHeader('Location', `${config.publicUrl}/api${pathOf(req, contract)}${result.id}/`);
     if (contract.rest.method === 'GET' && matchesIfNoneMatch(req.headers['if-none-match'], tag)) {
       res.status(304).end();

@@ -14,7 +14,7 @@ export type CountUpload = (input: Readonly<Record<string, unknown>>) => Promise<
 const subjectOf = ({ caller: { tenantId, userId, actingAs } }: Scope): string[] => [
   tenantId,
   userId ?? '',
-  ...(actingAs ? [actingAs.id] : []),
+  ...(actingAs?.id ? [actingAs.id] : []),
 ];
 
 /**

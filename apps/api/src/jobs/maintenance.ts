@@ -13,7 +13,8 @@ export const startMaintenance = (dependencies: Dependencies): (() => void) => {
 };
 
 /**
- * Erases due accounts, and deletes expired sessions, tokens, results of idempotent requests, sent mail, exports and counts.
+ * Erases due accounts, and deletes expired sessions, tokens, results of idempotent requests, sent mail, counts, exports and
+ * ended imports.
  * Also deletes addresses that can no longer be restored, and files that no row names.
  */
 export const runMaintenance = async (dependencies: Dependencies): Promise<void> => {
@@ -28,6 +29,9 @@ export const runMaintenance = async (dependencies: Dependencies): Promise<void> 
     await tx.idempotencyKey.deleteMany({ where: { expiresAt: { lte: at } } });
     await tx.export.deleteMany({ where: { createdAt: { lt: ago(30) } } });
     await tx.securityCount.deleteMany({ where: { minute: { lt: ago(90) } } });
+    await tx.import.deleteMany({
+      where: { OR: [{ finishedAt: { lt: ago(30) } }, { received: false, createdAt: { lt: ago(1) } }] },
+    });
     await tx.userRefusal.deleteMany({ where: { hour: { lt: ago(90) } } });
   });
   await eraseDueAccounts(dependencies);

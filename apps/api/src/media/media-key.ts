@@ -55,16 +55,22 @@ export const parseMediaKey = (key: string): MediaFile | null => toFile(keyPatter
  * Returns the absolute file path of a key below a folder. Throws if the key is malformed or leaves the folder, or if the path
  * contains a symbolic link.
  */
-export const resolveMediaKey = (root: string, key: string): Promise<string> => resolveBelow(root, key, keyPattern);
+export const resolveMediaKey = (root: string, key: string): Promise<string> => resolveMatching(root, key, keyPattern);
 
 /** Returns the absolute path of the folder with all objects of a customer. Throws as {@link resolveMediaKey} does. */
 export const resolveCustomerFolder = (root: string, { tenantId, userId }: MediaCustomer): Promise<string> =>
-  resolveBelow(root, `${tenantId}/customers/${userId}`, customerPattern);
+  resolveMatching(root, `${tenantId}/customers/${userId}`, customerPattern);
 
-const resolveBelow = async (root: string, key: string, pattern: RegExp): Promise<string> => {
+const resolveMatching = async (root: string, key: string, pattern: RegExp): Promise<string> => {
+  if (!pattern.test(key)) throw new Error('A media key is malformed');
+  return resolveBelow(root, key);
+};
+
+/** Returns the absolute path of a file below a folder. Throws if it leaves the folder, or passes through a symbolic link. */
+export const resolveBelow = async (root: string, relativePath: string): Promise<string> => {
   const base = resolve(root);
-  const path = resolve(base, key);
-  if (!pattern.test(key) || !path.startsWith(base + sep)) throw new Error('A media key is malformed');
+  const path = resolve(base, relativePath);
+  if (!path.startsWith(base + sep)) throw new Error('A path leaves its folder');
   await assertNoLink(base, path);
   return path;
 };

@@ -26,6 +26,8 @@ export type MediaStore = {
       file: string | null | undefined,
     ) => Promise<{ result: Result; previousFile: string | null; currentFile: string | null }>,
   ): Promise<Result>;
+  /** Stores an image that no row names yet, and returns its file name. The sweep deletes it if none comes to name it. */
+  store(owner: MediaOwner, field: string, upload: Upload): Promise<string>;
   /**
    * Marks an image that no row names any more, so that the sweep deletes it after a grace period. A backup of the files during
    * this period still contains it, as the database dump may name it. Requests get 404 at once.
@@ -39,7 +41,7 @@ export type MediaStore = {
 };
 
 export const createMediaStore = (objects: ObjectStore, encoder: ImageEncoder): MediaStore => {
-  const save = async (owner: MediaOwner, field: string, upload: Upload): Promise<string> => {
+  const store = async (owner: MediaOwner, field: string, upload: Upload): Promise<string> => {
     const file = newMediaFile();
     const images = await encoder.encode(upload.path, owner.kind, field);
     try {
@@ -59,8 +61,9 @@ export const createMediaStore = (objects: ObjectStore, encoder: ImageEncoder): M
   };
   return {
     objects,
+    store,
     replaceImage: async (owner, field, upload, change) => {
-      const file = upload ? await save(owner, field, upload) : upload;
+      const file = upload ? await store(owner, field, upload) : upload;
       try {
         const { result, previousFile, currentFile } = await change(file);
         // The change is committed, so an error of the old file must not fail it.

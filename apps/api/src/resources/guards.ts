@@ -1,5 +1,6 @@
 import { AppError } from '@doorstep/contracts/errors';
 import type { Scope } from '@doorstep/database/scope';
+import type { TenantActor } from '@doorstep/database/transaction-context';
 
 /** Returns the row. Throws the same `not_found` for a missing row, a deleted one, and one of another customer. */
 export const orNotFound = <T>(row: T | null | undefined): T => {
@@ -18,4 +19,10 @@ export const requireSession = (scope: Scope): { tenantId: string; userId: string
   const { sessionId } = scope.caller;
   if (!sessionId) throw new AppError('not_authenticated');
   return { ...requireCustomer(scope), sessionId };
+};
+
+/** Returns the member of staff or the API key that calls. Throws an error for any other caller: no contract lets one in. */
+export const requireTenantActor = ({ caller: { actingAs } }: Scope): TenantActor => {
+  if (actingAs?.kind !== 'staff' && actingAs?.kind !== 'key') throw new Error('The caller acts without permissions');
+  return actingAs;
 };

@@ -10,6 +10,7 @@ import { createSecrets } from '../config/secrets.ts';
 import { createKeyLimits } from '../http/key-limits.ts';
 import { createRateLimits } from '../http/rate-limits.ts';
 import { createUploadFolder } from '../http/upload-folder.ts';
+import { createImportQueue } from '../imports/import-queue.ts';
 import { createFileTransport, createSmtpTransport } from '../mail/mail-transport.ts';
 import { createOutbox } from '../mail/outbox.ts';
 import { createImageEncoder } from '../media/image.ts';
@@ -53,6 +54,11 @@ export const buildDependencies = (options: {
   const rateLimits = createRateLimits(secrets, counters);
   const outbox = createOutbox({ database, transport, secrets, rateLimits, background, logger });
   const objects = createLocalObjectStore(join(config.dataDir, 'media'));
+  const encoder = createImageEncoder({
+    concurrency: config.imageConcurrency,
+    timeoutSeconds: config.requestTimeoutSeconds,
+  });
+  const media = createMediaStore(objects, encoder);
   const isFirstStart = async () => !(await anyRowNamesAFile(database));
   const dependencies: Dependencies = {
     config,
@@ -65,10 +71,7 @@ export const buildDependencies = (options: {
     }),
     secrets,
     links: createLinkSigner(secrets, now),
-    media: createMediaStore(
-      objects,
-      createImageEncoder({ concurrency: config.imageConcurrency, timeoutSeconds: config.requestTimeoutSeconds }),
-    ),
+    media,
     uploads,
     storage: createStorage({ objects, uploads, isFirstStart, logger }),
     rateLimits,
@@ -76,6 +79,7 @@ export const buildDependencies = (options: {
     recordKeyUse: createKeyUse({ database, background, now }),
     tenantLimits: createTenantLimits(now),
     outbox,
+    imports: createImportQueue(),
     background,
     readiness: createReadiness(database),
     logger,

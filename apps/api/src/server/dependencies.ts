@@ -7,6 +7,7 @@ import type { Secrets } from '../config/secrets.ts';
 import type { CountKeyRequest } from '../http/key-limits.ts';
 import type { RateLimits } from '../http/rate-limits.ts';
 import type { UploadFolder } from '../http/upload-folder.ts';
+import type { ImportQueue } from '../imports/import-queue.ts';
 import type { Outbox } from '../mail/outbox.ts';
 import type { LinkSigner } from '../media/link-signer.ts';
 import type { MediaStore } from '../media/media-store.ts';
@@ -30,6 +31,7 @@ export type Dependencies = {
   recordKeyUse: RecordKeyUse;
   tenantLimits: FindTenantLimits;
   outbox: Outbox;
+  imports: ImportQueue;
   background: Background;
   readiness: Readiness;
   logger: Logger;

@@ -7,6 +7,7 @@ import { createApp } from '../app.ts';
 import type { Config } from '../config/env.ts';
 import { loadKeys } from '../config/keys.ts';
 import { startSealing } from '../jobs/audit-sealing.ts';
+import { startImporting } from '../jobs/importing.ts';
 import { startMaintenance } from '../jobs/maintenance.ts';
 import { lowerDecodePriority } from '../media/decode-priority.ts';
 import { watchStorage } from '../media/storage.ts';
@@ -80,6 +81,7 @@ const start = async (
   await once(server, 'listening');
   opened.defer(() => shutDown(config.shutdownSeconds));
   dependencies.outbox.start();
+  opened.defer(startImporting(dependencies));
   opened.defer(startMaintenance(dependencies));
   opened.defer(startSealing(dependencies));
   opened.defer(dependencies.readiness.endService);

@@ -55,6 +55,11 @@ const samples: Samples = {
     { held: 51, max: 50 },
     { held: 12, max: 11 },
   ],
+  addresses_of_customer_at_most: [{ max: 50 }, { max: 51 }],
+  file_missing: [{ file: 'a.jpg' }, { file: 'b.jpg' }],
+  csv_columns_at_most: [{ max: 5 }, { max: 6 }],
+  csv_unreadable_after: [{ line: 5 }, { line: 6 }],
+  imports_open_at_most: [{ max: 10 }, { max: 11 }],
   address_exists: [{ address: 'one' }, { address: 'other' }],
 };
 

@@ -210,6 +210,31 @@ export const de: Catalogue = {
     exports_at_most: ({ max }) =>
       `Möglich sind höchstens ${counted(max, 'Export', 'Exporte')} am Tag. Versuchen Sie es später noch einmal.`,
 
+    email_or_external_id: 'Geben Sie eine E-Mail-Adresse oder eine externe Kennung an. Sie sagt, um wen es geht.',
+    hash_unsupported:
+      'Diese Form eines Passwort-Hashes wird nicht unterstützt. Lassen Sie ihn weg; das Passwort lässt sich zurücksetzen.',
+    hash_too_costly: 'Die Prüfung dieses Passwort-Hashes braucht zu viel Zeit oder Speicher. Lassen Sie ihn weg.',
+    id_of_customer: 'Ein anderes Konto hat diese Kennung schon. Lassen Sie sie weg, oder wählen Sie eine andere.',
+    id_of_address:
+      'Eine andere Adresse hat eine dieser Kennungen schon. Lassen Sie sie weg, oder wählen Sie eine andere.',
+    address_twice: 'Diese Adresse ist schon vorhanden, und doppelte sind nicht erlaubt. Entfernen Sie eine davon.',
+    addresses_of_customer_at_most: ({ max }) =>
+      `Möglich sind höchstens ${counted(max, 'Adresse', 'Adressen')} in einem Konto. Entfernen Sie einige.`,
+    file_missing: ({ file }) => `Im Ordner der Bilder gibt es keine Datei ${file}.`,
+    import_file_type: 'Dieser Dateityp wird nicht unterstützt. Senden Sie NDJSON oder CSV in UTF-8, nicht komprimiert.',
+    line_without_json: 'Diese Zeile ist kein gültiges JSON. Senden Sie ein JSON-Objekt pro Zeile.',
+    line_not_imported:
+      'Diese Zeile konnte nicht importiert werden. Importieren Sie sie noch einmal, oder fragen Sie den Support.',
+    csv_without_header: 'Die erste Zeile muss die Spalten nennen, darunter email oder external_id.',
+    csv_columns_at_most: ({ max }) =>
+      `Diese Zeile hat mehr als ${counted(max, 'Spalte', 'Spalten')}. So viele nennt die erste Zeile.`,
+    csv_unreadable_after: ({ line }) =>
+      `Zeile ${line} ist zu lang, oder ein Anführungszeichen darin ist nicht geschlossen. Berichtigen Sie sie, und importieren Sie die Datei noch einmal.`,
+    imports_open_at_most: ({ max }) =>
+      `Es warten oder laufen bereits ${counted(max, 'Import', 'Importe')}, das ist die Höchstzahl. Warten Sie, bis einer beendet ist.`,
+    import_ended: 'Dieser Import ist beendet und lässt sich nicht mehr abbrechen.',
+    import_not_finished: 'Der Import endete durch einen Fehler auf unserer Seite. Starten Sie ihn noch einmal.',
+
     country_unknown:
       'Dieses Land gibt es nicht. Verwenden Sie einen ISO-3166-1-Code aus zwei Buchstaben, zum Beispiel DE.',
     version_changed: ({ version }) =>

@@ -235,6 +235,30 @@ export const en = {
     exports_at_most: ({ max }: { max: number }) =>
       `The limit is ${counted(max, 'export', 'exports')} a day. Try again later.`,
 
+    // Imports.
+    email_or_external_id: 'Enter an e-mail or an external id. It says which customer this is.',
+    hash_unsupported:
+      'This form of password hash is not supported. Leave it out, and the customer can reset the password.',
+    hash_too_costly: 'This password hash takes too much time or memory to verify. Leave it out.',
+    id_of_customer: 'Another account already has this id. Leave it out, or choose another one.',
+    id_of_address: 'Another address already has one of these ids. Leave it out, or choose another one.',
+    address_twice: 'The customer has this address already, and the tenant refuses duplicates. Remove one of them.',
+    addresses_of_customer_at_most: ({ max }: { max: number }) =>
+      `The customer would have more than ${counted(max, 'address', 'addresses')}, which is the limit. Remove some.`,
+    file_missing: ({ file }: { file: string }) => `There is no file ${file} in the folder of images.`,
+    import_file_type: 'This file type is not supported. Send NDJSON or CSV in UTF-8, not compressed.',
+    line_without_json: 'This line is not valid JSON. Send one JSON object a line.',
+    line_not_imported: 'This line could not be imported. Import it again, or ask support.',
+    csv_without_header: 'The first line must name the columns, and one of them must be email or external_id.',
+    csv_columns_at_most: ({ max }: { max: number }) =>
+      `This line has more than ${counted(max, 'column', 'columns')}, which is what the first line names.`,
+    csv_unreadable_after: ({ line }: { line: number }) =>
+      `Line ${line} is too long, or a quotation mark in it is not closed. Correct it, and import the file again.`,
+    imports_open_at_most: ({ max }: { max: number }) =>
+      `${counted(max, 'import', 'imports')} are waiting or running, which is the limit. Wait until one has ended.`,
+    import_ended: 'This import has ended and cannot be cancelled.',
+    import_not_finished: 'The import stopped because of an error on our side. Start it again.',
+
     // Stored data.
     country_unknown: 'This country does not exist. Use a two-letter ISO 3166-1 code, such as DE.',
     version_changed: ({ version }: { version: number }) =>

@@ -659,6 +659,58 @@ export type ErasureState = {
   erase_at: string | null;
 };
 
+export type ImportMode = 'validate' | 'upsert';
+export type ImportState = 'queued' | 'running' | 'finished' | 'failed' | 'cancelled';
+/**
+ * Why the state is `failed`: the file as a whole cannot be read.
+ */
+export type ImportFailure = {
+  field: string;
+  code: string;
+  message: string;
+} | null;
+
+export type Import = {
+  id: string;
+  mode: ImportMode;
+  state: ImportState;
+  /**
+   * @remarks In bytes.
+   */
+  file_size: number;
+  /**
+   * @remarks The line up to which the file was read.
+   */
+  line: number;
+  /**
+   * @remarks New customers.
+   */
+  created: number;
+  /**
+   * @remarks Customers with a change, in themselves or in an address.
+   */
+  updated: number;
+  unchanged: number;
+  /**
+   * @remarks Lines with a fault. `errors.ndjson` lists them.
+   */
+  failed: number;
+  /**
+   * @remarks Why the state is `failed`: the file as a whole cannot be read.
+   */
+  failure: ImportFailure;
+  created_at: string;
+  started_at: string | null;
+  finished_at: string | null;
+  updated_at: string;
+  version: number;
+};
+
+export type ImportPage = {
+  results: Import[];
+  next_cursor: string | null;
+};
+
 export type ProblemCode = 'malformed_request' | 'validation_failed' | 'tenant_required' | 'tenant_invalid' | 'not_authenticated' | 'token_invalid' | 'token_expired' | 'invalid_credentials' | 'key_invalid' | 'key_expired' | 'key_revoked' | 'permission_denied' | 'network_not_allowed' | 'email_not_verified' | 'account_blocked' | 'tenant_mismatch' | 'tenant_unavailable' | 'not_found' | 'method_not_allowed' | 'request_timeout' | 'conflict' | 'email_taken' | 'external_id_taken' | 'address_limit_reached' | 'key_limit_reached' | 'idempotency_in_progress' | 'duplicate_address' | 'precondition_failed' | 'payload_too_large' | 'unsupported_media_type' | 'range_not_satisfiable' | 'idempotency_key_reused' | 'rate_limited' | 'headers_too_large' | 'internal' | 'unavailable';
 /**
  * The permission that the caller lacks. Only present with `permission_denied`.
@@ -1504,6 +1556,28 @@ export type PrivacyRequestErasureBody = {
   password: string;
 };
 
+/**
+ * `validate` finds the faults, and writes no customer.
+ */
+export type ImportCreateBodyMode = 'validate' | 'upsert';
+export type ImportCreateBody = {
+  /**
+   * @remarks NDJSON or CSV in UTF-8, at most 100 MB.
+   */
+  file: Blob | File;
+  /**
+   * @remarks `validate` finds the faults, and writes no customer.
+   */
+  mode?: ImportCreateBodyMode | undefined;
+};
+
+export type ImportListParams = {
+state?: ImportListState | undefined;
+limit?: number | undefined;
+cursor?: string | undefined;
+};
+
+export type ImportListState = 'queued' | 'running' | 'finished' | 'failed' | 'cancelled';
 export type CustomersProfileUpdateBodyOne = {
   full_name?: string | undefined;
   /**
@@ -2850,6 +2924,78 @@ export type PrivacyCancelErasureError = MalformedRequestOrTenantRequiredOrTenant
 
 
 /**
+ * Each line is a customer with addresses. A line finds its customer by `external_id`, else by `email`, and creates the customer if there is none. A fault in one line does not stop the others. The import runs after the answer. Requires the permission `imports:write`.
+ * @summary Import customers
+ */
+export const importCreate = (
+    importCreateBody: ImportCreateBody,
+ options?: SecondParameter<typeof request<Import>>,) => {const formData = new FormData();
+formData.append(`file`, importCreateBody.file);
+if(importCreateBody.mode !== undefined) {
+ formData.append(`mode`, importCreateBody.mode);
+ }
+
+      return request<Import>(
+      {url: `/api/imports/`, method: 'POST',
+      headers: {'Content-Type': 'multipart/form-data', },
+       data: formData
+    },
+      options);
+    }
+  /** The error answers of `importCreate`. */
+export type ImportCreateError = MalformedRequestOrValidationFailedOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | MethodNotAllowedResponse | RequestTimeoutResponse | ConflictResponse | PayloadTooLargeResponse | UnsupportedMediaTypeResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
+ * Newest first, of the last 30 days. `next_cursor` is null on the last page. Requires the permission `imports:write`.
+ * @summary List imports
+ */
+export const importList = (
+    params?: ImportListParams,
+ options?: SecondParameter<typeof request<ImportPage>>,) => {
+      return request<ImportPage>(
+      {url: `/api/imports/`, method: 'GET',
+        params
+    },
+      options);
+    }
+  /** The error answers of `importList`. */
+export type ImportListError = MalformedRequestOrValidationFailedOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | MethodNotAllowedResponse | RequestTimeoutResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
+ * Requires the permission `imports:write`.
+ * @summary Get an import
+ */
+export const importGet = (
+    id: string,
+ options?: SecondParameter<typeof request<Import>>,) => {
+      return request<Import>(
+      {url: `/api/imports/${encodeURIComponent(id)}/`, method: 'GET'
+    },
+      options);
+    }
+  /** The error answers of `importGet`. */
+export type ImportGetError = void | MalformedRequestOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
+ * What was imported before stays. An import that has ended answers 409. Requires the permission `imports:write`.
+ * @summary Cancel an import
+ */
+export const importCancel = (
+    id: string,
+ options?: SecondParameter<typeof request<void>>,) => {
+      return request<void>(
+      {url: `/api/imports/${encodeURIComponent(id)}/`, method: 'DELETE'
+    },
+      options);
+    }
+  /** The error answers of `importCancel`. */
+export type ImportCancelError = MalformedRequestOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | ConflictResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
  * Requires the permission `customers:read`.
  * @summary List a customer's active sessions
  */
@@ -3165,6 +3311,22 @@ export const exportZipHead = (
     }
   /** The error answers of `exportZipHead`. */
 export type ExportZipHeadError = MalformedRequestResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
+ * One JSON object a line, with `line`, `field`, `code` and `message`, in the order of the lines of the file.
+ * @summary Read the faults of an import
+ */
+export const importErrors = (
+    id: string,
+ options?: SecondParameter<typeof request<string>>,) => {
+      return request<string>(
+      {url: `/api/imports/${encodeURIComponent(id)}/errors.ndjson`, method: 'GET'
+    },
+      options);
+    }
+  /** The error answers of `importErrors`. */
+export type ImportErrorsError = MalformedRequestOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
 
 
 /**

@@ -1,0 +1,177 @@
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { AppError, type FieldError, type FieldFault, fieldFaults } from '@doorstep/contracts/errors';
+import type { CreateImportInput, Import, ImportPage, ListImportsInput } from '@doorstep/contracts/import';
+import type { Upload } from '@doorstep/contracts/upload';
+import type { Scope } from '@doorstep/database/scope';
+import { v7 as uuidv7 } from 'uuid';
+import { openTimeCursor, sealTimeCursor } from '../lists/cursor.ts';
+import { orNotFound, requireTenantActor } from '../resources/guards.ts';
+import { nextVersion } from '../resources/version.ts';
+import type { Dependencies } from '../server/dependencies.ts';
+import {
+  countOpenImports,
+  deleteParts,
+  endImport,
+  type ImportRow,
+  importById,
+  importLocked,
+  insertImport,
+  insertPart,
+  markReceived,
+  newestImports,
+  olderImports,
+} from './import.statements.ts';
+import { faultOfStart } from './import-records.ts';
+
+type Deps = Pick<Dependencies, 'imports' | 'now'>;
+
+/** Translates faults into the language of the caller. */
+type Localize = (faults: readonly FieldFault[]) => FieldError[];
+
+/** The most imports of a tenant that wait or run. */
+const maxOpen = 10;
+const partBytes = 1_000_000;
+
+const toImport = (row: ImportRow, localize: Localize): Import => ({
+  id: row.id,
+  mode: row.mode,
+  state: row.state,
+  file_size: row.fileSize,
+  line: row.line,
+  created: row.created,
+  updated: row.updated,
+  unchanged: row.unchanged,
+  failed: row.failed,
+  failure: (row.failure && localize([row.failure as FieldFault])[0]) || null,
+  created_at: row.createdAt.toISOString(),
+  started_at: row.startedAt?.toISOString() ?? null,
+  finished_at: row.finishedAt?.toISOString() ?? null,
+  updated_at: row.updatedAt.toISOString(),
+  version: row.version,
+});
+
+/** Makes the row of an import that has not begun. */
+export const newImport = (
+  given: Pick<ImportRow, 'tenantId' | 'mode' | 'fileSize' | 'fileHash' | 'actor' | 'actorId' | 'received'>,
+  now: Date,
+): ImportRow => ({
+  ...given,
+  id: uuidv7(),
+  state: 'queued',
+  ...{ line: 0, created: 0, updated: 0, unchanged: 0, failed: 0, failure: null },
+  ...{
+    leasedUntil: null,
+    startedAt: null,
+    finishedAt: null,
+    createdAt: now,
+    updatedAt: now,
+    deletedAt: null,
+    version: 1,
+  },
+});
+
+/**
+ * Stores a file, and queues its import. A file that is stored in part belongs to no import, and is deleted by maintenance.
+ * Throws `conflict` for too many open imports, and `validation_failed` for another type of file.
+ */
+export const createImport = async (
+  scope: Scope,
+  { imports, now }: Deps,
+  { file, mode }: CreateImportInput,
+  localize: Localize,
+): Promise<Import> => {
+  const { tenantId } = scope.caller;
+  const { kind: actor, id: actorId } = requireTenantActor(scope);
+  await assertFileType(file);
+  const row = newImport(
+    {
+      ...{ tenantId, mode, fileSize: file.size, fileHash: new Uint8Array(Buffer.from(file.sha256, 'hex')) },
+      ...{ actor, actorId, received: false },
+    },
+    now(),
+  );
+  await scope.write(async (tx) => {
+    const [counted] = await tx.query(countOpenImports, [tenantId]);
+    if (orNotFound(counted).open >= maxOpen) {
+      throw new AppError('conflict', { detail: { key: 'imports_open_at_most', max: maxOpen } });
+    }
+    tx.send(...insertImport(row));
+    return { result: null, audit: [], isBatch: true };
+  });
+  let part = 0;
+  for await (const content of createReadStream(file.path, { highWaterMark: partBytes })) {
+    const values = { tenantId, importId: row.id, part, content: new Uint8Array(content) };
+    await scope.write(async (tx) => {
+      tx.send(...insertPart(values));
+      return { result: null, audit: [], isBatch: true };
+    });
+    part += 1;
+  }
+  const received = { ...row, received: true };
+  await scope.write(async (tx) => {
+    tx.send(...markReceived(received));
+    return { result: null, audit: { action: 'import.created', entityId: row.id, after: received } };
+  });
+  imports.wake();
+  return toImport(received, localize);
+};
+
+const assertFileType = async ({ path }: Upload): Promise<void> => {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(1000), 0, 1000, 0);
+    const fault = faultOfStart(buffer.subarray(0, bytesRead));
+    if (fault) throw fieldFaults([fault]);
+  } finally {
+    await file.close();
+  }
+};
+
+/** Returns whether the tenant has an import with this id. */
+export const importExists = async (scope: Scope, id: string): Promise<boolean> =>
+  (await scope.read(importById, [scope.caller.tenantId, id])).length > 0;
+
+/** Returns an import. Throws `not_found`. */
+export const getImport = async (scope: Scope, id: string, localize: Localize): Promise<Import> => {
+  const [row] = await scope.read(importById, [scope.caller.tenantId, id]);
+  return toImport(orNotFound(row), localize);
+};
+
+/** Lists a page of the tenant's imports, newest first. */
+export const listImports = async (
+  scope: Scope,
+  { secrets }: Pick<Dependencies, 'secrets'>,
+  { state, limit, cursor }: ListImportsInput,
+  localize: Localize,
+): Promise<ImportPage> => {
+  const { tenantId } = scope.caller;
+  const list = `imports ${tenantId} ${state}`;
+  const filter = state ?? null;
+  const after = cursor === undefined ? null : openTimeCursor(secrets, list, cursor);
+  // One extra row shows whether there is a next page.
+  const rows = after
+    ? await scope.read(olderImports, [tenantId, limit + 1, filter, after.at, after.id])
+    : await scope.read(newestImports, [tenantId, limit + 1, filter]);
+  const page = rows.slice(0, limit);
+  const last = rows.length > limit ? page.at(-1) : undefined;
+  return {
+    results: page.map((row) => toImport(row, localize)),
+    next_cursor: last ? sealTimeCursor(secrets, list, { at: last.createdAt, id: last.id }) : null,
+  };
+};
+
+/** Cancels an import behind its current batch. Throws `not_found`, and `conflict` for one that has ended. */
+export const cancelImport = (scope: Scope, { now }: Pick<Dependencies, 'now'>, id: string): Promise<void> =>
+  scope.write(async (tx) => {
+    const { tenantId } = scope.caller;
+    const [row] = await tx.query(importLocked, [tenantId, id]);
+    const before = orNotFound(row);
+    if (before.state !== 'queued' && before.state !== 'running') {
+      throw new AppError('conflict', { detail: { key: 'import_ended' } });
+    }
+    const after = { ...before, state: 'cancelled' as const, finishedAt: now(), ...nextVersion(before, now()) };
+    tx.send(...endImport(after));
+    tx.send(deleteParts, [tenantId, id]);
+    return { result: undefined, audit: { action: 'import.cancelled', entityId: id, before, after } };
+  });
