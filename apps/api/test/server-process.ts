@@ -146,6 +146,14 @@ export const operatorCommand = async (env: Record<string, string>, ...args: stri
   return stdout.trimEnd().split('\n');
 };
 
+/** Starts an operator command, which a test may end. */
+export const operatorProcess = (env: Record<string, string>, ...args: string[]): ChildProcess =>
+  spawn(process.execPath, [join(source, 'operator', 'operator-command.ts'), ...args], {
+    cwd: repositoryRoot,
+    env: cleanEnv(env),
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+
 /** Creates a tenant with an operator command, and registers a customer. */
 export const newCustomerAt = async (
   { url }: RunningServer,

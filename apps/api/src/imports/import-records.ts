@@ -21,7 +21,7 @@ export class UnreadableFile extends Error {
 }
 
 /** The longest line: about that of a customer with 300 addresses. */
-export const maxLineBytes = 1_000_000;
+const maxLineBytes = 1_000_000;
 
 const bom = Buffer.from([0xef, 0xbb, 0xbf]);
 const newline = 0x0a;

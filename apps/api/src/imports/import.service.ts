@@ -4,7 +4,6 @@ import { AppError, type FieldError, type FieldFault, fieldFaults } from '@doorst
 import type { CreateImportInput, Import, ImportPage, ListImportsInput } from '@doorstep/contracts/import';
 import type { Upload } from '@doorstep/contracts/upload';
 import type { Scope } from '@doorstep/database/scope';
-import { v7 as uuidv7 } from 'uuid';
 import { openTimeCursor, sealTimeCursor } from '../lists/cursor.ts';
 import { orNotFound, requireTenantActor } from '../resources/guards.ts';
 import { nextVersion } from '../resources/version.ts';
@@ -23,6 +22,7 @@ import {
   olderImports,
 } from './import.statements.ts';
 import { faultOfStart } from './import-records.ts';
+import { newImport } from './import-row.ts';
 
 type Deps = Pick<Dependencies, 'imports' | 'now'>;
 
@@ -49,26 +49,6 @@ const toImport = (row: ImportRow, localize: Localize): Import => ({
   finished_at: row.finishedAt?.toISOString() ?? null,
   updated_at: row.updatedAt.toISOString(),
   version: row.version,
-});
-
-/** Makes the row of an import that has not begun. */
-export const newImport = (
-  given: Pick<ImportRow, 'tenantId' | 'mode' | 'fileSize' | 'fileHash' | 'actor' | 'actorId' | 'received'>,
-  now: Date,
-): ImportRow => ({
-  ...given,
-  id: uuidv7(),
-  state: 'queued',
-  ...{ line: 0, created: 0, updated: 0, unchanged: 0, failed: 0, failure: null },
-  ...{
-    leasedUntil: null,
-    startedAt: null,
-    finishedAt: null,
-    createdAt: now,
-    updatedAt: now,
-    deletedAt: null,
-    version: 1,
-  },
 });
 
 /**

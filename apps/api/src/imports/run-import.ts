@@ -32,7 +32,7 @@ const maxBytes = 1_000_000;
 const maxImages = 16;
 
 /** The scope in which an import acts: with the permission to import, in the name of who started it. */
-export const scopeOfImport = ({ database }: Pick<Dependencies, 'database'>, row: ImportRow): Scope => {
+const scopeOfImport = ({ database }: Pick<Dependencies, 'database'>, row: ImportRow): Scope => {
   const actingAs = { kind: 'import', importId: row.id, id: row.actorId } as const;
   const caller = { tenantId: row.tenantId, userId: null, sessionId: null, actingAs };
   return database.scope(caller, { requestId: `import ${row.id}`, address: '', agent: '' });

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { staffRoles } from '@doorstep/contracts/permissions';
-import { openDatabase, openOwner } from '@doorstep/database/connection';
+import { type OpenDatabase, openDatabase, openOwner } from '@doorstep/database/connection';
 import { copyDatabase } from '@doorstep/database/copy-database';
 import { createDatabase, type Database } from '@doorstep/database/database';
 import type { Row } from '@doorstep/database/row';
@@ -14,6 +14,7 @@ import { sweepMedia } from '../media/media-sweep.ts';
 import { createApiKeyOf, listApiKeysOf, revokeApiKeyOf } from './api-key-admin.ts';
 import { sealAudit, verifyAudit } from './audit-admin.ts';
 import { exportToFile } from './export-admin.ts';
+import { importFile } from './import-admin.ts';
 import { createTenant, listTenants, setTenant, settableNames } from './tenant-admin.ts';
 import { setRole } from './user-admin.ts';
 
@@ -21,6 +22,7 @@ import { setRole } from './user-admin.ts';
 
 type Operation = {
   config: Config;
+  connection: OpenDatabase;
   database: Database;
   args: string[];
   options: Options;
@@ -35,6 +37,8 @@ type Options = {
   expires?: string;
   networks?: string;
   rate?: string;
+  media?: string;
+  validate?: boolean;
 };
 
 class UsageError extends Error {}
@@ -122,6 +126,13 @@ const commands: Record<string, (operation: Operation) => Promise<string[]>> = {
     const bytes = await exportToFile(database, requestInfo, mediaObjects(config), { tenantId, path });
     return [path, `${bytes} bytes`];
   },
+  import: async ({ config, connection, args, options }) => {
+    const usage = 'import -- --tenant ID FILE [--media DIR] [--validate]';
+    const path = resolve(requireArgument(args[0], usage));
+    const tenantId = requireArgument(options.tenant, usage);
+    const images = options.media === undefined ? undefined : resolve(options.media);
+    return importFile(config, connection, requestInfo, { tenantId, path, images, validate: options.validate ?? false });
+  },
   'media:sweep': async ({ config, database, options }) => {
     const dryRun = options['dry-run'] ?? false;
     const swept = await sweepMedia(database, mediaObjects(config), { now: new Date(), dryRun });
@@ -161,7 +172,7 @@ const withDatabase = async (name: string, args: string[], options: Options): Pro
     if (migrating) return connection.applied.length > 0 ? connection.applied : ['The database is up to date'];
     const database = createDatabase(connection.requests, connection.operators);
     try {
-      return await (commands[name]?.({ config, database, args, options }) ?? []);
+      return await (commands[name]?.({ config, connection, database, args, options }) ?? []);
     } finally {
       await database.close();
     }
@@ -183,6 +194,8 @@ const run = async (argv: string[]): Promise<string[]> => {
       expires: { type: 'string' },
       networks: { type: 'string' },
       rate: { type: 'string' },
+      media: { type: 'string' },
+      validate: { type: 'boolean' },
     },
     allowPositionals: true,
   });
