@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, open, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** The bytes that stay in memory before a file is needed. */
@@ -15,7 +15,7 @@ export type Spool = {
   remove(): Promise<void>;
 };
 
-/** @param folder An existing folder for the file that more than 256 kB need. */
+/** @param folder The folder for the file that more than 256 kB need. Made if it is missing. */
 export const createSpool = (folder: string): Spool => {
   const path = join(folder, `${randomBytes(16).toString('hex')}.spool`);
   let file: FileHandle | undefined;
@@ -27,11 +27,15 @@ export const createSpool = (folder: string): Spool => {
       return size;
     },
     add: async (bytes) => {
+      if (bytes.length === 0) return;
       pending.push(bytes);
       pendingSize += bytes.length;
       size += bytes.length;
       if (pendingSize < bytesInMemory) return;
-      file ??= await open(path, 'wx+', 0o600);
+      if (!file) {
+        await mkdir(folder, { recursive: true, mode: 0o700 });
+        file = await open(path, 'wx+', 0o600);
+      }
       await file.appendFile(Buffer.concat(pending));
       pending = [];
       pendingSize = 0;

@@ -5,7 +5,7 @@ import { createSpool } from './spool.ts';
 export type ZipEntry = { name: string; content: Iterable<Uint8Array> | AsyncIterable<Uint8Array> };
 
 type Options = {
-  /** An existing folder for a temporary file, if the directory of the archive is large. */
+  /** The folder for a temporary file, if the directory of the archive is large. */
   folder: string;
   modifiedAt: Date;
 };

@@ -1,13 +1,14 @@
 import type { Row } from '@doorstep/database/row';
 import type { Scope } from '@doorstep/database/scope';
+import { createSpool } from '../archive/spool.ts';
 import { type ZipEntry, zip } from '../archive/zip.ts';
 import type { MediaStore } from '../media/media-store.ts';
-import { openImage } from '../media/open-image.ts';
-import { type Images, imagesOf, linesOf, pagesOf } from './exported-customers.ts';
+import { pagesOf } from './exported-customers.ts';
+import { type ImageKinds, imageEntries, rememberImages } from './exported-images.ts';
 
 type Deps = {
   media: Pick<MediaStore, 'open'>;
-  /** An existing folder for the directory of a large archive. */
+  /** The folder for temporary files of a large archive. */
   folder: string;
   now: () => Date;
 };
@@ -21,29 +22,36 @@ type Deps = {
 export const exportFile = (
   scope: Scope,
   { format, includesProofs }: Pick<Row<'export'>, 'format' | 'includesProofs'>,
-  { folder, ...deps }: Deps,
+  deps: Deps,
   signal: AbortSignal,
 ): AsyncIterable<Uint8Array> => {
-  if (format === 'ndjson') return linesOf(scope, { pictures: false, proofs: false }, deps.now);
-  const images = { pictures: true, proofs: includesProofs };
-  return zip(entriesOf(scope, images, deps, signal), { folder, modifiedAt: deps.now() });
+  if (format === 'ndjson') return linesOf(scope, deps);
+  const kinds: ImageKinds = includesProofs ? ['profile', 'address'] : ['profile'];
+  return zip(entriesOf(scope, kinds, deps, signal), { folder: deps.folder, modifiedAt: deps.now() });
 };
 
-/**
- * Makes the entries of an archive: first the lines, then the images. Reads the customers once more for the images, because a
- * list of them would not fit into memory. An image that was replaced in between is the new one, and a removed one is missing.
- */
+async function* linesOf(scope: Scope, { now }: Deps): AsyncGenerator<Uint8Array> {
+  for await (const { lines } of pagesOf(scope, [], now)) yield lines;
+}
+
+/** Makes the entries of an archive: first the lines, then the images that they name. */
 async function* entriesOf(
   scope: Scope,
-  images: Images,
-  { media, now }: Omit<Deps, 'folder'>,
+  kinds: ImageKinds,
+  { media, folder, now }: Deps,
   signal: AbortSignal,
 ): AsyncGenerator<ZipEntry> {
-  yield { name: 'customers.ndjson', content: linesOf(scope, images, now) };
-  for await (const rows of pagesOf(scope)) {
-    for (const { name, file } of rows.flatMap((row) => imagesOf(row, images))) {
-      const content = await openImage(file, media, signal);
-      if (content) yield { name, content };
+  const remembered = createSpool(folder);
+  const lines = async function* () {
+    for await (const page of pagesOf(scope, kinds, now)) {
+      await rememberImages(remembered, page.images);
+      yield page.lines;
     }
+  };
+  try {
+    yield { name: 'customers.ndjson', content: lines() };
+    yield* imageEntries(scope, remembered, media, signal);
+  } finally {
+    await remembered.remove();
   }
 }

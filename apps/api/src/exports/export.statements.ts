@@ -1,5 +1,5 @@
 import type { Metadata } from '@doorstep/contracts/metadata';
-import { insertInto, type Statement, selectFrom, updateOf } from '@doorstep/database/statement';
+import { column, insertInto, type Statement, selectFrom, statement, updateOf } from '@doorstep/database/statement';
 import type { AddressRow } from '../addresses/address-columns.ts';
 import type { CustomerRow } from '../customers/customer.statements.ts';
 
@@ -45,3 +45,12 @@ export const exportedAddressesOf = selectFrom(
   `${live} AND user_id IN (SELECT id FROM users ${nextCustomers}) ORDER BY user_id, created_at, id`,
   ['searchText', 'fingerprint', 'searchWords'],
 ) as Statement<ExportedAddressRow>;
+
+/** Those of the files `$3` of the customers `$2` that a live row names. */
+export const namedImages = statement(
+  'named_images',
+  { file: column.text },
+  `SELECT profile_picture AS file FROM users ${live} AND role = 'customer' AND id = ANY ($2) AND profile_picture = ANY ($3)
+   UNION ALL
+   SELECT proof_image FROM addresses ${live} AND user_id = ANY ($2) AND proof_image = ANY ($3)`,
+);
