@@ -202,7 +202,7 @@ const importFaults = (problems: Problems): Document['paths'] => {
           200: {
             description: 'One fault a line',
             headers: headers('NoStore', 'TextLanguage', 'RateLimitPolicy', 'RateLimit'),
-            content: { 'application/x-ndjson': { schema: text } },
+            content: exportContent.ndjson,
           },
           ...problems.responses(refusalsOf(listImportFaults)),
         },

@@ -57,9 +57,10 @@ const sendFor = (
   headers: Record<string, string>,
 ): Send => {
   const [fileField] = files ?? [];
-  if (idempotent || fileField) return connection.asWrite({ headers }, { ...(fileField && { fileField }) });
+  const traits = fileField ? { fileField } : {};
+  if (idempotent) return connection.asWrite({ headers }, traits);
   return access === 'customer' || typeof access === 'object'
-    ? connection.asCaller({ headers })
+    ? connection.asCaller({ headers }, traits)
     : connection.asAnyone({ headers });
 };
 

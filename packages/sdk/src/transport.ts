@@ -5,7 +5,7 @@ import { type DoorstepError, isDoorstepError, toDoorstepError } from './doorstep
 import type { CallOptions, ConnectionOptions, RequestEvent, UploadOptions } from './doorstep-options.ts';
 import type { Send } from './request.ts';
 import { isDownload, normalizeBaseUrl, type RequestTraits, requestConfig, usesNodeAdapter } from './request-config.ts';
-import type { RequestSender, WriteTraits } from './request-sender.ts';
+import type { CallTraits, RequestSender } from './request-sender.ts';
 import { delayAfter, mayHaveSucceeded } from './retry.ts';
 import { TimeLimit } from './time-limit.ts';
 import { bodyOf } from './upload.ts';
@@ -52,12 +52,12 @@ export abstract class Transport<Token extends BearerToken> implements RequestSen
   }
 
   /** @internal Sends a request of the caller. */
-  asCaller(options: CallOptions = {}, version?: number): Send {
-    return (config) => this.send(config, options, { authenticated: true, version });
+  asCaller(options: UploadOptions = {}, traits: CallTraits = {}): Send {
+    return (config) => this.send(config, options, { ...traits, authenticated: true });
   }
 
   /** @internal Sends an idempotent write of the caller. */
-  asWrite(options: UploadOptions = {}, traits: WriteTraits = {}): Send {
+  asWrite(options: UploadOptions = {}, traits: CallTraits = {}): Send {
     return (config) => this.send(config, options, { ...traits, authenticated: true, keyed: true });
   }
 

@@ -198,6 +198,41 @@ test('Exports can be created, read by their link, listed and ended', async () =>
   await expect(admin.exports.get(created.id)).rejects.toMatchObject({ code: 'not_found' });
 });
 
+test('Imports can be sent as a whole or as a stream, and list the faults of their lines', async () => {
+  const { admin } = await system();
+  const records = [
+    { email: newEmail() },
+    { email: 'x' },
+    { email: newEmail(), addresses: [{ ...address, line1: '' }] },
+  ];
+  const file = records.map((record) => JSON.stringify(record)).join('\n');
+  const checked = await admin.imports.create(new Blob([file]), { mode: 'validate' });
+  expect(await admin.imports.waitFor(checked.id)).toMatchObject({ mode: 'validate', state: 'finished', failed: 2 });
+  expect((await admin.customers.list()).results).toEqual([]);
+  const pieces = async function* () {
+    for (const byte of new TextEncoder().encode(file)) yield new Uint8Array([byte]);
+  };
+  const { id } = await admin.imports.create(pieces());
+  expect(await admin.imports.waitFor(id)).toMatchObject({ mode: 'upsert', state: 'finished', created: 1, failed: 2 });
+  const faults = await collect(admin.imports.errors(id, { language: 'de' }));
+  expect(faults).toEqual([
+    { line: 2, field: 'email', code: 'email_invalid', message: expect.stringMatching(/./) },
+    { line: 3, field: 'addresses.0.line1', code: 'required', message: 'Dieses Feld ist erforderlich.' },
+  ]);
+  expect((await collect(admin.imports.listAll({ limit: 1 }))).map((listed) => listed.id)).toEqual([id, checked.id]);
+  await expect(admin.imports.cancel(id)).rejects.toMatchObject({ code: 'conflict' });
+});
+
+test('An import without faults lists none, and a wait for it can end before', async () => {
+  const { admin } = await system();
+  const { id } = await admin.imports.create(new Blob([JSON.stringify({ email: newEmail() })]));
+  expect(await admin.imports.waitFor(id)).toMatchObject({ created: 1, failed: 0 });
+  expect(await collect(admin.imports.errors(id))).toEqual([]);
+  flakyProxy.failNext(`/api/imports/${id}/`, 'no answer', 'no answer');
+  await expect(admin.imports.waitFor(id, { deadline: 100 })).rejects.toMatchObject({ code: 'timeout' });
+  await expect(admin.imports.waitFor(id, { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'aborted' });
+});
+
 test('A system reads proofs of address and decides about them', async () => {
   const { admin, tenantId } = await system();
   const { client } = await newCustomer(api, { tenantId });

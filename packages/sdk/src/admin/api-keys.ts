@@ -53,11 +53,11 @@ export class ApiKeys {
 
   /** Changes the name, networks or rate of a key, or removes permissions. Requires `keys:write`. */
   update(key: Ref, changes: ApiKeyChanges, options?: CallOptions): DoorstepCall<ApiKey> {
-    return apiKeyUpdate(idOf(key), changes, this.#connection.asCaller(options, versionOf(key)));
+    return apiKeyUpdate(idOf(key), changes, this.#connection.asCaller(options, { version: versionOf(key) }));
   }
 
   /** Revokes a key at once. It stays in the list. */
   revoke(key: Ref, options?: CallOptions): DoorstepCall<void> {
-    return apiKeyRevoke(idOf(key), this.#connection.asCaller(options, versionOf(key)));
+    return apiKeyRevoke(idOf(key), this.#connection.asCaller(options, { version: versionOf(key) }));
   }
 }

@@ -4,6 +4,7 @@ import type { AdminOptions } from './admin-options.ts';
 import { ApiKeys } from './api-keys.ts';
 import { Customers } from './customers.ts';
 import { Exports } from './exports.ts';
+import { Imports } from './imports.ts';
 import { KeyConnection } from './key-connection.ts';
 
 /**
@@ -23,6 +24,8 @@ export class DoorstepAdmin {
   readonly keys: ApiKeys;
   /** The exports of all customers. */
   readonly exports: Exports;
+  /** The imports of customers from files. */
+  readonly imports: Imports;
   /** The review of proofs of address. */
   readonly staff: Staff;
   /** Private images. Signed links of answers open them; an expired link opens only proofs, with `proofs:read`. */
@@ -34,6 +37,7 @@ export class DoorstepAdmin {
     this.customers = new Customers(connection);
     this.keys = new ApiKeys(connection);
     this.exports = new Exports(connection);
+    this.imports = new Imports(connection);
     this.staff = new Staff(connection);
     this.media = new Media(connection);
   }

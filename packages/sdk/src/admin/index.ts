@@ -38,3 +38,4 @@ export type {
 } from './customers.ts';
 export { DoorstepAdmin } from './doorstep-admin.ts';
 export type { CreateExportInput, Exports, ListExportsInput } from './exports.ts';
+export type { CreateImportInput, ImportFault, Imports, ListImportsInput } from './imports.ts';

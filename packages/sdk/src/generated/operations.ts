@@ -2929,16 +2929,11 @@ export type PrivacyCancelErasureError = MalformedRequestOrTenantRequiredOrTenant
  */
 export const importCreate = (
     importCreateBody: ImportCreateBody,
- options?: SecondParameter<typeof request<Import>>,) => {const formData = new FormData();
-formData.append(`file`, importCreateBody.file);
-if(importCreateBody.mode !== undefined) {
- formData.append(`mode`, importCreateBody.mode);
- }
-
+ options?: SecondParameter<typeof request<Import>>,) => {
       return request<Import>(
       {url: `/api/imports/`, method: 'POST',
       headers: {'Content-Type': 'multipart/form-data', },
-       data: formData
+      data: importCreateBody
     },
       options);
     }
@@ -3319,9 +3314,10 @@ export type ExportZipHeadError = MalformedRequestResponse | NotFoundResponse | M
  */
 export const importErrors = (
     id: string,
- options?: SecondParameter<typeof request<string>>,) => {
-      return request<string>(
-      {url: `/api/imports/${encodeURIComponent(id)}/errors.ndjson`, method: 'GET'
+ options?: SecondParameter<typeof request<Blob>>,) => {
+      return request<Blob>(
+      {url: `/api/imports/${encodeURIComponent(id)}/errors.ndjson`, method: 'GET',
+        responseType: 'blob'
     },
       options);
     }

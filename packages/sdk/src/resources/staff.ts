@@ -65,6 +65,6 @@ export class Staff {
 
   #decision(proof: AddressProofRef, options: CallOptions | undefined): [id: string, send: Send] {
     if (typeof proof === 'string') return [proof, this.#connection.asCaller(options)];
-    return [proof.address_id, this.#connection.asCaller(options, proof.version)];
+    return [proof.address_id, this.#connection.asCaller(options, { version: proof.version })];
   }
 }
