@@ -41,6 +41,9 @@ test('The walk-through of the README works as written', async () => {
     'Ada Lovelace',
     'Ring twice.',
     'ERP',
+    'pending',
+    'blocked',
+    "[ 'Grace Hopper is blocked', 'Ada Lovelace is active' ]",
   ]);
   const { width, height, exif } = await sharp(join(folder, 'picture.webp')).metadata();
   expect({ width, height, exif }).toEqual({ width: 480, height: 640, exif: undefined });
