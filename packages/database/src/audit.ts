@@ -72,6 +72,21 @@ const insertEvent = command(
    VALUES ($1::uuid, $2::uuid, $3::uuid, $11, $12, $13, $14::jsonb, $15::jsonb)`,
 );
 
+// The same for many rows.
+const insertEvents = command(
+  'insert_audit_events',
+  `WITH given AS (
+     SELECT * FROM json_to_recordset($1::json) AS row (tenant_id uuid, id uuid, user_id uuid, actor text, actor_id uuid,
+       session_id uuid, request_id text, action text, entity_id uuid, values_hash bytea, salt bytea, address text, agent text,
+       before jsonb, after jsonb)
+   ), events AS (
+     INSERT INTO audit_events (tenant_id, id, user_id, actor, actor_id, session_id, request_id, action, entity_id, values_hash)
+     SELECT tenant_id, id, user_id, actor, actor_id, session_id, request_id, action, entity_id, values_hash FROM given
+   )
+   INSERT INTO audit_values (tenant_id, event_id, user_id, salt, address, agent, before, after)
+   SELECT tenant_id, id, user_id, salt, address, agent, before, after FROM given`,
+);
+
 const countOne = command(
   'count_refusal',
   `INSERT INTO security_counts AS c (tenant_id, kind, minute) VALUES ($1::uuid, $2, date_trunc('minute', now()))
@@ -88,38 +103,54 @@ export const recordAudit = async (
   requestInfo: RequestInfo,
   entries: readonly AuditEntry[],
 ): Promise<void> => {
-  for (const entry of entries) {
-    const caller = changer.caller === 'operator' ? operatorOf(entry) : changer.caller;
-    const userId = entry.userId === undefined ? caller.userId : entry.userId;
-    const actorId = entry.actorId === undefined ? actorIdOf(caller) : entry.actorId;
-    const actor = entry.byOwner ? { kind: 'customer', id: userId } : { kind: changer.actor, id: actorId };
-    const values = {
-      address: requestInfo.address,
-      agent: requestInfo.agent,
-      before: audited(entry.action, entry.before),
-      after: audited(entry.action, entry.after),
-    };
-    const salt = randomBytes(16);
-    const eventId = uuidv7();
-    const { tenantId } = caller;
-    const { actingAs } = caller;
-    const sessionId = actingAs?.kind === 'staff' ? actingAs.sessionId : caller.sessionId;
-    await run(insertEvent, [
-      ...[
-        tenantId,
-        eventId,
-        userId,
-        actor.kind,
-        actor.id,
-        sessionId,
-        requestInfo.requestId,
-        entry.action,
-        entry.entityId,
-      ],
-      ...[valuesHash(salt, values), salt, values.address, values.agent, json(values.before), json(values.after)],
-    ]);
-  }
+  const rows = entries.map((entry) => eventOf(changer, requestInfo, entry));
+  const [first, ...more] = rows;
+  if (!first) return;
+  const { before, after, ...columns } = first;
+  if (more.length === 0) await run(insertEvent, [...Object.values(columns), json(before), json(after)]);
+  else await run(insertEvents, [JSON.stringify(rows.map(asJson))]);
 };
+
+/** The columns of an event and its values, in the order of {@link insertEvent}. */
+const eventOf = (changer: Changer, requestInfo: RequestInfo, entry: AuditEntry) => {
+  const caller = changer.caller === 'operator' ? operatorOf(entry) : changer.caller;
+  const userId = entry.userId === undefined ? caller.userId : entry.userId;
+  const actor = entry.byOwner ? { kind: 'customer', id: userId } : { kind: changer.actor, id: actorIdOf(caller) };
+  const values = {
+    address: requestInfo.address,
+    agent: requestInfo.agent,
+    before: audited(entry.action, entry.before),
+    after: audited(entry.action, entry.after),
+  };
+  const salt = new Uint8Array(randomBytes(16));
+  const { tenantId, actingAs } = caller;
+  return {
+    tenant_id: tenantId,
+    id: uuidv7(),
+    user_id: userId,
+    actor: actor.kind,
+    actor_id: actor.id,
+    session_id: actingAs?.kind === 'staff' ? actingAs.sessionId : caller.sessionId,
+    request_id: requestInfo.requestId,
+    action: entry.action,
+    entity_id: entry.entityId,
+    values_hash: valuesHash(salt, values),
+    salt,
+    address: values.address,
+    agent: values.agent,
+    before: values.before,
+    after: values.after,
+  };
+};
+
+/** An event as an element of a JSON array, where bytes are written as PostgreSQL reads them. */
+const asJson = (event: ReturnType<typeof eventOf>) => ({
+  ...event,
+  values_hash: hex(event.values_hash),
+  salt: hex(event.salt),
+});
+
+const hex = (bytes: Uint8Array): string => `\\x${Buffer.from(bytes).toString('hex')}`;
 
 /** Counts a refusal; one row for each tenant, kind and minute, however many there are. */
 export const countRefusal = (run: RunStatement, tenantId: string, kind: SecurityKind): Promise<unknown> =>

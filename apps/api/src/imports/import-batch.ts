@@ -13,8 +13,10 @@ import {
   type ImportRow,
   importLocked,
   insertFault,
-  insertImportedAddress,
+  insertImportedAddresses,
+  insertImportedCustomers,
   liveAddressesOf,
+  type NewCustomerRow,
   releaseDefaultsOf,
   updateImportedAddress,
   updateProgress,
@@ -23,7 +25,7 @@ import type { LineImages } from './import-images.ts';
 import { isFaulty, type JudgedLine, type SoundLine } from './judged-line.ts';
 import { findMatches, matchOf } from './matching.ts';
 import { type AddressWrite, losesDefault, planAddresses } from './planned-addresses.ts';
-import { type CustomerWrite, planChangedCustomer, planNewCustomer } from './planned-customer.ts';
+import { type CustomerChange, newCustomerRow, planChangedCustomer } from './planned-customer.ts';
 
 export type BatchDeps = Pick<Dependencies, 'outbox' | 'secrets' | 'now'>;
 
@@ -36,7 +38,7 @@ export class StaleBatchError extends Error {}
 /** How long an import belongs to a process that does not tell of its progress. */
 export const leaseMs = minuteMs;
 
-type Plan = { customer: CustomerWrite | null; addresses: AddressWrite[]; isNew: boolean };
+type Plan = { created: NewCustomerRow | null; change: CustomerChange | null; addresses: AddressWrite[] };
 
 const noImages: Omit<LineImages, 'userId'> = { proofs: new Map() };
 
@@ -63,7 +65,7 @@ export const writeBatch = (
     if (running?.line !== from.line) throw new StaleBatchError();
     const addresses = await addressesByCustomer(tx, tenantId, matches);
     const counts = { created: 0, updated: 0, unchanged: 0, failed: 0 };
-    const audit: AuditEntry[] = [];
+    const plans: Plan[] = [];
     for (const line of lines) {
       const stored = isFaulty(line) ? undefined : images.get(line);
       const plan = isFaulty(line)
@@ -74,10 +76,11 @@ export const writeBatch = (
         sendFaults(tx, from, line.line, plan);
         continue;
       }
-      const isChange = plan.customer !== null || plan.addresses.length > 0;
-      counts[plan.isNew ? 'created' : isChange ? 'updated' : 'unchanged'] += 1;
-      if (from.mode === 'upsert') audit.push(...(await writePlan(tx, tenantId, plan)));
+      const isChange = plan.change !== null || plan.addresses.length > 0;
+      counts[plan.created ? 'created' : isChange ? 'updated' : 'unchanged'] += 1;
+      plans.push(plan);
     }
+    const audit = from.mode === 'upsert' ? await writePlans(tx, tenantId, plans) : [];
     const after: ImportRow = {
       ...running,
       ...{ line: upTo, created: running.created + counts.created, updated: running.updated + counts.updated },
@@ -113,18 +116,31 @@ const planLine = (
   const live = addresses.get(userId) ?? [];
   const planned = planAddresses(owner, live, line.addresses, { settings, proofs, now: deps.now() });
   if ('fault' in planned) return [planned.fault];
-  const customer = row ? planChangedCustomer(row, given, deps) : planNewCustomer(owner, given, deps.now());
-  return { customer, addresses: planned.writes, isNew: row === null };
+  const addressWrites = planned.writes;
+  return row
+    ? { created: null, change: planChangedCustomer(row, given, deps), addresses: addressWrites }
+    : { created: newCustomerRow(owner, given, deps.now()), change: null, addresses: addressWrites };
 };
 
-const writePlan = async (tx: Transaction, tenantId: string, { customer, addresses }: Plan): Promise<AuditEntry[]> => {
-  const events = customer ? [await customer.write(tx)] : [];
+/** Writes what lines do, new rows together. Returns the events. */
+const writePlans = async (tx: Transaction, tenantId: string, plans: readonly Plan[]): Promise<AuditEntry[]> => {
+  const events: AuditEntry[] = [];
+  const created = plans.flatMap((plan) => plan.created ?? []);
+  if (created.length > 0) tx.send(...insertImportedCustomers(created));
+  events.push(
+    ...created.map((row): AuditEntry => {
+      const after = { ...row, role: 'customer' };
+      return { action: 'user.created', entityId: row.id, userId: row.id, after };
+    }),
+  );
+  for (const { change } of plans) if (change) events.push(await change.write(tx));
+  const addresses = plans.flatMap((plan) => plan.addresses);
   const losing = addresses.filter(losesDefault).map(({ after }) => after.id);
   if (losing.length > 0) tx.send(releaseDefaultsOf, [tenantId, losing]);
-  for (const { before, after, event } of addresses) {
-    tx.send(...(before ? updateImportedAddress(after) : insertImportedAddress(after)));
-    events.push(event);
-  }
+  for (const { before, after } of addresses) if (before) tx.send(...updateImportedAddress(after));
+  const added = addresses.flatMap(({ before, after }) => (before ? [] : after));
+  if (added.length > 0) tx.send(...insertImportedAddresses(added));
+  events.push(...addresses.map(({ event }) => event));
   return events;
 };
 

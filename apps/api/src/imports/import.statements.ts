@@ -6,16 +6,16 @@ import {
   columnList,
   columnsOf,
   command,
+  insertAllInto,
   insertInto,
   type RowStatement,
   selectFrom,
   statement,
   updateOf,
 } from '@doorstep/database/statement';
-import { withSearchWords } from '../accounts/user.statements.ts';
 import type { AddressRow } from '../addresses/address-columns.ts';
 import type { CustomerRow } from '../customers/customer.statements.ts';
-import { wordsOfAddress } from '../search/search-words.ts';
+import { wordsOfAddress, wordsOfUser } from '../search/search-words.ts';
 
 export type ImportRow = Row<'import'>;
 
@@ -126,13 +126,19 @@ export const releaseDefaultsOf = command(
     WHERE tenant_id = $1 AND id = ANY ($2::uuid[])`,
 );
 
-export const insertImportedCustomer = withSearchWords(
-  insertInto('insert_imported_customer', 'user', [
-    ...(['tenantId', 'id', 'email', 'emailKey', 'emailVerifiedAt', 'passwordHash', 'fullName', 'phone'] as const),
-    ...(['profilePicture', 'externalId', 'metadata', 'blockedAt', 'blockedReason', 'blockedUntil'] as const),
-    ...(['searchWords', 'status', 'createdAt', 'updatedAt'] as const),
-  ]),
-);
+const insertedFields = [
+  ...(['tenantId', 'id', 'email', 'emailKey', 'emailVerifiedAt', 'passwordHash', 'fullName', 'phone'] as const),
+  ...(['profilePicture', 'externalId', 'metadata', 'blockedAt', 'blockedReason', 'blockedUntil'] as const),
+  ...(['status', 'createdAt', 'updatedAt'] as const),
+] as const;
+const insertCustomers = insertAllInto('insert_imported_customers', 'user', [...insertedFields, 'searchWords']);
+
+/** A new customer, with a password or without. */
+export type NewCustomerRow = Pick<Row<'user'>, (typeof insertedFields)[number]>;
+
+/** Inserts customers, and the words of the search with the columns that they come from. */
+export const insertImportedCustomers = (rows: readonly NewCustomerRow[]): ReturnType<typeof insertCustomers> =>
+  insertCustomers(rows.map((row) => ({ ...row, searchWords: wordsOfUser(row) })));
 
 /** Sets what only a customer without a password gets from an import. The trigger `complete_user` makes the account active. */
 export const updateImportedAccount = updateOf('update_imported_account', 'user', [
@@ -149,7 +155,11 @@ const withAddressWords =
   (row: ImportedAddressRow): ReturnType<typeof write> =>
     write({ ...row, searchWords: wordsOfAddress(row) });
 
-export const insertImportedAddress = withAddressWords(insertInto('insert_imported_address', 'address'));
+const insertAddresses = insertAllInto('insert_imported_addresses', 'address');
+
+/** Inserts addresses, and the words of the search with the columns that they come from. */
+export const insertImportedAddresses = (rows: readonly ImportedAddressRow[]): ReturnType<typeof insertAddresses> =>
+  insertAddresses(rows.map((row) => ({ ...row, searchWords: wordsOfAddress(row) })));
 
 export const updateImportedAddress = withAddressWords(
   updateOf('update_imported_address', 'address', fieldsBut('address', ['tenantId', 'id', 'userId', 'createdAt'])),

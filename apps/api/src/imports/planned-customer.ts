@@ -1,49 +1,41 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CustomerRecord } from '@doorstep/contracts/customer-record';
-import type { Metadata } from '@doorstep/contracts/metadata';
 import type { AuditEntry } from '@doorstep/database/audit';
 import type { Transaction } from '@doorstep/database/transaction';
 import { emailKey } from '../accounts/email-key.ts';
 import { type ChangeDeps, type CustomerChanges, changeCustomer } from '../customers/customer.service.ts';
 import type { CustomerRow } from '../customers/customer.statements.ts';
 import { nextVersion } from '../resources/version.ts';
-import { insertImportedCustomer, updateImportedAccount, updateImportedPicture } from './import.statements.ts';
+import { type NewCustomerRow, updateImportedAccount, updateImportedPicture } from './import.statements.ts';
 import { earlier } from './planned-addresses.ts';
 
-/** What a line does to its customer. */
-export type CustomerWrite = {
+/** What a line does to a customer that exists. */
+export type CustomerChange = {
   /** Writes it, and returns the event. Throws `email_taken`. */
   write(tx: Transaction): Promise<AuditEntry>;
 };
 
 type Given = { customer: CustomerRecord; picture: string | undefined };
 
-/** Plans a new customer. With a password, the customer is active. */
-export const planNewCustomer = (
+/** Makes the row of a new customer. With a password, the customer is active. */
+export const newCustomerRow = (
   { tenantId, userId }: { tenantId: string; userId: string },
   { customer, picture }: Given,
   now: Date,
-): CustomerWrite => {
+): NewCustomerRow => {
   const { email = '', password_hash: passwordHash = null, blocked } = customer;
-  const row = {
+  return {
     ...{ tenantId, id: userId, email, emailKey: emailKey(email), passwordHash },
     emailVerifiedAt: customer.email_verified ? now : null,
     fullName: customer.full_name ?? '',
     phone: customer.phone ?? null,
     externalId: customer.external_id ?? null,
-    metadata: (customer.metadata ?? {}) as Metadata,
+    metadata: customer.metadata ?? {},
     profilePicture: picture ?? null,
-    status: passwordHash ? ('active' as const) : ('invited' as const),
-    role: 'customer',
+    status: passwordHash ? 'active' : 'invited',
     ...{ blockedAt: blocked ? now : null, blockedReason: blocked?.reason ?? null },
     blockedUntil: blocked?.until ? new Date(blocked.until) : null,
     ...{ createdAt: earlier(customer.created_at, now), updatedAt: now },
-  };
-  return {
-    write: async (tx) => {
-      tx.send(...insertImportedCustomer(row));
-      return { action: 'user.created', entityId: userId, userId, after: row };
-    },
   };
 };
 
@@ -52,7 +44,7 @@ export const planChangedCustomer = (
   before: CustomerRow,
   { customer, picture }: Given,
   deps: ChangeDeps,
-): CustomerWrite | null => {
+): CustomerChange | null => {
   const changes = changesOf(before, customer);
   // Only a customer without a password gets one, and a confirmation with it. A picture that is there stays.
   const isWithoutPassword = before.status === 'invited';
