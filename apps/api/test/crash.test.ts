@@ -2,8 +2,9 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Client, createClient, password } from '@doorstep/testing/client';
 import { form, png } from '@doorstep/testing/images';
+import pg from 'pg';
 import { expect, test } from 'vitest';
-import { newCustomerAt, startServer, useInstallation } from './server-process.ts';
+import { newCustomerAt, operatorCommand, startServer, useInstallation } from './server-process.ts';
 
 test.each(['default', 'migrated'] as const)(
   'After a kill -9 during writes, every acknowledged write exists with its file: %s database',
@@ -97,5 +98,51 @@ test('After a kill -9 between commit and answer, a retry with the same key gives
   const { results } = (await owner.get('/api/customer/activity/?limit=100')).body;
   const created = results.filter(({ action }: { action: string }) => action === 'address.created');
   expect(created).toHaveLength(sent.length);
+  expect(await again.stop()).toBe(0);
+});
+
+/** Runs SQL as the operator. */
+const runSql = async ({ DATABASE_URL }: Record<string, string>, sql: string): Promise<unknown[]> => {
+  const client = new pg.Client({ connectionString: DATABASE_URL });
+  await client.connect();
+  try {
+    await client.query('BEGIN; SELECT enter_operator()');
+    const { rows } = await client.query(sql);
+    await client.query('COMMIT');
+    return rows;
+  } finally {
+    await client.end();
+  }
+};
+
+test('After a kill -9 of the server, an import continues and ends with each row once', async () => {
+  const env = await useInstallation();
+  const server = await startServer(env);
+  const { tenantId, customer } = await newCustomerAt(server, env);
+  await operatorCommand(env, 'user:grant', customer.email, 'owner', '--tenant', tenantId);
+  const lines = 4000;
+  const file = Array.from({ length: lines }, (_, index) => JSON.stringify({ email: `${index}@example.com` })).join(
+    '\n',
+  );
+  const form = new FormData();
+  form.append('file', new Blob([file]), 'customers.ndjson');
+  const { id } = (await customer.post('/api/imports/', { form })).body;
+  const read = async (client: Client) => (await client.get(`/api/imports/${id}/`)).body;
+  await expect.poll(async () => (await read(customer)).line, { interval: 5 }).toBeGreaterThan(0);
+  await server.stop('SIGKILL');
+  const [interrupted] = await runSql(env, 'SELECT line, state FROM imports');
+  expect(interrupted).toMatchObject({ line: expect.any(Number), state: 'running' });
+  // Its lease would end within a minute.
+  await runSql(env, "UPDATE imports SET leased_until = now() WHERE state = 'running'");
+  const again = await startServer(env);
+  const login = { json: { email: customer.email, password } };
+  const anonymous = createClient(again.url, { tenantId });
+  const owner = anonymous.signedIn((await anonymous.post('/api/auth/login/', login)).body);
+  await expect.poll(async () => (await read(owner)).state).toBe('finished');
+  expect(await read(owner)).toMatchObject({ line: lines, created: lines, failed: 0 });
+  expect(await runSql(env, "SELECT count(*)::int AS held FROM users WHERE status = 'invited'")).toEqual([
+    { held: lines },
+  ]);
+  expect(await runSql(env, 'SELECT FROM import_parts')).toEqual([]);
   expect(await again.stop()).toBe(0);
 });
