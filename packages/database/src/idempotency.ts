@@ -124,18 +124,31 @@ export const storeResult = (
   request.outcome = 'stored';
 };
 
-// JSON knows no dates. Rows hold plain values, so nothing else in them is an object with this one name.
+// JSON knows no dates. A key of metadata can have this name too, so such keys get another `$`.
 const dateKey = '$date';
+const namedLikeDate = /^\$+date$/;
+
+const renameKeys = (value: object, rename: (key: string) => string): object =>
+  Object.keys(value).some((key) => namedLikeDate.test(key))
+    ? Object.fromEntries(
+        Object.entries(value).map(([key, each]) => [namedLikeDate.test(key) ? rename(key) : key, each]),
+      )
+    : value;
 
 const writeResult = (result: unknown): string =>
   JSON.stringify({ result }, function (this: Record<string, unknown>, name, value) {
-    return this[name] instanceof Date ? { [dateKey]: value } : value;
+    if (this[name] instanceof Date) return { [dateKey]: value };
+    return isObject(value) ? renameKeys(value, (key) => `$${key}`) : value;
   });
 
 /** A write answers plain data; what was no value comes back as none. */
 const readResult = <T>(response: string): Replay<T> => {
-  const { result } = JSON.parse(response, (_name, value: unknown) =>
-    typeof value === 'object' && value !== null && dateKey in value ? new Date(String(value[dateKey])) : value,
-  );
+  const { result } = JSON.parse(response, (_name, value: unknown) => {
+    if (!isObject(value)) return value;
+    return dateKey in value ? new Date(String(value[dateKey])) : renameKeys(value, (key) => key.slice(1));
+  });
   return { result };
 };
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
