@@ -1542,6 +1542,7 @@ type Procedures = {
           deleted?: boolean | undefined;
         };
         output: {
+          next_cursor: string | null;
           results: Array<{
             country: string;
             phone: string | null;
@@ -1572,8 +1573,10 @@ type Procedures = {
             postal_code: string;
             delivery_instructions: string;
             id: string;
+            metadata: {
+              [key: string]: string;
+            };
           }>;
-          next_cursor: string | null;
         };
       }>;
       /** Add an address of a customer. */
@@ -1602,6 +1605,9 @@ type Procedures = {
           label?: string | null | undefined;
           postal_code?: string | null | undefined;
           delivery_instructions?: string | null | undefined;
+          metadata?: {
+            [key: string]: unknown;
+          } | undefined;
         };
         output: {
           country: string;
@@ -1633,6 +1639,9 @@ type Procedures = {
           postal_code: string;
           delivery_instructions: string;
           id: string;
+          metadata: {
+            [key: string]: string;
+          };
           warnings?: Array<{
             field: string;
             code: string;
@@ -1678,6 +1687,9 @@ type Procedures = {
           postal_code: string;
           delivery_instructions: string;
           id: string;
+          metadata: {
+            [key: string]: string;
+          };
         };
       }>;
       /** Replace an address of a customer. */
@@ -1707,6 +1719,9 @@ type Procedures = {
           label?: string | null | undefined;
           postal_code?: string | null | undefined;
           delivery_instructions?: string | null | undefined;
+          metadata?: {
+            [key: string]: unknown;
+          } | undefined;
           expected_version?: Array<number> | number | undefined;
         };
         output: {
@@ -1739,6 +1754,9 @@ type Procedures = {
           postal_code: string;
           delivery_instructions: string;
           id: string;
+          metadata: {
+            [key: string]: string;
+          };
           warnings?: Array<{
             field: string;
             code: string;
@@ -1774,6 +1792,9 @@ type Procedures = {
           label?: string | null | undefined;
           postal_code?: string | null | undefined;
           delivery_instructions?: string | null | undefined;
+          metadata?: {
+            [key: string]: unknown;
+          } | undefined;
           expected_version?: Array<number> | number | undefined;
         };
         output: {
@@ -1806,6 +1827,9 @@ type Procedures = {
           postal_code: string;
           delivery_instructions: string;
           id: string;
+          metadata: {
+            [key: string]: string;
+          };
           warnings?: Array<{
             field: string;
             code: string;
@@ -1862,6 +1886,9 @@ type Procedures = {
           postal_code: string;
           delivery_instructions: string;
           id: string;
+          metadata: {
+            [key: string]: string;
+          };
           warnings?: Array<{
             field: string;
             code: string;

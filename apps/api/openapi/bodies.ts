@@ -63,11 +63,12 @@ const jsonSchema = (schema: Schema, files: readonly string[], specialValues: Spe
 const emptied = (special: SpecialValues): string | undefined =>
   special.null === '' ? 'Null means the empty text.' : undefined;
 
-/** A form has no null and no nested values, so a location consists of two numbers. */
+/** A form has no null and no nested values, so a location consists of two numbers, and metadata is a text. */
 const formSchema = (schema: Schema, files: readonly string[], specialValues: SpecialValuesByField): Schema => {
   const { location, ...properties } = mapFields(schema, specialValues, (field, special) => ({
     ...withoutNull(field),
     ...(special.empty === null && { description: 'An empty text means no value.' }),
+    ...(field.additionalProperties !== undefined && { description: `${field.description} In a form, a JSON text.` }),
   }));
   for (const file of files.filter((name) => !isRequired(schema, name))) {
     properties[file] = {

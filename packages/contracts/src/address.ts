@@ -3,6 +3,7 @@ import { type AddressText, forEachText, type RequiredText } from './address-fiel
 import type { Contract } from './contract.ts';
 import { country } from './countries.ts';
 import { imageField, imageLink } from './image-field.ts';
+import { changedMetadata, metadata, newMetadata } from './metadata.ts';
 import { optionalNationalPhone } from './profile.ts';
 import { optionalText, rowId, text, timestamp } from './text.ts';
 
@@ -45,6 +46,14 @@ export const WrittenAddress = Address.extend({
   duplicate_of: rowId.optional().meta({ description: 'The id of another address of the customer that is the same.' }),
 }).meta({ id: 'WrittenAddress' });
 export type WrittenAddress = z.output<typeof WrittenAddress>;
+
+/** A stored address as staff and systems of the tenant see it. */
+export const CustomerAddress = Address.extend({ metadata }).meta({ id: 'CustomerAddress' });
+export type CustomerAddress = z.output<typeof CustomerAddress>;
+
+/** The answer to a write of an address by staff or a system. */
+export const WrittenCustomerAddress = WrittenAddress.extend({ metadata }).meta({ id: 'WrittenCustomerAddress' });
+export type WrittenCustomerAddress = z.output<typeof WrittenCustomerAddress>;
 
 type OptionalText = Exclude<AddressText, RequiredText>;
 
@@ -102,7 +111,11 @@ export type ListAddressesInput = z.output<typeof ListAddressesInput>;
 const AddressPage = z
   .object({ results: z.array(Address), next_cursor: z.string().nullable() })
   .meta({ id: 'AddressPage' });
-export type AddressPage = z.output<typeof AddressPage>;
+
+const CustomerAddressPage = AddressPage.extend({ results: z.array(CustomerAddress) }).meta({
+  id: 'CustomerAddressPage',
+});
+export type CustomerAddressPage = z.output<typeof CustomerAddressPage>;
 
 export const listAddresses = {
   rest: {
@@ -115,6 +128,7 @@ export const listAddresses = {
   },
   access: 'customer',
   byTenant: 'addresses:read',
+  forTenant: { output: CustomerAddressPage },
   input: ListAddressesInput,
   output: AddressPage,
 } as const satisfies Contract;
@@ -123,6 +137,7 @@ export const createAddress = {
   rest: { method: 'POST', path: '/customer/addresses/', status: 201, tags: ['addresses'], summary: 'Add an address' },
   access: 'customer',
   byTenant: 'addresses:write',
+  forTenant: { input: { metadata: newMetadata }, output: WrittenCustomerAddress },
   input: AddressInput,
   output: WrittenAddress,
   files: ['proof_image'],
@@ -141,6 +156,7 @@ export const getAddress = {
   },
   access: 'customer',
   byTenant: 'addresses:read',
+  forTenant: { output: CustomerAddress },
   input: byId,
   output: Address,
   versioned: true,
@@ -157,6 +173,7 @@ export const replaceAddress = {
   },
   access: 'customer',
   byTenant: 'addresses:write',
+  forTenant: { input: { metadata: newMetadata }, output: WrittenCustomerAddress },
   input: AddressInput.extend(byId.shape),
   output: WrittenAddress,
   files: ['proof_image'],
@@ -176,6 +193,7 @@ export const updateAddress = {
   },
   access: 'customer',
   byTenant: 'addresses:write',
+  forTenant: { input: { metadata: changedMetadata.optional() }, output: WrittenCustomerAddress },
   input: AddressChanges.extend(byId.shape),
   output: WrittenAddress,
   files: ['proof_image'],
@@ -213,6 +231,7 @@ export const restoreAddress = {
   },
   access: 'customer',
   byTenant: 'addresses:write',
+  forTenant: { output: WrittenCustomerAddress },
   input: byId,
   output: WrittenAddress,
   versioned: true,

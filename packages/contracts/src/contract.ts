@@ -23,8 +23,18 @@ type AccessRule =
       access: 'customer';
       /** The permission that staff and API keys need to call the operation on behalf of a customer, or null if they may not. */
       byTenant: Permission | null;
+      /** What staff and API keys see and write besides, when they call the operation on behalf of a customer. */
+      forTenant?: TenantExtension;
     }
-  | { access: Exclude<Access, 'customer'>; byTenant?: never };
+  | { access: Exclude<Access, 'customer'>; byTenant?: never; forTenant?: never };
+
+/** What an operation has for staff and API keys, and not for the customer. */
+export type TenantExtension = {
+  /** Further fields of the input. The customer's own operation ignores them, as any unknown field. */
+  input?: z.ZodRawShape;
+  /** The output of the contract with further fields. The customer's own operation drops them. */
+  output: z.ZodType;
+};
 
 /**
  * The single definition of an operation. The tRPC procedure, the REST route, the OpenAPI document and the validation of

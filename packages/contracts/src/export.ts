@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import type { Address } from './address.ts';
+import type { CustomerAddress } from './address.ts';
 import type { Contract } from './contract.ts';
 import type { Customer } from './customer.ts';
-import type { Metadata } from './metadata.ts';
 import { rowId, timestamp } from './text.ts';
 
 /** The formats of an export, and the names of their files. */
@@ -37,11 +36,8 @@ export const Export = z
   .meta({ id: 'Export' });
 export type Export = z.output<typeof Export>;
 
-/** A live address in an export. `proof_image` is the path of the image in the archive. */
-export type ExportedAddress = Address & { metadata: Metadata };
-
-/** A line of an export. `profile_picture` is the path of the image in the archive. */
-export type ExportedCustomer = Customer & { addresses: ExportedAddress[] };
+/** A line of an export. `profile_picture` and `proof_image` are the paths of the images in the archive. */
+export type ExportedCustomer = Customer & { addresses: CustomerAddress[] };
 
 export const CreateExportInput = z.object({ format: format.default('ndjson') });
 export type CreateExportInput = z.output<typeof CreateExportInput>;

@@ -29,22 +29,24 @@ const atMost = (max: number) => (check: z.core.ParsePayload<Record<string, unkno
 };
 
 const entries = <Value extends z.ZodType>(valueType: Value, max: number) =>
-  z
-    .record(z.string(), z.unknown())
-    .check(atMost(max))
-    .pipe(z.record(key, valueType))
-    .meta({
-      description,
-      maxProperties: max,
-      additionalProperties: { type: ['string', 'null'], maxLength: maxValueLength },
-    });
+  z.record(z.string(), z.unknown()).check(atMost(max)).pipe(z.record(key, valueType));
+
+const documented = (description: string, max: number, type: 'string' | ['string', 'null']) => ({
+  description,
+  maxProperties: max,
+  additionalProperties: { type, maxLength: maxValueLength },
+});
 
 /** All metadata of a customer or an address. */
-export const givenMetadata = entries(value, maxMetadataKeys);
+export const givenMetadata = entries(value, maxMetadataKeys).meta(documented(description, maxMetadataKeys, 'string'));
 
-/** Metadata of a new customer, or of one that is replaced. */
+/** Metadata of a new customer or address, or of one that is replaced. */
 export const newMetadata = givenMetadata.default({});
 
+const maxChanges = 2 * maxMetadataKeys;
+
 /** Changes of metadata: null removes a key. */
-export const changedMetadata = entries(value.nullable(), 2 * maxMetadataKeys);
+export const changedMetadata = entries(value.nullable(), maxChanges).meta(
+  documented(`${description} Absent keys stay, and null removes a key.`, maxChanges, ['string', 'null']),
+);
 export type MetadataChanges = z.output<typeof changedMetadata>;

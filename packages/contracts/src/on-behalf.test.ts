@@ -2,14 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { listSessions, logout } from './account.ts';
 import { createAddress, getAddress, listAddresses } from './address.ts';
 import { isDelegable, onBehalf } from './on-behalf.ts';
-import { getProfile } from './profile.ts';
+import { getProfile, updateProfile } from './profile.ts';
 
 describe('A contract on behalf of a customer', () => {
   test('keeps all that does not concern the caller', () => {
-    const { rest, access, byTenant, input, ...kept } = createAddress;
-    const derived = onBehalf(createAddress);
+    const { rest, access, byTenant, input, ...kept } = updateProfile;
+    const derived = onBehalf(updateProfile);
     expect(derived).toMatchObject(kept);
-    expect(derived.rest).toMatchObject({ method: 'POST', status: 201 });
+    expect(derived.rest).toMatchObject({ method: 'PATCH', status: 200 });
     expect(Object.keys(derived.input.shape)).toEqual(['customer_id', ...Object.keys(input.shape)]);
     expect(derived).not.toHaveProperty('byTenant');
   });
@@ -22,6 +22,14 @@ describe('A contract on behalf of a customer', () => {
   ])('has a path, a summary and a permission of its own', (contract, path, summary, permission) => {
     const { rest, access } = onBehalf(contract);
     expect([rest.path, rest.summary, access]).toEqual([path, summary, { permission }]);
+  });
+
+  test('has what its contract names for the tenant, besides all fields of the customer', () => {
+    const derived = onBehalf(createAddress);
+    const { input, output } = createAddress;
+    expect(Object.keys(derived.input.shape)).toEqual(['customer_id', ...Object.keys(input.shape), 'metadata']);
+    expect(Object.keys(derived.output.shape)).toEqual([...Object.keys(output.shape), 'metadata']);
+    expect(derived).not.toHaveProperty('forTenant');
   });
 
   test('exists only where the contract names a permission for it', () => {

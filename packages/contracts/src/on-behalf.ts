@@ -10,13 +10,25 @@ const customerId = {
   customer_id: rowId.meta({ description: 'The id of the customer, the `user_id` of the profile.' }),
 };
 
+/** The fields of the input that only staff and API keys can give. */
+export type TenantInput<C extends Contract> = C extends { forTenant: { input: infer Shape extends z.ZodRawShape } }
+  ? Shape
+  : Record<never, never>;
+
+/** The output for staff and API keys. It has all that the output for the customer has. */
+export type TenantOutput<C extends Contract> = C extends { forTenant: { output: infer Output extends z.ZodType } }
+  ? Output
+  : C['output'];
+
+type Replaced = 'rest' | 'access' | 'byTenant' | 'forTenant' | 'input' | 'output';
+
 /** The contract that {@link onBehalf} derives. */
-export type OnBehalf<C extends DelegableContract> = Omit<C, 'rest' | 'access' | 'byTenant' | 'input' | 'output'> & {
+export type OnBehalf<C extends DelegableContract> = Omit<C, Replaced> & {
   rest: Contract['rest'];
   access: { permission: C['byTenant'] };
   onBehalf: true;
-  input: z.ZodObject<typeof customerId & C['input']['shape']>;
-  output: C['output'];
+  input: z.ZodObject<typeof customerId & C['input']['shape'] & TenantInput<C>>;
+  output: TenantOutput<C>;
 };
 
 /** Returns whether staff and API keys may call the operation of a contract on behalf of a customer. */
@@ -25,10 +37,11 @@ export const isDelegable = (contract: Contract): contract is DelegableContract =
 
 /**
  * Derives the contract for staff and API keys from one for customers: the same operation for the customer in the path. So
- * `/customer/addresses/` becomes `/customers/{customer_id}/addresses/`. All that the contract does not rename stays as it is.
+ * `/customer/addresses/` becomes `/customers/{customer_id}/addresses/`. `forTenant` adds what only staff and API keys see and write.
+ * All else stays as it is.
  */
 export const onBehalf = <C extends DelegableContract>(contract: C): OnBehalf<C> => {
-  const { byTenant: permission, rest, input, ...unchanged } = contract;
+  const { byTenant: permission, forTenant, rest, input, output, ...unchanged } = contract;
   return {
     ...unchanged,
     rest: {
@@ -39,7 +52,8 @@ export const onBehalf = <C extends DelegableContract>(contract: C): OnBehalf<C> 
     },
     access: { permission },
     onBehalf: true,
-    input: z.object({ ...customerId, ...input.shape }),
+    input: z.object({ ...customerId, ...input.shape, ...forTenant?.input }),
+    output: forTenant?.output ?? output,
   } as unknown as OnBehalf<C>;
 };
 

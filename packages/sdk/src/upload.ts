@@ -46,7 +46,7 @@ const form = (texts: [string, string][], fileField: string, file: Blob): FormDat
   return data;
 };
 
-/** A form has no null and no nested values. It encodes null as an empty text, and a location as two numbers. */
+/** A form has no null and no nested values. It encodes null as an empty text, a location as two numbers, and metadata as JSON. */
 const textsOf = (fields: Record<string, unknown>, fileField: string): [string, string][] =>
   Object.entries(fields).flatMap(([name, value]): [string, string][] => {
     if (name === fileField || value === undefined) return [];
@@ -57,5 +57,6 @@ const textsOf = (fields: Record<string, unknown>, fileField: string): [string, s
         ['longitude', String(longitude)],
       ];
     }
+    if (typeof value === 'object' && value !== null) return [[name, JSON.stringify(value)]];
     return [[name, String(value ?? '')]];
   });

@@ -118,6 +118,20 @@ describe('On behalf of a customer', () => {
     expect(await collect(addresses.listAll())).toHaveLength(1);
   });
 
+  test('a system stores metadata with an address, also beside a proof, which the customer does not see', async () => {
+    const { admin, tenantId } = await system();
+    const { client } = await newCustomer(api, { tenantId });
+    const addresses = admin.customers.addresses((await client.profile.get()).user_id);
+    const metadata = { tier: 'gold', route: '7' };
+    const created = await addresses.create({ ...address, metadata, proof_image: await png() });
+    expect(created).toMatchObject({ metadata, proof_status: 'pending' });
+    expect((await addresses.update(created, { metadata: { tier: null } })).metadata).toEqual({ route: '7' });
+    const [listed] = await collect(addresses.listAll());
+    expect(listed?.metadata).toEqual({ route: '7' });
+    expect(await client.addresses.get(created.id)).not.toHaveProperty('metadata');
+    expect((await addresses.replace(created.id, address)).metadata).toEqual({});
+  });
+
   test('a system changes the profile with its picture, and loads the picture', async () => {
     const { admin, tenantId } = await system();
     const { client } = await newCustomer(api, { tenantId });

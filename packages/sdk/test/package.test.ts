@@ -97,6 +97,9 @@ const admin = new DoorstepAdmin({ baseUrl: '', apiKey: maybe.text, tenantId: may
 export const upserted: Promise<Customer> = admin.customers.upsert('1001', { email: 'ada@example.com', phone: maybe.text });
 export const created: Promise<WrittenAddress> = admin.customers.addresses('id').create(address);
 admin.customers.update('id', { metadata: { tier: null } }, { idempotencyKey: maybe.text });
+export const tier = async () => (await admin.customers.addresses('id').update('id', { metadata: { tier: null } })).metadata.tier;
+// @ts-expect-error customers neither see nor set metadata
+client.addresses.create({ ...address, metadata: {} });
 export const permission: Permission = 'customers:read';
 export const lacks = (error: unknown) => (isAdminError(error, 'permission_denied') ? error.status : null);
 // @ts-expect-error a key creates no keys

@@ -1,4 +1,4 @@
-import { AddressInput, type WrittenAddress } from '@doorstep/contracts/address';
+import { AddressInput, type WrittenCustomerAddress } from '@doorstep/contracts/address';
 import { AddressField } from '@doorstep/contracts/address-rule';
 import { type FieldFault, fieldFaults } from '@doorstep/contracts/errors';
 import type { Scope } from '@doorstep/database/scope';
@@ -57,7 +57,7 @@ export const phoneOfAddress = (
   });
 
 /** The answer of a write, with warnings that are not translated yet. */
-export type WarnedAddress = Omit<WrittenAddress, 'warnings'> & { warnings?: readonly FieldFault[] };
+export type WarnedAddress = Omit<WrittenCustomerAddress, 'warnings'> & { warnings?: readonly FieldFault[] };
 
 /** Makes the answer of a write. A retry finds the same warnings, because they derive from the row. */
 export const toWarnedAddress = (written: Written, links: LinkSigner): WarnedAddress => {

@@ -7,13 +7,12 @@ import {
   postalTexts,
 } from '@doorstep/contracts/address-fields';
 import type { PostalField } from '@doorstep/contracts/address-rule';
+import type { Metadata } from '@doorstep/contracts/metadata';
 import type { Row } from '@doorstep/database/row';
 import type { PostalFields } from '../address-rules/address-faults.ts';
 
-/** What is not read with an address: words of the search, and texts of the tenant's staff and systems. */
-export const withheldColumns = ['searchWords', 'metadata'] as const;
-
-export type AddressRow = Omit<Row<'address'>, (typeof withheldColumns)[number]>;
+/** An address without the words of the search, which only writes need. */
+export type AddressRow = Omit<Row<'address'>, 'searchWords' | 'metadata'> & { metadata: Metadata };
 
 type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Tail}`
   ? `${Head}${Capitalize<CamelCase<Tail>>}`

@@ -1,4 +1,4 @@
-import type { AddressPage, ListAddressesInput } from '@doorstep/contracts/address';
+import type { CustomerAddressPage, ListAddressesInput } from '@doorstep/contracts/address';
 import type { Scope } from '@doorstep/database/scope';
 import { openTimeCursor, sealTimeCursor } from '../lists/cursor.ts';
 import { requireCustomer } from '../resources/guards.ts';
@@ -7,14 +7,14 @@ import { tenantSettings } from '../tenants/tenant.service.ts';
 import { newestAddresses, olderAddresses } from './address.statements.ts';
 import { searchPatterns } from './address-keys.ts';
 import { restorableSince } from './address-restore.service.ts';
-import { toAddress } from './address-view.ts';
+import { toCustomerAddress } from './address-view.ts';
 
 /** Lists a page of the caller's addresses, newest first. The cursor is signed for this caller and filter. */
 export const listAddresses = async (
   scope: Scope,
   { links, secrets, now }: Pick<Dependencies, 'links' | 'secrets' | 'now'>,
   { limit, cursor, search = '', country, deleted }: ListAddressesInput,
-): Promise<AddressPage> => {
+): Promise<CustomerAddressPage> => {
   const { tenantId, userId } = requireCustomer(scope);
   const patterns = searchPatterns(search);
   const owner = JSON.stringify([tenantId, userId, country ?? null, patterns, deleted]);
@@ -34,7 +34,7 @@ export const listAddresses = async (
   const page = rows.slice(0, limit);
   const last = rows.length > limit ? page.at(-1) : undefined;
   return {
-    results: page.map((row) => toAddress(row, links)),
+    results: page.map((row) => toCustomerAddress(row, links)),
     next_cursor: last ? sealTimeCursor(secrets, owner, { at: last.createdAt, id: last.id }) : null,
   };
 };

@@ -1,4 +1,4 @@
-import type { Address, WrittenAddress } from '@doorstep/contracts/address';
+import type { Address, CustomerAddress, WrittenCustomerAddress } from '@doorstep/contracts/address';
 import { v7 as uuidv7 } from 'uuid';
 import type { LinkSigner } from '../media/link-signer.ts';
 import { type AddressRow, emptyTexts, textFields } from './address-columns.ts';
@@ -8,7 +8,7 @@ import { addressLabel } from './address-label.ts';
 export type VisibleAddressRow = Omit<AddressRow, 'searchText' | 'fingerprint'>;
 
 /** Converts a row to the address that its customer sees. */
-export const toAddress = (row: VisibleAddressRow, links: Pick<LinkSigner, 'link'>): Address => ({
+export const toAddress = (row: Omit<VisibleAddressRow, 'metadata'>, links: Pick<LinkSigner, 'link'>): Address => ({
   id: row.id,
   ...textFields(row),
   country: row.country,
@@ -31,6 +31,12 @@ export const toAddress = (row: VisibleAddressRow, links: Pick<LinkSigner, 'link'
   version: row.version,
 });
 
+/** Converts a row to the address that staff and systems of the tenant see. The output schema drops the rest for its customer. */
+export const toCustomerAddress = (row: VisibleAddressRow, links: Pick<LinkSigner, 'link'>): CustomerAddress => ({
+  ...toAddress(row, links),
+  metadata: row.metadata,
+});
+
 /** A written row, and the id of a duplicate if there is one. */
 export type Written = { row: AddressRow; duplicateId: string | undefined };
 
@@ -38,8 +44,8 @@ export type Written = { row: AddressRow; duplicateId: string | undefined };
 export const toWrittenAddress = (
   { row, duplicateId }: Written,
   links: LinkSigner,
-): Omit<WrittenAddress, 'warnings'> => ({
-  ...toAddress(row, links),
+): Omit<WrittenCustomerAddress, 'warnings'> => ({
+  ...toCustomerAddress(row, links),
   ...(duplicateId && { duplicate_of: duplicateId }),
 });
 
@@ -60,6 +66,7 @@ export const newAddress = (owner: { tenantId: string; userId: string }, now: Dat
   proofSubmittedAt: null,
   searchText: '',
   fingerprint: '',
+  metadata: {},
   createdAt: now,
   updatedAt: now,
   deletedAt: null,

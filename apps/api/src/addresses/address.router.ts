@@ -1,8 +1,15 @@
-import type { WrittenAddress } from '@doorstep/contracts/address';
+import type { WrittenCustomerAddress } from '@doorstep/contracts/address';
 import * as contracts from '@doorstep/contracts/address';
 import type { FieldError, FieldFault } from '@doorstep/contracts/errors';
 import { implement, router } from '../http/trpc.ts';
-import { addressExists, createAddress, deleteAddress, getAddress, updateAddress } from './address.service.ts';
+import {
+  addressExists,
+  createAddress,
+  deleteAddress,
+  getAddress,
+  replaceAddress,
+  updateAddress,
+} from './address.service.ts';
 import { extraFaults, type WarnedAddress } from './address-checking.ts';
 import { listAddresses } from './address-list.service.ts';
 import { anyAddressExists, restoreAddress } from './address-restore.service.ts';
@@ -13,7 +20,7 @@ const row = addressExists;
 const localizeWarnings = async (
   ctx: { localizeFaults: (faults: readonly FieldFault[]) => FieldError[] },
   writing: Promise<WarnedAddress>,
-): Promise<WrittenAddress> => {
+): Promise<WrittenCustomerAddress> => {
   const { warnings, ...address } = await writing;
   return warnings ? { ...address, warnings: ctx.localizeFaults(warnings) } : address;
 };
@@ -27,8 +34,7 @@ export const addressRouter = router({
     getAddress(ctx.scope, ctx.dependencies.links, input.id),
   ),
   replace: implement(contracts.replaceAddress, { row, extraFaults }).mutation(({ ctx, input }) =>
-    // A replacement without a phone removes the phone.
-    localizeWarnings(ctx, updateAddress(ctx.scope, ctx.dependencies, { ...input, phone: input.phone ?? null })),
+    localizeWarnings(ctx, replaceAddress(ctx.scope, ctx.dependencies, input)),
   ),
   update: implement(contracts.updateAddress, { row }).mutation(({ ctx, input }) =>
     localizeWarnings(ctx, updateAddress(ctx.scope, ctx.dependencies, input)),

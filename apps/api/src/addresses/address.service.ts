@@ -1,4 +1,5 @@
-import type { Address, AddressChanges, AddressInput } from '@doorstep/contracts/address';
+import type { AddressChanges, AddressInput, CustomerAddress } from '@doorstep/contracts/address';
+import type { Metadata, MetadataChanges } from '@doorstep/contracts/metadata';
 import type { AuditEntry } from '@doorstep/database/audit';
 import type { Scope } from '@doorstep/database/scope';
 import type { Transaction } from '@doorstep/database/transaction';
@@ -7,6 +8,7 @@ import { addressFaults } from '../address-rules/address-faults.ts';
 import type { LinkSigner } from '../media/link-signer.ts';
 import { unknownPhone } from '../profile/national-phone.ts';
 import { orNotFound, requireCustomer } from '../resources/guards.ts';
+import { mergeMetadata } from '../resources/metadata.ts';
 import { assertVersion, type ExpectedVersion, nextVersion } from '../resources/version.ts';
 import type { Dependencies } from '../server/dependencies.ts';
 import { findTenant, settingsOf } from '../tenants/tenant.service.ts';
@@ -37,7 +39,7 @@ import { withKeys } from './address-keys.ts';
 import { proofState } from './address-proof-state.ts';
 import { assertBelowQuota, assertEmailVerified } from './address-quota.ts';
 import { unrestorable } from './address-restore.service.ts';
-import { newAddress, toAddress } from './address-view.ts';
+import { newAddress, toCustomerAddress } from './address-view.ts';
 
 type Deps = Pick<Dependencies, 'media' | 'links' | 'now'>;
 
@@ -48,17 +50,21 @@ export const addressExists = async (scope: Scope, id: string): Promise<boolean> 
 };
 
 /** Returns one of the caller's addresses. Throws `not_found`. */
-export const getAddress = async (scope: Scope, links: LinkSigner, id: string): Promise<Address> => {
+export const getAddress = async (scope: Scope, links: LinkSigner, id: string): Promise<CustomerAddress> => {
   const { tenantId, userId } = requireCustomer(scope);
   const [row] = await scope.read(addressById, [tenantId, userId, id]);
-  return toAddress(orNotFound(row), links);
+  return toCustomerAddress(orNotFound(row), links);
 };
 
 /**
  * Adds an address. Throws `email_not_verified`, `address_limit_reached`, `duplicate_address`, faults by the rules of its
  * country, and the errors of an image.
  */
-export const createAddress = async (scope: Scope, deps: Deps, given: AddressInput): Promise<WarnedAddress> => {
+export const createAddress = async (
+  scope: Scope,
+  deps: Deps,
+  { metadata = {}, ...given }: AddressInput & { metadata?: Metadata | undefined },
+): Promise<WarnedAddress> => {
   const { tenantId, userId } = requireCustomer(scope);
   const { media, links, now } = deps;
   const owner = { tenantId, userId };
@@ -69,7 +75,7 @@ export const createAddress = async (scope: Scope, deps: Deps, given: AddressInpu
   const written = await media.replaceImage({ ...owner, kind: 'address' }, 'proof_image', input.proof_image, (file) =>
     scope.write(async (tx) => {
       const blank = newAddress(owner, now());
-      const filled = { ...blank, ...toColumns(input) };
+      const filled = { ...blank, ...toColumns(input), metadata };
       const wanted = withKeys({ ...filled, ...proofState(blank, filled, file, now()) });
       const [, [quota], current, [duplicate]] = await Promise.all([
         lockCaller(tx, scope),
@@ -94,16 +100,32 @@ export const createAddress = async (scope: Scope, deps: Deps, given: AddressInpu
   return toWarnedAddress(written, links);
 };
 
+type Target = ExpectedVersion & { id: string };
+
+/** Replaces an address. Its metadata stays unless the input has metadata. Throws the errors of {@link updateAddress}. */
+export const replaceAddress = (
+  scope: Scope,
+  deps: Deps,
+  { metadata, phone = null, ...input }: AddressInput & Target & { metadata?: Metadata | undefined },
+): Promise<WarnedAddress> => changeAddress(scope, deps, { ...input, phone }, (before) => metadata ?? before);
+
 /**
- * Sets the given fields of an address and leaves the others. A replacement passes all fields.
+ * Sets the given fields of an address, merges metadata, and leaves the other fields.
  *
  * Faults that the address already had do not prevent a change of other fields. Throws `not_found`, `precondition_failed`,
- * `duplicate_address`, faults by the rules of its country, and the errors of an image.
+ * `duplicate_address`, `too_many_keys`, faults by the rules of its country, and the errors of an image.
  */
-export const updateAddress = async (
+export const updateAddress = (
+  scope: Scope,
+  deps: Deps,
+  { metadata = {}, ...changes }: AddressChanges & Target & { metadata?: MetadataChanges | undefined },
+): Promise<WarnedAddress> => changeAddress(scope, deps, changes, (before) => mergeMetadata(before, metadata));
+
+const changeAddress = async (
   scope: Scope,
   { media, links, now }: Deps,
-  { id, expected_version, proof_image: proof, ...fields }: AddressChanges & ExpectedVersion & { id: string },
+  { id, expected_version, proof_image: proof, ...fields }: AddressChanges & Target,
+  metadataAfter: (before: Metadata) => Metadata,
 ): Promise<WarnedAddress> => {
   const { tenantId, userId } = requireCustomer(scope);
   const written = await media.replaceImage({ tenantId, userId, kind: 'address' }, 'proof_image', proof, (file) =>
@@ -116,7 +138,8 @@ export const updateAddress = async (
       ]);
       const before = orNotFound(address);
       assertVersion(before.version, expected_version);
-      const merged = { ...before, ...toColumns(fields), ...nextVersion(before, now()) };
+      const metadata = metadataAfter(before.metadata);
+      const merged = { ...before, ...toColumns(fields), metadata, ...nextVersion(before, now()) };
       const changed = isPostalChange(before, merged) ? normalizeRow(merged) : merged;
       const phone = await phoneOfAddress(tx.query, { tenantId, userId }, merged);
       const row = withKeys({ ...changed, phone: phone ?? null, ...proofState(before, changed, file, now()) });
@@ -141,11 +164,7 @@ export const updateAddress = async (
  * has chosen that. Beyond the tenant's limit of restorable addresses, the oldest deletions can no longer be restored.
  * Throws `not_found`, `precondition_failed`.
  */
-export const deleteAddress = (
-  scope: Scope,
-  { now }: Deps,
-  { id, expected_version }: ExpectedVersion & { id: string },
-): Promise<void> =>
+export const deleteAddress = (scope: Scope, { now }: Deps, { id, expected_version }: Target): Promise<void> =>
   scope.write(async (tx) => {
     const { tenantId, userId } = requireCustomer(scope);
     const [, [address], [successor], [counted]] = await Promise.all([

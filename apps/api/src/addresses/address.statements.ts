@@ -5,14 +5,17 @@ import {
   command,
   insertInto,
   type RowStatement,
+  type Statement,
   selectFrom,
   statement,
   updateOf,
 } from '@doorstep/database/statement';
 import { wordsOfAddress } from '../search/search-words.ts';
-import { type AddressRow, withheldColumns } from './address-columns.ts';
+import type { AddressRow } from './address-columns.ts';
+import type { VisibleAddressRow } from './address-view.ts';
 
-const addresses = (name: string, rest: string) => selectFrom(name, 'address', rest, withheldColumns);
+const addresses = (name: string, rest: string) =>
+  selectFrom(name, 'address', rest, ['searchWords']) as Statement<AddressRow>;
 
 const own = 'WHERE tenant_id = $1 AND user_id = $2 AND deleted_at IS NULL';
 
@@ -34,8 +37,8 @@ const listed = (name: string, behind: string) =>
     `WHERE tenant_id = $1 AND user_id = $2 AND (deleted_at > $3 OR ($3::timestamptz IS NULL AND deleted_at IS NULL))
        AND ($4::text IS NULL OR country = $4) AND search_text LIKE ALL ($5::text[]) ${behind}
      ORDER BY created_at DESC, id DESC LIMIT $6`,
-    [...withheldColumns, 'searchText', 'fingerprint'],
-  );
+    ['searchWords', 'searchText', 'fingerprint'],
+  ) as Statement<VisibleAddressRow>;
 
 /**
  * The newest `$6` addresses that match every pattern of `$5`. `$3` selects those deleted after this time, or live ones if
@@ -126,11 +129,9 @@ const withSearchWords =
   (row: AddressRow): ReturnType<typeof write> =>
     write({ ...row, searchWords: wordsOfAddress(row) });
 
-export const insertAddress = withSearchWords(
-  insertInto('insert_address', 'address', fieldsBut('address', ['metadata'])),
-);
+export const insertAddress = withSearchWords(insertInto('insert_address', 'address'));
 
-/** Updates all columns of an address that may change, except those of the tenant's staff and systems. */
+/** Updates all columns of an address that may change. */
 export const updateAddressRow = withSearchWords(
-  updateOf('update_address', 'address', fieldsBut('address', ['tenantId', 'id', 'userId', 'createdAt', 'metadata'])),
+  updateOf('update_address', 'address', fieldsBut('address', ['tenantId', 'id', 'userId', 'createdAt'])),
 );

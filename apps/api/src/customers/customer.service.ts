@@ -5,7 +5,7 @@ import type {
   UpsertCustomerInput,
 } from '@doorstep/contracts/customer';
 import { AppError, fieldFault } from '@doorstep/contracts/errors';
-import { type Metadata, type MetadataChanges, maxMetadataKeys, tooManyKeys } from '@doorstep/contracts/metadata';
+import type { Metadata } from '@doorstep/contracts/metadata';
 import { violatedConstraint } from '@doorstep/database/database-fault';
 import type { Change, Scope } from '@doorstep/database/scope';
 import type { Transaction } from '@doorstep/database/transaction';
@@ -15,6 +15,7 @@ import { endMailedTokens, mailToken } from '../accounts/mailed-token.ts';
 import { emailRegistered } from '../accounts/user.statements.ts';
 import type { LinkSigner } from '../media/link-signer.ts';
 import { orNotFound, requireCustomer } from '../resources/guards.ts';
+import { mergeMetadata } from '../resources/metadata.ts';
 import { assertVersion, type ExpectedVersion, nextVersion } from '../resources/version.ts';
 import type { Dependencies } from '../server/dependencies.ts';
 import {
@@ -86,7 +87,10 @@ export const updateCustomer = async (
     const [row] = await tx.query(customerLocked, [tenantId, userId]);
     const before = orNotFound(row);
     assertVersion(before.version, expected_version);
-    return changed(tx, deps, before, { ...fields, ...(metadata && { metadata: merged(before.metadata, metadata) }) });
+    return changed(tx, deps, before, {
+      ...fields,
+      ...(metadata && { metadata: mergeMetadata(before.metadata, metadata) }),
+    });
   });
   const row = await withConflicts(writing);
   deps.outbox.wake();
@@ -166,13 +170,6 @@ const moveEmail = async (tx: Transaction, deps: ChangeDeps, before: CustomerRow,
   endMailedTokens(tx, { tenantId, userId }, deps.now(), { kinds: ['reset', 'verify', 'change', 'invite'] });
   await deps.outbox.queue(tx, before, { kind: 'email_changed_by_shop' });
   if (after.status === 'active') await mailToken(tx, deps, after, { kind: 'verify' });
-};
-
-/** Merges changes of metadata. Throws `too_many_keys`. */
-const merged = (before: Metadata, changes: MetadataChanges): Metadata => {
-  const entries = Object.entries({ ...before, ...changes }).filter(([, value]) => value !== null);
-  if (entries.length > maxMetadataKeys) throw fieldFault('metadata', tooManyKeys.code, tooManyKeys.message);
-  return Object.fromEntries(entries) as Metadata;
 };
 
 const externalIdKey = 'users_tenant_id_external_id_key';

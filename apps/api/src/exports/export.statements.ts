@@ -1,6 +1,5 @@
-import type { Metadata } from '@doorstep/contracts/metadata';
 import { column, insertInto, type Statement, selectFrom, statement, updateOf } from '@doorstep/database/statement';
-import type { AddressRow } from '../addresses/address-columns.ts';
+import type { VisibleAddressRow } from '../addresses/address-view.ts';
 import type { CustomerRow } from '../customers/customer.statements.ts';
 
 const live = 'WHERE tenant_id = $1 AND deleted_at IS NULL';
@@ -35,16 +34,13 @@ export const exportedCustomers = selectFrom('exported_customers', 'user', nextCu
   'searchWords',
 ]) as Statement<CustomerRow>;
 
-/** An address with the texts that only staff and systems of the tenant see. */
-export type ExportedAddressRow = Omit<AddressRow, 'searchText' | 'fingerprint'> & { metadata: Metadata };
-
 /** The live addresses of the next customers after the id `$2`, by customer. */
 export const exportedAddressesOf = selectFrom(
   'exported_addresses_of_customers',
   'address',
   `${live} AND user_id IN (SELECT id FROM users ${nextCustomers}) ORDER BY user_id, created_at, id`,
   ['searchText', 'fingerprint', 'searchWords'],
-) as Statement<ExportedAddressRow>;
+) as Statement<VisibleAddressRow>;
 
 /** Those of the files `$3` of the customers `$2` that a live row names. */
 export const namedImages = statement(

@@ -1,18 +1,14 @@
-import type { ExportedAddress, ExportedCustomer } from '@doorstep/contracts/export';
+import type { CustomerAddress } from '@doorstep/contracts/address';
+import type { ExportedCustomer } from '@doorstep/contracts/export';
 import type { Scope } from '@doorstep/database/scope';
 import { NIL } from 'uuid';
-import { toAddress } from '../addresses/address-view.ts';
+import { toCustomerAddress, type VisibleAddressRow } from '../addresses/address-view.ts';
 import type { CustomerRow } from '../customers/customer.statements.ts';
 import { toCustomer } from '../customers/customer-view.ts';
-import {
-  customersPerPage,
-  type ExportedAddressRow,
-  exportedAddressesOf,
-  exportedCustomers,
-} from './export.statements.ts';
+import { customersPerPage, exportedAddressesOf, exportedCustomers } from './export.statements.ts';
 import { type ExportedImage, type ImageKinds, imagePath, pictureOf, proofOf } from './exported-images.ts';
 
-type RowWithAddresses = { customer: CustomerRow; addresses: ExportedAddressRow[] };
+type RowWithAddresses = { customer: CustomerRow; addresses: VisibleAddressRow[] };
 
 /** Customers of an export as lines, and the images that they name. */
 type Page = { lines: Buffer; images: ExportedImage[] };
@@ -49,10 +45,9 @@ const noLinks = {
 
 const pathOrNull = (image: ExportedImage | null): string | null => image && imagePath(image);
 
-const toExportedAddress = (row: ExportedAddressRow, kinds: ImageKinds): ExportedAddress => ({
-  ...toAddress({ ...row, proofImage: null }, noLinks),
+const toExportedAddress = (row: VisibleAddressRow, kinds: ImageKinds): CustomerAddress => ({
+  ...toCustomerAddress({ ...row, proofImage: null }, noLinks),
   proof_image: pathOrNull(proofOf(row, kinds)),
-  metadata: row.metadata,
 });
 
 const toExportedCustomer = (

@@ -1,11 +1,12 @@
 import type { Scope } from '@doorstep/database/scope';
+import type { VisibleAddressRow } from '../addresses/address-view.ts';
 import type { Spool } from '../archive/spool.ts';
 import type { ZipEntry } from '../archive/zip.ts';
 import type { CustomerRow } from '../customers/customer.statements.ts';
 import type { MediaKind } from '../media/media-key.ts';
 import type { MediaStore } from '../media/media-store.ts';
 import { openImage } from '../media/open-image.ts';
-import { type ExportedAddressRow, namedImages } from './export.statements.ts';
+import { namedImages } from './export.statements.ts';
 
 /** The kinds of images that an export includes. */
 export type ImageKinds = readonly MediaKind[];
@@ -22,7 +23,7 @@ export const pictureOf = ({ id, profilePicture }: CustomerRow, kinds: ImageKinds
   profilePicture && kinds.includes('profile') ? { userId: id, addressId: null, file: profilePicture } : null;
 
 /** Returns the proof of an address, if there is one and the export includes it. */
-export const proofOf = ({ userId, id, proofImage }: ExportedAddressRow, kinds: ImageKinds): ExportedImage | null =>
+export const proofOf = ({ userId, id, proofImage }: VisibleAddressRow, kinds: ImageKinds): ExportedImage | null =>
   proofImage && kinds.includes('address') ? { userId, addressId: id, file: proofImage } : null;
 
 /** Remembers images until the lines are written. A list in memory would grow with the number of customers. */

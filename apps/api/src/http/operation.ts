@@ -1,5 +1,6 @@
 import type { Access, Contract } from '@doorstep/contracts/contract';
 import type { FieldError, FieldFault } from '@doorstep/contracts/errors';
+import type { TenantInput, TenantOutput } from '@doorstep/contracts/on-behalf';
 import type { RequestInfo } from '@doorstep/database/audit';
 import type { Scope } from '@doorstep/database/scope';
 import type { Request, Response } from 'express';
@@ -36,7 +37,10 @@ export type InputChecks = {
 /** The scope of an operation. An operation that is open to anyone has none and reads no tenant data. */
 type ScopeFor<A extends Access> = A extends 'anyone' ? null : Scope;
 
-/** Runs an operation for an authenticated caller and a valid input. */
+/**
+ * Runs an operation for an authenticated caller and a valid input. A customer gives no fields of `forTenant`, and the output
+ * schema drops them from the answer to a customer.
+ */
 export type Resolver<C extends Contract> = (call: {
   ctx: {
     scope: ScopeFor<C['access']>;
@@ -46,8 +50,10 @@ export type Resolver<C extends Contract> = (call: {
     /** Translates the warnings of an answer into the caller's language. */
     localizeFaults: (faults: readonly FieldFault[]) => FieldError[];
   };
-  input: z.output<InputSchema<C>>;
-}) => Promise<z.input<C['output']>>;
+  input: OperationInput<C>;
+}) => Promise<z.input<TenantOutput<C>>>;
+
+type OperationInput<C extends Contract> = z.output<InputSchema<C>> & Partial<z.output<z.ZodObject<TenantInput<C>>>>;
 
 /**
  * Makes the operation of a contract. Its steps follow the wire contract: authenticate, authorize, read the input, validate it,
@@ -80,7 +86,7 @@ export const operationOf = <C extends Contract>(
       languages: () => languagesOf(req),
       localizeFaults: (faults: readonly FieldFault[]) => localizeFor(req, res, faults),
     };
-    return resolve({ ctx, input: input as z.output<InputSchema<C>> });
+    return resolve({ ctx, input: input as OperationInput<C> });
   };
 
   /** Serves a call of an authenticated caller. */

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 
-type Kind = 'number' | 'boolean' | 'object' | 'text';
+type Kind = 'number' | 'boolean' | 'object' | 'record' | 'text';
 type Values = Record<string, unknown>;
 
 /**
- * Returns a parser for queries and forms, which contain text only. It converts numbers and booleans by the schema.
+ * Returns a parser for queries and forms, which contain text only. It converts numbers, booleans and records (JSON) by the schema.
  * A value that it cannot convert stays text, so that the schema reports the field by name.
  */
 export const textReader = (schema: z.ZodObject): ((values: Values) => Values) => {
@@ -39,7 +39,16 @@ const parseText = (kind: Kind | undefined, value: unknown): unknown => {
   if (typeof value !== 'string') return value;
   if (kind === 'number' && isNumber(value)) return Number(value);
   if (kind === 'boolean' && (value === 'true' || value === 'false')) return value === 'true';
+  if (kind === 'record') return parseJson(value);
   return value;
+};
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 };
 
 // The pattern matches each digit in one way only; an ambiguous one would backtrack in quadratic time.
@@ -51,12 +60,15 @@ const kindOf = (schema: z.core.$ZodType): Kind => {
     case 'number':
     case 'boolean':
     case 'object':
+    case 'record':
       return def.type;
     case 'optional':
     case 'nullable':
     case 'default':
     case 'prefault':
       return kindOf((def as z.core.$ZodOptionalDef).innerType);
+    case 'pipe':
+      return kindOf((def as z.core.$ZodPipeDef).in);
     case 'union':
       return (def as z.core.$ZodUnionDef).options.map(kindOf).find((kind) => kind !== 'text') ?? 'text';
     default:

@@ -4,12 +4,13 @@ import type { AuditEntry } from '@doorstep/database/audit';
 import type { Scope } from '@doorstep/database/scope';
 import type { Transaction } from '@doorstep/database/transaction';
 import { v7 as uuidv7 } from 'uuid';
+import { updateAddressRow } from '../addresses/address.statements.ts';
+import type { AddressRow } from '../addresses/address-columns.ts';
 import { minuteMs } from '../config/durations.ts';
 import type { CustomerRow } from '../customers/customer.statements.ts';
 import { nextVersion } from '../resources/version.ts';
 import type { Dependencies } from '../server/dependencies.ts';
 import {
-  type ImportedAddressRow,
   type ImportRow,
   importLocked,
   insertFault,
@@ -18,7 +19,6 @@ import {
   liveAddressesOf,
   type NewCustomerRow,
   releaseDefaultsOf,
-  updateImportedAddress,
   updateProgress,
 } from './import.statements.ts';
 import type { LineImages } from './import-images.ts';
@@ -95,7 +95,7 @@ export const writeBatch = (
 type Known = {
   tenantId: string;
   matches: readonly CustomerRow[];
-  addresses: ReadonlyMap<string, ImportedAddressRow[]>;
+  addresses: ReadonlyMap<string, AddressRow[]>;
   stored: LineImages | undefined;
   settings: TenantSettings;
   deps: BatchDeps;
@@ -137,7 +137,7 @@ const writePlans = async (tx: Transaction, tenantId: string, plans: readonly Pla
   const addresses = plans.flatMap((plan) => plan.addresses);
   const losing = addresses.filter(losesDefault).map(({ after }) => after.id);
   if (losing.length > 0) tx.send(releaseDefaultsOf, [tenantId, losing]);
-  for (const { before, after } of addresses) if (before) tx.send(...updateImportedAddress(after));
+  for (const { before, after } of addresses) if (before) tx.send(...updateAddressRow(after));
   const added = addresses.flatMap(({ before, after }) => (before ? [] : after));
   if (added.length > 0) tx.send(...insertImportedAddresses(added));
   events.push(...addresses.map(({ event }) => event));
@@ -148,7 +148,7 @@ const addressesByCustomer = async (
   tx: Transaction,
   tenantId: string,
   matches: readonly CustomerRow[],
-): Promise<Map<string, ImportedAddressRow[]>> => {
+): Promise<Map<string, AddressRow[]>> => {
   if (matches.length === 0) return new Map();
   const rows = await tx.query(liveAddressesOf, [tenantId, matches.map(({ id }) => id)]);
   return Map.groupBy(rows, ({ userId }) => userId);

@@ -8,7 +8,7 @@ import {
   command,
   insertAllInto,
   insertInto,
-  type RowStatement,
+  type Statement,
   selectFrom,
   statement,
   updateOf,
@@ -106,18 +106,13 @@ export const matchingCustomers = matches('matching_customers', '');
 /** The {@link matchingCustomers}, locked until the transaction ends. */
 export const matchingCustomersLocked = matches('matching_customers_locked', 'FOR UPDATE');
 
-/** An address with the texts of the tenant's staff and systems. */
-export type ImportedAddressRow = AddressRow & { metadata: Metadata };
-
-const addressFields = fieldsBut('address', ['searchWords', 'metadata']);
-
 /** All live addresses of the customers `$2`. */
-export const liveAddressesOf = statement<ImportedAddressRow>(
+export const liveAddressesOf = selectFrom(
   'live_addresses_of',
-  { ...columnsOf('address', addressFields), metadata: column.json as Column<Metadata> },
-  `SELECT ${columnList('address', addressFields)}, addresses.metadata FROM addresses
-    WHERE tenant_id = $1 AND user_id = ANY ($2::uuid[]) AND deleted_at IS NULL ORDER BY created_at, id`,
-);
+  'address',
+  'WHERE tenant_id = $1 AND user_id = ANY ($2::uuid[]) AND deleted_at IS NULL ORDER BY created_at, id',
+  ['searchWords'],
+) as Statement<AddressRow>;
 
 /** Takes all defaults from the addresses `$2`, so that others can get them in any order: there is one of each kind. */
 export const releaseDefaultsOf = command(
@@ -149,18 +144,8 @@ export const updateImportedPicture = updateOf('update_imported_picture', 'user',
   ...(['profilePicture', 'updatedAt', 'version'] as const),
 ]);
 
-/** Writes the words of the search with the columns that they come from. */
-const withAddressWords =
-  (write: RowStatement<ImportedAddressRow & { searchWords: string[] }>) =>
-  (row: ImportedAddressRow): ReturnType<typeof write> =>
-    write({ ...row, searchWords: wordsOfAddress(row) });
-
 const insertAddresses = insertAllInto('insert_imported_addresses', 'address');
 
 /** Inserts addresses, and the words of the search with the columns that they come from. */
-export const insertImportedAddresses = (rows: readonly ImportedAddressRow[]): ReturnType<typeof insertAddresses> =>
+export const insertImportedAddresses = (rows: readonly AddressRow[]): ReturnType<typeof insertAddresses> =>
   insertAddresses(rows.map((row) => ({ ...row, searchWords: wordsOfAddress(row) })));
-
-export const updateImportedAddress = withAddressWords(
-  updateOf('update_imported_address', 'address', fieldsBut('address', ['tenantId', 'id', 'userId', 'createdAt'])),
-);

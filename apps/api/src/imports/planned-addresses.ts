@@ -3,18 +3,17 @@ import type { AddressChanges } from '@doorstep/contracts/address';
 import type { FieldFault } from '@doorstep/contracts/errors';
 import type { TenantSettings } from '@doorstep/contracts/tenant';
 import type { AuditEntry } from '@doorstep/database/audit';
-import { toColumns } from '../addresses/address-columns.ts';
+import { type AddressRow, toColumns } from '../addresses/address-columns.ts';
 import { withKeys } from '../addresses/address-keys.ts';
 import { proofState } from '../addresses/address-proof-state.ts';
 import { newAddress } from '../addresses/address-view.ts';
 import { nextVersion } from '../resources/version.ts';
-import type { ImportedAddressRow } from './import.statements.ts';
 import type { GivenAddress } from './judged-line.ts';
 
 type Owner = { tenantId: string; userId: string };
 
 /** An address before and after a line. One without a change has twice the same row. */
-type Planned = { before: ImportedAddressRow | null; after: ImportedAddressRow };
+type Planned = { before: AddressRow | null; after: AddressRow };
 
 /** A changed or new address, with the event that tells of it. */
 export type AddressWrite = Planned & { event: AuditEntry };
@@ -31,7 +30,7 @@ const defaults = ['isDefaultShipping', 'isDefaultBilling'] as const;
  */
 export const planAddresses = (
   owner: Owner,
-  live: readonly ImportedAddressRow[],
+  live: readonly AddressRow[],
   given: readonly GivenAddress[],
   { settings, proofs, now }: { settings: TenantSettings; proofs: ReadonlyMap<number, string>; now: Date },
 ): { writes: AddressWrite[] } | { fault: FieldFault } => {
@@ -70,7 +69,7 @@ export const losesDefault = ({ before, after }: AddressWrite): boolean =>
 const find = (
   candidates: ReadonlySet<Planned>,
   { fields: { id } }: GivenAddress,
-  { fingerprint }: ImportedAddressRow,
+  { fingerprint }: AddressRow,
 ): Planned | undefined => {
   const all = [...candidates];
   return all.find(({ after }) => after.id === id) ?? all.find(({ after }) => after.fingerprint === fingerprint);
@@ -81,24 +80,24 @@ const newRow = (
   { fields: { id, created_at, metadata = {}, proof_image: _, ...fields } }: GivenAddress,
   proof: string | undefined,
   now: Date,
-): ImportedAddressRow => {
+): AddressRow => {
   const blank = newAddress(owner, now);
   const createdAt = earlier(created_at, now);
-  const filled = { ...blank, ...(id && { id }), createdAt, ...toColumns(fields) };
-  return { ...withKeys({ ...filled, ...proofState(blank, filled, proof, now) }), metadata };
+  const filled = { ...blank, ...(id && { id }), createdAt, ...toColumns(fields), metadata };
+  return withKeys({ ...filled, ...proofState(blank, filled, proof, now) });
 };
 
 const changedRow = (
-  before: ImportedAddressRow,
+  before: AddressRow,
   { fields: { metadata = before.metadata, proof_image: _, ...fields }, named }: GivenAddress,
   proof: string | undefined,
   now: Date,
-): ImportedAddressRow => {
+): AddressRow => {
   const given = Object.fromEntries(Object.entries(fields).filter(([field]) => named.has(field))) as AddressChanges;
-  const changed = { ...before, ...toColumns(given) };
+  const changed = { ...before, ...toColumns(given), metadata };
   // A proof that is there stays, because the file of an import is not newer.
   const file = before.proofImage ? undefined : proof;
-  const after = { ...withKeys({ ...changed, ...proofState(before, changed, file, now) }), metadata };
+  const after = withKeys({ ...changed, ...proofState(before, changed, file, now) });
   return isDeepStrictEqual(after, before) ? before : { ...after, ...nextVersion(before, now) };
 };
 
@@ -121,7 +120,7 @@ const withEvent = (planned: Planned): AddressWrite => {
   return { ...planned, event: { action, entityId, userId: after.userId, before, after } };
 };
 
-const onlyDefaults = (before: ImportedAddressRow, after: ImportedAddressRow): boolean => {
+const onlyDefaults = (before: AddressRow, after: AddressRow): boolean => {
   const { isDefaultShipping, isDefaultBilling, version, updatedAt } = before;
   return isDeepStrictEqual(before, { ...after, isDefaultShipping, isDefaultBilling, version, updatedAt });
 };

@@ -6,7 +6,6 @@ import type { Query } from '@doorstep/database/transaction';
 import { userById } from '../accounts/user.statements.ts';
 import { lockCaller } from '../accounts/user-lock.ts';
 import { withoutStaffFields } from '../activity/activity-view.ts';
-import type { AddressRow } from '../addresses/address-columns.ts';
 import { restorableSince } from '../addresses/address-restore.service.ts';
 import { toAddress } from '../addresses/address-view.ts';
 import { dayMs } from '../config/durations.ts';
@@ -119,7 +118,11 @@ const countExport = (scope: Scope, { outbox, ...deps }: Deps): Promise<void> =>
   });
 
 /** Reads live addresses, and deleted ones that can be restored. */
-const readAddresses = async (query: Query, { tenantId, userId }: Owner, now: Date): Promise<AddressRow[]> => {
+const readAddresses = async (
+  query: Query,
+  { tenantId, userId }: Owner,
+  now: Date,
+): Promise<ResultOf<typeof exportedAddresses>[]> => {
   const since = restorableSince(await tenantSettings(query, tenantId), now);
   return query(exportedAddresses, [tenantId, userId, since]);
 };

@@ -1,6 +1,5 @@
 import { column, columnsOf, nullable, selectFrom, statement } from '@doorstep/database/statement';
 import { historyStart } from '../activity/activity.statements.ts';
-import { withheldColumns } from '../addresses/address-columns.ts';
 
 const own = 'WHERE tenant_id = $1 AND user_id = $2';
 
@@ -12,12 +11,12 @@ export const recentExports = statement(
     ORDER BY created_at DESC LIMIT $4`,
 );
 
-/** Live addresses, and addresses deleted after `$3`. */
+/** Live addresses, and addresses deleted after `$3`, as their customer sees them. */
 export const exportedAddresses = selectFrom(
   'exported_addresses',
   'address',
   `${own} AND (deleted_at IS NULL OR deleted_at > $3) ORDER BY created_at`,
-  withheldColumns,
+  ['searchWords', 'searchText', 'fingerprint', 'metadata'],
 );
 
 export const exportedSessions = selectFrom(

@@ -27,6 +27,7 @@ import { Addresses } from '../resources/addresses.ts';
 import { CustomerProfile } from '../resources/profile.ts';
 import { Sessions } from '../resources/sessions.ts';
 import { changeWithRetry, idOf, type Ref, type Versioned, versionOf } from '../resources/versioned.ts';
+import type { CustomerAddresses } from './customer-addresses.ts';
 import type { KeyConnection } from './key-connection.ts';
 
 export type ListCustomersInput = CustomerListParams;
@@ -135,8 +136,8 @@ export class Customers {
     return new CustomerProfile(this.#connection.onBehalfOf(id));
   }
 
-  /** The delivery addresses of a customer. Requires `addresses:read` or `addresses:write`. */
-  addresses(id: string): Addresses {
+  /** The delivery addresses of a customer, with their metadata. Requires `addresses:read` or `addresses:write`. */
+  addresses(id: string): CustomerAddresses {
     return new Addresses(this.#connection.onBehalfOf(id));
   }
 

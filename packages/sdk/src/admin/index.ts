@@ -13,7 +13,7 @@ export type {
 } from '../doorstep-options.ts';
 export type * from '../generated/operations.ts';
 export type { ActivityLog, ListActivityInput } from '../resources/activity.ts';
-export type { AddressChanges, Addresses, AddressInput, ListAddressesInput } from '../resources/addresses.ts';
+export type { Addresses, ListAddressesInput } from '../resources/addresses.ts';
 export type { Media, MediaSize } from '../resources/media.ts';
 export type { CustomerProfile, ProfileChanges } from '../resources/profile.ts';
 export type { Sessions } from '../resources/sessions.ts';
@@ -28,6 +28,7 @@ export type { WithUpload } from '../upload.ts';
 export type { UploadSource } from '../upload-source.ts';
 export type { AdminOptions } from './admin-options.ts';
 export type { ApiKeyChanges, ApiKeys, ListApiKeysInput, Permission } from './api-keys.ts';
+export type { CustomerAddressChanges, CustomerAddresses, CustomerAddressInput } from './customer-addresses.ts';
 export type {
   BlockCustomerInput,
   CreateCustomerInput,

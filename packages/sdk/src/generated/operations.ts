@@ -711,6 +711,125 @@ export type ImportPage = {
   next_cursor: string | null;
 };
 
+export type CustomerAddressProofStatus = 'none' | 'pending' | 'approved' | 'rejected';
+export type CustomerAddressLocation = {
+  latitude: number;
+  longitude: number;
+} | null;
+
+/**
+ * Up to 50 texts of at most 500 characters by keys of at most 40. Only staff and systems of the tenant see them.
+ */
+export type CustomerAddressMetadata = {[key: string]: string};
+
+export type CustomerAddress = {
+  id: string;
+  label: string;
+  recipient_name: string;
+  company: string;
+  line1: string;
+  line2: string;
+  line3: string;
+  district: string;
+  city: string;
+  state: string;
+  postal_code: string;
+  sorting_code: string;
+  delivery_instructions: string;
+  country: string;
+  phone: string | null;
+  location: CustomerAddressLocation;
+  is_default_shipping: boolean;
+  is_default_billing: boolean;
+  /**
+   * @remarks The lines of a shipping label in the format of the country, without the country.
+   */
+  formatted: string[];
+  /**
+   * @remarks A signed link as a path from the root of the API. It expires after 15 to 30 minutes. Add `&size=thumb` or `&size=medium` for a smaller image.
+   */
+  proof_image: string | null;
+  proof_status: CustomerAddressProofStatus;
+  /**
+   * @remarks Why staff rejected the proof.
+   */
+  proof_reason: string | null;
+  created_at: string;
+  updated_at: string;
+  deleted_at: string | null;
+  version: number;
+  /**
+   * @remarks Up to 50 texts of at most 500 characters by keys of at most 40. Only staff and systems of the tenant see them.
+   */
+  metadata: CustomerAddressMetadata;
+};
+
+export type CustomerAddressPage = {
+  results: CustomerAddress[];
+  next_cursor: string | null;
+};
+
+export type WrittenCustomerAddressLocation = {
+  latitude: number;
+  longitude: number;
+} | null;
+
+export type WrittenCustomerAddressProofStatus = 'none' | 'pending' | 'approved' | 'rejected';
+/**
+ * Up to 50 texts of at most 500 characters by keys of at most 40. Only staff and systems of the tenant see them.
+ */
+export type WrittenCustomerAddressMetadata = {[key: string]: string};
+
+export type WrittenCustomerAddress = {
+  id: string;
+  label: string;
+  recipient_name: string;
+  company: string;
+  line1: string;
+  line2: string;
+  line3: string;
+  district: string;
+  city: string;
+  state: string;
+  postal_code: string;
+  sorting_code: string;
+  delivery_instructions: string;
+  country: string;
+  phone: string | null;
+  location: WrittenCustomerAddressLocation;
+  is_default_shipping: boolean;
+  is_default_billing: boolean;
+  /**
+   * @remarks The lines of a shipping label in the format of the country, without the country.
+   */
+  formatted: string[];
+  /**
+   * @remarks A signed link as a path from the root of the API. It expires after 15 to 30 minutes. Add `&size=thumb` or `&size=medium` for a smaller image.
+   */
+  proof_image: string | null;
+  proof_status: WrittenCustomerAddressProofStatus;
+  /**
+   * @remarks Why staff rejected the proof.
+   */
+  proof_reason: string | null;
+  created_at: string;
+  updated_at: string;
+  deleted_at: string | null;
+  version: number;
+  /**
+   * @remarks Fields that do not match the rules of the country. The tenant allows such addresses.
+   */
+  warnings?: AddressWarning[];
+  /**
+   * @remarks The id of another address of the customer that is the same.
+   */
+  duplicate_of?: string;
+  /**
+   * @remarks Up to 50 texts of at most 500 characters by keys of at most 40. Only staff and systems of the tenant see them.
+   */
+  metadata: WrittenCustomerAddressMetadata;
+};
+
 export type ProblemCode = 'malformed_request' | 'validation_failed' | 'tenant_required' | 'tenant_invalid' | 'not_authenticated' | 'token_invalid' | 'token_expired' | 'invalid_credentials' | 'key_invalid' | 'key_expired' | 'key_revoked' | 'permission_denied' | 'network_not_allowed' | 'email_not_verified' | 'account_blocked' | 'tenant_mismatch' | 'tenant_unavailable' | 'not_found' | 'method_not_allowed' | 'request_timeout' | 'conflict' | 'email_taken' | 'external_id_taken' | 'address_limit_reached' | 'key_limit_reached' | 'idempotency_in_progress' | 'duplicate_address' | 'precondition_failed' | 'payload_too_large' | 'unsupported_media_type' | 'range_not_satisfiable' | 'idempotency_key_reused' | 'rate_limited' | 'headers_too_large' | 'internal' | 'unavailable';
 /**
  * The permission that the caller lacks. Only present with `permission_denied`.
@@ -1009,7 +1128,7 @@ export type CustomerListStatus = 'active' | 'invited' | 'blocked' | 'erasure_pen
 /**
  * Up to 50 texts of at most 500 characters by keys of at most 40. Only staff and systems of the tenant see them.
  */
-export type CustomerCreateBodyMetadata = {[key: string]: string | null};
+export type CustomerCreateBodyMetadata = {[key: string]: string};
 
 export type CustomerCreateBody = {
   email: string;
@@ -1035,7 +1154,7 @@ export type CustomerCreateBody = {
 /**
  * Up to 50 texts of at most 500 characters by keys of at most 40. Only staff and systems of the tenant see them.
  */
-export type CustomerUpsertBodyMetadata = {[key: string]: string | null};
+export type CustomerUpsertBodyMetadata = {[key: string]: string};
 
 export type CustomerUpsertBody = {
   email: string;
@@ -1058,7 +1177,7 @@ export type CustomerUpsertBody = {
 };
 
 /**
- * Up to 50 texts of at most 500 characters by keys of at most 40. Only staff and systems of the tenant see them.
+ * Up to 50 texts of at most 500 characters by keys of at most 40. Only staff and systems of the tenant see them. Absent keys stay, and null removes a key.
  */
 export type CustomerUpdateBodyMetadata = {[key: string]: string | null};
 
@@ -1071,7 +1190,7 @@ export type CustomerUpdateBody = {
   phone?: string | null | undefined;
   external_id?: string | null | undefined;
   /**
-   * @remarks Up to 50 texts of at most 500 characters by keys of at most 40. Only staff and systems of the tenant see them.
+   * @remarks Up to 50 texts of at most 500 characters by keys of at most 40. Only staff and systems of the tenant see them. Absent keys stay, and null removes a key.
    */
   metadata?: CustomerUpdateBodyMetadata | undefined;
 };
@@ -1618,6 +1737,11 @@ export type CustomersAddressCreateBodyOneLocation = {
   longitude: number;
 } | null;
 
+/**
+ * Up to 50 texts of at most 500 characters by keys of at most 40. Only staff and systems of the tenant see them.
+ */
+export type CustomersAddressCreateBodyOneMetadata = {[key: string]: string};
+
 export type CustomersAddressCreateBodyOne = {
   /**
    * @remarks Null means the empty text.
@@ -1673,7 +1797,16 @@ export type CustomersAddressCreateBodyOne = {
    * @remarks Null removes the image. The API ignores a text, such as the link from an answer. Send a form to set an image.
    */
   proof_image?: string | null | undefined;
+  /**
+   * @remarks Up to 50 texts of at most 500 characters by keys of at most 40. Only staff and systems of the tenant see them.
+   */
+  metadata?: CustomersAddressCreateBodyOneMetadata | undefined;
 };
+
+/**
+ * Up to 50 texts of at most 500 characters by keys of at most 40. Only staff and systems of the tenant see them. In a form, a JSON text.
+ */
+export type CustomersAddressCreateBodyTwoMetadata = {[key: string]: string};
 
 export type CustomersAddressCreateBodyTwo = {
   label?: string | undefined;
@@ -1700,6 +1833,10 @@ export type CustomersAddressCreateBodyTwo = {
    */
   proof_image?: Blob | File | undefined;
   /**
+   * @remarks Up to 50 texts of at most 500 characters by keys of at most 40. Only staff and systems of the tenant see them. In a form, a JSON text.
+   */
+  metadata?: CustomersAddressCreateBodyTwoMetadata | undefined;
+  /**
    * @remarks Required together with the other coordinate. If both are empty, the address has no location.
    */
   latitude?: number | undefined;
@@ -1713,6 +1850,11 @@ export type CustomersAddressReplaceBodyOneLocation = {
   latitude: number;
   longitude: number;
 } | null;
+
+/**
+ * Up to 50 texts of at most 500 characters by keys of at most 40. Only staff and systems of the tenant see them.
+ */
+export type CustomersAddressReplaceBodyOneMetadata = {[key: string]: string};
 
 export type CustomersAddressReplaceBodyOne = {
   /**
@@ -1769,7 +1911,16 @@ export type CustomersAddressReplaceBodyOne = {
    * @remarks Null removes the image. The API ignores a text, such as the link from an answer. Send a form to set an image.
    */
   proof_image?: string | null | undefined;
+  /**
+   * @remarks Up to 50 texts of at most 500 characters by keys of at most 40. Only staff and systems of the tenant see them.
+   */
+  metadata?: CustomersAddressReplaceBodyOneMetadata | undefined;
 };
+
+/**
+ * Up to 50 texts of at most 500 characters by keys of at most 40. Only staff and systems of the tenant see them. In a form, a JSON text.
+ */
+export type CustomersAddressReplaceBodyTwoMetadata = {[key: string]: string};
 
 export type CustomersAddressReplaceBodyTwo = {
   label?: string | undefined;
@@ -1796,6 +1947,10 @@ export type CustomersAddressReplaceBodyTwo = {
    */
   proof_image?: Blob | File | undefined;
   /**
+   * @remarks Up to 50 texts of at most 500 characters by keys of at most 40. Only staff and systems of the tenant see them. In a form, a JSON text.
+   */
+  metadata?: CustomersAddressReplaceBodyTwoMetadata | undefined;
+  /**
    * @remarks Required together with the other coordinate. If both are empty, the address has no location.
    */
   latitude?: number | undefined;
@@ -1809,6 +1964,11 @@ export type CustomersAddressUpdateBodyOneLocation = {
   latitude: number;
   longitude: number;
 } | null;
+
+/**
+ * Up to 50 texts of at most 500 characters by keys of at most 40. Only staff and systems of the tenant see them. Absent keys stay, and null removes a key.
+ */
+export type CustomersAddressUpdateBodyOneMetadata = {[key: string]: string | null};
 
 export type CustomersAddressUpdateBodyOne = {
   /**
@@ -1865,7 +2025,16 @@ export type CustomersAddressUpdateBodyOne = {
    * @remarks Null removes the image. The API ignores a text, such as the link from an answer. Send a form to set an image.
    */
   proof_image?: string | null | undefined;
+  /**
+   * @remarks Up to 50 texts of at most 500 characters by keys of at most 40. Only staff and systems of the tenant see them. Absent keys stay, and null removes a key.
+   */
+  metadata?: CustomersAddressUpdateBodyOneMetadata | undefined;
 };
+
+/**
+ * Up to 50 texts of at most 500 characters by keys of at most 40. Only staff and systems of the tenant see them. Absent keys stay, and null removes a key. In a form, a JSON text.
+ */
+export type CustomersAddressUpdateBodyTwoMetadata = {[key: string]: string | null};
 
 export type CustomersAddressUpdateBodyTwo = {
   label?: string | undefined;
@@ -1891,6 +2060,10 @@ export type CustomersAddressUpdateBodyTwo = {
    * @remarks An image file in JPEG, PNG, WebP, GIF or AVIF. An empty text removes the image. The API ignores another text, such as the link from an answer.
    */
   proof_image?: Blob | File | undefined;
+  /**
+   * @remarks Up to 50 texts of at most 500 characters by keys of at most 40. Only staff and systems of the tenant see them. Absent keys stay, and null removes a key. In a form, a JSON text.
+   */
+  metadata?: CustomersAddressUpdateBodyTwoMetadata | undefined;
   /**
    * @remarks Required together with the other coordinate. If both are empty, the address has no location.
    */
@@ -3064,8 +3237,8 @@ export type CustomersProfileUpdateError = MalformedRequestOrValidationFailedOrTe
 export const customersAddressList = (
     customerId: string,
     params?: CustomersAddressListParams,
- options?: SecondParameter<typeof request<AddressPage>>,) => {
-      return request<AddressPage>(
+ options?: SecondParameter<typeof request<CustomerAddressPage>>,) => {
+      return request<CustomerAddressPage>(
       {url: `/api/customers/${encodeURIComponent(customerId)}/addresses/`, method: 'GET',
         params
     },
@@ -3082,8 +3255,8 @@ export type CustomersAddressListError = MalformedRequestOrValidationFailedOrTena
 export const customersAddressCreate = (
     customerId: string,
     customersAddressCreateBody: CustomersAddressCreateBodyOne | CustomersAddressCreateBodyTwo,
- options?: SecondParameter<typeof request<WrittenAddress>>,) => {
-      return request<WrittenAddress>(
+ options?: SecondParameter<typeof request<WrittenCustomerAddress>>,) => {
+      return request<WrittenCustomerAddress>(
       {url: `/api/customers/${encodeURIComponent(customerId)}/addresses/`, method: 'POST',
       data: customersAddressCreateBody
     },
@@ -3100,8 +3273,8 @@ export type CustomersAddressCreateError = MalformedRequestOrValidationFailedOrTe
 export const customersAddressGet = (
     customerId: string,
     id: string,
- options?: SecondParameter<typeof request<Address>>,) => {
-      return request<Address>(
+ options?: SecondParameter<typeof request<CustomerAddress>>,) => {
+      return request<CustomerAddress>(
       {url: `/api/customers/${encodeURIComponent(customerId)}/addresses/${encodeURIComponent(id)}/`, method: 'GET'
     },
       options);
@@ -3118,8 +3291,8 @@ export const customersAddressReplace = (
     customerId: string,
     id: string,
     customersAddressReplaceBody: CustomersAddressReplaceBodyOne | CustomersAddressReplaceBodyTwo,
- options?: SecondParameter<typeof request<WrittenAddress>>,) => {
-      return request<WrittenAddress>(
+ options?: SecondParameter<typeof request<WrittenCustomerAddress>>,) => {
+      return request<WrittenCustomerAddress>(
       {url: `/api/customers/${encodeURIComponent(customerId)}/addresses/${encodeURIComponent(id)}/`, method: 'PUT',
       data: customersAddressReplaceBody
     },
@@ -3137,8 +3310,8 @@ export const customersAddressUpdate = (
     customerId: string,
     id: string,
     customersAddressUpdateBody?: CustomersAddressUpdateBodyOne | CustomersAddressUpdateBodyTwo,
- options?: SecondParameter<typeof request<WrittenAddress>>,) => {
-      return request<WrittenAddress>(
+ options?: SecondParameter<typeof request<WrittenCustomerAddress>>,) => {
+      return request<WrittenCustomerAddress>(
       {url: `/api/customers/${encodeURIComponent(customerId)}/addresses/${encodeURIComponent(id)}/`, method: 'PATCH',
       data: customersAddressUpdateBody
     },
@@ -3172,8 +3345,8 @@ export type CustomersAddressDeleteError = MalformedRequestOrTenantRequiredOrTena
 export const customersAddressRestore = (
     customerId: string,
     id: string,
- options?: SecondParameter<typeof request<WrittenAddress>>,) => {
-      return request<WrittenAddress>(
+ options?: SecondParameter<typeof request<WrittenCustomerAddress>>,) => {
+      return request<WrittenCustomerAddress>(
       {url: `/api/customers/${encodeURIComponent(customerId)}/addresses/${encodeURIComponent(id)}/restore/`, method: 'POST'
     },
       options);

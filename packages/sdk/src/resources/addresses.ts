@@ -30,13 +30,22 @@ export type AddressChanges = WithUpload<AddressUpdateBodyOne, typeof fileField>;
 
 export type ListAddressesInput = AddressListParams;
 
+/** The types of an address, which has more for systems of the tenant than for its customer. */
+export type AddressTypes = {
+  address: Address;
+  written: WrittenAddress;
+  page: AddressPage;
+  input: AddressInput;
+  changes: AddressChanges;
+};
+
 /**
  * The delivery addresses of the customer.
  *
  * Methods that change an address accept its id or the address itself. With the address, they throw `precondition_failed` if
  * it has changed since you read it.
  */
-export class Addresses {
+export class Addresses<Types extends AddressTypes = AddressTypes> {
   readonly #connection: RequestSender;
 
   constructor(connection: RequestSender) {
@@ -44,17 +53,20 @@ export class Addresses {
   }
 
   /** Returns a page of addresses, newest first. `next_cursor` selects the next page. */
-  list(input?: ListAddressesInput, options?: CallOptions): DoorstepCall<AddressPage> {
+  list(input?: ListAddressesInput, options?: CallOptions): DoorstepCall<Types['page']> {
     return addressList(input, this.#connection.asCaller(options));
   }
 
   /** Iterates over all addresses. `limit` is the size of a page. */
-  listAll(input?: Omit<ListAddressesInput, 'cursor'>, options?: CallOptions): AsyncGenerator<Address, void, undefined> {
+  listAll(
+    input?: Omit<ListAddressesInput, 'cursor'>,
+    options?: CallOptions,
+  ): AsyncGenerator<Types['address'], void, undefined> {
     return itemsOf((cursor) => this.list({ ...input, ...cursor }, options));
   }
 
   /** Returns an address. Throws `not_found`. */
-  get(id: string, options?: CallOptions): DoorstepCall<Address> {
+  get(id: string, options?: CallOptions): DoorstepCall<Types['address']> {
     return addressGet(id, this.#connection.asCaller(options));
   }
 
@@ -62,26 +74,26 @@ export class Addresses {
    * Adds an address, optionally with a proof. Throws `validation_failed` with the faults of all fields,
    * `address_limit_reached`, `duplicate_address` or `email_not_verified`.
    */
-  create(input: AddressInput, options?: UploadOptions): DoorstepCall<WrittenAddress> {
+  create(input: Types['input'], options?: UploadOptions): DoorstepCall<Types['written']> {
     return addressCreate(input as AddressCreateBodyOne, this.#connection.asWrite(options, { fileField }));
   }
 
   /** Replaces an address. An absent optional field gets its default. The proof stays unless the input contains one. */
-  replace(address: Ref, input: AddressInput, options?: UploadOptions): DoorstepCall<WrittenAddress> {
+  replace(address: Ref, input: Types['input'], options?: UploadOptions): DoorstepCall<Types['written']> {
     return addressReplace(idOf(address), input as AddressCreateBodyOne, this.#write(address, options));
   }
 
   /** Changes some fields of an address. */
-  update(address: Ref, changes: AddressChanges, options?: UploadOptions): DoorstepCall<WrittenAddress> {
+  update(address: Ref, changes: Types['changes'], options?: UploadOptions): DoorstepCall<Types['written']> {
     return addressUpdate(idOf(address), changes as AddressUpdateBodyOne, this.#write(address, options));
   }
 
   /** Changes the latest version of an address. Calls `change` again if another change came first. */
   updateWithRetry(
     id: string,
-    change: (address: Address) => AddressChanges | Promise<AddressChanges>,
+    change: (address: Types['address']) => Types['changes'] | Promise<Types['changes']>,
     options?: Omit<UploadOptions, 'idempotencyKey'>,
-  ): DoorstepCall<WrittenAddress> {
+  ): DoorstepCall<Types['written']> {
     return changeWithRetry(options, {
       read: (each) => this.get(id, each),
       change,
@@ -95,7 +107,7 @@ export class Addresses {
   }
 
   /** Restores a deleted address. `list({ deleted: true })` returns these addresses. Throws `address_limit_reached`. */
-  restore(address: Ref, options?: WriteOptions): DoorstepCall<WrittenAddress> {
+  restore(address: Ref, options?: WriteOptions): DoorstepCall<Types['written']> {
     return addressRestore(idOf(address), this.#write(address, options));
   }
 
