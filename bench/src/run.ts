@@ -2,6 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { cases } from './cases.ts';
+import { measureCustomerScale, measureKey } from './customer-cases.ts';
+import { measureImport } from './import-cases.ts';
 import { type Measured, measure } from './measure.ts';
 import { openPostgres } from './postgres-server.ts';
 import { measureMemory, measureStart } from './process-cases.ts';
@@ -18,7 +20,7 @@ import { measureUploads } from './upload-cases.ts';
  * Measures Doorstep beside hand-written servers, and writes the results to RESULTS.md.
  *
  *   --check        runs only Doorstep and the raw server, writes nothing, and fails if a figure misses its mark
- *   --scale        also fills a second database with five million addresses
+ *   --scale        also fills databases with five million addresses and with a million customers of one tenant
  *   --case NAME    runs only the cases whose name contains NAME
  *   --rounds N     how often each case runs (5)
  *   --seconds N    how long each run takes (3)
@@ -60,16 +62,17 @@ const runCases = async (setup: Setup, serverUrl: string): Promise<Measured[]> =>
 const runTargets = async (setup: Setup, serverUrl: string): Promise<Target[]> => {
   if (options.case !== undefined) return [];
   const targets: Target[] = [];
-  for (const measureOne of [measureUploads, measureStart, measureMemory, measureSdk]) {
+  for (const measureOne of [measureUploads, measureStart, measureMemory, measureSdk, measureKey, measureImport]) {
     for (const target of await measureOne(setup, effort.rounds)) {
       say(`${target.name}: ${target.text}`);
       targets.push(target);
     }
   }
   if (options.scale) {
-    const target = await measureScale(serverUrl, effort);
-    say(`${target.name}: ${target.text}`);
-    targets.push(target);
+    for (const target of [await measureScale(serverUrl, effort), ...(await measureCustomerScale(serverUrl, effort))]) {
+      say(`${target.name}: ${target.text}`);
+      targets.push(target);
+    }
   }
   return targets;
 };

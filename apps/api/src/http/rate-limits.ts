@@ -1,4 +1,5 @@
 import { AppError } from '@doorstep/contracts/errors';
+import { LRUCache } from 'lru-cache';
 import {
   type RateLimiterAbstract,
   RateLimiterMemory,
@@ -27,6 +28,8 @@ const windows = {
   key: 60,
 } as const;
 type Window = keyof typeof windows;
+
+const maxHashes = 10_000;
 
 /** The number of events that one subject may cause in a window. */
 export type RateLimit = { window: Window; subject: readonly string[]; limit: number };
@@ -61,7 +64,12 @@ type Attempts = { count: number; waiting: (() => void)[] };
 export const createRateLimits = (secrets: Secrets, store?: object): RateLimits => {
   const limiters = createLimiters(store);
   // A keyed hash, so that neither addresses nor e-mails are stored.
-  const keyOf = ({ subject }: RateLimit) => secrets.sign('rate-limit', subject.join('\n'));
+  // Computed once for a subject that comes again: it costs more than the rest of a count.
+  const hashes = new LRUCache<string, string>({
+    max: maxHashes,
+    memoMethod: (subject) => secrets.sign('rate-limit', subject),
+  });
+  const keyOf = ({ subject }: RateLimit) => hashes.memo(subject.join('\n'));
   const refund = (limit: RateLimit) => limiters[limit.window].reward(keyOf(limit));
 
   const measure: RateLimits['measure'] = async (limit) => {
