@@ -139,7 +139,7 @@ test('After a kill -9 of the server, an import continues and ends with each row 
   const anonymous = createClient(again.url, { tenantId });
   const owner = anonymous.signedIn((await anonymous.post('/api/auth/login/', login)).body);
   await expect.poll(async () => (await read(owner)).state).toBe('finished');
-  expect(await read(owner)).toMatchObject({ line: lines, created: lines, failed: 0 });
+  expect(await read(owner)).toMatchObject({ line: lines, created: lines, unchanged: 0, failed: 0 });
   expect(await runSql(env, "SELECT count(*)::int AS held FROM users WHERE status = 'invited'")).toEqual([
     { held: lines },
   ]);

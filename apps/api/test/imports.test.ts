@@ -171,6 +171,15 @@ describe('An import', () => {
     expect(mails.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['email_changed_by_shop', 'email_verify']));
   });
 
+  test('takes the changes of lines that find the same customer by different keys', async () => {
+    const { staff } = await newShop();
+    const email = freshEmail();
+    await run(staff, ndjson({ email, external_id: 'same' }));
+    const file = ndjson({ external_id: 'same', full_name: 'Ada' }, { email, phone: '+4915112345678' });
+    expect(await run(staff, file)).toMatchObject({ updated: 2, failed: 0 });
+    expect(await customersOf(staff)).toMatchObject([{ full_name: 'Ada', phone: '+4915112345678', version: 3 }]);
+  });
+
   test('only validates, and writes no customer', async () => {
     const { staff } = await newShop();
     const good = { email: freshEmail(), addresses: [berlin] };
@@ -379,7 +388,7 @@ describe('An import that is interrupted', () => {
     await api.settled();
     stop = startImporting(api.dependencies);
     await api.settled();
-    expect((await staff.get(path)).body).toMatchObject({ state: 'finished', created: 350, line: 350 });
+    expect((await staff.get(path)).body).toMatchObject({ state: 'finished', created: 350, unchanged: 0, line: 350 });
     const [{ count: customers } = {}] = await api.sql('SELECT count(*) FROM users WHERE tenant_id = $1', [tenantId]);
     expect(Number(customers)).toBe(351);
     expect(await api.sql('SELECT FROM import_parts WHERE tenant_id = $1', [tenantId])).toEqual([]);

@@ -35,10 +35,18 @@ export type Batch = { lines: readonly JudgedLine[]; upTo: number; images: Readon
 /** Another process has read this part of the file, or the images of a line are those of another customer. */
 export class StaleBatchError extends Error {}
 
+/** Two lines of a batch are about the same customer, by different keys. They must be written one by one. */
+class SharedCustomerError extends Error {}
+
 /** How long an import belongs to a process that does not tell of its progress. */
 export const leaseMs = minuteMs;
 
-type Plan = { created: NewCustomerRow | null; change: CustomerChange | null; addresses: AddressWrite[] };
+type Plan = {
+  userId: string;
+  created: NewCustomerRow | null;
+  change: CustomerChange | null;
+  addresses: AddressWrite[];
+};
 
 const noImages: Omit<LineImages, 'userId'> = { proofs: new Map() };
 
@@ -66,6 +74,7 @@ export const writeBatch = (
     const addresses = await addressesByCustomer(tx, tenantId, matches);
     const counts = { created: 0, updated: 0, unchanged: 0, failed: 0 };
     const plans: Plan[] = [];
+    const written = new Set<string>();
     for (const line of lines) {
       const stored = isFaulty(line) ? undefined : images.get(line);
       const plan = isFaulty(line)
@@ -76,6 +85,8 @@ export const writeBatch = (
         sendFaults(tx, from, line.line, plan);
         continue;
       }
+      if (written.has(plan.userId)) throw new SharedCustomerError();
+      written.add(plan.userId);
       const isChange = plan.change !== null || plan.addresses.length > 0;
       counts[plan.created ? 'created' : isChange ? 'updated' : 'unchanged'] += 1;
       plans.push(plan);
@@ -118,8 +129,8 @@ const planLine = (
   if ('fault' in planned) return [planned.fault];
   const addressWrites = planned.writes;
   return row
-    ? { created: null, change: planChangedCustomer(row, given, deps), addresses: addressWrites }
-    : { created: newCustomerRow(owner, given, deps.now()), change: null, addresses: addressWrites };
+    ? { userId, created: null, change: planChangedCustomer(row, given, deps), addresses: addressWrites }
+    : { userId, created: newCustomerRow(owner, given, deps.now()), change: null, addresses: addressWrites };
 };
 
 /** Writes what lines do, new rows together. Returns the events. */
