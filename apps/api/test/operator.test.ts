@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,6 +38,15 @@ describe('While the server runs, an operator', () => {
     expect((await createClient(demo.server.url, { tenantId: id }).get('/api/tenant/')).body.code).toBe(
       'tenant_unavailable',
     );
+  });
+
+  test('creates a tenant with the id that it has elsewhere', async () => {
+    const given = randomUUID();
+    const create = (id: string) => operatorCommand(demo.env, 'tenant:create', 'Moved', '--id', id);
+    expect((await create(given.toUpperCase()))[0]).toBe(given);
+    expect((await createClient(demo.server.url, { tenantId: given }).get('/api/tenant/')).body.name).toBe('Moved');
+    await expect(create(given)).rejects.toThrow(`There is already a tenant ${given}.`);
+    await expect(create('17')).rejects.toThrow('The id 17 is not a UUID.');
   });
 
   test('gets an error for invalid settings, and nothing changes', async () => {

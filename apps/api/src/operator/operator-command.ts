@@ -30,6 +30,7 @@ type Operation = {
 
 type Options = {
   tenant?: string;
+  id?: string;
   'dry-run'?: boolean;
   seal?: string[];
   name?: string;
@@ -65,11 +66,9 @@ const setRoleOf =
   };
 
 const commands: Record<string, (operation: Operation) => Promise<string[]>> = {
-  'tenant:create': async ({ database, args }) => {
-    const tenant = await createTenant(
-      database.operator(requestInfo),
-      requireArgument(args.join(' '), 'tenant:create -- NAME'),
-    );
+  'tenant:create': async ({ database, args, options }) => {
+    const name = requireArgument(args.join(' '), 'tenant:create -- NAME [--id UUID]');
+    const tenant = await createTenant(database.operator(requestInfo), name, options.id);
     return [tenant.id, `${tenant.name} (${tenant.status})`];
   },
   'tenant:list': async ({ database }) =>
@@ -186,6 +185,7 @@ const run = async (argv: string[]): Promise<string[]> => {
     args: argv,
     options: {
       tenant: { type: 'string' },
+      id: { type: 'string' },
       'dry-run': { type: 'boolean' },
       seal: { type: 'string', multiple: true },
       from: { type: 'string' },

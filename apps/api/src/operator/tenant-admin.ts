@@ -1,4 +1,5 @@
 import { TenantLimits, TenantSettings, tenantName } from '@doorstep/contracts/tenant';
+import { rowId } from '@doorstep/contracts/text';
 import { columnValues } from '@doorstep/database/column-values';
 import type { OperatorScope } from '@doorstep/database/operator-scope';
 import type { Row } from '@doorstep/database/row';
@@ -7,13 +8,26 @@ import { z } from 'zod';
 // Prisma's client types the status as any string; a CHECK restricts its values.
 type TenantRow = Omit<Row<'tenant'>, 'status'> & { status: string };
 
-/** Creates a tenant with default settings. */
-export const createTenant = (operator: OperatorScope, name: string): Promise<TenantRow> =>
+/**
+ * Creates a tenant with default settings, with the given id if there is one. Throws an error for the operator if the id is not a
+ * UUID, or belongs to a tenant.
+ */
+export const createTenant = (operator: OperatorScope, name: string, givenId?: string): Promise<TenantRow> =>
   operator.change(async (tx) => {
-    const tenant = await tx.tenant.create({ data: { name: tenantName.parse(name) } });
+    const data = { name: tenantName.parse(name), ...(givenId !== undefined && { id: parseId(givenId) }) };
+    if (data.id && (await tx.tenant.findFirst({ where: { id: data.id } }))) {
+      throw new Error(`There is already a tenant ${data.id}.`);
+    }
+    const tenant = await tx.tenant.create({ data });
     const { id } = tenant;
     return { result: tenant, audit: { action: 'tenant.created', tenantId: id, entityId: id, after: tenant } };
   });
+
+const parseId = (given: string): string => {
+  const { data: id } = rowId.safeParse(given);
+  if (id === undefined) throw new Error(`The id ${given} is not a UUID.`);
+  return id;
+};
 
 /** Lists all tenants, oldest first. */
 export const listTenants = (operator: OperatorScope): Promise<TenantRow[]> =>
