@@ -115,7 +115,8 @@ export const recordAudit = async (
 const eventOf = (changer: Changer, requestInfo: RequestInfo, entry: AuditEntry) => {
   const caller = changer.caller === 'operator' ? operatorOf(entry) : changer.caller;
   const userId = entry.userId === undefined ? caller.userId : entry.userId;
-  const actor = entry.byOwner ? { kind: 'customer', id: userId } : { kind: changer.actor, id: actorIdOf(caller) };
+  const actorId = entry.actorId === undefined ? actorIdOf(caller) : entry.actorId;
+  const actor = entry.byOwner ? { kind: 'customer', id: userId } : { kind: changer.actor, id: actorId };
   const values = {
     address: requestInfo.address,
     agent: requestInfo.agent,
