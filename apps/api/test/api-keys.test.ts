@@ -188,33 +188,6 @@ describe('A request with a key', () => {
   });
 });
 
-describe('The rate of a key', () => {
-  test('is exact at its boundary, and its headers agree with the refusal', async () => {
-    const client = clientOf((await newKey({ rate_per_minute: 3 })).key);
-    const answers = [];
-    for (let i = 0; i < 5; i++) answers.push(await client.get(proofs));
-    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 429, 429]);
-    const remaining = answers.map(
-      ({ headers }) => /^"requests";r=(\d+);t=(\d+)$/.exec(headers.get('ratelimit') ?? '')?.[1],
-    );
-    expect(remaining).toEqual(['2', '1', '0', '0', '0']);
-    for (const { headers } of answers) expect(headers.get('ratelimit-policy')).toBe('"requests";q=3;w=60');
-    const refused = answers.at(-1);
-    const seconds = refused?.headers.get('ratelimit')?.split('t=')[1];
-    expect(refused?.headers.get('retry-after')).toBe(seconds);
-  });
-
-  test('holds for concurrent requests, and for each key alone', async () => {
-    const [one, other] = [await newKey({ rate_per_minute: 10 }), await newKey({ rate_per_minute: 10 })];
-    const statuses = await Promise.all(
-      Array.from({ length: 30 }, async () => (await clientOf(one.key).get(proofs)).status),
-    );
-    expect(statuses.filter((status) => status === 200)).toHaveLength(10);
-    expect(statuses.filter((status) => status === 429)).toHaveLength(20);
-    expect((await clientOf(other.key).get(proofs)).status).toBe(200);
-  });
-});
-
 describe('A change of a key', () => {
   test('takes permissions and gives none', async () => {
     const { id } = await newKey({ permissions: ['proofs:read', 'keys:read'] });

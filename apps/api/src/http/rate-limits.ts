@@ -35,7 +35,10 @@ const maxHashes = 10_000;
 export type RateLimit = { window: Window; subject: readonly string[]; limit: number };
 
 export type RateLimits = {
-  /** Counts one event, and returns what is left of the limit. An event that exceeds it is not counted. */
+  /**
+   * Counts one event, and returns what is left of the limit. An event that exceeds it is counted too, which does not make the
+   * window longer. Uncounting it could reach the next window, which would then permit one event too many.
+   */
   measure(limit: RateLimit): Promise<{ remaining: number; msBeforeNext: number; exceeded: boolean }>;
   /**
    * Counts one event against every limit. Throws `rate_limited`, with the seconds to wait, when that exceeds a limit.
@@ -79,13 +82,13 @@ export const createRateLimits = (secrets: Secrets, store?: object): RateLimits =
     });
     const { consumedPoints, msBeforeNext } = counted;
     const exceeded = consumedPoints > limit.limit;
-    if (exceeded) await refund(limit);
     return { remaining: Math.max(0, limit.limit - consumedPoints), msBeforeNext, exceeded };
   };
 
   const consumeOne = async (limit: RateLimit): Promise<void> => {
     const { msBeforeNext, exceeded } = await measure(limit);
     if (!exceeded) return;
+    await refund(limit);
     const retryAfter = Math.ceil(msBeforeNext / 1000);
     throw new AppError('rate_limited', { detail: { key: 'try_again_in', seconds: retryAfter }, retryAfter });
   };
