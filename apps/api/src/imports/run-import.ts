@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AppError, type FieldFault } from '@doorstep/contracts/errors';
 import type { TenantSettings } from '@doorstep/contracts/tenant';
 import { violatedConstraint } from '@doorstep/database/database-fault';
@@ -30,6 +31,8 @@ type Run = {
 const maxLines = 100;
 const maxBytes = 1_000_000;
 const maxImages = 16;
+/** About two milliseconds of work. */
+const linesInTurn = 10;
 
 /** The scope in which an import acts: with the permission to import, in the name of who started it. */
 const scopeOfImport = ({ database }: Pick<Dependencies, 'database'>, row: ImportRow): Scope => {
@@ -72,6 +75,8 @@ async function* batchesOf(
   let images = 0;
   for await (const record of readRecords(content)) {
     if (record.line <= behind) continue;
+    // Requests come in between: lines that are read already would not let them.
+    if (lines.length % linesInTurn === 0) await nextTurn();
     const judged = await judgeLine(record, settings);
     const ownKeys = isFaulty(judged) ? [] : keysOfLine(judged);
     const isFull = lines.length >= maxLines || bytes > maxBytes || images >= maxImages;
