@@ -5,7 +5,7 @@ import { createClient, password, type SignedInClient } from '@doorstep/testing/c
 import { png } from '@doorstep/testing/images';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { importedHashes, importedPassword } from './imported-hashes.ts';
-import { operatorCommand, operatorProcess, useServer } from './server-process.ts';
+import { filesIn, operatorCommand, operatorProcess, useServer } from './server-process.ts';
 
 const installation = useServer();
 
@@ -54,10 +54,16 @@ describe('The command "import"', () => {
     const bad = ['missing.png', '../secret.png', 'link.png', 'text.png', join(folder, 'secret.png')];
     const file = join(folder, 'customers.ndjson');
     await writeFile(file, ndjson(line, ...bad.map((profile_picture) => ({ email: freshEmail(), profile_picture }))));
-    const run = () =>
-      operatorCommand(installation.env, 'import', '--tenant', tenantId, file, '--media', join(folder, 'media'));
+    const media = join(folder, 'media');
+    const run = (...more: string[]) =>
+      operatorCommand(installation.env, 'import', '--tenant', tenantId, file, '--media', media, ...more);
+    const validated = await run('--validate');
+    expect(validated[1]).toBe('validate finished: 1 created, 0 updated, 0 unchanged, 5 failed');
+    const stored = await filesIn(join(installation.env.DATA_DIR, 'media'));
+    expect(stored.filter((name) => name.endsWith('.webp'))).toEqual([]);
     const [, summary, ...faults] = await run();
     expect(summary).toBe('upsert finished: 1 created, 0 updated, 0 unchanged, 5 failed');
+    expect(validated.slice(2)).toEqual(faults);
     expect(faults.map((fault) => fault.split('\t').slice(0, 3).join(' '))).toEqual([
       'line 2 profile_picture file_missing',
       'line 3 profile_picture file_missing',

@@ -6,6 +6,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { CustomerRow } from '../customers/customer.statements.ts';
 import { type MediaKind, resolveBelow } from '../media/media-key.ts';
 import type { Dependencies } from '../server/dependencies.ts';
+import type { ImportRow } from './import.statements.ts';
 import { isFaulty, type JudgedLine, type SoundLine } from './judged-line.ts';
 import { findMatches, matchOf } from './matching.ts';
 
@@ -26,12 +27,13 @@ export const countImages = (line: JudgedLine): number => {
 
 /**
  * Stores the images of lines before the transaction of their rows. A line with an image that cannot be read gets a fault. A file
- * that no row comes to name is deleted by the sweep, such as that of a customer who has a picture.
+ * that no row comes to name is deleted by the sweep, such as that of a customer who has a picture. Validating stores nothing.
  */
 export const storeImages = async (
   scope: Scope,
   { media }: Pick<Dependencies, 'media'>,
   folder: ImageFolder,
+  { mode }: Pick<ImportRow, 'mode'>,
   lines: readonly JudgedLine[],
 ): Promise<Stored> => {
   const named = lines.filter((line): line is SoundLine => !isFaulty(line) && countImages(line) > 0);
@@ -42,7 +44,10 @@ export const storeImages = async (
   const failed = new Map<JudgedLine, FieldFault[]>();
   const storeFile = async (line: SoundLine, userId: string, kind: MediaKind, field: string, path: string) => {
     try {
-      return await media.store({ tenantId, userId, kind }, field, await openFile(folder, path, field));
+      const upload = await openFile(folder, path, field);
+      if (mode === 'upsert') return await media.store({ tenantId, userId, kind }, field, upload);
+      await media.check({ kind }, field, upload);
+      return undefined;
     } catch (error) {
       if (!(error instanceof AppError) || error.errors.length === 0) throw error;
       failed.set(line, [...(failed.get(line) ?? []), ...error.errors]);

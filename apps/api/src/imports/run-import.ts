@@ -114,7 +114,7 @@ const importLines = async (
   folder: ImageFolder | undefined,
 ): Promise<ImportRow> => {
   const write = async (row: ImportRow, batch: readonly JudgedLine[]) => {
-    const stored = folder ? await storeImages(scope, deps, folder, batch) : { lines: batch, images: new Map() };
+    const stored = folder ? await storeImages(scope, deps, folder, row, batch) : { lines: batch, images: new Map() };
     return writeBatch(scope, deps, { from: row, settings }, { ...stored, upTo: batch.at(-1)?.line ?? row.line });
   };
   try {

@@ -28,6 +28,8 @@ export type MediaStore = {
   ): Promise<Result>;
   /** Stores an image that no row names yet, and returns its file name. The sweep deletes it if none comes to name it. */
   store(owner: MediaOwner, field: string, upload: Upload): Promise<string>;
+  /** Throws the errors of an image as {@link store} does, and stores nothing. */
+  check(owner: Pick<MediaOwner, 'kind'>, field: string, upload: Upload): Promise<void>;
   /**
    * Marks an image that no row names any more, so that the sweep deletes it after a grace period. A backup of the files during
    * this period still contains it, as the database dump may name it. Requests get 404 at once.
@@ -62,6 +64,9 @@ export const createMediaStore = (objects: ObjectStore, encoder: ImageEncoder): M
   return {
     objects,
     store,
+    check: async ({ kind }, field, upload) => {
+      await encoder.encode(upload.path, kind, field);
+    },
     replaceImage: async (owner, field, upload, change) => {
       const file = upload ? await store(owner, field, upload) : upload;
       try {
