@@ -39,10 +39,8 @@ export const createKeyLimits = (rateLimits: RateLimits, now: () => Date): CountK
     const limit = await rateOf(key, scope);
     const { remaining, msBeforeNext, exceeded } = await rateLimits.measure({ window: 'key', subject: [key.id], limit });
     const seconds = Math.ceil(msBeforeNext / 1000);
-    res.set({
-      'RateLimit-Policy': `"requests";q=${limit};w=${windowSeconds}`,
-      RateLimit: `"requests";r=${remaining};t=${seconds}`,
-    });
+    res.setHeader('RateLimit-Policy', `"requests";q=${limit};w=${windowSeconds}`);
+    res.setHeader('RateLimit', `"requests";r=${remaining};t=${seconds}`);
     if (exceeded) {
       throw new AppError('rate_limited', { detail: { key: 'try_again_in', seconds }, retryAfter: seconds });
     }
