@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Contract } from './contract.ts';
+import { customIssue } from './input-faults.ts';
 import { rowId, timestamp } from './text.ts';
 import { Upload } from './upload.ts';
 
@@ -35,7 +36,7 @@ export const Import = z
 export type Import = z.output<typeof Import>;
 
 const file = z
-  .custom<Upload>((value) => value instanceof Upload)
+  .custom<Upload>((value) => value instanceof Upload, customIssue('required', { key: 'file_required' }))
   .meta({ type: 'string', format: 'binary', description: 'NDJSON or CSV in UTF-8, at most 100 MB.' });
 
 export const CreateImportInput = z.object({

@@ -232,6 +232,7 @@ export const ar: Catalogue = {
     id_of_address: 'لدى عنوان آخر أحد هذه المعرّفات. احذفه أو اختر غيره.',
     address_twice: 'لدى العميل هذا العنوان، والعناوين المكررة غير مسموح بها. احذف أحدهما.',
     addresses_of_customer_at_most: ({ max }) => `احذف بعض العناوين. الحد الأقصى لكل عميل: ${number(max)}.`,
+    file_required: 'أرسل ملفًا في هذا الحقل من النموذج.',
     file_missing: ({ file }) => `لا يوجد ملف ${isolate(file)} في مجلد الصور.`,
     import_file_type: `نوع الملف هذا غير مدعوم. أرسل ملف ${isolate('NDJSON')} أو ${isolate('CSV')} بترميز ${isolate('UTF-8')} دون ضغط.`,
     line_without_json: `هذا السطر ليس ${isolate('JSON')} صالحًا. أرسل كائنًا واحدًا في كل سطر.`,

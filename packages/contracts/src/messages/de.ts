@@ -220,6 +220,7 @@ export const de: Catalogue = {
     address_twice: 'Diese Adresse ist schon vorhanden, und doppelte sind nicht erlaubt. Entfernen Sie eine davon.',
     addresses_of_customer_at_most: ({ max }) =>
       `Möglich sind höchstens ${counted(max, 'Adresse', 'Adressen')} in einem Konto. Entfernen Sie einige.`,
+    file_required: 'Senden Sie in diesem Feld eines Formulars eine Datei.',
     file_missing: ({ file }) => `Im Ordner der Bilder gibt es keine Datei ${file}.`,
     import_file_type: 'Dieser Dateityp wird nicht unterstützt. Senden Sie NDJSON oder CSV in UTF-8, nicht komprimiert.',
     line_without_json: 'Diese Zeile ist kein gültiges JSON. Senden Sie ein JSON-Objekt pro Zeile.',

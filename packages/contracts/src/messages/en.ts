@@ -245,6 +245,7 @@ export const en = {
     address_twice: 'The customer has this address already, and the tenant refuses duplicates. Remove one of them.',
     addresses_of_customer_at_most: ({ max }: { max: number }) =>
       `The customer would have more than ${counted(max, 'address', 'addresses')}, which is the limit. Remove some.`,
+    file_required: 'Send a file in this field of a form.',
     file_missing: ({ file }: { file: string }) => `There is no file ${file} in the folder of images.`,
     import_file_type: 'This file type is not supported. Send NDJSON or CSV in UTF-8, not compressed.',
     line_without_json: 'This line is not valid JSON. Send one JSON object a line.',
