@@ -62,8 +62,8 @@ describe.each(requests)('Over %s, a form', (_transport, line) => {
     );
     const taken = await writeEndlessly(connection, Buffer.alloc(64_000, 'x'));
     expect(connection.answer()).toMatch(/^HTTP\/1\.1 413 /);
-    // The size limit of the form, the drained bytes, and the buffers of the kernel.
-    expect(taken).toBeLessThan(30_000_000);
+    // The size limit of the form, the drained bytes, and the buffers of the kernel, which grow on a busy machine.
+    expect(taken).toBeLessThan(60_000_000);
     while ((await openUploads(api)).length > 0) await nextTurn();
   });
 });
@@ -74,7 +74,7 @@ describe.each(requests)('Over %s, a JSON body', (_transport, line) => {
     connection.socket.write(head(line, 'Content-Type: application/json\r\nTransfer-Encoding: chunked'));
     const taken = await writeEndlessly(connection, Buffer.alloc(64_000, '['));
     expect(connection.answer()).toMatch(/^HTTP\/1\.1 413 /);
-    expect(taken).toBeLessThan(20_000_000);
+    expect(taken).toBeLessThan(40_000_000);
   });
 });
 
@@ -83,7 +83,7 @@ test('An endless body that is refused before it is read gets its answer, and the
   connection.socket.write('POST /api/nothing/ HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n');
   const taken = await writeEndlessly(connection, Buffer.alloc(64_000, 'x'));
   expect(connection.answer()).toMatch(/^HTTP\/1\.1 404 /);
-  expect(taken).toBeLessThan(20_000_000);
+  expect(taken).toBeLessThan(40_000_000);
 });
 
 test('A body that is refused before it is read is drained, so that the client gets the answer and no reset', async () => {
