@@ -1,6 +1,6 @@
 import type { AddressProofPage, ListAddressProofsInput } from '@doorstep/contracts/address-proof';
 import type { Scope } from '@doorstep/database/scope';
-import { openTimeCursor, sealTimeCursor } from '../lists/cursor.ts';
+import { readTimePage } from '../lists/time-page.ts';
 import type { Dependencies } from '../server/dependencies.ts';
 import { proofsByStatus } from './address-proof.statements.ts';
 import { toAddressProof } from './address-proof-view.ts';
@@ -11,16 +11,15 @@ const start = { at: new Date(0), id: '00000000-0000-0000-0000-000000000000' };
 export const listAddressProofs = async (
   scope: Scope,
   { secrets }: Pick<Dependencies, 'secrets'>,
-  { status, limit, cursor }: ListAddressProofsInput,
+  { status, ...input }: ListAddressProofsInput,
 ): Promise<AddressProofPage> => {
   const { tenantId } = scope.caller;
-  const list = `proofs ${tenantId} ${status}`;
-  const after = cursor === undefined ? start : openTimeCursor(secrets, list, cursor);
-  const rows = await scope.read(proofsByStatus[status], [tenantId, after.at, after.id, limit + 1]);
-  const page = rows.slice(0, limit);
-  const last = rows.length > limit ? page.at(-1) : undefined;
-  return {
-    results: page.map(toAddressProof),
-    next_cursor: last ? sealTimeCursor(secrets, list, { at: last.proofSubmittedAt, id: last.id }) : null,
-  };
+  const { rows, nextCursor } = await readTimePage(secrets, `proofs ${tenantId} ${status}`, input, {
+    read: (count, after) => {
+      const { at, id } = after ?? start;
+      return scope.read(proofsByStatus[status], [tenantId, at, id, count]);
+    },
+    positionOf: ({ proofSubmittedAt: at, id }) => ({ at, id }),
+  });
+  return { results: rows.map(toAddressProof), next_cursor: nextCursor };
 };

@@ -1,6 +1,6 @@
 import type { CustomerAddressPage, ListAddressesInput } from '@doorstep/contracts/address';
 import type { Scope } from '@doorstep/database/scope';
-import { openTimeCursor, sealTimeCursor } from '../lists/cursor.ts';
+import { byCreation, readTimePage } from '../lists/time-page.ts';
 import { requireCustomer } from '../resources/guards.ts';
 import type { Dependencies } from '../server/dependencies.ts';
 import { tenantSettings } from '../tenants/tenant.service.ts';
@@ -13,30 +13,22 @@ import { toCustomerAddress } from './address-view.ts';
 export const listAddresses = async (
   scope: Scope,
   { links, secrets, now }: Pick<Dependencies, 'links' | 'secrets' | 'now'>,
-  { limit, cursor, search = '', country, deleted }: ListAddressesInput,
+  { search = '', country, deleted, ...input }: ListAddressesInput,
 ): Promise<CustomerAddressPage> => {
   const { tenantId, userId } = requireCustomer(scope);
   const patterns = searchPatterns(search);
   const owner = JSON.stringify([tenantId, userId, country ?? null, patterns, deleted]);
-  const after = cursor === undefined ? null : openTimeCursor(secrets, owner, cursor);
-  // One extra row shows whether there is a next page.
-  const parameters = [
-    tenantId,
-    userId,
-    deleted ? await deletedSince(scope, now()) : null,
-    country ?? null,
-    patterns,
-    limit + 1,
-  ];
-  const rows = after
-    ? await scope.read(olderAddresses, [...parameters, after.at, after.id])
-    : await scope.read(newestAddresses, parameters);
-  const page = rows.slice(0, limit);
-  const last = rows.length > limit ? page.at(-1) : undefined;
-  return {
-    results: page.map((row) => toCustomerAddress(row, links)),
-    next_cursor: last ? sealTimeCursor(secrets, owner, { at: last.createdAt, id: last.id }) : null,
-  };
+  const { rows, nextCursor } = await readTimePage(secrets, owner, input, {
+    positionOf: byCreation,
+    read: async (count, after) => {
+      const since = deleted ? await deletedSince(scope, now()) : null;
+      const parameters = [tenantId, userId, since, country ?? null, patterns, count];
+      return after
+        ? scope.read(olderAddresses, [...parameters, after.at, after.id])
+        : scope.read(newestAddresses, parameters);
+    },
+  });
+  return { results: rows.map((row) => toCustomerAddress(row, links)), next_cursor: nextCursor };
 };
 
 /** Returns the time since which deleted addresses can be restored. */

@@ -13,7 +13,7 @@ import type { Row } from '@doorstep/database/row';
 import type { Scope } from '@doorstep/database/scope';
 import type { Transaction } from '@doorstep/database/transaction';
 import { v7 as uuidv7 } from 'uuid';
-import { openTimeCursor, sealTimeCursor } from '../lists/cursor.ts';
+import { byCreation, readTimePage } from '../lists/time-page.ts';
 import { heldPermissions } from '../resources/actor.statements.ts';
 import { orNotFound } from '../resources/guards.ts';
 import { assertVersion, type ExpectedVersion, nextVersion } from '../resources/version.ts';
@@ -70,22 +70,18 @@ export const apiKeyExists = async (scope: Scope, id: string): Promise<boolean> =
 export const listApiKeys = async (
   scope: Scope,
   { secrets, now }: Pick<Dependencies, 'secrets' | 'now'>,
-  { limit, cursor }: ListApiKeysInput,
+  input: ListApiKeysInput,
 ): Promise<ApiKeyPage> => {
   const { tenantId } = scope.caller;
-  const list = `api-keys ${tenantId}`;
-  const after = cursor === undefined ? null : openTimeCursor(secrets, list, cursor);
-  // One extra row shows whether there is a next page.
-  const rows = after
-    ? await scope.read(olderApiKeys, [tenantId, limit + 1, after.at, after.id])
-    : await scope.read(newestApiKeys, [tenantId, limit + 1]);
-  const page = rows.slice(0, limit);
-  const last = rows.length > limit ? page.at(-1) : undefined;
+  const { rows, nextCursor } = await readTimePage(secrets, `api-keys ${tenantId}`, input, {
+    positionOf: byCreation,
+    read: (count, after) =>
+      after
+        ? scope.read(olderApiKeys, [tenantId, count, after.at, after.id])
+        : scope.read(newestApiKeys, [tenantId, count]),
+  });
   const at = now();
-  return {
-    results: page.map((row) => toApiKey(row, at)),
-    next_cursor: last ? sealTimeCursor(secrets, list, { at: last.createdAt, id: last.id }) : null,
-  };
+  return { results: rows.map((row) => toApiKey(row, at)), next_cursor: nextCursor };
 };
 
 /** Returns a key. Throws `not_found`. */

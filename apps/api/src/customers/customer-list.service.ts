@@ -4,7 +4,8 @@ import type { Scope } from '@doorstep/database/scope';
 import type { Value } from '@doorstep/database/statement';
 import { MAX } from 'uuid';
 import { emailKeys } from '../accounts/email-key.ts';
-import { openTimeCursor, sealTimeCursor, type TimePosition } from '../lists/cursor.ts';
+import type { TimePosition } from '../lists/cursor.ts';
+import { readTimePage } from '../lists/time-page.ts';
 import { prefixesOf, rangeOf } from '../search/search-words.ts';
 import type { Dependencies } from '../server/dependencies.ts';
 import { type CountedCustomer, customerLists } from './customer.statements.ts';
@@ -54,19 +55,23 @@ export const listCustomers = async (
   const { tenantId } = scope.caller;
   const list = listFor(filters);
   const owner = `customers ${tenantId} ${JSON.stringify(Object.entries(filters).sort())}`;
-  const after = cursor === undefined ? list.start : openTimeCursor(secrets, owner, cursor);
-  // One extra row shows whether there is a next page.
-  const rows = await scope.read(customerLists[list.name], [
-    ...[tenantId, limit + 1, after.at, after.id],
-    ...[new Date(filters.created_after ?? 0), new Date(filters.updated_after ?? 0), filters.status ?? null],
-    filters.email === undefined ? null : emailKeys(filters.email),
-    ...[filters.external_id ?? null, filters.phone ?? null, now()],
-    ...list.more,
-  ]);
-  const page = rows.slice(0, limit);
-  const last = rows.length > limit ? page.at(-1) : undefined;
-  return {
-    results: page.map((row) => toCustomer(row, links, now())),
-    next_cursor: last ? sealTimeCursor(secrets, owner, list.positionOf(last)) : null,
-  };
+  const { rows, nextCursor } = await readTimePage(
+    secrets,
+    owner,
+    { limit, cursor },
+    {
+      positionOf: list.positionOf,
+      read: (count, after) => {
+        const { at, id } = after ?? list.start;
+        return scope.read(customerLists[list.name], [
+          ...[tenantId, count, at, id],
+          ...[new Date(filters.created_after ?? 0), new Date(filters.updated_after ?? 0), filters.status ?? null],
+          filters.email === undefined ? null : emailKeys(filters.email),
+          ...[filters.external_id ?? null, filters.phone ?? null, now()],
+          ...list.more,
+        ]);
+      },
+    },
+  );
+  return { results: rows.map((row) => toCustomer(row, links, now())), next_cursor: nextCursor };
 };

@@ -8,7 +8,7 @@ import {
 import type { Row } from '@doorstep/database/row';
 import type { Scope } from '@doorstep/database/scope';
 import { v7 as uuidv7 } from 'uuid';
-import { openTimeCursor, sealTimeCursor } from '../lists/cursor.ts';
+import { byCreation, readTimePage } from '../lists/time-page.ts';
 import { heldPermissions } from '../resources/actor.statements.ts';
 import { orNotFound, requireTenantActor } from '../resources/guards.ts';
 import { nextVersion } from '../resources/version.ts';
@@ -59,21 +59,17 @@ export const exportExists = async (scope: Scope, id: string): Promise<boolean> =
 export const listExports = async (
   scope: Scope,
   deps: Deps & Pick<Dependencies, 'secrets'>,
-  { limit, cursor }: ListExportsInput,
+  input: ListExportsInput,
 ): Promise<ExportPage> => {
   const { tenantId } = scope.caller;
-  const list = `exports ${tenantId}`;
-  const after = cursor === undefined ? null : openTimeCursor(deps.secrets, list, cursor);
-  // One extra row shows whether there is a next page.
-  const rows = after
-    ? await scope.read(olderExports, [tenantId, limit + 1, after.at, after.id])
-    : await scope.read(newestExports, [tenantId, limit + 1]);
-  const page = rows.slice(0, limit);
-  const last = rows.length > limit ? page.at(-1) : undefined;
-  return {
-    results: page.map((row) => toExport(row, deps)),
-    next_cursor: last ? sealTimeCursor(deps.secrets, list, { at: last.createdAt, id: last.id }) : null,
-  };
+  const { rows, nextCursor } = await readTimePage(deps.secrets, `exports ${tenantId}`, input, {
+    positionOf: byCreation,
+    read: (count, after) =>
+      after
+        ? scope.read(olderExports, [tenantId, count, after.at, after.id])
+        : scope.read(newestExports, [tenantId, count]),
+  });
+  return { results: rows.map((row) => toExport(row, deps)), next_cursor: nextCursor };
 };
 
 /** Returns an export with a new link. Throws `not_found`. */

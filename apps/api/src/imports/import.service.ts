@@ -4,7 +4,7 @@ import { AppError, type FieldError, type FieldFault, fieldFaults } from '@doorst
 import type { CreateImportInput, Import, ImportPage, ListImportsInput } from '@doorstep/contracts/import';
 import type { Upload } from '@doorstep/contracts/upload';
 import type { Scope } from '@doorstep/database/scope';
-import { openTimeCursor, sealTimeCursor } from '../lists/cursor.ts';
+import { byCreation, readTimePage } from '../lists/time-page.ts';
 import { orNotFound, requireTenantActor } from '../resources/guards.ts';
 import { nextVersion } from '../resources/version.ts';
 import type { Dependencies } from '../server/dependencies.ts';
@@ -122,23 +122,19 @@ export const getImport = async (scope: Scope, id: string, localize: Localize): P
 export const listImports = async (
   scope: Scope,
   { secrets }: Pick<Dependencies, 'secrets'>,
-  { state, limit, cursor }: ListImportsInput,
+  { state, ...input }: ListImportsInput,
   localize: Localize,
 ): Promise<ImportPage> => {
   const { tenantId } = scope.caller;
-  const list = `imports ${tenantId} ${state}`;
   const filter = state ?? null;
-  const after = cursor === undefined ? null : openTimeCursor(secrets, list, cursor);
-  // One extra row shows whether there is a next page.
-  const rows = after
-    ? await scope.read(olderImports, [tenantId, limit + 1, filter, after.at, after.id])
-    : await scope.read(newestImports, [tenantId, limit + 1, filter]);
-  const page = rows.slice(0, limit);
-  const last = rows.length > limit ? page.at(-1) : undefined;
-  return {
-    results: page.map((row) => toImport(row, localize)),
-    next_cursor: last ? sealTimeCursor(secrets, list, { at: last.createdAt, id: last.id }) : null,
-  };
+  const { rows, nextCursor } = await readTimePage(secrets, `imports ${tenantId} ${filter}`, input, {
+    positionOf: byCreation,
+    read: (count, after) =>
+      after
+        ? scope.read(olderImports, [tenantId, count, filter, after.at, after.id])
+        : scope.read(newestImports, [tenantId, count, filter]),
+  });
+  return { results: rows.map((row) => toImport(row, localize)), next_cursor: nextCursor };
 };
 
 /** Cancels an import behind its current batch. Throws `not_found`, and `conflict` for one that has ended. */
