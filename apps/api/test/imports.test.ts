@@ -1,67 +1,11 @@
-import { type Answer, createClient, type SignedInClient } from '@doorstep/testing/client';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startImporting } from '../src/jobs/importing.ts';
-import { useApi } from './harness.ts';
+import { createClient } from '@doorstep/testing/client';
+import { describe, expect, test } from 'vitest';
+import { addressesOf, berlin, customersOf, faultsOf, freshEmail, ndjson, send, useImports } from './import-runs.ts';
 import { importedHashes, importedPassword } from './imported-hashes.ts';
 
-// On its own database, because another server would run the imports too.
-const api = useApi({}, { ownDatabase: true });
+const { api, newShop, run, start, stop } = useImports();
 
-let stop: () => void;
-beforeAll(() => {
-  stop = startImporting(api.dependencies);
-});
-afterAll(() => stop());
-
-let count = 0;
-const fresh = () => `import${process.pid}-${++count}`;
-const freshEmail = () => `${fresh()}@example.com`;
-
-const newShop = async (settings: Record<string, string> = {}) => {
-  const tenantId = await api.newTenant(settings);
-  const staff = await api.newCustomer(tenantId, freshEmail());
-  await api.setRole(tenantId, staff.email, 'owner');
-  return { tenantId, staff };
-};
-
-const berlin = {
-  recipient_name: 'Ada Lovelace',
-  line1: 'Unter den Linden 1',
-  city: 'Berlin',
-  postal_code: '10117',
-  country: 'DE',
-};
 const paris = { recipient_name: 'Ada', line1: '1 rue de Rivoli', city: 'Paris', postal_code: '75001', country: 'FR' };
-
-const send = (staff: SignedInClient, content: string | Uint8Array<ArrayBuffer>, mode?: string): Promise<Answer> => {
-  const form = new FormData();
-  form.append('file', new Blob([content]), 'customers.ndjson');
-  if (mode) form.append('mode', mode);
-  return staff.post('/api/imports/', { form });
-};
-
-/** Imports a file and returns the import at its end. */
-const run = async (staff: SignedInClient, content: string | Uint8Array<ArrayBuffer>, mode?: string) => {
-  const created = await send(staff, content, mode);
-  expect(created.status).toBe(202);
-  await api.settled();
-  const { pathname } = new URL(created.headers.get('Location') ?? '');
-  return (await staff.get(pathname)).body;
-};
-
-const ndjson = (...lines: unknown[]): string => lines.map((line) => JSON.stringify(line)).join('\n');
-
-const faultsOf = async (staff: SignedInClient, { id }: { id: string }, language = 'en') => {
-  const { bytes } = await staff.get(`/api/imports/${id}/errors.ndjson`, { headers: { 'Accept-Language': language } });
-  const lines = bytes.toString().split('\n').slice(0, -1);
-  return lines.map((line) => JSON.parse(line) as { line: number; field: string; code: string; message: string });
-};
-
-const customersOf = async (staff: SignedInClient, query: Record<string, string> = {}) =>
-  (await staff.get(`/api/customers/?${new URLSearchParams(query)}`)).body.results;
-
-const addressesOf = async (staff: SignedInClient, id: string) =>
-  (await staff.get(`/api/customers/${id}/addresses/`)).body.results;
 
 describe('An import', () => {
   test('creates customers with their addresses, as the API would', async () => {
@@ -256,91 +200,6 @@ describe('A line with a fault', () => {
   });
 });
 
-describe('A CSV file', () => {
-  test('has the paths of fields as columns, whatever its quotes, line ends, mark and separator', async () => {
-    const { staff } = await newShop();
-    const [first, second] = [freshEmail(), freshEmail()];
-    const rows = [
-      'email;full_name;metadata.tier;email_verified;addresses.0.recipient_name;addresses.0.line1;addresses.0.city;addresses.0.postal_code;addresses.0.country;addresses.0.location.latitude;addresses.0.location.longitude',
-      `${first};"Lovelace; ""Ada""";gold;TRUE;Ada;"Unter den\nLinden 1";Berlin;10117;DE;52.5;13.4`,
-      ';;;;;;;;;;',
-      `${second};Grace`,
-      `${freshEmail()};x;y;perhaps`,
-      `${freshEmail()};1;2;true;4;5;6;7;8;9;10;11`,
-    ];
-    const ended = await run(staff, `\uFEFF${rows.join('\r\n')}\r\n`);
-    expect(ended).toMatchObject({ state: 'finished', created: 2, failed: 2 });
-    const [customer] = await customersOf(staff, { email: first });
-    expect(customer).toMatchObject({ full_name: 'Lovelace; "Ada"', email_verified: true, metadata: { tier: 'gold' } });
-    expect(await addressesOf(staff, customer.id)).toMatchObject([
-      { city: 'Berlin', location: { latitude: 52.5, longitude: 13.4 } },
-    ]);
-    expect(await customersOf(staff, { email: second })).toMatchObject([{ full_name: 'Grace', metadata: {} }]);
-    expect((await faultsOf(staff, ended)).map(({ line, field, code }) => `${line} ${field} ${code}`)).toEqual([
-      '6 email_verified invalid_type',
-      '7  csv_columns_invalid',
-    ]);
-  });
-
-  test.each([
-    ['without a header', 'a@example.com,Ada\n', 'csv_header_invalid'],
-    [
-      'with bytes that are not UTF-8',
-      Buffer.from('email,full_name\na@example.com,\xe9\n', 'latin1'),
-      'characters_invalid',
-    ],
-    ['with a quote that is not closed', `email,full_name\na@example.com,"${'x'.repeat(1_100_000)}`, 'csv_invalid'],
-  ])('%s fails with the reason', async (_what, content, code) => {
-    const { staff } = await newShop();
-    const ended = await run(staff, typeof content === 'string' ? content : new Uint8Array(content));
-    expect(ended).toMatchObject({ state: 'failed', failure: { field: 'file', code, message: expect.any(String) } });
-  });
-});
-
-describe('A file', () => {
-  test.each([
-    ['ZIP', [0x50, 0x4b, 3, 4]],
-    ['gzip', [0x1f, 0x8b, 8, 0]],
-    ['UTF-16', [0xff, 0xfe, 0x65, 0]],
-    ['binary', [0x65, 0, 0x65, 0]],
-  ])('of the type %s is refused', async (_type, bytes) => {
-    const { staff } = await newShop();
-    const refused = await send(staff, new Uint8Array(bytes));
-    expect(refused.status).toBe(400);
-    expect(refused.body.errors).toMatchObject([{ field: 'file', code: 'file_type' }]);
-  });
-
-  test('is required, and is no text', async () => {
-    const { staff } = await newShop();
-    const form = new FormData();
-    form.append('file', 'text');
-    for (const options of [{ form }, { json: { file: 'x' } }, { json: {} }]) {
-      const refused = await staff.post('/api/imports/', options);
-      expect(refused.status).toBe(400);
-      expect(refused.body.errors).toMatchObject([{ field: 'file' }]);
-    }
-  });
-
-  test('of more than 100 MB is refused', async () => {
-    const { staff } = await newShop();
-    const refused = await send(staff, new Uint8Array(100_000_001).fill(0x20));
-    expect(refused.status).toBe(413);
-  });
-
-  test('may have a line of 50 MB, which fails alone', async () => {
-    const { staff } = await newShop();
-    const file = `${ndjson({ email: freshEmail() })}\n{"full_name": "${'x'.repeat(50_000_000)}"}\n${ndjson({ email: freshEmail() })}`;
-    const ended = await run(staff, file);
-    expect(ended).toMatchObject({ state: 'finished', created: 2, failed: 1, line: 3 });
-    expect(await faultsOf(staff, ended)).toMatchObject([{ line: 2, code: 'too_long' }]);
-  });
-
-  test('that is empty or blank imports nothing', async () => {
-    const { staff } = await newShop();
-    expect(await run(staff, '\n \n')).toMatchObject({ state: 'finished', created: 0, failed: 0 });
-  });
-});
-
 describe('A password hash', () => {
   test.each(Object.entries(importedHashes))(
     'of %s lets the customer sign in with the old password',
@@ -384,9 +243,10 @@ describe('An import that is interrupted', () => {
     expect(created.body).toMatchObject({ state: 'queued', line: 0 });
     const path = `/api/imports/${created.body.id}/`;
     // Stopped at once, it ends behind the first batch.
-    startImporting(api.dependencies)();
+    start();
+    stop();
     await api.settled();
-    stop = startImporting(api.dependencies);
+    start();
     await api.settled();
     expect((await staff.get(path)).body).toMatchObject({ state: 'finished', created: 350, unchanged: 0, line: 350 });
     const [{ count: customers } = {}] = await api.sql('SELECT count(*) FROM users WHERE tenant_id = $1', [tenantId]);
@@ -401,7 +261,7 @@ describe('An import that is interrupted', () => {
     const path = `/api/imports/${body.id}/`;
     expect((await staff.delete(path)).status).toBe(204);
     expect((await staff.delete(path)).status).toBe(409);
-    stop = startImporting(api.dependencies);
+    start();
     await api.settled();
     expect((await staff.get(path)).body).toMatchObject({ state: 'cancelled', created: 0 });
     expect(await customersOf(staff)).toEqual([]);
@@ -413,7 +273,7 @@ describe('An import that is interrupted', () => {
     for (let sent = 0; sent < 10; sent++) expect((await send(staff, '{}')).status).toBe(202);
     const refused = await send(staff, '{}');
     expect(refused).toMatchObject({ status: 409, body: { code: 'conflict' } });
-    stop = startImporting(api.dependencies);
+    start();
     await api.settled();
     const first = (await staff.get('/api/imports/?limit=6')).body;
     const second = (await staff.get(`/api/imports/?limit=6&cursor=${first.next_cursor}`)).body;

@@ -237,7 +237,7 @@ describe('The customers of a Django service with numbers as ids', () => {
     expect(await customerOf(otherStaff, 'ada@example.com')).toBeUndefined();
   });
 
-  test('are the same after another import, which brings changes and repaired lines but deletes and blocks nobody', async () => {
+  test('are the same after another import, which brings changes and repaired lines, and deletes and blocks no customer', async () => {
     const before = await customerOf(shopStaff, 'ada@example.com');
     const addresses = await addressesOf(shopStaff, before.id);
     await django.change('auth_user', String(ids.ada), { email: 'ada.uenal@example.com', is_active: false });

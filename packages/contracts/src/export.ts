@@ -23,7 +23,7 @@ export const Export = z
         'Whether the archive has images of proofs. The export then requires the permission `proofs:read` too.',
     }),
     url: z.url().meta({
-      description: 'The signed link to the file. It needs no token: whoever has it can download all customers.',
+      description: 'The signed link to the file. It needs no token: anyone who has it can download all customers.',
     }),
     expires_at: timestamp.meta({ description: 'When the link expires. Get the export again for a new link.' }),
     actor: z

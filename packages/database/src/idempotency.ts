@@ -63,7 +63,7 @@ const insertResult = command(
    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
 );
 
-/** The statements for the keys of a caller, with their first values. Each actor has keys of its own, so that nobody gets the results of another. */
+/** The statements for the keys of a caller, with their first values. Each actor has keys of its own, so that none gets the results of another. */
 const keysOf = (caller: Caller, key: string) => {
   const { tenantId, userId } = caller;
   const actorId = actorIdOf(caller);

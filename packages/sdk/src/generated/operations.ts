@@ -557,7 +557,7 @@ export type Export = {
    */
   includes_proofs: boolean;
   /**
-   * @remarks The signed link to the file. It needs no token: whoever has it can download all customers.
+   * @remarks The signed link to the file. It needs no token: anyone who has it can download all customers.
    */
   url: string;
   /**
