@@ -22,7 +22,8 @@ export const openApiProxy = async (apiUrl: string): Promise<ApiProxy> => {
   let tenant = '';
   let released = Promise.resolve();
   let release = () => {};
-  const server = createServer(async (incoming, answer) => {
+  // As long as the API promises in the answers that it forwards. Otherwise the app reuses a connection that has just ended.
+  const server = createServer({ keepAliveTimeout: 70_000 }, async (incoming, answer) => {
     await released;
     const [path = ''] = incoming.url?.split('?') ?? [];
     if (replaced.has(path)) {

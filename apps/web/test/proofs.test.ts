@@ -151,6 +151,22 @@ describe.skipIf(withoutChromium)('Proofs of address', () => {
     expect((await at())[1]).toBe(top);
   });
 
+  test('say that their image cannot be loaded, also if that is known before the page has its scripts', async () => {
+    const id = await newProof(customer, 'Ada Lovelace');
+    const page = await app.open('/proofs', { as: staff });
+    const scripts = Promise.withResolvers<void>();
+    await page.route(/\/_next\/static\/.*\.js/, async (route) => {
+      await scripts.promise;
+      await route.continue();
+    });
+    await page.route(/\/media\//, (route) => route.abort());
+    await page.goto(`/proofs/${id}`, { waitUntil: 'commit' });
+    const image = page.locator('main img');
+    await expect.poll(() => image.evaluate((it: HTMLImageElement) => it.complete)).toBe(true);
+    scripts.resolve();
+    await page.getByText('The picture could not be loaded.').waitFor();
+  });
+
   test('of a reviewer cannot be approved by that reviewer', async () => {
     const id = await newProof(staff, 'Sam Staff');
     const page = await app.open(`/proofs/${id}`, { as: staff });

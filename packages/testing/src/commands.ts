@@ -9,7 +9,8 @@ export type Commands = Record<string, (...args: any[]) => Promise<unknown>>;
 
 /** Serves commands to other processes of the run. */
 export const serveCommands = async (commands: Commands): Promise<{ url: string; close(): void }> => {
-  const server = createServer(async (request, response) => {
+  // Suites pause between commands, and must not reuse a connection that has just ended.
+  const server = createServer({ keepAliveTimeout: 600_000 }, async (request, response) => {
     const [name, args] = (await json(request)) as [string, unknown[]];
     const call = async () => commands[name]?.(...args);
     const outcome = await call().then(

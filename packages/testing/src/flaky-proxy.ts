@@ -29,7 +29,8 @@ export type FlakyProxy = {
 export const useFlakyProxy = (api: { readonly url: string }): FlakyProxy => {
   let requests: ProxiedRequest[] = [];
   let faults: { path: string; fault: Fault }[] = [];
-  const server = createServer((req, res) => {
+  // As long as the API promises in the answers that it forwards. Otherwise a client reuses a connection that has just ended.
+  const server = createServer({ keepAliveTimeout: 70_000 }, (req, res) => {
     const path = req.url ?? '';
     requests.push({ method: req.method ?? '', path, headers: req.headers });
     const next = faults.findIndex((entry) => path.startsWith(entry.path));

@@ -1,6 +1,6 @@
 'use client';
 import { ImageOff, Maximize2, ZoomIn, ZoomOut } from 'lucide-react';
-import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTexts } from '../texts/texts-context.tsx';
 import { useHydrated } from '../ui/use-hydrated.ts';
 import { useDragToScroll } from './drag-to-scroll.ts';
@@ -19,6 +19,12 @@ export const ProofImage = ({ link, name }: { link: string; name: string }) => {
   const previousZoom = useRef(zoomSteps[0] as number);
   const zoom = zoomSteps[step] ?? 1;
   const { movable, dragging, handlers } = useDragToScroll(frame);
+
+  // An error before hydration has no listener.
+  useEffect(() => {
+    const image = frame.current?.querySelector('img');
+    if (image?.complete && image.naturalWidth === 0) setFailed(true);
+  }, []);
 
   // The centre of the view stays in place.
   useLayoutEffect(() => {
