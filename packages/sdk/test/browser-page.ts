@@ -6,6 +6,7 @@ import {
   type UploadProgress,
   type UploadSource,
 } from '../src/index.ts';
+import { verifyWebhook, type WebhookKeySet } from '../src/webhooks/index.ts';
 
 // Functions that the suite `browser` calls in the page. They are bundled for a browser.
 
@@ -92,6 +93,11 @@ const scenarios = {
     return isDoorstepError(error, 'validation_failed')
       ? { fields: Object.keys(error.errors), requestId: error.requestId }
       : null;
+  },
+
+  verifyWebhook: async (body: string, headers: Record<string, string>, secret: string, jwks: WebhookKeySet) => {
+    const bytes = new TextEncoder().encode(body);
+    return [await verifyWebhook(body, headers, secret), await verifyWebhook(bytes, headers, { jwks })];
   },
 
   unreachable: async (tenantId: string) => {

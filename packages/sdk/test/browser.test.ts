@@ -10,6 +10,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Scenarios } from './browser-page.ts';
 import { newEmail, password } from './customers.ts';
+import { body, event, newKey, newSecret, signedHeaders } from './signed-webhooks.ts';
 
 // The page has its own origin, like an app. It can read only what CORS exposes.
 const files = new Map<string, { type: string; body: string | Buffer }>();
@@ -112,5 +113,13 @@ describe.skipIf(withoutChromium)('In Chromium', () => {
       requestId: expect.stringMatching(/./),
     });
     expect(await inPage(page, 'unreachable', tenantId)).toBe('network_error');
+  });
+
+  test('a webhook is verified with a secret and with public keys', async () => {
+    const page = await (await browser.newContext()).newPage();
+    await page.goto(origin);
+    const [secret, key] = [newSecret(), newKey()];
+    const headers = signedHeaders(body, { secrets: [secret], keys: [key.privateKey] });
+    expect(await inPage(page, 'verifyWebhook', body, headers, secret, { keys: [key.jwk] })).toEqual([event, event]);
   });
 });

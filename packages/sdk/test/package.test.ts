@@ -33,7 +33,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 const loadCommonJs =
-  "const { DoorstepClient, DoorstepError, isDoorstepError } = require('@doorstep/sdk');\nconst { DoorstepAdmin, ...admin } = require('@doorstep/sdk/admin');";
+  "const { DoorstepClient, DoorstepError, isDoorstepError } = require('@doorstep/sdk');\nconst { DoorstepAdmin, ...admin } = require('@doorstep/sdk/admin');\nconst { verifyWebhook, WebhookVerificationError } = require('@doorstep/sdk/webhooks');";
 
 const script = (load: string) => `
 ${load}
@@ -49,6 +49,8 @@ const run = async ([url, tenantId, email, apiKey]) => {
   const { proof_status } = await system.customers.addresses(id).create({ ...address, proof_image: bytes });
   const refused = await system.customers.get('nothing').catch((error) => error);
   console.log(JSON.stringify([proof_status, admin.isDoorstepError(refused), refused instanceof DoorstepError]));
+  const unsigned = await verifyWebhook('{}', {}, '').catch((error) => error);
+  console.log(JSON.stringify([unsigned.reason, unsigned instanceof WebhookVerificationError]));
 };
 const address = { recipient_name: 'Ada', line1: '12 St James’s Square', city: 'London', postal_code: 'SW1Y 4JH', country: 'GB' };
 run(process.argv.slice(2));
@@ -69,6 +71,7 @@ const outputOf = async (name: string, cwd: string): Promise<unknown[]> => {
 const typed = `
 import { DoorstepClient, isDoorstepError, type Address, type TokenStore } from '@doorstep/sdk';
 import { DoorstepAdmin, isDoorstepError as isAdminError, type Customer, type Permission, type WrittenAddress } from '@doorstep/sdk/admin';
+import { type ChainPlace, verifyChain, verifyWebhook, type WebhookEvent } from '@doorstep/sdk/webhooks';
 const client = new DoorstepClient({ baseUrl: 'https://api.example.com', tenantId: '…' });
 export const lines = async (): Promise<string[]> => {
   const all: Address[] = [];
@@ -106,6 +109,14 @@ export const lacks = (error: unknown) => (isAdminError(error, 'permission_denied
 admin.keys.create({ name: 'ERP', permissions: [permission] });
 // @ts-expect-error an e-mail is missing
 admin.customers.create({ full_name: 'Ada' });
+const options = { tenantId: maybe.text, now: undefined };
+export const received: Promise<WebhookEvent> = verifyWebhook(new Uint8Array(), new Headers(), maybe.text, options);
+verifyWebhook('', { 'webhook-id': ['…'], accept: undefined }, [''], { toleranceSeconds: 60, now: new Date() });
+verifyWebhook(new ArrayBuffer(1), {}, { jwks: new URL('https://api.example.com/.well-known/webhook-keys.json') });
+// @ts-expect-error the body has been parsed
+verifyWebhook({ type: 'customer.created' }, new Headers(), maybe.text);
+export const next = async (after: ChainPlace): Promise<ChainPlace> => verifyChain([await received], after);
+export const first = async (): Promise<ChainPlace | undefined> => verifyChain([await received]);
 `;
 
 const compilerOptions = {
@@ -121,7 +132,7 @@ describe('Installed with npm in an empty folder', () => {
   test.each([
     [
       'main.mjs',
-      "import { DoorstepClient, DoorstepError, isDoorstepError } from '@doorstep/sdk';\nimport * as admin from '@doorstep/sdk/admin';\nimport { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);\nconst { DoorstepAdmin } = admin;",
+      "import { DoorstepClient, DoorstepError, isDoorstepError } from '@doorstep/sdk';\nimport * as admin from '@doorstep/sdk/admin';\nimport { verifyWebhook, WebhookVerificationError } from '@doorstep/sdk/webhooks';\nimport { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);\nconst { DoorstepAdmin } = admin;",
     ],
     ['main.cjs', loadCommonJs],
   ])('%s works against a running API', async (name, load) => {
@@ -130,6 +141,7 @@ describe('Installed with npm in an empty folder', () => {
     expect(await outputOf(name, folder)).toEqual([
       ['string', true, true],
       ['pending', true, true],
+      ['missing_header', true],
     ]);
   });
 
@@ -185,6 +197,7 @@ describe('With the lowest supported versions', () => {
     expect(await outputOf('main.cjs', old)).toEqual([
       ['string', true, true],
       ['pending', true, true],
+      ['missing_header', true],
     ]);
   });
 
@@ -266,6 +279,12 @@ describe('The package', () => {
       expect(systems).not.toContain(part);
       expect(customers).toContain(part);
     }
+  });
+
+  test('has at most 3 kB for receivers of webhooks, and does not need axios', async () => {
+    const webhooks = await bundle("export * from '@doorstep/sdk/webhooks';");
+    expect(gzipSync(webhooks, { level: 9 }).length).toBeLessThanOrEqual(3_000);
+    expect(webhooks).not.toMatch(/axios|\/api\//);
   });
 
   test('lets a bundler remove resources that are not imported', async () => {

@@ -1,5 +1,6 @@
 import { DoorstepAdmin } from '../src/admin/index.ts';
 import { DoorstepClient, isDoorstepError } from '../src/index.ts';
+import { verifyWebhook, type WebhookKeySet, WebhookVerificationError } from '../src/webhooks/index.ts';
 
 // The code that the suite `workers` runs in a Worker. It is bundled like a deployment.
 
@@ -36,6 +37,23 @@ const answer = async (request: Request): Promise<unknown> => {
   };
 };
 
+type Verifiers = { secret: string; otherSecret: string; jwks: WebhookKeySet; url: string };
+
+/** Verifies the webhook that the request is, in each way. */
+const verify = async (request: Request): Promise<unknown> => {
+  const { secret, otherSecret, jwks, url } = JSON.parse(request.headers.get('x-verifiers') ?? '') as Verifiers;
+  const body = await request.arrayBuffer();
+  const text = new TextDecoder().decode(body);
+  const refused = await verifyWebhook(body, request.headers, otherSecret).catch((error: unknown) => error);
+  const events = [
+    await verifyWebhook(text, request.headers, secret),
+    await verifyWebhook(body, request.headers, { jwks }),
+    await verifyWebhook(body, request.headers, { jwks: url }),
+  ];
+  return { events, refused: refused instanceof WebhookVerificationError && refused.reason };
+};
+
 export default {
-  fetch: async (request: Request) => Response.json(await answer(request)),
+  fetch: async (request: Request) =>
+    Response.json(await (request.headers.has('webhook-id') ? verify(request) : answer(request))),
 };

@@ -10,6 +10,8 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newApiKey } from './admin-clients.ts';
 import { newEmail, password } from './customers.ts';
+import { serveKeys } from './key-server.ts';
+import { body, event, newKey, newSecret, signedHeaders } from './signed-webhooks.ts';
 
 const api = useApi();
 /** The path of the executable. The package has no types. */
@@ -72,8 +74,8 @@ test('A Worker with nodejs_compat uploads every kind of picture, distinguishes e
   const tenantId = await api.newTenant();
   const apiKey = await newApiKey(api, tenantId);
   const asked = { baseUrl: api.url, tenantId, email: newEmail(), password, apiKey };
-  const body = new Uint8Array(await png());
-  const answer = await fetch(url, { method: 'POST', body, headers: { 'X-Asked': JSON.stringify(asked) } });
+  const picture = new Uint8Array(await png());
+  const answer = await fetch(url, { method: 'POST', body: picture, headers: { 'X-Asked': JSON.stringify(asked) } });
   expect(await answer.json()).toEqual({
     foundByKey: true,
     runsOnWorkers: 'Cloudflare-Workers',
@@ -86,4 +88,19 @@ test('A Worker with nodejs_compat uploads every kind of picture, distinguishes e
     },
     refused: 'not_found',
   });
+});
+
+test('A Worker verifies webhooks with a secret and with public keys, also several at a time', async () => {
+  const [secret, otherSecret] = [newSecret(), newSecret()];
+  const key = newKey();
+  const jwks = { keys: [key.jwk] };
+  const verifiers = { secret, otherSecret, jwks, url: (await serveKeys({ content: jwks })).url };
+  const headers = {
+    ...signedHeaders(body, { secrets: [secret], keys: [key.privateKey] }),
+    'X-Verifiers': JSON.stringify(verifiers),
+  };
+  const answers = Array.from({ length: 5 }, async () => (await fetch(url, { method: 'POST', body, headers })).json());
+  for (const answer of await Promise.all(answers)) {
+    expect(answer).toEqual({ events: [event, event, event], refused: 'no_matching_signature' });
+  }
 });
