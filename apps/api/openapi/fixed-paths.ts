@@ -231,6 +231,12 @@ export const fixedPaths = (problems: Problems): Document['paths'] => {
     ...importFaults(problems),
     '/media/{tenant_id}/customers/{user_id}/{kind}/{file}': media(problems),
     '/.well-known/jwks.json': open('jwks_get', 'Get the public keys that verify access tokens', keys, 'KeyCaching'),
+    '/.well-known/webhook-keys.json': open(
+      'webhookKeys_get',
+      'Get the public keys that verify webhooks',
+      keys,
+      'KeyCaching',
+    ),
     '/api/openapi.json': open('openapi_get', 'Get this document', json({ type: 'object' }), 'DocumentCaching'),
     '/api/docs': open('docs_get', 'Read this document as a web page', { 'text/html': { schema: text } }),
     '/health/live': open('health_live', 'Check whether the process runs', status, 'NoStore'),

@@ -40,10 +40,7 @@ export const createApp = (dependencies: Dependencies): express.Express => {
   app.use('/media', mediaRoutes(dependencies));
   app.use('/trpc', trpcEndpoint(appRouter, dependencies));
   app.use('/health', healthRoutes(dependencies));
-  app.get('/.well-known/jwks.json', (_req, res) => {
-    res.set('Cache-Control', 'public, max-age=300').json(dependencies.accessTokens.jwks);
-  });
-  app.all('/.well-known/jwks.json', refuseOtherMethods(['GET']));
+  app.use('/.well-known', keyRoutes(dependencies));
   app.use(() => {
     throw new AppError('not_found', { detail: { key: 'path_unknown' } });
   });
@@ -92,6 +89,22 @@ const securityHeaders = (production: boolean) => {
     res.setHeaders(headers);
     next();
   };
+};
+
+/** The public keys that verify access tokens and webhooks (RFC 7517). */
+const keyRoutes = ({ accessTokens, secrets }: Dependencies): express.Router => {
+  const routes = express.Router();
+  const keySets = {
+    '/jwks.json': accessTokens.jwks,
+    '/webhook-keys.json': { keys: [secrets.webhookSigningKey.publicJwk] },
+  };
+  for (const [path, keySet] of Object.entries(keySets)) {
+    routes.get(path, (_req, res) => {
+      res.set('Cache-Control', 'public, max-age=300').json(keySet);
+    });
+    routes.all(path, refuseOtherMethods(['GET']));
+  }
+  return routes;
 };
 
 const healthRoutes = ({ readiness, storage }: Dependencies): express.Router => {

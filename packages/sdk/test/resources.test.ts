@@ -208,6 +208,7 @@ const leftOut = [
   'jwks_get',
   'media_head',
   'openapi_get',
+  'webhookKeys_get',
 ];
 
 // Staff review proofs with this client. For all else of a tenant, its systems have `DoorstepAdmin`.

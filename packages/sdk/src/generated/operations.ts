@@ -2171,6 +2171,12 @@ export type JwksGet200 = {
   keys: JwksGet200KeysItem[];
 };
 
+export type WebhookKeysGet200KeysItem = { [key: string]: unknown };
+
+export type WebhookKeysGet200 = {
+  keys: WebhookKeysGet200KeysItem[];
+};
+
 export type OpenapiGet200 = { [key: string]: unknown };
 
 export type HealthLive200 = {
@@ -3554,6 +3560,21 @@ export const jwksGet = (
     }
   /** The error answers of `jwksGet`. */
 export type JwksGetError = MalformedRequestResponse | MethodNotAllowedResponse | RequestTimeoutResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
+ * @summary Get the public keys that verify webhooks
+ */
+export const webhookKeysGet = (
+
+ options?: SecondParameter<typeof request<WebhookKeysGet200>>,) => {
+      return request<WebhookKeysGet200>(
+      {url: `/.well-known/webhook-keys.json`, method: 'GET'
+    },
+      options);
+    }
+  /** The error answers of `webhookKeysGet`. */
+export type WebhookKeysGetError = MalformedRequestResponse | MethodNotAllowedResponse | RequestTimeoutResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
 
 
 /**
