@@ -1196,6 +1196,1098 @@ type Procedures = {
       };
     }>;
   };
+  event: {
+    /** List events. */
+    list: TRPCQueryProcedure<{
+      meta: object;
+      input: {
+        after?: number | undefined;
+        type?: "address.created" | "address.default_changed" | "address.deleted" | "address.purged" | "address.restored" | "address.updated" | "customer.blocked" | "customer.created" | "customer.email_changed" | "customer.erased" | "customer.erasure_cancelled" | "customer.erasure_requested" | "customer.unblocked" | "customer.updated" | "customer.verified" | "import.finished" | "key.created" | "key.revoked" | "key.rotated" | "proof.approved" | "proof.rejected" | "proof.submitted" | "session.ended" | "session.started" | undefined;
+        customer_id?: string | undefined;
+        limit?: number | undefined;
+        wait?: number | undefined;
+      };
+      output: {
+        results: Array<{
+          id: string;
+          sequence: number;
+          previous_hash: string;
+          hash: string;
+          occurred_at: string;
+          tenant_id: string;
+          customer_id: string | null;
+          actor: {
+            kind: "customer" | "key" | "staff" | "system";
+            id: string | null;
+          };
+          changed: Array<string>;
+          type: "address.created";
+          object: {
+            type: "address";
+            id: string;
+            version: number | null;
+          };
+          data: {
+            country: string;
+            phone: string | null;
+            location: {
+              latitude: number;
+              longitude: number;
+            } | null;
+            is_default_shipping: boolean;
+            is_default_billing: boolean;
+            formatted: Array<string>;
+            proof_image: string | null;
+            proof_status: "approved" | "none" | "pending" | "rejected";
+            proof_reason: string | null;
+            created_at: string;
+            updated_at: string;
+            deleted_at: string | null;
+            version: number;
+            city: string;
+            company: string;
+            district: string;
+            line1: string;
+            line2: string;
+            line3: string;
+            recipient_name: string;
+            sorting_code: string;
+            state: string;
+            label: string;
+            postal_code: string;
+            delivery_instructions: string;
+            id: string;
+            metadata: {
+              [key: string]: string;
+            };
+          } | null;
+        } | {
+          id: string;
+          sequence: number;
+          previous_hash: string;
+          hash: string;
+          occurred_at: string;
+          tenant_id: string;
+          customer_id: string | null;
+          actor: {
+            kind: "customer" | "key" | "staff" | "system";
+            id: string | null;
+          };
+          changed: Array<string>;
+          type: "address.default_changed";
+          object: {
+            type: "address";
+            id: string;
+            version: number | null;
+          };
+          data: {
+            country: string;
+            phone: string | null;
+            location: {
+              latitude: number;
+              longitude: number;
+            } | null;
+            is_default_shipping: boolean;
+            is_default_billing: boolean;
+            formatted: Array<string>;
+            proof_image: string | null;
+            proof_status: "approved" | "none" | "pending" | "rejected";
+            proof_reason: string | null;
+            created_at: string;
+            updated_at: string;
+            deleted_at: string | null;
+            version: number;
+            city: string;
+            company: string;
+            district: string;
+            line1: string;
+            line2: string;
+            line3: string;
+            recipient_name: string;
+            sorting_code: string;
+            state: string;
+            label: string;
+            postal_code: string;
+            delivery_instructions: string;
+            id: string;
+            metadata: {
+              [key: string]: string;
+            };
+          } | null;
+        } | {
+          id: string;
+          sequence: number;
+          previous_hash: string;
+          hash: string;
+          occurred_at: string;
+          tenant_id: string;
+          customer_id: string | null;
+          actor: {
+            kind: "customer" | "key" | "staff" | "system";
+            id: string | null;
+          };
+          changed: Array<string>;
+          type: "address.deleted";
+          object: {
+            type: "address";
+            id: string;
+            version: number | null;
+          };
+          data: {
+            country: string;
+            phone: string | null;
+            location: {
+              latitude: number;
+              longitude: number;
+            } | null;
+            is_default_shipping: boolean;
+            is_default_billing: boolean;
+            formatted: Array<string>;
+            proof_image: string | null;
+            proof_status: "approved" | "none" | "pending" | "rejected";
+            proof_reason: string | null;
+            created_at: string;
+            updated_at: string;
+            deleted_at: string | null;
+            version: number;
+            city: string;
+            company: string;
+            district: string;
+            line1: string;
+            line2: string;
+            line3: string;
+            recipient_name: string;
+            sorting_code: string;
+            state: string;
+            label: string;
+            postal_code: string;
+            delivery_instructions: string;
+            id: string;
+            metadata: {
+              [key: string]: string;
+            };
+          } | null;
+        } | {
+          id: string;
+          sequence: number;
+          previous_hash: string;
+          hash: string;
+          occurred_at: string;
+          tenant_id: string;
+          customer_id: string | null;
+          actor: {
+            kind: "customer" | "key" | "staff" | "system";
+            id: string | null;
+          };
+          changed: Array<string>;
+          type: "address.purged";
+          object: {
+            type: "address";
+            id: string;
+            version: number | null;
+          };
+          data: {
+            country: string;
+            phone: string | null;
+            location: {
+              latitude: number;
+              longitude: number;
+            } | null;
+            is_default_shipping: boolean;
+            is_default_billing: boolean;
+            formatted: Array<string>;
+            proof_image: string | null;
+            proof_status: "approved" | "none" | "pending" | "rejected";
+            proof_reason: string | null;
+            created_at: string;
+            updated_at: string;
+            deleted_at: string | null;
+            version: number;
+            city: string;
+            company: string;
+            district: string;
+            line1: string;
+            line2: string;
+            line3: string;
+            recipient_name: string;
+            sorting_code: string;
+            state: string;
+            label: string;
+            postal_code: string;
+            delivery_instructions: string;
+            id: string;
+            metadata: {
+              [key: string]: string;
+            };
+          } | null;
+        } | {
+          id: string;
+          sequence: number;
+          previous_hash: string;
+          hash: string;
+          occurred_at: string;
+          tenant_id: string;
+          customer_id: string | null;
+          actor: {
+            kind: "customer" | "key" | "staff" | "system";
+            id: string | null;
+          };
+          changed: Array<string>;
+          type: "address.restored";
+          object: {
+            type: "address";
+            id: string;
+            version: number | null;
+          };
+          data: {
+            country: string;
+            phone: string | null;
+            location: {
+              latitude: number;
+              longitude: number;
+            } | null;
+            is_default_shipping: boolean;
+            is_default_billing: boolean;
+            formatted: Array<string>;
+            proof_image: string | null;
+            proof_status: "approved" | "none" | "pending" | "rejected";
+            proof_reason: string | null;
+            created_at: string;
+            updated_at: string;
+            deleted_at: string | null;
+            version: number;
+            city: string;
+            company: string;
+            district: string;
+            line1: string;
+            line2: string;
+            line3: string;
+            recipient_name: string;
+            sorting_code: string;
+            state: string;
+            label: string;
+            postal_code: string;
+            delivery_instructions: string;
+            id: string;
+            metadata: {
+              [key: string]: string;
+            };
+          } | null;
+        } | {
+          id: string;
+          sequence: number;
+          previous_hash: string;
+          hash: string;
+          occurred_at: string;
+          tenant_id: string;
+          customer_id: string | null;
+          actor: {
+            kind: "customer" | "key" | "staff" | "system";
+            id: string | null;
+          };
+          changed: Array<string>;
+          type: "address.updated";
+          object: {
+            type: "address";
+            id: string;
+            version: number | null;
+          };
+          data: {
+            country: string;
+            phone: string | null;
+            location: {
+              latitude: number;
+              longitude: number;
+            } | null;
+            is_default_shipping: boolean;
+            is_default_billing: boolean;
+            formatted: Array<string>;
+            proof_image: string | null;
+            proof_status: "approved" | "none" | "pending" | "rejected";
+            proof_reason: string | null;
+            created_at: string;
+            updated_at: string;
+            deleted_at: string | null;
+            version: number;
+            city: string;
+            company: string;
+            district: string;
+            line1: string;
+            line2: string;
+            line3: string;
+            recipient_name: string;
+            sorting_code: string;
+            state: string;
+            label: string;
+            postal_code: string;
+            delivery_instructions: string;
+            id: string;
+            metadata: {
+              [key: string]: string;
+            };
+          } | null;
+        } | {
+          id: string;
+          sequence: number;
+          previous_hash: string;
+          hash: string;
+          occurred_at: string;
+          tenant_id: string;
+          customer_id: string | null;
+          actor: {
+            kind: "customer" | "key" | "staff" | "system";
+            id: string | null;
+          };
+          changed: Array<string>;
+          type: "customer.blocked";
+          object: {
+            type: "customer";
+            id: string;
+            version: number | null;
+          };
+          data: {
+            id: string;
+            external_id: string | null;
+            email: string;
+            email_verified: boolean;
+            full_name: string;
+            phone: string | null;
+            profile_picture: string | null;
+            status: "active" | "blocked" | "erasure_pending" | "invited";
+            blocked: {
+              at: string;
+              reason: string;
+              until: string | null;
+            } | null;
+            metadata: {
+              [key: string]: string;
+            };
+            addresses_count: number;
+            last_sign_in_at: string | null;
+            created_at: string;
+            updated_at: string;
+            version: number;
+          } | null;
+        } | {
+          id: string;
+          sequence: number;
+          previous_hash: string;
+          hash: string;
+          occurred_at: string;
+          tenant_id: string;
+          customer_id: string | null;
+          actor: {
+            kind: "customer" | "key" | "staff" | "system";
+            id: string | null;
+          };
+          changed: Array<string>;
+          type: "customer.created";
+          object: {
+            type: "customer";
+            id: string;
+            version: number | null;
+          };
+          data: {
+            id: string;
+            external_id: string | null;
+            email: string;
+            email_verified: boolean;
+            full_name: string;
+            phone: string | null;
+            profile_picture: string | null;
+            status: "active" | "blocked" | "erasure_pending" | "invited";
+            blocked: {
+              at: string;
+              reason: string;
+              until: string | null;
+            } | null;
+            metadata: {
+              [key: string]: string;
+            };
+            addresses_count: number;
+            last_sign_in_at: string | null;
+            created_at: string;
+            updated_at: string;
+            version: number;
+          } | null;
+        } | {
+          id: string;
+          sequence: number;
+          previous_hash: string;
+          hash: string;
+          occurred_at: string;
+          tenant_id: string;
+          customer_id: string | null;
+          actor: {
+            kind: "customer" | "key" | "staff" | "system";
+            id: string | null;
+          };
+          changed: Array<string>;
+          type: "customer.email_changed";
+          object: {
+            type: "customer";
+            id: string;
+            version: number | null;
+          };
+          data: {
+            id: string;
+            external_id: string | null;
+            email: string;
+            email_verified: boolean;
+            full_name: string;
+            phone: string | null;
+            profile_picture: string | null;
+            status: "active" | "blocked" | "erasure_pending" | "invited";
+            blocked: {
+              at: string;
+              reason: string;
+              until: string | null;
+            } | null;
+            metadata: {
+              [key: string]: string;
+            };
+            addresses_count: number;
+            last_sign_in_at: string | null;
+            created_at: string;
+            updated_at: string;
+            version: number;
+          } | null;
+        } | {
+          id: string;
+          sequence: number;
+          previous_hash: string;
+          hash: string;
+          occurred_at: string;
+          tenant_id: string;
+          customer_id: string | null;
+          actor: {
+            kind: "customer" | "key" | "staff" | "system";
+            id: string | null;
+          };
+          changed: Array<string>;
+          type: "customer.erased";
+          object: {
+            type: "customer";
+            id: string;
+            version: number | null;
+          };
+          data: {
+            id: string;
+            external_id: string | null;
+            email: string;
+            email_verified: boolean;
+            full_name: string;
+            phone: string | null;
+            profile_picture: string | null;
+            status: "active" | "blocked" | "erasure_pending" | "invited";
+            blocked: {
+              at: string;
+              reason: string;
+              until: string | null;
+            } | null;
+            metadata: {
+              [key: string]: string;
+            };
+            addresses_count: number;
+            last_sign_in_at: string | null;
+            created_at: string;
+            updated_at: string;
+            version: number;
+          } | null;
+        } | {
+          id: string;
+          sequence: number;
+          previous_hash: string;
+          hash: string;
+          occurred_at: string;
+          tenant_id: string;
+          customer_id: string | null;
+          actor: {
+            kind: "customer" | "key" | "staff" | "system";
+            id: string | null;
+          };
+          changed: Array<string>;
+          type: "customer.erasure_cancelled";
+          object: {
+            type: "customer";
+            id: string;
+            version: number | null;
+          };
+          data: {
+            id: string;
+            external_id: string | null;
+            email: string;
+            email_verified: boolean;
+            full_name: string;
+            phone: string | null;
+            profile_picture: string | null;
+            status: "active" | "blocked" | "erasure_pending" | "invited";
+            blocked: {
+              at: string;
+              reason: string;
+              until: string | null;
+            } | null;
+            metadata: {
+              [key: string]: string;
+            };
+            addresses_count: number;
+            last_sign_in_at: string | null;
+            created_at: string;
+            updated_at: string;
+            version: number;
+          } | null;
+        } | {
+          id: string;
+          sequence: number;
+          previous_hash: string;
+          hash: string;
+          occurred_at: string;
+          tenant_id: string;
+          customer_id: string | null;
+          actor: {
+            kind: "customer" | "key" | "staff" | "system";
+            id: string | null;
+          };
+          changed: Array<string>;
+          type: "customer.erasure_requested";
+          object: {
+            type: "customer";
+            id: string;
+            version: number | null;
+          };
+          data: {
+            id: string;
+            external_id: string | null;
+            email: string;
+            email_verified: boolean;
+            full_name: string;
+            phone: string | null;
+            profile_picture: string | null;
+            status: "active" | "blocked" | "erasure_pending" | "invited";
+            blocked: {
+              at: string;
+              reason: string;
+              until: string | null;
+            } | null;
+            metadata: {
+              [key: string]: string;
+            };
+            addresses_count: number;
+            last_sign_in_at: string | null;
+            created_at: string;
+            updated_at: string;
+            version: number;
+          } | null;
+        } | {
+          id: string;
+          sequence: number;
+          previous_hash: string;
+          hash: string;
+          occurred_at: string;
+          tenant_id: string;
+          customer_id: string | null;
+          actor: {
+            kind: "customer" | "key" | "staff" | "system";
+            id: string | null;
+          };
+          changed: Array<string>;
+          type: "customer.unblocked";
+          object: {
+            type: "customer";
+            id: string;
+            version: number | null;
+          };
+          data: {
+            id: string;
+            external_id: string | null;
+            email: string;
+            email_verified: boolean;
+            full_name: string;
+            phone: string | null;
+            profile_picture: string | null;
+            status: "active" | "blocked" | "erasure_pending" | "invited";
+            blocked: {
+              at: string;
+              reason: string;
+              until: string | null;
+            } | null;
+            metadata: {
+              [key: string]: string;
+            };
+            addresses_count: number;
+            last_sign_in_at: string | null;
+            created_at: string;
+            updated_at: string;
+            version: number;
+          } | null;
+        } | {
+          id: string;
+          sequence: number;
+          previous_hash: string;
+          hash: string;
+          occurred_at: string;
+          tenant_id: string;
+          customer_id: string | null;
+          actor: {
+            kind: "customer" | "key" | "staff" | "system";
+            id: string | null;
+          };
+          changed: Array<string>;
+          type: "customer.updated";
+          object: {
+            type: "customer";
+            id: string;
+            version: number | null;
+          };
+          data: {
+            id: string;
+            external_id: string | null;
+            email: string;
+            email_verified: boolean;
+            full_name: string;
+            phone: string | null;
+            profile_picture: string | null;
+            status: "active" | "blocked" | "erasure_pending" | "invited";
+            blocked: {
+              at: string;
+              reason: string;
+              until: string | null;
+            } | null;
+            metadata: {
+              [key: string]: string;
+            };
+            addresses_count: number;
+            last_sign_in_at: string | null;
+            created_at: string;
+            updated_at: string;
+            version: number;
+          } | null;
+        } | {
+          id: string;
+          sequence: number;
+          previous_hash: string;
+          hash: string;
+          occurred_at: string;
+          tenant_id: string;
+          customer_id: string | null;
+          actor: {
+            kind: "customer" | "key" | "staff" | "system";
+            id: string | null;
+          };
+          changed: Array<string>;
+          type: "customer.verified";
+          object: {
+            type: "customer";
+            id: string;
+            version: number | null;
+          };
+          data: {
+            id: string;
+            external_id: string | null;
+            email: string;
+            email_verified: boolean;
+            full_name: string;
+            phone: string | null;
+            profile_picture: string | null;
+            status: "active" | "blocked" | "erasure_pending" | "invited";
+            blocked: {
+              at: string;
+              reason: string;
+              until: string | null;
+            } | null;
+            metadata: {
+              [key: string]: string;
+            };
+            addresses_count: number;
+            last_sign_in_at: string | null;
+            created_at: string;
+            updated_at: string;
+            version: number;
+          } | null;
+        } | {
+          id: string;
+          sequence: number;
+          previous_hash: string;
+          hash: string;
+          occurred_at: string;
+          tenant_id: string;
+          customer_id: string | null;
+          actor: {
+            kind: "customer" | "key" | "staff" | "system";
+            id: string | null;
+          };
+          changed: Array<string>;
+          type: "import.finished";
+          object: {
+            type: "import";
+            id: string;
+            version: number | null;
+          };
+          data: {
+            id: string;
+            mode: "upsert" | "validate";
+            state: "cancelled" | "failed" | "finished" | "queued" | "running";
+            file_size: number;
+            line: number;
+            created: number;
+            updated: number;
+            unchanged: number;
+            failed: number;
+            failure: {
+              field: string;
+              code: string;
+              message: string;
+            } | null;
+            created_at: string;
+            started_at: string | null;
+            finished_at: string | null;
+            updated_at: string;
+            version: number;
+          } | null;
+        } | {
+          id: string;
+          sequence: number;
+          previous_hash: string;
+          hash: string;
+          occurred_at: string;
+          tenant_id: string;
+          customer_id: string | null;
+          actor: {
+            kind: "customer" | "key" | "staff" | "system";
+            id: string | null;
+          };
+          changed: Array<string>;
+          type: "key.created";
+          object: {
+            type: "key";
+            id: string;
+            version: number | null;
+          };
+          data: {
+            id: string;
+            name: string;
+            permissions: Array<"addresses:read" | "addresses:write" | "audit:read" | "customers:read" | "customers:write" | "events:read" | "exports:read" | "imports:write" | "keys:read" | "keys:write" | "proofs:decide" | "proofs:read" | "settings:read" | "settings:write" | "staff:read" | "staff:write" | "webhooks:read" | "webhooks:write">;
+            allowed_networks: Array<string>;
+            rate_per_minute: number;
+            last_four: string;
+            status: "active" | "expired" | "revoked";
+            expires_at: string | null;
+            revoked_at: string | null;
+            created_by: string | null;
+            api_version: string | null;
+            last_used_at: string | null;
+            last_used_network: string | null;
+            created_at: string;
+            updated_at: string;
+            version: number;
+          } | null;
+        } | {
+          id: string;
+          sequence: number;
+          previous_hash: string;
+          hash: string;
+          occurred_at: string;
+          tenant_id: string;
+          customer_id: string | null;
+          actor: {
+            kind: "customer" | "key" | "staff" | "system";
+            id: string | null;
+          };
+          changed: Array<string>;
+          type: "key.revoked";
+          object: {
+            type: "key";
+            id: string;
+            version: number | null;
+          };
+          data: {
+            id: string;
+            name: string;
+            permissions: Array<"addresses:read" | "addresses:write" | "audit:read" | "customers:read" | "customers:write" | "events:read" | "exports:read" | "imports:write" | "keys:read" | "keys:write" | "proofs:decide" | "proofs:read" | "settings:read" | "settings:write" | "staff:read" | "staff:write" | "webhooks:read" | "webhooks:write">;
+            allowed_networks: Array<string>;
+            rate_per_minute: number;
+            last_four: string;
+            status: "active" | "expired" | "revoked";
+            expires_at: string | null;
+            revoked_at: string | null;
+            created_by: string | null;
+            api_version: string | null;
+            last_used_at: string | null;
+            last_used_network: string | null;
+            created_at: string;
+            updated_at: string;
+            version: number;
+          } | null;
+        } | {
+          id: string;
+          sequence: number;
+          previous_hash: string;
+          hash: string;
+          occurred_at: string;
+          tenant_id: string;
+          customer_id: string | null;
+          actor: {
+            kind: "customer" | "key" | "staff" | "system";
+            id: string | null;
+          };
+          changed: Array<string>;
+          type: "key.rotated";
+          object: {
+            type: "key";
+            id: string;
+            version: number | null;
+          };
+          data: {
+            id: string;
+            name: string;
+            permissions: Array<"addresses:read" | "addresses:write" | "audit:read" | "customers:read" | "customers:write" | "events:read" | "exports:read" | "imports:write" | "keys:read" | "keys:write" | "proofs:decide" | "proofs:read" | "settings:read" | "settings:write" | "staff:read" | "staff:write" | "webhooks:read" | "webhooks:write">;
+            allowed_networks: Array<string>;
+            rate_per_minute: number;
+            last_four: string;
+            status: "active" | "expired" | "revoked";
+            expires_at: string | null;
+            revoked_at: string | null;
+            created_by: string | null;
+            api_version: string | null;
+            last_used_at: string | null;
+            last_used_network: string | null;
+            created_at: string;
+            updated_at: string;
+            version: number;
+          } | null;
+        } | {
+          id: string;
+          sequence: number;
+          previous_hash: string;
+          hash: string;
+          occurred_at: string;
+          tenant_id: string;
+          customer_id: string | null;
+          actor: {
+            kind: "customer" | "key" | "staff" | "system";
+            id: string | null;
+          };
+          changed: Array<string>;
+          type: "proof.approved";
+          object: {
+            type: "address";
+            id: string;
+            version: number | null;
+          };
+          data: {
+            country: string;
+            phone: string | null;
+            location: {
+              latitude: number;
+              longitude: number;
+            } | null;
+            is_default_shipping: boolean;
+            is_default_billing: boolean;
+            formatted: Array<string>;
+            proof_image: string | null;
+            proof_status: "approved" | "none" | "pending" | "rejected";
+            proof_reason: string | null;
+            created_at: string;
+            updated_at: string;
+            deleted_at: string | null;
+            version: number;
+            city: string;
+            company: string;
+            district: string;
+            line1: string;
+            line2: string;
+            line3: string;
+            recipient_name: string;
+            sorting_code: string;
+            state: string;
+            label: string;
+            postal_code: string;
+            delivery_instructions: string;
+            id: string;
+            metadata: {
+              [key: string]: string;
+            };
+          } | null;
+        } | {
+          id: string;
+          sequence: number;
+          previous_hash: string;
+          hash: string;
+          occurred_at: string;
+          tenant_id: string;
+          customer_id: string | null;
+          actor: {
+            kind: "customer" | "key" | "staff" | "system";
+            id: string | null;
+          };
+          changed: Array<string>;
+          type: "proof.rejected";
+          object: {
+            type: "address";
+            id: string;
+            version: number | null;
+          };
+          data: {
+            country: string;
+            phone: string | null;
+            location: {
+              latitude: number;
+              longitude: number;
+            } | null;
+            is_default_shipping: boolean;
+            is_default_billing: boolean;
+            formatted: Array<string>;
+            proof_image: string | null;
+            proof_status: "approved" | "none" | "pending" | "rejected";
+            proof_reason: string | null;
+            created_at: string;
+            updated_at: string;
+            deleted_at: string | null;
+            version: number;
+            city: string;
+            company: string;
+            district: string;
+            line1: string;
+            line2: string;
+            line3: string;
+            recipient_name: string;
+            sorting_code: string;
+            state: string;
+            label: string;
+            postal_code: string;
+            delivery_instructions: string;
+            id: string;
+            metadata: {
+              [key: string]: string;
+            };
+          } | null;
+        } | {
+          id: string;
+          sequence: number;
+          previous_hash: string;
+          hash: string;
+          occurred_at: string;
+          tenant_id: string;
+          customer_id: string | null;
+          actor: {
+            kind: "customer" | "key" | "staff" | "system";
+            id: string | null;
+          };
+          changed: Array<string>;
+          type: "proof.submitted";
+          object: {
+            type: "address";
+            id: string;
+            version: number | null;
+          };
+          data: {
+            country: string;
+            phone: string | null;
+            location: {
+              latitude: number;
+              longitude: number;
+            } | null;
+            is_default_shipping: boolean;
+            is_default_billing: boolean;
+            formatted: Array<string>;
+            proof_image: string | null;
+            proof_status: "approved" | "none" | "pending" | "rejected";
+            proof_reason: string | null;
+            created_at: string;
+            updated_at: string;
+            deleted_at: string | null;
+            version: number;
+            city: string;
+            company: string;
+            district: string;
+            line1: string;
+            line2: string;
+            line3: string;
+            recipient_name: string;
+            sorting_code: string;
+            state: string;
+            label: string;
+            postal_code: string;
+            delivery_instructions: string;
+            id: string;
+            metadata: {
+              [key: string]: string;
+            };
+          } | null;
+        } | {
+          id: string;
+          sequence: number;
+          previous_hash: string;
+          hash: string;
+          occurred_at: string;
+          tenant_id: string;
+          customer_id: string | null;
+          actor: {
+            kind: "customer" | "key" | "staff" | "system";
+            id: string | null;
+          };
+          changed: Array<string>;
+          type: "session.ended";
+          object: {
+            type: "session";
+            id: string;
+            version: number | null;
+          };
+          data: {
+            address: string;
+            id: string;
+            created_at: string;
+            last_used_at: string;
+            device: string;
+          } | null;
+        } | {
+          id: string;
+          sequence: number;
+          previous_hash: string;
+          hash: string;
+          occurred_at: string;
+          tenant_id: string;
+          customer_id: string | null;
+          actor: {
+            kind: "customer" | "key" | "staff" | "system";
+            id: string | null;
+          };
+          changed: Array<string>;
+          type: "session.started";
+          object: {
+            type: "session";
+            id: string;
+            version: number | null;
+          };
+          data: {
+            address: string;
+            id: string;
+            created_at: string;
+            last_used_at: string;
+            device: string;
+          } | null;
+        } | {
+          type: "other";
+          object: null;
+          data: null;
+          id: string;
+          sequence: number;
+          previous_hash: string;
+          hash: string;
+          occurred_at: string;
+          tenant_id: string;
+          customer_id: string | null;
+          actor: {
+            kind: "customer" | "key" | "staff" | "system";
+            id: string | null;
+          };
+          changed: Array<string>;
+        }>;
+        next_after: number;
+        sealed_to: number;
+      };
+    }>;
+  };
   export: {
     /** List exports. */
     list: TRPCQueryProcedure<{

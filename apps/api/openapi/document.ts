@@ -25,6 +25,7 @@ const tagTexts: Record<string, string> = {
   imports: 'Imports of customers from files.',
   'API keys': 'The keys with which systems of the tenant call the API.',
   customers: 'The customers of a tenant and their data, for its staff and systems.',
+  events: 'What happened to customers and their data, in an order that proves to be complete.',
   exports: 'The export of all customers of a tenant.',
   privacy: 'The export and the erasure of the data of a customer.',
   media: 'Profile pictures and images of proofs, which are private.',

@@ -5,6 +5,7 @@ import { addressRuleRouter } from './address-rules/address-rule.router.ts';
 import { addressRouter } from './addresses/address.router.ts';
 import { apiKeyRouter } from './api-keys/api-key.router.ts';
 import { customerRouter } from './customers/customer.router.ts';
+import { eventRouter } from './events/event.router.ts';
 import { exportRouter } from './exports/export.router.ts';
 import { onBehalfRouter } from './http/on-behalf-router.ts';
 import { router } from './http/trpc.ts';
@@ -21,6 +22,7 @@ const routers = {
   activity: activityRouter,
   addressProof: addressProofRouter,
   apiKey: apiKeyRouter,
+  event: eventRouter,
   export: exportRouter,
   addressRule: addressRuleRouter,
   privacy: privacyRouter,

@@ -15,6 +15,7 @@ const { url, dataDir, dependencies, stop, newTenant, setTenant, setRole, settled
   requests,
 );
 const stopImporting = startImporting(dependencies);
+dependencies.sealing.start();
 const commands: ApiCommands = {
   ...{ newTenant, setTenant, setRole, settled },
   advance: async (seconds) => advance(seconds),

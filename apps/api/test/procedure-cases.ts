@@ -82,6 +82,7 @@ const inputs: Record<string, (owner: Owner) => Record<string, unknown>> = {
   'apiKey.update': ({ apiKeyId }) => ({ id: apiKeyId, name: 'Renamed' }),
   'apiKey.revoke': ({ apiKeyId }) => ({ id: apiKeyId }),
   'apiKey.rotate': ({ apiKeyId }) => ({ id: apiKeyId }),
+  'event.list': () => ({}),
   'export.list': () => ({}),
   'export.create': () => ({ format: 'zip' }),
   'export.get': ({ exportId }) => ({ id: exportId }),

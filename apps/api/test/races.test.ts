@@ -127,7 +127,7 @@ describe('A write that races with the erasure of its account', () => {
       await api.sql(erase, [userId]);
       const mail = { tenantId, id: randomUUID(), userId, recipient: customer.email, kind: 'new_device', data: {} };
       tx.send(...insertMail({ ...mail, updatedAt: new Date() }));
-      return { result: null, audit: { action: 'user.tested', entityId: userId } };
+      return { result: null, audit: { action: 'user.updated', entityId: userId } };
     });
     await expect(late).rejects.toMatchObject({ name: 'ScopeError', reason: 'session_not_live' });
 

@@ -87,7 +87,7 @@ const wrong: [fault: string, wrong: Statement<unknown>, words: RegExp][] = [
   ['a column that its type lacks', { name: 'w2', columns: {}, text: 'SELECT id FROM users' }, /\(id\) instead of \(\)/],
   ['another name', { name: 'w3', columns: { fullName: text }, text: 'SELECT full_name FROM users' }, /fullName/],
   ['another type', { name: 'w4', columns: { n: number }, text: 'SELECT count(*) AS n FROM users' }, /n is no number/],
-  ['a forbidden table', { name: 'w5', columns: {}, text: 'SELECT FROM audit_seals' }, /permission denied/],
+  ['a forbidden table', { name: 'w5', columns: {}, text: 'SELECT FROM audit_sealing' }, /permission denied/],
 ];
 
 test.each(wrong)('A statement with %s is reported', async (_fault, given, words) => {

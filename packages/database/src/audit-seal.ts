@@ -2,6 +2,7 @@ import { eventColumns, firstHash, type SealedEvent, sealHash, toHex } from './au
 import type { Database } from './database.ts';
 import { Prisma } from './generated/client.ts';
 import type { MaintenanceClient, OperatorScope } from './operator-scope.ts';
+import { sealedChannel } from './seal-listener.ts';
 
 /** The end of a tenant's chain at some time. Stored elsewhere, it proves that no earlier event was changed or removed. */
 export type PublishedSeal = { tenantId: string; position: number /** In hexadecimal. */; hash: string };
@@ -49,7 +50,8 @@ const unsealedTenants = async ({ maintenance }: Pick<Database, 'maintenance'>): 
   return rows.map(({ id }) => id);
 };
 
-const sealTenant = async ({ maintenance }: Pick<Database, 'maintenance'>, tenantId: string): Promise<number> => {
+/** Seals every committed event of a tenant, and notifies all processes. Returns the number of sealed events. */
+export const sealTenant = async ({ maintenance }: Pick<Database, 'maintenance'>, tenantId: string): Promise<number> => {
   for (let sealed = 0; ; ) {
     const count = await maintenance((tx) => sealBatch(tx, tenantId));
     sealed += count;
@@ -66,7 +68,10 @@ const sealBatch = async (tx: MaintenanceClient, tenantId: string): Promise<numbe
     INSERT INTO audit_sealing AS a (tenant_id) VALUES (${tenantId}::uuid)
     ON CONFLICT (tenant_id) DO UPDATE SET sealed_below = a.sealed_below`;
   const { mark, head, events } = await readUnsealed(tx, tenantId);
-  if (events.length > 0) await writeSeals(tx, chain(head, events));
+  if (events.length > 0) {
+    await writeSeals(tx, chain(head, events));
+    await tx.$queryRaw`SELECT pg_notify(${sealedChannel}, ${tenantId})::text`;
+  }
   await tx.$queryRaw`
     UPDATE audit_sealing SET sealed_below = ${nextMark(mark, events)}::xid8 WHERE tenant_id = ${tenantId}::uuid`;
   return events.length;

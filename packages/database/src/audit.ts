@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
+import type { AuditAction } from './audit-actions.ts';
 import { fieldsBut } from './row.ts';
 import { sortedKeys } from './sorted-keys.ts';
 import { command, type NoColumns, type Statement, type Value } from './statement.ts';
@@ -33,8 +34,8 @@ type Row = Readonly<Record<string, unknown>>;
 
 /** One thing that was done. `before` and `after` are database rows; only the fields the trail keeps are taken from them. */
 export type AuditEntry = {
-  /** What happened, as `entity.verb` in the past tense: `address.created`. */
-  action: `${Entity}.${string}`;
+  /** What happened. */
+  action: AuditAction;
   entityId: string;
   before?: Row | null;
   after?: Row | null;

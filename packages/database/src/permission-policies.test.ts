@@ -202,8 +202,8 @@ describe('Staff', () => {
 
   test.each([
     ['reviewer', 'proofs:read', ['users', 'addresses']],
-    ['developer', 'exports:read', ['users', 'addresses']],
-    ['auditor', 'audit:read', ['users', 'addresses']],
+    ['developer', 'exports:read', ['users', 'addresses', 'audit_events']],
+    ['auditor', 'audit:read', ['users', 'addresses', 'sessions', 'audit_events']],
   ])(
     'with the role %s see of all customers what %s and their other permissions show',
     async (role, permission, seen) => {

@@ -66,7 +66,7 @@ const grants: Record<string, [app: string, operator: string, tenant: string]> = 
   addresses: ['SELECT, INSERT, UPDATE', 'SELECT, DELETE', 'SELECT, INSERT, UPDATE'],
   audit_events: ['SELECT, INSERT', 'SELECT, INSERT', 'SELECT, INSERT'],
   audit_sealing: ['', 'SELECT, INSERT, UPDATE', ''],
-  audit_seals: ['', 'SELECT, INSERT', ''],
+  audit_seals: ['', 'SELECT, INSERT', 'SELECT'],
   audit_values: ['SELECT, INSERT', 'SELECT, INSERT', 'SELECT, INSERT'],
   customer_words: ['SELECT, INSERT, DELETE', 'SELECT, INSERT, DELETE', 'SELECT, INSERT, DELETE'],
   idempotency_keys: ['SELECT, INSERT, DELETE', 'SELECT, DELETE', 'SELECT, INSERT, DELETE'],

@@ -66,21 +66,31 @@ const isChange = <T>(made: Change<T> | Replay<T>): made is Change<T> => 'audit' 
 const changedUser = ({ audit }: Change<unknown>): string | null => (audit && [audit].flat()[0]?.userId) ?? null;
 
 /** The scope of one caller. Cheap: nothing is asked of the database until it is used. */
-export const scopeOf = (pool: RequestPool, caller: Caller, requestInfo: RequestInfo): Scope => {
+export const scopeOf = (
+  pool: RequestPool,
+  caller: Caller,
+  requestInfo: RequestInfo,
+  onRecorded: (tenantId: string) => void = () => {},
+): Scope => {
   /** Writes what a change must leave behind, in its transaction. */
   const record = async (tx: Transaction, { audit, count }: Change<unknown>): Promise<void> => {
     const send: RunStatement = async (statement, values) => tx.send(statement, values);
     if (audit) await recordAudit(send, { caller, actor: await tx.actor() }, requestInfo, [audit].flat());
     if (count) await countRefusal(send, caller.tenantId, count);
   };
-  const write = <T>(work: (tx: Transaction) => Promise<Change<T> | Replay<T>>): Promise<T> =>
-    inContext('write', caller, (context) =>
+  const write = async <T>(work: (tx: Transaction) => Promise<Change<T> | Replay<T>>): Promise<T> => {
+    let isRecorded = false;
+    const result = await inContext('write', caller, (context) =>
       runTransaction(pool, context, async (tx) => {
         const made = await work(tx);
         if (isChange(made)) await record(tx, made);
+        isRecorded = 'audit' in made;
         return made.result;
       }),
     );
+    if (isRecorded) onRecorded(caller.tenantId);
+    return result;
+  };
   const writeOnce = async (request: IdempotentRequest, checkFirst: boolean): Promise<Scope['write']> => {
     const earlier = checkFirst ? await earlierResult<never>(scope.read, caller, request) : undefined;
     if (earlier) return async () => earlier.result;

@@ -197,6 +197,27 @@ test('Keys can be listed, changed and revoked, but not created', async () => {
   expect(admin.keys).not.toHaveProperty('create');
 });
 
+test('Events can be listed, and followed from a place on until the signal aborts', async () => {
+  const { admin } = await system();
+  const { id: customerId } = await admin.customers.create({ email: newEmail() });
+  const addresses = admin.customers.addresses(customerId);
+  const added = [(await addresses.create({ ...address, line1: 'One' })).id];
+  const ending = new AbortController();
+  const seen: (string | undefined)[] = [];
+  const following = async () => {
+    for await (const event of admin.events.follow({ type: 'address.created' }, { signal: ending.signal })) {
+      seen.push(event.object?.id);
+      if (added.length === 1) added.push((await addresses.create({ ...address, line1: 'Two' })).id);
+      else ending.abort();
+    }
+  };
+  await expect(following()).rejects.toMatchObject({ code: 'aborted' });
+  expect(seen).toEqual(added);
+  const { results, next_after, sealed_to } = await admin.events.list({ type: 'address.created', limit: 100 });
+  expect(results.map(({ object }) => object?.id)).toEqual(added);
+  expect(next_after).toBe(sealed_to);
+});
+
 test('Exports can be created, read by their link, listed and ended', async () => {
   const { admin } = await system();
   const { email } = await admin.customers.create({ email: newEmail() });

@@ -1,3 +1,4 @@
+import type { AuditEntry } from '@doorstep/database/audit';
 import { type AddressRow, isPostalChange } from './address-columns.ts';
 
 type ProofState = Pick<AddressRow, 'proofImage' | 'proofStatus' | 'proofReason' | 'proofSubmittedAt'>;
@@ -20,6 +21,13 @@ export const proofState = (
   const decided = proofStatus === 'approved' || proofStatus === 'rejected';
   if (decided && proofImage && isPostalChange(before, changed)) return pendingProof(proofImage, now);
   return { proofImage, proofStatus, proofReason, proofSubmittedAt };
+};
+
+/** Returns the event of a proof that a change has submitted for review. */
+export const proofSubmission = (before: AddressRow | null, after: AddressRow): AuditEntry[] => {
+  const isNew =
+    after.proofStatus === 'pending' && after.proofSubmittedAt?.getTime() !== before?.proofSubmittedAt?.getTime();
+  return isNew ? [{ action: 'address.proof_submitted', entityId: after.id, userId: after.userId }] : [];
 };
 
 const pendingProof = (proofImage: string, now: Date): ProofState => ({

@@ -36,7 +36,7 @@ import {
 import { type AddressRow, isPostalChange, toColumns } from './address-columns.ts';
 import { assertNotDuplicate } from './address-duplicates.ts';
 import { withKeys } from './address-keys.ts';
-import { proofState } from './address-proof-state.ts';
+import { proofState, proofSubmission } from './address-proof-state.ts';
 import { assertBelowQuota, assertEmailVerified } from './address-quota.ts';
 import { unrestorable } from './address-restore.service.ts';
 import { newAddress, toCustomerAddress } from './address-view.ts';
@@ -94,7 +94,7 @@ export const createAddress = async (
       tx.send(...insertAddress(row));
       const created: AuditEntry = { action: 'address.created', entityId: row.id, after: row };
       const result = { result: { row, duplicateId: duplicate?.id }, previousFile: null, currentFile: row.proofImage };
-      return { result, audit: [created, ...moved] };
+      return { result, audit: [created, ...proofSubmission(null, row), ...moved] };
     }),
   );
   return toWarnedAddress(written, links);
@@ -153,7 +153,7 @@ const changeAddress = async (
       const previousFile = file === undefined ? null : before.proofImage;
       const updated: AuditEntry = { action: 'address.updated', entityId: id, before, after: row };
       const result = { result: { row, duplicateId: duplicate?.id }, previousFile, currentFile: row.proofImage };
-      return { result, audit: [updated, ...moved] };
+      return { result, audit: [updated, ...proofSubmission(before, row), ...moved] };
     }),
   );
   return toWarnedAddress(written, links);

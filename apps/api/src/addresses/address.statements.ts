@@ -30,6 +30,12 @@ export const anyAddressLocked = addresses(
   'WHERE tenant_id = $1 AND user_id = $2 AND id = $3 FOR UPDATE',
 );
 
+/** The live addresses `$2` of any customer. */
+export const liveAddressesById = addresses(
+  'live_addresses_by_id',
+  'WHERE tenant_id = $1 AND id = ANY ($2) AND deleted_at IS NULL',
+);
+
 const listed = (name: string, behind: string) =>
   selectFrom(
     name,

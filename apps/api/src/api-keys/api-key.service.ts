@@ -43,7 +43,8 @@ export const statusOf = ({ revokedAt, expiresAt }: ApiKeyRow, now: Date): ApiKey
   return expiresAt && expiresAt <= now ? 'expired' : 'active';
 };
 
-const toApiKey = (row: ApiKeyRow, now: Date): ApiKey => ({
+/** Converts a row to the key that staff see. */
+export const toApiKey = (row: ApiKeyRow, now: Date): ApiKey => ({
   id: row.id,
   name: row.name,
   permissions: row.permissions as Permission[],

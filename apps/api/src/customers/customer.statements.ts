@@ -45,6 +45,13 @@ export const customerById = statement<CountedCustomer>(
   counted(`SELECT ${selected} FROM users WHERE ${customers} AND users.id = $2`, 'page.id'),
 );
 
+/** The customers `$2`. */
+export const customersById = statement<CountedCustomer>(
+  'customers_by_id',
+  columns,
+  counted(`SELECT ${selected} FROM users WHERE ${customers} AND users.id = ANY ($2)`, 'page.id'),
+);
+
 const locked = (name: string, condition: string) =>
   selectFrom(name, 'user', `WHERE ${customers} AND ${condition} FOR UPDATE`, [
     'passwordHash',

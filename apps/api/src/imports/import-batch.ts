@@ -151,7 +151,7 @@ const writePlans = async (tx: Transaction, tenantId: string, plans: readonly Pla
   for (const { before, after } of addresses) if (before) tx.send(...updateAddressRow(after));
   const added = addresses.flatMap(({ before, after }) => (before ? [] : after));
   if (added.length > 0) tx.send(...insertImportedAddresses(added));
-  events.push(...addresses.map(({ event }) => event));
+  events.push(...addresses.flatMap((address) => address.events));
   return events;
 };
 

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { AppError, type FieldError, type FieldFault, fieldFaults } from '@doorstep/contracts/errors';
+import { AppError, fieldFaults } from '@doorstep/contracts/errors';
 import type { CreateImportInput, Import, ImportPage, ListImportsInput } from '@doorstep/contracts/import';
 import type { Upload } from '@doorstep/contracts/upload';
 import type { Scope } from '@doorstep/database/scope';
@@ -12,7 +12,6 @@ import {
   countOpenImports,
   deleteParts,
   endImport,
-  type ImportRow,
   importById,
   importLocked,
   insertImport,
@@ -23,33 +22,13 @@ import {
 } from './import.statements.ts';
 import { faultOfStart } from './import-records.ts';
 import { newImport } from './import-row.ts';
+import { type Localize, toImport } from './import-view.ts';
 
 type Deps = Pick<Dependencies, 'imports' | 'now'>;
-
-/** Translates faults into the language of the caller. */
-type Localize = (faults: readonly FieldFault[]) => FieldError[];
 
 /** The most imports of a tenant that wait or run. */
 const maxOpen = 10;
 const partBytes = 1_000_000;
-
-const toImport = (row: ImportRow, localize: Localize): Import => ({
-  id: row.id,
-  mode: row.mode,
-  state: row.state,
-  file_size: row.fileSize,
-  line: row.line,
-  created: row.created,
-  updated: row.updated,
-  unchanged: row.unchanged,
-  failed: row.failed,
-  failure: (row.failure && localize([row.failure as FieldFault])[0]) || null,
-  created_at: row.createdAt.toISOString(),
-  started_at: row.startedAt?.toISOString() ?? null,
-  finished_at: row.finishedAt?.toISOString() ?? null,
-  updated_at: row.updatedAt.toISOString(),
-  version: row.version,
-});
 
 /**
  * Stores a file, and queues its import. A file that is stored in part belongs to no import, and is deleted by maintenance.

@@ -5,7 +5,7 @@ import type { TenantSettings } from '@doorstep/contracts/tenant';
 import type { AuditEntry } from '@doorstep/database/audit';
 import { type AddressRow, toColumns } from '../addresses/address-columns.ts';
 import { withKeys } from '../addresses/address-keys.ts';
-import { proofState } from '../addresses/address-proof-state.ts';
+import { proofState, proofSubmission } from '../addresses/address-proof-state.ts';
 import { newAddress } from '../addresses/address-view.ts';
 import { nextVersion } from '../resources/version.ts';
 import type { GivenAddress } from './judged-line.ts';
@@ -15,8 +15,8 @@ type Owner = { tenantId: string; userId: string };
 /** An address before and after a line. One without a change has twice the same row. */
 type Planned = { before: AddressRow | null; after: AddressRow };
 
-/** A changed or new address, with the event that tells of it. */
-export type AddressWrite = Planned & { event: AuditEntry };
+/** A changed or new address, with the events that tell of it. */
+export type AddressWrite = Planned & { events: AuditEntry[] };
 
 const defaults = ['isDefaultShipping', 'isDefaultBilling'] as const;
 
@@ -59,7 +59,7 @@ export const planAddresses = (
     const message = { key: 'addresses_of_customer_at_most', max } as const;
     return { fault: { field: 'addresses', code: 'address_limit_reached', message } };
   }
-  return { writes: planned.filter(({ before, after }) => before !== after).map(withEvent) };
+  return { writes: planned.filter(({ before, after }) => before !== after).map(withEvents) };
 };
 
 /** Returns whether a write takes a default from an address. */
@@ -112,12 +112,12 @@ const releaseDefaults = (planned: readonly Planned[], claimant: Planned, now: Da
   }
 };
 
-const withEvent = (planned: Planned): AddressWrite => {
+const withEvents = (planned: Planned): AddressWrite => {
   const { before, after } = planned;
-  const entityId = after.id;
-  if (!before) return { ...planned, event: { action: 'address.created', entityId, userId: after.userId, after } };
-  const action = onlyDefaults(before, after) ? 'address.default_moved' : 'address.updated';
-  return { ...planned, event: { action, entityId, userId: after.userId, before, after } };
+  const changed = before && onlyDefaults(before, after) ? 'address.default_moved' : 'address.updated';
+  const action = before ? changed : 'address.created';
+  const write: AuditEntry = { action, entityId: after.id, userId: after.userId, before, after };
+  return { ...planned, events: [write, ...proofSubmission(before, after)] };
 };
 
 const onlyDefaults = (before: AddressRow, after: AddressRow): boolean => {

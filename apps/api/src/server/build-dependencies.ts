@@ -7,10 +7,12 @@ import { createKeyUse } from '../api-keys/key-use.ts';
 import type { Config } from '../config/env.ts';
 import type { Keys } from '../config/keys.ts';
 import { createSecrets } from '../config/secrets.ts';
+import { createSealSignal } from '../events/seal-signal.ts';
 import { createKeyLimits } from '../http/key-limits.ts';
 import { createRateLimits } from '../http/rate-limits.ts';
 import { createUploadFolder } from '../http/upload-folder.ts';
 import { createImportQueue } from '../imports/import-queue.ts';
+import { createSealing } from '../jobs/audit-sealing.ts';
 import { createFileTransport, createSmtpTransport } from '../mail/mail-transport.ts';
 import { createOutbox } from '../mail/outbox.ts';
 import { createImageEncoder } from '../media/image.ts';
@@ -44,8 +46,10 @@ export const buildDependencies = (options: {
   // Each process stores its uploads in its own subfolder.
   const config = { ...options.config, uploadDir: uploads.path };
   const secrets = createSecrets(keys.linkSecret);
-  const database = createDatabase(requests, operators);
+  const database = createDatabase(requests, operators, (tenantId) => sealing.wake(tenantId));
   const background = createBackground(logger);
+  const sealSignal = createSealSignal();
+  const sealing = createSealing({ database, sealSignal, background });
   const transport = config.smtpUrl
     ? createSmtpTransport(config.smtpUrl, config.mailFrom)
     : createFileTransport(join(config.dataDir, 'mail'), config.mailFrom, logger);
@@ -80,6 +84,8 @@ export const buildDependencies = (options: {
     tenantLimits: createTenantLimits(now),
     outbox,
     imports: createImportQueue(),
+    sealing,
+    sealSignal,
     background,
     readiness: createReadiness(database),
     logger,
@@ -89,6 +95,7 @@ export const buildDependencies = (options: {
     dependencies,
     close: async () => {
       outbox.stop();
+      await sealing.stop();
       if (!(await background.settledWithin(config.shutdownSeconds))) logger.warn('background work was cut off');
       transport.close();
       await uploads.close().catch((error) => logger.warn({ err: error }, 'the folder of uploads could not be removed'));

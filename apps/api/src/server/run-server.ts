@@ -6,7 +6,6 @@ import { type Logger, pino } from 'pino';
 import { createApp } from '../app.ts';
 import type { Config } from '../config/env.ts';
 import { loadKeys } from '../config/keys.ts';
-import { startSealing } from '../jobs/audit-sealing.ts';
 import { startImporting } from '../jobs/importing.ts';
 import { startMaintenance } from '../jobs/maintenance.ts';
 import { lowerDecodePriority } from '../media/decode-priority.ts';
@@ -81,9 +80,11 @@ const start = async (
   await once(server, 'listening');
   opened.defer(() => shutDown(config.shutdownSeconds));
   dependencies.outbox.start();
+  dependencies.sealing.start();
+  // Ends long polls, for which the server would wait.
+  opened.defer(dependencies.sealing.stop);
   opened.defer(startImporting(dependencies));
   opened.defer(startMaintenance(dependencies));
-  opened.defer(startSealing(dependencies));
   opened.defer(dependencies.readiness.endService);
   logger.info({ port: config.port, url: config.publicUrl }, 'listening');
   if (demo) await printDemo(dependencies, demo);

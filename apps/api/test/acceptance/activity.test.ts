@@ -118,10 +118,11 @@ describe('The activity of a customer', () => {
     const desk = createClient(api.url, { tenantId, accessToken: staff.accessToken, agent: 'desk browser' });
     expect((await desk.get(link)).status).toBe(200);
     await api.setRole(tenantId, customer.email, 'reviewer');
-    const [granted, viewed, created] = await activityOf(customer);
+    const [granted, viewed, submitted, created] = await activityOf(customer);
     expect(granted).toMatchObject({ action: 'user.role_set', by: 'system', device: null });
     expect(changesOf(granted)).toEqual({ role: ['customer', 'reviewer'] });
     expect(viewed).toMatchObject({ action: 'address.proof_viewed', entity_id: body.id, by: 'staff', device: null });
+    expect(submitted).toMatchObject({ action: 'address.proof_submitted', entity_id: body.id, by: 'self' });
     expect(changesOf(created)).toMatchObject({ proof_image: ['none', 'set'], proof_status: [null, 'pending'] });
     expect(JSON.stringify([granted, viewed])).not.toMatch(new RegExp(`${staff.userId}|desk`));
   });

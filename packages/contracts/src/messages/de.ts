@@ -234,6 +234,7 @@ export const de: Catalogue = {
     imports_open_at_most: ({ max }) =>
       `Es warten oder laufen bereits ${counted(max, 'Import', 'Importe')}, das ist die Höchstzahl. Warten Sie, bis einer beendet ist.`,
     import_ended: 'Dieser Import ist beendet und lässt sich nicht mehr abbrechen.',
+    event_unknown: ({ last }) => `Kein Ereignis hat diesen Platz. Das neueste hat den Platz ${last}.`,
     import_not_finished: 'Der Import endete durch einen Fehler auf unserer Seite. Starten Sie ihn noch einmal.',
 
     country_unknown:

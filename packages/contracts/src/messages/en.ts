@@ -258,6 +258,7 @@ export const en = {
     imports_open_at_most: ({ max }: { max: number }) =>
       `${counted(max, 'import', 'imports')} are waiting or running, which is the limit. Wait until one has ended.`,
     import_ended: 'This import has ended and cannot be cancelled.',
+    event_unknown: ({ last }: { last: number }) => `No event has this place. The newest one has the place ${last}.`,
     import_not_finished: 'The import stopped because of an error on our side. Start it again.',
 
     // Stored data.

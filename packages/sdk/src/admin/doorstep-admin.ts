@@ -3,6 +3,7 @@ import { Staff } from '../resources/staff.ts';
 import type { AdminOptions } from './admin-options.ts';
 import { ApiKeys } from './api-keys.ts';
 import { Customers } from './customers.ts';
+import { Events } from './events.ts';
 import { Exports } from './exports.ts';
 import { Imports } from './imports.ts';
 import { KeyConnection } from './key-connection.ts';
@@ -22,6 +23,8 @@ export class DoorstepAdmin {
   readonly customers: Customers;
   /** The API keys of the tenant. */
   readonly keys: ApiKeys;
+  /** What happened to customers and their data. */
+  readonly events: Events;
   /** The exports of all customers. */
   readonly exports: Exports;
   /** The imports of customers from files. */
@@ -36,6 +39,7 @@ export class DoorstepAdmin {
     const connection = new KeyConnection(options);
     this.customers = new Customers(connection);
     this.keys = new ApiKeys(connection);
+    this.events = new Events(connection);
     this.exports = new Exports(connection);
     this.imports = new Imports(connection);
     this.staff = new Staff(connection);

@@ -38,5 +38,6 @@ export type {
   UpsertCustomerInput,
 } from './customers.ts';
 export { DoorstepAdmin } from './doorstep-admin.ts';
+export type { Events, FollowEventsInput, ListEventsInput } from './events.ts';
 export type { CreateExportInput, Exports, ListExportsInput } from './exports.ts';
 export type { CreateImportInput, ImportFault, Imports, ListImportsInput } from './imports.ts';

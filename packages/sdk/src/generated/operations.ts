@@ -533,6 +533,1572 @@ export type CreatedApiKey = {
   key: string;
 };
 
+export type OtherEventActorKind = 'customer' | 'staff' | 'key' | 'system';
+export type OtherEventType = 'other';
+/**
+ * Who made the change.
+ */
+export type OtherEventActor = {
+  kind: OtherEventActorKind;
+  id: string | null;
+};
+
+/**
+ * An action without a public type. It has a place, so that a reader can prove that no event is missing.
+ */
+export type OtherEvent = {
+  /**
+   * @remarks The id of the event.
+   */
+  id: string;
+  /**
+   * @remarks The place of the event in the audit trail of the tenant, from 1.
+   */
+  sequence: number;
+  /**
+   * @remarks The `hash` of the event at the place before, in hexadecimal. Zeros for the first event.
+   */
+  previous_hash: string;
+  /**
+   * @remarks SHA-256 over `previous_hash` and the recorded event, in hexadecimal.
+   */
+  hash: string;
+  occurred_at: string;
+  tenant_id: string;
+  customer_id: string | null;
+  /**
+   * @remarks Who made the change.
+   */
+  actor: OtherEventActor;
+  /**
+   * @remarks The names of the changed fields. Empty after an erasure.
+   */
+  changed: string[];
+  type: OtherEventType;
+  object: null;
+  data: null;
+};
+
+export type CustomerCreatedEventActorKind = 'customer' | 'staff' | 'key' | 'system';
+export type CustomerCreatedEventType = 'customer.created';
+/**
+ * Who made the change.
+ */
+export type CustomerCreatedEventActor = {
+  kind: CustomerCreatedEventActorKind;
+  id: string | null;
+};
+
+export type CustomerCreatedEventObject = {
+  type: 'customer';
+  id: string;
+  /**
+   * @remarks The version of `data`. Null without data.
+   */
+  version: number | null;
+};
+
+/**
+ * A customer registered, or was created by staff, a system or an import.
+ */
+export type CustomerCreatedEvent = {
+  /**
+   * @remarks The id of the event.
+   */
+  id: string;
+  /**
+   * @remarks The place of the event in the audit trail of the tenant, from 1.
+   */
+  sequence: number;
+  /**
+   * @remarks The `hash` of the event at the place before, in hexadecimal. Zeros for the first event.
+   */
+  previous_hash: string;
+  /**
+   * @remarks SHA-256 over `previous_hash` and the recorded event, in hexadecimal.
+   */
+  hash: string;
+  occurred_at: string;
+  tenant_id: string;
+  customer_id: string | null;
+  /**
+   * @remarks Who made the change.
+   */
+  actor: CustomerCreatedEventActor;
+  /**
+   * @remarks The names of the changed fields. Empty after an erasure.
+   */
+  changed: string[];
+  type: CustomerCreatedEventType;
+  object: CustomerCreatedEventObject;
+  /**
+   * @remarks The object when the event is read. Null if it no longer exists, or if you may not read it.
+   */
+  data: Customer | null;
+};
+
+export type CustomerUpdatedEventActorKind = 'customer' | 'staff' | 'key' | 'system';
+export type CustomerUpdatedEventType = 'customer.updated';
+/**
+ * Who made the change.
+ */
+export type CustomerUpdatedEventActor = {
+  kind: CustomerUpdatedEventActorKind;
+  id: string | null;
+};
+
+export type CustomerUpdatedEventObject = {
+  type: 'customer';
+  id: string;
+  /**
+   * @remarks The version of `data`. Null without data.
+   */
+  version: number | null;
+};
+
+/**
+ * Fields of a customer changed.
+ */
+export type CustomerUpdatedEvent = {
+  /**
+   * @remarks The id of the event.
+   */
+  id: string;
+  /**
+   * @remarks The place of the event in the audit trail of the tenant, from 1.
+   */
+  sequence: number;
+  /**
+   * @remarks The `hash` of the event at the place before, in hexadecimal. Zeros for the first event.
+   */
+  previous_hash: string;
+  /**
+   * @remarks SHA-256 over `previous_hash` and the recorded event, in hexadecimal.
+   */
+  hash: string;
+  occurred_at: string;
+  tenant_id: string;
+  customer_id: string | null;
+  /**
+   * @remarks Who made the change.
+   */
+  actor: CustomerUpdatedEventActor;
+  /**
+   * @remarks The names of the changed fields. Empty after an erasure.
+   */
+  changed: string[];
+  type: CustomerUpdatedEventType;
+  object: CustomerUpdatedEventObject;
+  /**
+   * @remarks The object when the event is read. Null if it no longer exists, or if you may not read it.
+   */
+  data: Customer | null;
+};
+
+export type CustomerEmailChangedEventActorKind = 'customer' | 'staff' | 'key' | 'system';
+export type CustomerEmailChangedEventType = 'customer.email_changed';
+/**
+ * Who made the change.
+ */
+export type CustomerEmailChangedEventActor = {
+  kind: CustomerEmailChangedEventActorKind;
+  id: string | null;
+};
+
+export type CustomerEmailChangedEventObject = {
+  type: 'customer';
+  id: string;
+  /**
+   * @remarks The version of `data`. Null without data.
+   */
+  version: number | null;
+};
+
+/**
+ * The e-mail of a customer changed.
+ */
+export type CustomerEmailChangedEvent = {
+  /**
+   * @remarks The id of the event.
+   */
+  id: string;
+  /**
+   * @remarks The place of the event in the audit trail of the tenant, from 1.
+   */
+  sequence: number;
+  /**
+   * @remarks The `hash` of the event at the place before, in hexadecimal. Zeros for the first event.
+   */
+  previous_hash: string;
+  /**
+   * @remarks SHA-256 over `previous_hash` and the recorded event, in hexadecimal.
+   */
+  hash: string;
+  occurred_at: string;
+  tenant_id: string;
+  customer_id: string | null;
+  /**
+   * @remarks Who made the change.
+   */
+  actor: CustomerEmailChangedEventActor;
+  /**
+   * @remarks The names of the changed fields. Empty after an erasure.
+   */
+  changed: string[];
+  type: CustomerEmailChangedEventType;
+  object: CustomerEmailChangedEventObject;
+  /**
+   * @remarks The object when the event is read. Null if it no longer exists, or if you may not read it.
+   */
+  data: Customer | null;
+};
+
+export type CustomerVerifiedEventActorKind = 'customer' | 'staff' | 'key' | 'system';
+export type CustomerVerifiedEventType = 'customer.verified';
+/**
+ * Who made the change.
+ */
+export type CustomerVerifiedEventActor = {
+  kind: CustomerVerifiedEventActorKind;
+  id: string | null;
+};
+
+export type CustomerVerifiedEventObject = {
+  type: 'customer';
+  id: string;
+  /**
+   * @remarks The version of `data`. Null without data.
+   */
+  version: number | null;
+};
+
+/**
+ * A customer confirmed the e-mail.
+ */
+export type CustomerVerifiedEvent = {
+  /**
+   * @remarks The id of the event.
+   */
+  id: string;
+  /**
+   * @remarks The place of the event in the audit trail of the tenant, from 1.
+   */
+  sequence: number;
+  /**
+   * @remarks The `hash` of the event at the place before, in hexadecimal. Zeros for the first event.
+   */
+  previous_hash: string;
+  /**
+   * @remarks SHA-256 over `previous_hash` and the recorded event, in hexadecimal.
+   */
+  hash: string;
+  occurred_at: string;
+  tenant_id: string;
+  customer_id: string | null;
+  /**
+   * @remarks Who made the change.
+   */
+  actor: CustomerVerifiedEventActor;
+  /**
+   * @remarks The names of the changed fields. Empty after an erasure.
+   */
+  changed: string[];
+  type: CustomerVerifiedEventType;
+  object: CustomerVerifiedEventObject;
+  /**
+   * @remarks The object when the event is read. Null if it no longer exists, or if you may not read it.
+   */
+  data: Customer | null;
+};
+
+export type CustomerBlockedEventActorKind = 'customer' | 'staff' | 'key' | 'system';
+export type CustomerBlockedEventType = 'customer.blocked';
+/**
+ * Who made the change.
+ */
+export type CustomerBlockedEventActor = {
+  kind: CustomerBlockedEventActorKind;
+  id: string | null;
+};
+
+export type CustomerBlockedEventObject = {
+  type: 'customer';
+  id: string;
+  /**
+   * @remarks The version of `data`. Null without data.
+   */
+  version: number | null;
+};
+
+/**
+ * A customer was blocked.
+ */
+export type CustomerBlockedEvent = {
+  /**
+   * @remarks The id of the event.
+   */
+  id: string;
+  /**
+   * @remarks The place of the event in the audit trail of the tenant, from 1.
+   */
+  sequence: number;
+  /**
+   * @remarks The `hash` of the event at the place before, in hexadecimal. Zeros for the first event.
+   */
+  previous_hash: string;
+  /**
+   * @remarks SHA-256 over `previous_hash` and the recorded event, in hexadecimal.
+   */
+  hash: string;
+  occurred_at: string;
+  tenant_id: string;
+  customer_id: string | null;
+  /**
+   * @remarks Who made the change.
+   */
+  actor: CustomerBlockedEventActor;
+  /**
+   * @remarks The names of the changed fields. Empty after an erasure.
+   */
+  changed: string[];
+  type: CustomerBlockedEventType;
+  object: CustomerBlockedEventObject;
+  /**
+   * @remarks The object when the event is read. Null if it no longer exists, or if you may not read it.
+   */
+  data: Customer | null;
+};
+
+export type CustomerUnblockedEventActorKind = 'customer' | 'staff' | 'key' | 'system';
+export type CustomerUnblockedEventType = 'customer.unblocked';
+/**
+ * Who made the change.
+ */
+export type CustomerUnblockedEventActor = {
+  kind: CustomerUnblockedEventActorKind;
+  id: string | null;
+};
+
+export type CustomerUnblockedEventObject = {
+  type: 'customer';
+  id: string;
+  /**
+   * @remarks The version of `data`. Null without data.
+   */
+  version: number | null;
+};
+
+/**
+ * The block of a customer was removed.
+ */
+export type CustomerUnblockedEvent = {
+  /**
+   * @remarks The id of the event.
+   */
+  id: string;
+  /**
+   * @remarks The place of the event in the audit trail of the tenant, from 1.
+   */
+  sequence: number;
+  /**
+   * @remarks The `hash` of the event at the place before, in hexadecimal. Zeros for the first event.
+   */
+  previous_hash: string;
+  /**
+   * @remarks SHA-256 over `previous_hash` and the recorded event, in hexadecimal.
+   */
+  hash: string;
+  occurred_at: string;
+  tenant_id: string;
+  customer_id: string | null;
+  /**
+   * @remarks Who made the change.
+   */
+  actor: CustomerUnblockedEventActor;
+  /**
+   * @remarks The names of the changed fields. Empty after an erasure.
+   */
+  changed: string[];
+  type: CustomerUnblockedEventType;
+  object: CustomerUnblockedEventObject;
+  /**
+   * @remarks The object when the event is read. Null if it no longer exists, or if you may not read it.
+   */
+  data: Customer | null;
+};
+
+export type CustomerErasureRequestedEventActorKind = 'customer' | 'staff' | 'key' | 'system';
+export type CustomerErasureRequestedEventType = 'customer.erasure_requested';
+/**
+ * Who made the change.
+ */
+export type CustomerErasureRequestedEventActor = {
+  kind: CustomerErasureRequestedEventActorKind;
+  id: string | null;
+};
+
+export type CustomerErasureRequestedEventObject = {
+  type: 'customer';
+  id: string;
+  /**
+   * @remarks The version of `data`. Null without data.
+   */
+  version: number | null;
+};
+
+/**
+ * A customer will be erased.
+ */
+export type CustomerErasureRequestedEvent = {
+  /**
+   * @remarks The id of the event.
+   */
+  id: string;
+  /**
+   * @remarks The place of the event in the audit trail of the tenant, from 1.
+   */
+  sequence: number;
+  /**
+   * @remarks The `hash` of the event at the place before, in hexadecimal. Zeros for the first event.
+   */
+  previous_hash: string;
+  /**
+   * @remarks SHA-256 over `previous_hash` and the recorded event, in hexadecimal.
+   */
+  hash: string;
+  occurred_at: string;
+  tenant_id: string;
+  customer_id: string | null;
+  /**
+   * @remarks Who made the change.
+   */
+  actor: CustomerErasureRequestedEventActor;
+  /**
+   * @remarks The names of the changed fields. Empty after an erasure.
+   */
+  changed: string[];
+  type: CustomerErasureRequestedEventType;
+  object: CustomerErasureRequestedEventObject;
+  /**
+   * @remarks The object when the event is read. Null if it no longer exists, or if you may not read it.
+   */
+  data: Customer | null;
+};
+
+export type CustomerErasureCancelledEventActorKind = 'customer' | 'staff' | 'key' | 'system';
+export type CustomerErasureCancelledEventType = 'customer.erasure_cancelled';
+/**
+ * Who made the change.
+ */
+export type CustomerErasureCancelledEventActor = {
+  kind: CustomerErasureCancelledEventActorKind;
+  id: string | null;
+};
+
+export type CustomerErasureCancelledEventObject = {
+  type: 'customer';
+  id: string;
+  /**
+   * @remarks The version of `data`. Null without data.
+   */
+  version: number | null;
+};
+
+/**
+ * A customer will not be erased after all.
+ */
+export type CustomerErasureCancelledEvent = {
+  /**
+   * @remarks The id of the event.
+   */
+  id: string;
+  /**
+   * @remarks The place of the event in the audit trail of the tenant, from 1.
+   */
+  sequence: number;
+  /**
+   * @remarks The `hash` of the event at the place before, in hexadecimal. Zeros for the first event.
+   */
+  previous_hash: string;
+  /**
+   * @remarks SHA-256 over `previous_hash` and the recorded event, in hexadecimal.
+   */
+  hash: string;
+  occurred_at: string;
+  tenant_id: string;
+  customer_id: string | null;
+  /**
+   * @remarks Who made the change.
+   */
+  actor: CustomerErasureCancelledEventActor;
+  /**
+   * @remarks The names of the changed fields. Empty after an erasure.
+   */
+  changed: string[];
+  type: CustomerErasureCancelledEventType;
+  object: CustomerErasureCancelledEventObject;
+  /**
+   * @remarks The object when the event is read. Null if it no longer exists, or if you may not read it.
+   */
+  data: Customer | null;
+};
+
+export type CustomerErasedEventActorKind = 'customer' | 'staff' | 'key' | 'system';
+export type CustomerErasedEventType = 'customer.erased';
+/**
+ * Who made the change.
+ */
+export type CustomerErasedEventActor = {
+  kind: CustomerErasedEventActorKind;
+  id: string | null;
+};
+
+export type CustomerErasedEventObject = {
+  type: 'customer';
+  id: string;
+  /**
+   * @remarks The version of `data`. Null without data.
+   */
+  version: number | null;
+};
+
+/**
+ * A customer was erased with all personal data.
+ */
+export type CustomerErasedEvent = {
+  /**
+   * @remarks The id of the event.
+   */
+  id: string;
+  /**
+   * @remarks The place of the event in the audit trail of the tenant, from 1.
+   */
+  sequence: number;
+  /**
+   * @remarks The `hash` of the event at the place before, in hexadecimal. Zeros for the first event.
+   */
+  previous_hash: string;
+  /**
+   * @remarks SHA-256 over `previous_hash` and the recorded event, in hexadecimal.
+   */
+  hash: string;
+  occurred_at: string;
+  tenant_id: string;
+  customer_id: string | null;
+  /**
+   * @remarks Who made the change.
+   */
+  actor: CustomerErasedEventActor;
+  /**
+   * @remarks The names of the changed fields. Empty after an erasure.
+   */
+  changed: string[];
+  type: CustomerErasedEventType;
+  object: CustomerErasedEventObject;
+  /**
+   * @remarks The object when the event is read. Null if it no longer exists, or if you may not read it.
+   */
+  data: Customer | null;
+};
+
+export type AddressCreatedEventActorKind = 'customer' | 'staff' | 'key' | 'system';
+export type AddressCreatedEventType = 'address.created';
+export type CustomerAddressProofStatus = 'none' | 'pending' | 'approved' | 'rejected';
+export type CustomerAddressLocation = {
+  latitude: number;
+  longitude: number;
+} | null;
+
+/**
+ * Up to 50 texts of at most 500 characters by keys of at most 40. Only staff and systems of the tenant see them.
+ */
+export type CustomerAddressMetadata = {[key: string]: string};
+
+export type CustomerAddress = {
+  id: string;
+  label: string;
+  recipient_name: string;
+  company: string;
+  line1: string;
+  line2: string;
+  line3: string;
+  district: string;
+  city: string;
+  state: string;
+  postal_code: string;
+  sorting_code: string;
+  delivery_instructions: string;
+  country: string;
+  phone: string | null;
+  location: CustomerAddressLocation;
+  is_default_shipping: boolean;
+  is_default_billing: boolean;
+  /**
+   * @remarks The lines of a shipping label in the format of the country, without the country.
+   */
+  formatted: string[];
+  /**
+   * @remarks A signed link as a path from the root of the API. It expires after 15 to 30 minutes. Add `&size=thumb` or `&size=medium` for a smaller image.
+   */
+  proof_image: string | null;
+  proof_status: CustomerAddressProofStatus;
+  /**
+   * @remarks Why staff rejected the proof.
+   */
+  proof_reason: string | null;
+  created_at: string;
+  updated_at: string;
+  deleted_at: string | null;
+  version: number;
+  /**
+   * @remarks Up to 50 texts of at most 500 characters by keys of at most 40. Only staff and systems of the tenant see them.
+   */
+  metadata: CustomerAddressMetadata;
+};
+
+/**
+ * Who made the change.
+ */
+export type AddressCreatedEventActor = {
+  kind: AddressCreatedEventActorKind;
+  id: string | null;
+};
+
+export type AddressCreatedEventObject = {
+  type: 'address';
+  id: string;
+  /**
+   * @remarks The version of `data`. Null without data.
+   */
+  version: number | null;
+};
+
+/**
+ * A customer has a new address.
+ */
+export type AddressCreatedEvent = {
+  /**
+   * @remarks The id of the event.
+   */
+  id: string;
+  /**
+   * @remarks The place of the event in the audit trail of the tenant, from 1.
+   */
+  sequence: number;
+  /**
+   * @remarks The `hash` of the event at the place before, in hexadecimal. Zeros for the first event.
+   */
+  previous_hash: string;
+  /**
+   * @remarks SHA-256 over `previous_hash` and the recorded event, in hexadecimal.
+   */
+  hash: string;
+  occurred_at: string;
+  tenant_id: string;
+  customer_id: string | null;
+  /**
+   * @remarks Who made the change.
+   */
+  actor: AddressCreatedEventActor;
+  /**
+   * @remarks The names of the changed fields. Empty after an erasure.
+   */
+  changed: string[];
+  type: AddressCreatedEventType;
+  object: AddressCreatedEventObject;
+  /**
+   * @remarks The object when the event is read. Null if it no longer exists, or if you may not read it.
+   */
+  data: CustomerAddress | null;
+};
+
+export type AddressUpdatedEventActorKind = 'customer' | 'staff' | 'key' | 'system';
+export type AddressUpdatedEventType = 'address.updated';
+/**
+ * Who made the change.
+ */
+export type AddressUpdatedEventActor = {
+  kind: AddressUpdatedEventActorKind;
+  id: string | null;
+};
+
+export type AddressUpdatedEventObject = {
+  type: 'address';
+  id: string;
+  /**
+   * @remarks The version of `data`. Null without data.
+   */
+  version: number | null;
+};
+
+/**
+ * Fields of an address changed.
+ */
+export type AddressUpdatedEvent = {
+  /**
+   * @remarks The id of the event.
+   */
+  id: string;
+  /**
+   * @remarks The place of the event in the audit trail of the tenant, from 1.
+   */
+  sequence: number;
+  /**
+   * @remarks The `hash` of the event at the place before, in hexadecimal. Zeros for the first event.
+   */
+  previous_hash: string;
+  /**
+   * @remarks SHA-256 over `previous_hash` and the recorded event, in hexadecimal.
+   */
+  hash: string;
+  occurred_at: string;
+  tenant_id: string;
+  customer_id: string | null;
+  /**
+   * @remarks Who made the change.
+   */
+  actor: AddressUpdatedEventActor;
+  /**
+   * @remarks The names of the changed fields. Empty after an erasure.
+   */
+  changed: string[];
+  type: AddressUpdatedEventType;
+  object: AddressUpdatedEventObject;
+  /**
+   * @remarks The object when the event is read. Null if it no longer exists, or if you may not read it.
+   */
+  data: CustomerAddress | null;
+};
+
+export type AddressDeletedEventActorKind = 'customer' | 'staff' | 'key' | 'system';
+export type AddressDeletedEventType = 'address.deleted';
+/**
+ * Who made the change.
+ */
+export type AddressDeletedEventActor = {
+  kind: AddressDeletedEventActorKind;
+  id: string | null;
+};
+
+export type AddressDeletedEventObject = {
+  type: 'address';
+  id: string;
+  /**
+   * @remarks The version of `data`. Null without data.
+   */
+  version: number | null;
+};
+
+/**
+ * An address was deleted. It can be restored for some time.
+ */
+export type AddressDeletedEvent = {
+  /**
+   * @remarks The id of the event.
+   */
+  id: string;
+  /**
+   * @remarks The place of the event in the audit trail of the tenant, from 1.
+   */
+  sequence: number;
+  /**
+   * @remarks The `hash` of the event at the place before, in hexadecimal. Zeros for the first event.
+   */
+  previous_hash: string;
+  /**
+   * @remarks SHA-256 over `previous_hash` and the recorded event, in hexadecimal.
+   */
+  hash: string;
+  occurred_at: string;
+  tenant_id: string;
+  customer_id: string | null;
+  /**
+   * @remarks Who made the change.
+   */
+  actor: AddressDeletedEventActor;
+  /**
+   * @remarks The names of the changed fields. Empty after an erasure.
+   */
+  changed: string[];
+  type: AddressDeletedEventType;
+  object: AddressDeletedEventObject;
+  /**
+   * @remarks The object when the event is read. Null if it no longer exists, or if you may not read it.
+   */
+  data: CustomerAddress | null;
+};
+
+export type AddressRestoredEventActorKind = 'customer' | 'staff' | 'key' | 'system';
+export type AddressRestoredEventType = 'address.restored';
+/**
+ * Who made the change.
+ */
+export type AddressRestoredEventActor = {
+  kind: AddressRestoredEventActorKind;
+  id: string | null;
+};
+
+export type AddressRestoredEventObject = {
+  type: 'address';
+  id: string;
+  /**
+   * @remarks The version of `data`. Null without data.
+   */
+  version: number | null;
+};
+
+/**
+ * A deleted address was restored.
+ */
+export type AddressRestoredEvent = {
+  /**
+   * @remarks The id of the event.
+   */
+  id: string;
+  /**
+   * @remarks The place of the event in the audit trail of the tenant, from 1.
+   */
+  sequence: number;
+  /**
+   * @remarks The `hash` of the event at the place before, in hexadecimal. Zeros for the first event.
+   */
+  previous_hash: string;
+  /**
+   * @remarks SHA-256 over `previous_hash` and the recorded event, in hexadecimal.
+   */
+  hash: string;
+  occurred_at: string;
+  tenant_id: string;
+  customer_id: string | null;
+  /**
+   * @remarks Who made the change.
+   */
+  actor: AddressRestoredEventActor;
+  /**
+   * @remarks The names of the changed fields. Empty after an erasure.
+   */
+  changed: string[];
+  type: AddressRestoredEventType;
+  object: AddressRestoredEventObject;
+  /**
+   * @remarks The object when the event is read. Null if it no longer exists, or if you may not read it.
+   */
+  data: CustomerAddress | null;
+};
+
+export type AddressPurgedEventActorKind = 'customer' | 'staff' | 'key' | 'system';
+export type AddressPurgedEventType = 'address.purged';
+/**
+ * Who made the change.
+ */
+export type AddressPurgedEventActor = {
+  kind: AddressPurgedEventActorKind;
+  id: string | null;
+};
+
+export type AddressPurgedEventObject = {
+  type: 'address';
+  id: string;
+  /**
+   * @remarks The version of `data`. Null without data.
+   */
+  version: number | null;
+};
+
+/**
+ * A deleted address can no longer be restored.
+ */
+export type AddressPurgedEvent = {
+  /**
+   * @remarks The id of the event.
+   */
+  id: string;
+  /**
+   * @remarks The place of the event in the audit trail of the tenant, from 1.
+   */
+  sequence: number;
+  /**
+   * @remarks The `hash` of the event at the place before, in hexadecimal. Zeros for the first event.
+   */
+  previous_hash: string;
+  /**
+   * @remarks SHA-256 over `previous_hash` and the recorded event, in hexadecimal.
+   */
+  hash: string;
+  occurred_at: string;
+  tenant_id: string;
+  customer_id: string | null;
+  /**
+   * @remarks Who made the change.
+   */
+  actor: AddressPurgedEventActor;
+  /**
+   * @remarks The names of the changed fields. Empty after an erasure.
+   */
+  changed: string[];
+  type: AddressPurgedEventType;
+  object: AddressPurgedEventObject;
+  /**
+   * @remarks The object when the event is read. Null if it no longer exists, or if you may not read it.
+   */
+  data: CustomerAddress | null;
+};
+
+export type AddressDefaultChangedEventActorKind = 'customer' | 'staff' | 'key' | 'system';
+export type AddressDefaultChangedEventType = 'address.default_changed';
+/**
+ * Who made the change.
+ */
+export type AddressDefaultChangedEventActor = {
+  kind: AddressDefaultChangedEventActorKind;
+  id: string | null;
+};
+
+export type AddressDefaultChangedEventObject = {
+  type: 'address';
+  id: string;
+  /**
+   * @remarks The version of `data`. Null without data.
+   */
+  version: number | null;
+};
+
+/**
+ * An address became or ceased to be a default, because another one changed.
+ */
+export type AddressDefaultChangedEvent = {
+  /**
+   * @remarks The id of the event.
+   */
+  id: string;
+  /**
+   * @remarks The place of the event in the audit trail of the tenant, from 1.
+   */
+  sequence: number;
+  /**
+   * @remarks The `hash` of the event at the place before, in hexadecimal. Zeros for the first event.
+   */
+  previous_hash: string;
+  /**
+   * @remarks SHA-256 over `previous_hash` and the recorded event, in hexadecimal.
+   */
+  hash: string;
+  occurred_at: string;
+  tenant_id: string;
+  customer_id: string | null;
+  /**
+   * @remarks Who made the change.
+   */
+  actor: AddressDefaultChangedEventActor;
+  /**
+   * @remarks The names of the changed fields. Empty after an erasure.
+   */
+  changed: string[];
+  type: AddressDefaultChangedEventType;
+  object: AddressDefaultChangedEventObject;
+  /**
+   * @remarks The object when the event is read. Null if it no longer exists, or if you may not read it.
+   */
+  data: CustomerAddress | null;
+};
+
+export type ProofSubmittedEventActorKind = 'customer' | 'staff' | 'key' | 'system';
+export type ProofSubmittedEventType = 'proof.submitted';
+/**
+ * Who made the change.
+ */
+export type ProofSubmittedEventActor = {
+  kind: ProofSubmittedEventActorKind;
+  id: string | null;
+};
+
+export type ProofSubmittedEventObject = {
+  type: 'address';
+  id: string;
+  /**
+   * @remarks The version of `data`. Null without data.
+   */
+  version: number | null;
+};
+
+/**
+ * A proof of address waits for a decision.
+ */
+export type ProofSubmittedEvent = {
+  /**
+   * @remarks The id of the event.
+   */
+  id: string;
+  /**
+   * @remarks The place of the event in the audit trail of the tenant, from 1.
+   */
+  sequence: number;
+  /**
+   * @remarks The `hash` of the event at the place before, in hexadecimal. Zeros for the first event.
+   */
+  previous_hash: string;
+  /**
+   * @remarks SHA-256 over `previous_hash` and the recorded event, in hexadecimal.
+   */
+  hash: string;
+  occurred_at: string;
+  tenant_id: string;
+  customer_id: string | null;
+  /**
+   * @remarks Who made the change.
+   */
+  actor: ProofSubmittedEventActor;
+  /**
+   * @remarks The names of the changed fields. Empty after an erasure.
+   */
+  changed: string[];
+  type: ProofSubmittedEventType;
+  object: ProofSubmittedEventObject;
+  /**
+   * @remarks The object when the event is read. Null if it no longer exists, or if you may not read it.
+   */
+  data: CustomerAddress | null;
+};
+
+export type ProofApprovedEventActorKind = 'customer' | 'staff' | 'key' | 'system';
+export type ProofApprovedEventType = 'proof.approved';
+/**
+ * Who made the change.
+ */
+export type ProofApprovedEventActor = {
+  kind: ProofApprovedEventActorKind;
+  id: string | null;
+};
+
+export type ProofApprovedEventObject = {
+  type: 'address';
+  id: string;
+  /**
+   * @remarks The version of `data`. Null without data.
+   */
+  version: number | null;
+};
+
+/**
+ * A proof of address was approved.
+ */
+export type ProofApprovedEvent = {
+  /**
+   * @remarks The id of the event.
+   */
+  id: string;
+  /**
+   * @remarks The place of the event in the audit trail of the tenant, from 1.
+   */
+  sequence: number;
+  /**
+   * @remarks The `hash` of the event at the place before, in hexadecimal. Zeros for the first event.
+   */
+  previous_hash: string;
+  /**
+   * @remarks SHA-256 over `previous_hash` and the recorded event, in hexadecimal.
+   */
+  hash: string;
+  occurred_at: string;
+  tenant_id: string;
+  customer_id: string | null;
+  /**
+   * @remarks Who made the change.
+   */
+  actor: ProofApprovedEventActor;
+  /**
+   * @remarks The names of the changed fields. Empty after an erasure.
+   */
+  changed: string[];
+  type: ProofApprovedEventType;
+  object: ProofApprovedEventObject;
+  /**
+   * @remarks The object when the event is read. Null if it no longer exists, or if you may not read it.
+   */
+  data: CustomerAddress | null;
+};
+
+export type ProofRejectedEventActorKind = 'customer' | 'staff' | 'key' | 'system';
+export type ProofRejectedEventType = 'proof.rejected';
+/**
+ * Who made the change.
+ */
+export type ProofRejectedEventActor = {
+  kind: ProofRejectedEventActorKind;
+  id: string | null;
+};
+
+export type ProofRejectedEventObject = {
+  type: 'address';
+  id: string;
+  /**
+   * @remarks The version of `data`. Null without data.
+   */
+  version: number | null;
+};
+
+/**
+ * A proof of address was rejected.
+ */
+export type ProofRejectedEvent = {
+  /**
+   * @remarks The id of the event.
+   */
+  id: string;
+  /**
+   * @remarks The place of the event in the audit trail of the tenant, from 1.
+   */
+  sequence: number;
+  /**
+   * @remarks The `hash` of the event at the place before, in hexadecimal. Zeros for the first event.
+   */
+  previous_hash: string;
+  /**
+   * @remarks SHA-256 over `previous_hash` and the recorded event, in hexadecimal.
+   */
+  hash: string;
+  occurred_at: string;
+  tenant_id: string;
+  customer_id: string | null;
+  /**
+   * @remarks Who made the change.
+   */
+  actor: ProofRejectedEventActor;
+  /**
+   * @remarks The names of the changed fields. Empty after an erasure.
+   */
+  changed: string[];
+  type: ProofRejectedEventType;
+  object: ProofRejectedEventObject;
+  /**
+   * @remarks The object when the event is read. Null if it no longer exists, or if you may not read it.
+   */
+  data: CustomerAddress | null;
+};
+
+export type SessionStartedEventActorKind = 'customer' | 'staff' | 'key' | 'system';
+export type SessionStartedEventType = 'session.started';
+export type CustomerSession = {
+  id: string;
+  /**
+   * @remarks The User-Agent of the last request.
+   */
+  device: string;
+  /**
+   * @remarks The network address of the last request.
+   */
+  address: string;
+  created_at: string;
+  last_used_at: string;
+};
+
+/**
+ * Who made the change.
+ */
+export type SessionStartedEventActor = {
+  kind: SessionStartedEventActorKind;
+  id: string | null;
+};
+
+export type SessionStartedEventObject = {
+  type: 'session';
+  id: string;
+  /**
+   * @remarks The version of `data`. Null without data.
+   */
+  version: number | null;
+};
+
+/**
+ * A customer signed in.
+ */
+export type SessionStartedEvent = {
+  /**
+   * @remarks The id of the event.
+   */
+  id: string;
+  /**
+   * @remarks The place of the event in the audit trail of the tenant, from 1.
+   */
+  sequence: number;
+  /**
+   * @remarks The `hash` of the event at the place before, in hexadecimal. Zeros for the first event.
+   */
+  previous_hash: string;
+  /**
+   * @remarks SHA-256 over `previous_hash` and the recorded event, in hexadecimal.
+   */
+  hash: string;
+  occurred_at: string;
+  tenant_id: string;
+  customer_id: string | null;
+  /**
+   * @remarks Who made the change.
+   */
+  actor: SessionStartedEventActor;
+  /**
+   * @remarks The names of the changed fields. Empty after an erasure.
+   */
+  changed: string[];
+  type: SessionStartedEventType;
+  object: SessionStartedEventObject;
+  /**
+   * @remarks The object when the event is read. Null if it no longer exists, or if you may not read it.
+   */
+  data: CustomerSession | null;
+};
+
+export type SessionEndedEventActorKind = 'customer' | 'staff' | 'key' | 'system';
+export type SessionEndedEventType = 'session.ended';
+/**
+ * Who made the change.
+ */
+export type SessionEndedEventActor = {
+  kind: SessionEndedEventActorKind;
+  id: string | null;
+};
+
+export type SessionEndedEventObject = {
+  type: 'session';
+  id: string;
+  /**
+   * @remarks The version of `data`. Null without data.
+   */
+  version: number | null;
+};
+
+/**
+ * A session was ended by its customer or by the server.
+ */
+export type SessionEndedEvent = {
+  /**
+   * @remarks The id of the event.
+   */
+  id: string;
+  /**
+   * @remarks The place of the event in the audit trail of the tenant, from 1.
+   */
+  sequence: number;
+  /**
+   * @remarks The `hash` of the event at the place before, in hexadecimal. Zeros for the first event.
+   */
+  previous_hash: string;
+  /**
+   * @remarks SHA-256 over `previous_hash` and the recorded event, in hexadecimal.
+   */
+  hash: string;
+  occurred_at: string;
+  tenant_id: string;
+  customer_id: string | null;
+  /**
+   * @remarks Who made the change.
+   */
+  actor: SessionEndedEventActor;
+  /**
+   * @remarks The names of the changed fields. Empty after an erasure.
+   */
+  changed: string[];
+  type: SessionEndedEventType;
+  object: SessionEndedEventObject;
+  /**
+   * @remarks The object when the event is read. Null if it no longer exists, or if you may not read it.
+   */
+  data: CustomerSession | null;
+};
+
+export type KeyCreatedEventActorKind = 'customer' | 'staff' | 'key' | 'system';
+export type KeyCreatedEventType = 'key.created';
+/**
+ * Who made the change.
+ */
+export type KeyCreatedEventActor = {
+  kind: KeyCreatedEventActorKind;
+  id: string | null;
+};
+
+export type KeyCreatedEventObject = {
+  type: 'key';
+  id: string;
+  /**
+   * @remarks The version of `data`. Null without data.
+   */
+  version: number | null;
+};
+
+/**
+ * An API key was created.
+ */
+export type KeyCreatedEvent = {
+  /**
+   * @remarks The id of the event.
+   */
+  id: string;
+  /**
+   * @remarks The place of the event in the audit trail of the tenant, from 1.
+   */
+  sequence: number;
+  /**
+   * @remarks The `hash` of the event at the place before, in hexadecimal. Zeros for the first event.
+   */
+  previous_hash: string;
+  /**
+   * @remarks SHA-256 over `previous_hash` and the recorded event, in hexadecimal.
+   */
+  hash: string;
+  occurred_at: string;
+  tenant_id: string;
+  customer_id: string | null;
+  /**
+   * @remarks Who made the change.
+   */
+  actor: KeyCreatedEventActor;
+  /**
+   * @remarks The names of the changed fields. Empty after an erasure.
+   */
+  changed: string[];
+  type: KeyCreatedEventType;
+  object: KeyCreatedEventObject;
+  /**
+   * @remarks The object when the event is read. Null if it no longer exists, or if you may not read it.
+   */
+  data: ApiKey | null;
+};
+
+export type KeyRotatedEventActorKind = 'customer' | 'staff' | 'key' | 'system';
+export type KeyRotatedEventType = 'key.rotated';
+/**
+ * Who made the change.
+ */
+export type KeyRotatedEventActor = {
+  kind: KeyRotatedEventActorKind;
+  id: string | null;
+};
+
+export type KeyRotatedEventObject = {
+  type: 'key';
+  id: string;
+  /**
+   * @remarks The version of `data`. Null without data.
+   */
+  version: number | null;
+};
+
+/**
+ * An API key was replaced. It ends after its overlap.
+ */
+export type KeyRotatedEvent = {
+  /**
+   * @remarks The id of the event.
+   */
+  id: string;
+  /**
+   * @remarks The place of the event in the audit trail of the tenant, from 1.
+   */
+  sequence: number;
+  /**
+   * @remarks The `hash` of the event at the place before, in hexadecimal. Zeros for the first event.
+   */
+  previous_hash: string;
+  /**
+   * @remarks SHA-256 over `previous_hash` and the recorded event, in hexadecimal.
+   */
+  hash: string;
+  occurred_at: string;
+  tenant_id: string;
+  customer_id: string | null;
+  /**
+   * @remarks Who made the change.
+   */
+  actor: KeyRotatedEventActor;
+  /**
+   * @remarks The names of the changed fields. Empty after an erasure.
+   */
+  changed: string[];
+  type: KeyRotatedEventType;
+  object: KeyRotatedEventObject;
+  /**
+   * @remarks The object when the event is read. Null if it no longer exists, or if you may not read it.
+   */
+  data: ApiKey | null;
+};
+
+export type KeyRevokedEventActorKind = 'customer' | 'staff' | 'key' | 'system';
+export type KeyRevokedEventType = 'key.revoked';
+/**
+ * Who made the change.
+ */
+export type KeyRevokedEventActor = {
+  kind: KeyRevokedEventActorKind;
+  id: string | null;
+};
+
+export type KeyRevokedEventObject = {
+  type: 'key';
+  id: string;
+  /**
+   * @remarks The version of `data`. Null without data.
+   */
+  version: number | null;
+};
+
+/**
+ * An API key was revoked.
+ */
+export type KeyRevokedEvent = {
+  /**
+   * @remarks The id of the event.
+   */
+  id: string;
+  /**
+   * @remarks The place of the event in the audit trail of the tenant, from 1.
+   */
+  sequence: number;
+  /**
+   * @remarks The `hash` of the event at the place before, in hexadecimal. Zeros for the first event.
+   */
+  previous_hash: string;
+  /**
+   * @remarks SHA-256 over `previous_hash` and the recorded event, in hexadecimal.
+   */
+  hash: string;
+  occurred_at: string;
+  tenant_id: string;
+  customer_id: string | null;
+  /**
+   * @remarks Who made the change.
+   */
+  actor: KeyRevokedEventActor;
+  /**
+   * @remarks The names of the changed fields. Empty after an erasure.
+   */
+  changed: string[];
+  type: KeyRevokedEventType;
+  object: KeyRevokedEventObject;
+  /**
+   * @remarks The object when the event is read. Null if it no longer exists, or if you may not read it.
+   */
+  data: ApiKey | null;
+};
+
+export type ImportFinishedEventActorKind = 'customer' | 'staff' | 'key' | 'system';
+export type ImportFinishedEventType = 'import.finished';
+export type ImportMode = 'validate' | 'upsert';
+export type ImportState = 'queued' | 'running' | 'finished' | 'failed' | 'cancelled';
+/**
+ * Why the state is `failed`: the file as a whole cannot be read.
+ */
+export type ImportFailure = {
+  field: string;
+  code: string;
+  message: string;
+} | null;
+
+export type Import = {
+  id: string;
+  mode: ImportMode;
+  state: ImportState;
+  /**
+   * @remarks In bytes.
+   */
+  file_size: number;
+  /**
+   * @remarks The line up to which the file was read.
+   */
+  line: number;
+  /**
+   * @remarks New customers.
+   */
+  created: number;
+  /**
+   * @remarks Customers with a change, in themselves or in an address.
+   */
+  updated: number;
+  unchanged: number;
+  /**
+   * @remarks Lines with a fault. `errors.ndjson` lists them.
+   */
+  failed: number;
+  /**
+   * @remarks Why the state is `failed`: the file as a whole cannot be read.
+   */
+  failure: ImportFailure;
+  created_at: string;
+  started_at: string | null;
+  finished_at: string | null;
+  updated_at: string;
+  version: number;
+};
+
+/**
+ * Who made the change.
+ */
+export type ImportFinishedEventActor = {
+  kind: ImportFinishedEventActorKind;
+  id: string | null;
+};
+
+export type ImportFinishedEventObject = {
+  type: 'import';
+  id: string;
+  /**
+   * @remarks The version of `data`. Null without data.
+   */
+  version: number | null;
+};
+
+/**
+ * An import ended.
+ */
+export type ImportFinishedEvent = {
+  /**
+   * @remarks The id of the event.
+   */
+  id: string;
+  /**
+   * @remarks The place of the event in the audit trail of the tenant, from 1.
+   */
+  sequence: number;
+  /**
+   * @remarks The `hash` of the event at the place before, in hexadecimal. Zeros for the first event.
+   */
+  previous_hash: string;
+  /**
+   * @remarks SHA-256 over `previous_hash` and the recorded event, in hexadecimal.
+   */
+  hash: string;
+  occurred_at: string;
+  tenant_id: string;
+  customer_id: string | null;
+  /**
+   * @remarks Who made the change.
+   */
+  actor: ImportFinishedEventActor;
+  /**
+   * @remarks The names of the changed fields. Empty after an erasure.
+   */
+  changed: string[];
+  type: ImportFinishedEventType;
+  object: ImportFinishedEventObject;
+  /**
+   * @remarks The object when the event is read. Null if it no longer exists, or if you may not read it.
+   */
+  data: Import | null;
+};
+
+export type Event = OtherEvent | CustomerCreatedEvent | CustomerUpdatedEvent | CustomerEmailChangedEvent | CustomerVerifiedEvent | CustomerBlockedEvent | CustomerUnblockedEvent | CustomerErasureRequestedEvent | CustomerErasureCancelledEvent | CustomerErasedEvent | AddressCreatedEvent | AddressUpdatedEvent | AddressDeletedEvent | AddressRestoredEvent | AddressPurgedEvent | AddressDefaultChangedEvent | ProofSubmittedEvent | ProofApprovedEvent | ProofRejectedEvent | SessionStartedEvent | SessionEndedEvent | KeyCreatedEvent | KeyRotatedEvent | KeyRevokedEvent | ImportFinishedEvent;
+
+export type EventPage = {
+  results: Event[];
+  /**
+   * @remarks The `after` of the next request.
+   */
+  next_after: number;
+  /**
+   * @remarks The place of the newest event.
+   */
+  sealed_to: number;
+};
+
 /**
  * `ndjson` has one customer on each line, with the addresses. `zip` has the same lines in `customers.ndjson`, and the images beside it.
  */
@@ -659,109 +2225,9 @@ export type ErasureState = {
   erase_at: string | null;
 };
 
-export type ImportMode = 'validate' | 'upsert';
-export type ImportState = 'queued' | 'running' | 'finished' | 'failed' | 'cancelled';
-/**
- * Why the state is `failed`: the file as a whole cannot be read.
- */
-export type ImportFailure = {
-  field: string;
-  code: string;
-  message: string;
-} | null;
-
-export type Import = {
-  id: string;
-  mode: ImportMode;
-  state: ImportState;
-  /**
-   * @remarks In bytes.
-   */
-  file_size: number;
-  /**
-   * @remarks The line up to which the file was read.
-   */
-  line: number;
-  /**
-   * @remarks New customers.
-   */
-  created: number;
-  /**
-   * @remarks Customers with a change, in themselves or in an address.
-   */
-  updated: number;
-  unchanged: number;
-  /**
-   * @remarks Lines with a fault. `errors.ndjson` lists them.
-   */
-  failed: number;
-  /**
-   * @remarks Why the state is `failed`: the file as a whole cannot be read.
-   */
-  failure: ImportFailure;
-  created_at: string;
-  started_at: string | null;
-  finished_at: string | null;
-  updated_at: string;
-  version: number;
-};
-
 export type ImportPage = {
   results: Import[];
   next_cursor: string | null;
-};
-
-export type CustomerAddressProofStatus = 'none' | 'pending' | 'approved' | 'rejected';
-export type CustomerAddressLocation = {
-  latitude: number;
-  longitude: number;
-} | null;
-
-/**
- * Up to 50 texts of at most 500 characters by keys of at most 40. Only staff and systems of the tenant see them.
- */
-export type CustomerAddressMetadata = {[key: string]: string};
-
-export type CustomerAddress = {
-  id: string;
-  label: string;
-  recipient_name: string;
-  company: string;
-  line1: string;
-  line2: string;
-  line3: string;
-  district: string;
-  city: string;
-  state: string;
-  postal_code: string;
-  sorting_code: string;
-  delivery_instructions: string;
-  country: string;
-  phone: string | null;
-  location: CustomerAddressLocation;
-  is_default_shipping: boolean;
-  is_default_billing: boolean;
-  /**
-   * @remarks The lines of a shipping label in the format of the country, without the country.
-   */
-  formatted: string[];
-  /**
-   * @remarks A signed link as a path from the root of the API. It expires after 15 to 30 minutes. Add `&size=thumb` or `&size=medium` for a smaller image.
-   */
-  proof_image: string | null;
-  proof_status: CustomerAddressProofStatus;
-  /**
-   * @remarks Why staff rejected the proof.
-   */
-  proof_reason: string | null;
-  created_at: string;
-  updated_at: string;
-  deleted_at: string | null;
-  version: number;
-  /**
-   * @remarks Up to 50 texts of at most 500 characters by keys of at most 40. Only staff and systems of the tenant see them.
-   */
-  metadata: CustomerAddressMetadata;
 };
 
 export type CustomerAddressPage = {
@@ -1655,6 +3121,21 @@ export type ApiKeyRotateBody = {
   overlap_seconds?: number | undefined;
 };
 
+export type EventListParams = {
+/**
+ * @remarks `next_after` of the previous answer. 0: from the beginning.
+ */
+after?: number | undefined;
+type?: EventListType | undefined;
+customer_id?: string | undefined;
+limit?: number | undefined;
+/**
+ * @remarks How many seconds to wait for an event, if there is none yet.
+ */
+wait?: number | undefined;
+};
+
+export type EventListType = 'customer.created' | 'customer.updated' | 'customer.email_changed' | 'customer.verified' | 'customer.blocked' | 'customer.unblocked' | 'customer.erasure_requested' | 'customer.erasure_cancelled' | 'customer.erased' | 'address.created' | 'address.updated' | 'address.deleted' | 'address.restored' | 'address.purged' | 'address.default_changed' | 'proof.submitted' | 'proof.approved' | 'proof.rejected' | 'session.started' | 'session.ended' | 'key.created' | 'key.rotated' | 'key.revoked' | 'import.finished';
 export type ExportListParams = {
 limit?: number | undefined;
 cursor?: string | undefined;
@@ -2951,6 +4432,23 @@ export const apiKeyRotate = (
     }
   /** The error answers of `apiKeyRotate`. */
 export type ApiKeyRotateError = MalformedRequestOrValidationFailedOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | ConflictOrKeyLimitReachedResponse | PreconditionFailedResponse | PayloadTooLargeResponse | UnsupportedMediaTypeResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
+ * In the order of their places, from behind `after`. Without a filter, no place is missing. With one, an answer can be empty before the end: go on from `next_after` until it equals `sealed_to`. With `wait`, an answer without events waits for the next one. Requires the permission `events:read`.
+ * @summary List events
+ */
+export const eventList = (
+    params?: EventListParams,
+ options?: SecondParameter<typeof request<EventPage>>,) => {
+      return request<EventPage>(
+      {url: `/api/events/`, method: 'GET',
+        params
+    },
+      options);
+    }
+  /** The error answers of `eventList`. */
+export type EventListError = MalformedRequestOrValidationFailedOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | MethodNotAllowedResponse | RequestTimeoutResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
 
 
 /**

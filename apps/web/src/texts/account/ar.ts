@@ -70,6 +70,7 @@ export const accountAr: AccountTexts = {
       'address.dropped': 'إزالة عنوان',
       'address.purged': 'إزالة عنوان محذوف نهائيًا',
       'address.default_moved': 'صار عنوان آخر هو الافتراضي',
+      'address.proof_submitted': 'إرسال إثبات العنوان',
       'address.proof_viewed': 'الاطلاع على إثبات العنوان',
       'address.proof_approved': 'قبول إثبات العنوان',
       'address.proof_rejected': 'رفض إثبات العنوان',

@@ -63,6 +63,7 @@ export const accountDe: AccountTexts = {
       'address.dropped': 'Adresse entfernt',
       'address.purged': 'Gelöschte Adresse endgültig entfernt',
       'address.default_moved': 'Eine andere Adresse wurde zum Standard',
+      'address.proof_submitted': 'Adressnachweis eingereicht',
       'address.proof_viewed': 'Adressnachweis angesehen',
       'address.proof_approved': 'Adressnachweis bestätigt',
       'address.proof_rejected': 'Adressnachweis abgelehnt',

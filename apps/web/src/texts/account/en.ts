@@ -62,6 +62,7 @@ export const accountEn = {
       'address.dropped': 'Address removed',
       'address.purged': 'Deleted address permanently removed',
       'address.default_moved': 'Another address became the default',
+      'address.proof_submitted': 'Proof of address submitted',
       'address.proof_viewed': 'Proof of address viewed',
       'address.proof_approved': 'Proof of address approved',
       'address.proof_rejected': 'Proof of address rejected',

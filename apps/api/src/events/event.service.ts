@@ -1,0 +1,77 @@
+import { fieldFault } from '@doorstep/contracts/errors';
+import type { EventPage, ListEventsInput } from '@doorstep/contracts/event';
+import type { Scope } from '@doorstep/database/scope';
+import type { Localize } from '../imports/import-view.ts';
+import { orNotFound } from '../resources/guards.ts';
+import type { Dependencies } from '../server/dependencies.ts';
+import { type EventRow, eventsBetween, eventsOfCustomer, newestPlace } from './event.statements.ts';
+import { readObjects } from './event-data.ts';
+import { actionsOf } from './event-types.ts';
+import { objectOf, toEvent } from './event-view.ts';
+
+type Deps = Pick<Dependencies, 'config' | 'links' | 'now' | 'sealSignal'>;
+
+/** How many places one read looks at, so that a filter for a rare type costs no more than another read. */
+const maxPlaces = 10_000;
+
+/**
+ * Lists events in the order of their places. Waits for the next event if there is none and the input says so. Throws
+ * `validation_failed` for a place that does not exist yet.
+ */
+export const listEvents = async (
+  scope: Scope,
+  deps: Deps,
+  input: ListEventsInput,
+  localize: Localize,
+): Promise<EventPage> => {
+  const { after, type, wait } = input;
+  // The answer must begin before the time-out of the request.
+  const end = Date.now() + Math.min(wait, deps.config.requestTimeoutSeconds / 2) * 1000;
+  const waiter = deps.sealSignal.subscribe(scope.caller.tenantId);
+  try {
+    for (let from = after; ; ) {
+      const page = await readEvents(scope, deps, { ...input, types: type && [type], after: from }, localize);
+      const remaining = end - Date.now();
+      if (page.results.length > 0 || page.next_after < page.sealed_to || remaining <= 0) return page;
+      from = page.next_after;
+      if (!(await waiter.next(remaining))) return page;
+    }
+  } finally {
+    waiter.close();
+  }
+};
+
+type Filter = Pick<ListEventsInput, 'after' | 'customer_id' | 'limit'> & {
+  types: readonly NonNullable<ListEventsInput['type']>[] | undefined;
+};
+
+const readEvents = (
+  scope: Scope,
+  deps: Deps,
+  { after, types, customer_id: customerId, limit }: Filter,
+  localize: Localize,
+): Promise<EventPage> =>
+  scope.snapshot(async ({ query }) => {
+    const { tenantId } = scope.caller;
+    const actions = types ? actionsOf(types) : null;
+    const [[newest], rows] = await Promise.all([
+      query(newestPlace, [tenantId]),
+      customerId === undefined
+        ? query(eventsBetween, [tenantId, after, after + maxPlaces, actions, limit])
+        : query(eventsOfCustomer, [tenantId, after, customerId, actions, limit]),
+    ]);
+    const { sealedTo } = orNotFound(newest);
+    if (after > sealedTo) throw placeUnknown(sealedTo);
+    const objects = rows.flatMap((row) => objectOf(row) ?? []);
+    const data = await readObjects(query, tenantId, objects, { ...deps, localize });
+    const readTo = customerId === undefined ? Math.min(after + maxPlaces, sealedTo) : sealedTo;
+    return {
+      results: rows.map((row) => toEvent(row, tenantId, data.get(row.entityId ?? ''))),
+      next_after: rows.length < limit ? readTo : placeOf(rows.at(-1)),
+      sealed_to: sealedTo,
+    };
+  });
+
+const placeOf = (row: EventRow | undefined): number => orNotFound(row).sequence;
+
+const placeUnknown = (last: number) => fieldFault('after', 'event_unknown', { key: 'event_unknown', last });
