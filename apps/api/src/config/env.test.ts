@@ -33,3 +33,20 @@ test('An empty value counts as unset', () => {
     trustProxy: ['10.0.0.0/8', '::1'],
   });
 });
+
+test('Networks for webhooks are read in CIDR notation, and the error names each that is none', () => {
+  const networks = (value: string) => parseEnv({ WEBHOOK_ALLOWED_NETWORKS: value }).webhookAllowedNetworks;
+  expect(networks('')).toEqual([]);
+  expect(networks('10.1.2.3/8, 192.0.2.7,fd00::/8')).toEqual(['10.0.0.0/8', '192.0.2.7/32', 'fd00::/8']);
+  const parse = () =>
+    parseEnv({ WEBHOOK_ALLOWED_NETWORKS: '10.0.0.0/8,intranet,::1/129', WEBHOOK_PROXY: 'ftp://proxy' });
+  expect(parse).toThrow('WEBHOOK_ALLOWED_NETWORKS.1: Enter a network in CIDR notation, such as 203.0.113.0/24');
+  expect(parse).toThrow('WEBHOOK_ALLOWED_NETWORKS.2: Enter a network');
+  expect(parse).toThrow('WEBHOOK_PROXY: must be an address such as http://proxy.example.com:3128');
+});
+
+test('The proxy for webhooks is a URL of http or https', () => {
+  expect(parseEnv({}).webhookProxy).toBeUndefined();
+  for (const url of ['http://10.0.0.1:3128', 'https://user:password@proxy.example.com'])
+    expect(parseEnv({ WEBHOOK_PROXY: url }).webhookProxy).toBe(url);
+});

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { network } from '@doorstep/contracts/networks';
 import { z } from 'zod';
 
 /** An empty value counts as unset, because lines of `.env` may be empty. */
@@ -8,12 +9,14 @@ const emptyAsUnset = <T extends z.ZodType>(schema: T) =>
 const integer = (preset: number, min: number, max: number) =>
   emptyAsUnset(z.coerce.number().int().min(min).max(max).default(preset));
 
-const list = emptyAsUnset(
-  z
-    .string()
-    .default('')
-    .transform((value) => value.split(',').flatMap((item) => item.trim() || [])),
-);
+const items = z
+  .string()
+  .default('')
+  .transform((value) => value.split(',').flatMap((item) => item.trim() || []));
+
+const list = emptyAsUnset(items);
+
+const networks = emptyAsUnset(items.pipe(z.array(network)));
 
 const url = (protocol: RegExp, example: string) =>
   emptyAsUnset(z.url({ protocol, message: `must be an address such as ${example}` }).optional());
@@ -38,6 +41,8 @@ const Environment = z.object({
   RATE_LIMIT_STORE: emptyAsUnset(z.enum(['memory', 'postgres']).default('memory')),
   SMTP_URL: url(/^smtps?$/, 'smtps://user:password@mail.example.com'),
   MAIL_FROM: emptyAsUnset(z.string().default('Doorstep <no-reply@localhost>')),
+  WEBHOOK_ALLOWED_NETWORKS: networks,
+  WEBHOOK_PROXY: url(/^https?$/, 'http://proxy.example.com:3128'),
   UPLOAD_MAX_BYTES: integer(10 * 1024 * 1024, 1024, 100 * 1024 * 1024),
   IMAGE_CONCURRENCY: integer(2, 1, 64),
   REQUEST_TIMEOUT_SECONDS: integer(60, 1, 3600),
@@ -73,6 +78,9 @@ export type Config = {
   rateLimitStore: 'memory' | 'postgres';
   smtpUrl: string | undefined;
   mailFrom: string;
+  /** In CIDR notation. */
+  webhookAllowedNetworks: string[];
+  webhookProxy: string | undefined;
   uploadMaxBytes: number;
   imageConcurrency: number;
   requestTimeoutSeconds: number;
@@ -135,6 +143,8 @@ const toConfig = (env: Environment): Config => {
     rateLimitStore: env.RATE_LIMIT_STORE,
     smtpUrl: env.SMTP_URL,
     mailFrom: env.MAIL_FROM,
+    webhookAllowedNetworks: env.WEBHOOK_ALLOWED_NETWORKS,
+    webhookProxy: env.WEBHOOK_PROXY,
     uploadMaxBytes: env.UPLOAD_MAX_BYTES,
     imageConcurrency: env.IMAGE_CONCURRENCY,
     requestTimeoutSeconds: env.REQUEST_TIMEOUT_SECONDS,
