@@ -113,6 +113,12 @@ const options = { tenantId: maybe.text, now: undefined };
 export const received: Promise<WebhookEvent> = verifyWebhook(new Uint8Array(), new Headers(), maybe.text, options);
 verifyWebhook('', { 'webhook-id': ['…'], accept: undefined }, [''], { toleranceSeconds: 60, now: new Date() });
 verifyWebhook(new ArrayBuffer(1), {}, { jwks: new URL('https://api.example.com/.well-known/webhook-keys.json') });
+export const city = async () => {
+  const event = await received;
+  return event.type === 'address.created' ? (event.data satisfies WebhookEvent<'address.created'>['data'])?.city : null;
+};
+// @ts-expect-error there is no such type
+export const isWrong = async () => (await received).type === 'no_such_type';
 // @ts-expect-error the body has been parsed
 verifyWebhook({ type: 'customer.created' }, new Headers(), maybe.text);
 export const next = async (after: ChainPlace): Promise<ChainPlace> => verifyChain([await received], after);
