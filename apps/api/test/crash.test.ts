@@ -4,7 +4,7 @@ import { type Client, createClient, password } from '@doorstep/testing/client';
 import { form, png } from '@doorstep/testing/images';
 import pg from 'pg';
 import { expect, test } from 'vitest';
-import { newCustomerAt, operatorCommand, startServer, useInstallation } from './server-process.ts';
+import { newCustomerAt, operatorCommand, type RunningServer, startServer, useInstallation } from './server-process.ts';
 
 test.each(['default', 'migrated'] as const)(
   'After a kill -9 during writes, every acknowledged write exists with its file: %s database',
@@ -115,12 +115,14 @@ const runSql = async ({ DATABASE_URL }: Record<string, string>, sql: string): Pr
   }
 };
 
-test('After a kill -9 of the server, an import continues and ends with each row once', async () => {
-  const env = await useInstallation();
+const lines = 4000;
+
+/** Starts a server with an import, and waits for its first batch. */
+const startImport = async (kind: Parameters<typeof useInstallation>[0]) => {
+  const env = await useInstallation(kind);
   const server = await startServer(env);
   const { tenantId, customer } = await newCustomerAt(server, env);
   await operatorCommand(env, 'user:grant', customer.email, 'owner', '--tenant', tenantId);
-  const lines = 4000;
   const file = Array.from({ length: lines }, (_, index) => JSON.stringify({ email: `${index}@example.com` })).join(
     '\n',
   );
@@ -129,7 +131,40 @@ test('After a kill -9 of the server, an import continues and ends with each row 
   const { id } = (await customer.post('/api/imports/', { form })).body;
   const read = async (client: Client) => (await client.get(`/api/imports/${id}/`)).body;
   await expect.poll(async () => (await read(customer)).line, { interval: 5 }).toBeGreaterThan(0);
+  return { env, server, tenantId, customer, read, processes: () => processesOfImports(server) };
+};
+
+/** The ids of the processes that a server has started for imports. */
+const processesOfImports = ({ output }: RunningServer): number[] =>
+  [...output().matchAll(/"import_pid":(\d+)/g)].map(([, pid]) => Number(pid));
+
+const isRunning = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+test.each(['default', 'migrated'] as const)(
+  'After a kill -9 of the process of an import, another one continues, and it ends with the server: %s database',
+  async (kind) => {
+    const { server, customer, read, processes } = await startImport(kind);
+    const [first = 0] = processes();
+    process.kill(first, 'SIGKILL');
+    await expect.poll(async () => (await read(customer)).state).toBe('finished');
+    expect(await read(customer)).toMatchObject({ line: lines, created: lines, unchanged: 0, failed: 0 });
+    const [, second = 0, ...others] = processes();
+    expect([isRunning(first), isRunning(second), others]).toEqual([false, true, []]);
+    expect(await server.stop()).toBe(0);
+    await expect.poll(() => isRunning(second)).toBe(false);
+  },
+);
+
+test('After a kill -9 of the server, an import continues and ends with each row once', async () => {
+  const { env, server, tenantId, customer, read, processes } = await startImport('migrated');
   await server.stop('SIGKILL');
+  for (const pid of processes()) await expect.poll(() => isRunning(pid)).toBe(false);
   const [interrupted] = await runSql(env, 'SELECT line, state FROM imports');
   expect(interrupted).toMatchObject({ line: expect.any(Number), state: 'running' });
   // Its lease would end within a minute.

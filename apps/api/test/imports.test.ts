@@ -1,5 +1,7 @@
 import { createClient } from '@doorstep/testing/client';
 import { describe, expect, test } from 'vitest';
+import { type ImportProcess, ImportProcessLost } from '../src/imports/import-process.ts';
+import { startImporting } from '../src/jobs/importing.ts';
 import { addressesOf, berlin, customersOf, faultsOf, freshEmail, ndjson, send, useImports } from './import-runs.ts';
 import { importedHashes, importedPassword } from './imported-hashes.ts';
 
@@ -238,20 +240,62 @@ describe('A password hash', () => {
 describe('An import that is interrupted', () => {
   test('continues behind its last batch', async () => {
     const { tenantId, staff } = await newShop();
-    stop();
-    const created = await send(staff, ndjson(...Array.from({ length: 350 }, () => ({ email: freshEmail() }))));
+    const lines = 5000;
+    const created = await send(staff, ndjson(...Array.from({ length: lines }, () => ({ email: freshEmail() }))));
     expect(created.body).toMatchObject({ state: 'queued', line: 0 });
-    const path = `/api/imports/${created.body.id}/`;
-    // Stopped at once, it ends behind the first batch.
-    start();
+    const read = async () => (await staff.get(`/api/imports/${created.body.id}/`)).body;
+    await expect.poll(async () => (await read()).line, { interval: 5 }).toBeGreaterThan(0);
     stop();
     await api.settled();
+    const stopped = await read();
+    expect(stopped.state).toBe('running');
+    expect(stopped.line).toBeLessThan(lines);
     start();
     await api.settled();
-    expect((await staff.get(path)).body).toMatchObject({ state: 'finished', created: 350, unchanged: 0, line: 350 });
+    expect(await read()).toMatchObject({ state: 'finished', created: lines, unchanged: 0, line: lines });
     const [{ count: customers } = {}] = await api.sql('SELECT count(*) FROM users WHERE tenant_id = $1', [tenantId]);
-    expect(Number(customers)).toBe(351);
+    expect(Number(customers)).toBe(lines + 1);
     expect(await api.sql('SELECT FROM import_parts WHERE tenant_id = $1', [tenantId])).toEqual([]);
+  });
+
+  test('is cancelled while it runs, and ends behind its current batch', async () => {
+    const { staff } = await newShop();
+    const { body } = await send(staff, ndjson(...Array.from({ length: 5000 }, () => ({ email: freshEmail() }))));
+    const path = `/api/imports/${body.id}/`;
+    await expect.poll(async () => (await staff.get(path)).body.line, { interval: 5 }).toBeGreaterThan(0);
+    expect((await staff.delete(path)).status).toBe(204);
+    await api.settled();
+    const { state, line, created } = (await staff.get(path)).body;
+    expect([state, created]).toEqual(['cancelled', line]);
+    expect(await run(staff, ndjson({ email: freshEmail() }))).toMatchObject({ state: 'finished', created: 1 });
+  });
+
+  test('fails when its process ends three times at the same line', async () => {
+    const { staff } = await newShop();
+    stop();
+    let runs = 0;
+    const importProcess: ImportProcess = {
+      run: async () => {
+        runs += 1;
+        throw new ImportProcessLost();
+      },
+      close: () => {},
+    };
+    const { body } = await send(staff, ndjson({ email: freshEmail() }));
+    const stopLosing = startImporting({ ...api.dependencies, importProcess });
+    await api.settled();
+    expect(runs).toBe(2);
+    // The lease of the second run is over.
+    api.advance(61);
+    api.dependencies.imports.wake();
+    await api.settled();
+    stopLosing();
+    start();
+    expect((await staff.get(`/api/imports/${body.id}/`)).body).toMatchObject({
+      state: 'failed',
+      failure: { code: 'internal' },
+    });
+    expect(runs).toBe(3);
   });
 
   test('is cancelled before it starts, and cannot be cancelled at its end', async () => {

@@ -165,3 +165,38 @@ onLinux('An export of many customers', () => {
     expect(peak - atRest).toBeLessThan(250);
   });
 });
+
+onLinux('An import of many customers', () => {
+  const installation = useServer({ env: { MALLOC_ARENA_MAX: '2' } });
+
+  /** Imports customers, and returns the peak of the process that the server starts for that, in MB. */
+  const peakOf = async (customers: number): Promise<number> => {
+    const { env, server } = installation;
+    const [tenantId = ''] = await operatorCommand(env, 'tenant:create', 'Large');
+    const permissions = ['--permissions', 'imports:write'];
+    const [key = ''] = await operatorCommand(
+      env,
+      'api-key:create',
+      '--tenant',
+      tenantId,
+      '--name',
+      'ERP',
+      ...permissions,
+    );
+    const system = createClient(server.url, { tenantId, accessToken: key });
+    const address = { recipient_name: 'Ada', city: 'Berlin', postal_code: '10117', country: 'DE' };
+    const lines = Array.from({ length: customers }, (_, n) => {
+      const addresses = [1, 2].map((street) => ({ ...address, line1: `Main Street ${street} ${n}` }));
+      return JSON.stringify({ email: `${n}@example.com`, full_name: `Customer ${n}`, addresses });
+    });
+    const body = new FormData();
+    body.append('file', new Blob([lines.join('\n')]), 'customers.ndjson');
+    const { id } = (await system.post('/api/imports/', { form: body })).body;
+    await expect.poll(async () => (await system.get(`/api/imports/${id}/`)).body.created).toBe(customers);
+    return megabytes(Number(/"import_pid":(\d+)/.exec(server.output())?.[1]), 'VmHWM');
+  };
+
+  test('takes less than 250 MB in a process of its own', async () => {
+    expect(await peakOf(20_000)).toBeLessThan(250);
+  });
+});

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot as root } from '@doorstep/testing/repository-root';
 import { expect, test } from 'vitest';
-import { serverFlags } from '../server-flags.mjs';
+import { importFlags, serverFlags } from '../server-flags.mjs';
 
 test('An old Node prints the version that the API needs', () => {
   const pretendOld = `data:text/javascript,Object.defineProperty(process, 'versions', { value: { node: '22.17.0' } })`;
@@ -22,7 +22,8 @@ test('Editors and CI use the Node of the npm scripts', () => {
   expect(readFileSync(join(root, '.node-version'), 'utf8').trim()).toBe(process.versions.node);
 });
 
-test('`npm run start:api` starts Node with the flags of the server', () => {
+test('`npm run start:api` and `npm run import` start Node with the flags of a server and of an import', () => {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   expect(scripts['start:api']).toContain(`node ${serverFlags.join(' ')} apps/api/src/main.js`);
+  expect(scripts.import).toContain(`node ${importFlags.join(' ')} apps/api/src/operator/`);
 });

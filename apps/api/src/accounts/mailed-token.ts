@@ -6,6 +6,7 @@ import type { Transaction } from '@doorstep/database/transaction';
 import { v7 as uuidv7 } from 'uuid';
 import { dayMs, minuteMs } from '../config/durations.ts';
 import { clientNetwork } from '../http/client-network.ts';
+import type { MailQueue } from '../mail/outbox.ts';
 import type { MailTo } from '../mail/queue-mail.ts';
 import type { Dependencies } from '../server/dependencies.ts';
 import { tenantSettings } from '../tenants/tenant.service.ts';
@@ -46,7 +47,7 @@ type NewToken = {
  */
 export const mailToken = async (
   tx: Transaction,
-  { secrets, outbox, now }: Pick<Dependencies, 'secrets' | 'outbox' | 'now'>,
+  { secrets, outbox, now }: Pick<Dependencies, 'secrets' | 'now'> & { outbox: MailQueue },
   to: MailTo,
   { kind, mailData = {}, required = kind === 'undo' }: NewToken,
 ): Promise<void> => {

@@ -13,6 +13,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { emailKey, emailKeys } from '../accounts/email-key.ts';
 import { endMailedTokens, mailToken } from '../accounts/mailed-token.ts';
 import { emailRegistered } from '../accounts/user.statements.ts';
+import type { MailQueue } from '../mail/outbox.ts';
 import type { LinkSigner } from '../media/link-signer.ts';
 import { orNotFound, requireCustomer } from '../resources/guards.ts';
 import { mergeMetadata } from '../resources/metadata.ts';
@@ -120,7 +121,7 @@ const insert = async (
 /** Changes of a customer. Metadata replaces all that is there. */
 export type CustomerChanges = Omit<UpdateCustomerInput, 'metadata'> & { metadata?: Metadata };
 
-export type ChangeDeps = Pick<Dependencies, 'outbox' | 'secrets' | 'now'>;
+export type ChangeDeps = Pick<Dependencies, 'secrets' | 'now'> & { outbox: MailQueue };
 
 const changed = async (
   tx: Transaction,

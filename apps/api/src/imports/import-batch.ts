@@ -7,9 +7,9 @@ import { v7 as uuidv7 } from 'uuid';
 import { updateAddressRow } from '../addresses/address.statements.ts';
 import type { AddressRow } from '../addresses/address-columns.ts';
 import { minuteMs } from '../config/durations.ts';
+import type { ChangeDeps } from '../customers/customer.service.ts';
 import type { CustomerRow } from '../customers/customer.statements.ts';
 import { nextVersion } from '../resources/version.ts';
-import type { Dependencies } from '../server/dependencies.ts';
 import {
   type ImportRow,
   importLocked,
@@ -26,8 +26,6 @@ import { isFaulty, type JudgedLine, type SoundLine } from './judged-line.ts';
 import { findMatches, matchOf } from './matching.ts';
 import { type AddressWrite, losesDefault, planAddresses } from './planned-addresses.ts';
 import { type CustomerChange, newCustomerRow, planChangedCustomer } from './planned-customer.ts';
-
-export type BatchDeps = Pick<Dependencies, 'outbox' | 'secrets' | 'now'>;
 
 /** Lines of a file up to, and including, a line. */
 export type Batch = { lines: readonly JudgedLine[]; upTo: number; images: ReadonlyMap<SoundLine, LineImages> };
@@ -58,7 +56,7 @@ const noImages: Omit<LineImages, 'userId'> = { proofs: new Map() };
  */
 export const writeBatch = (
   scope: Scope,
-  deps: BatchDeps,
+  deps: ChangeDeps,
   { from, settings }: { from: ImportRow; settings: TenantSettings },
   { lines, upTo, images }: Batch,
 ): Promise<ImportRow> =>
@@ -109,7 +107,7 @@ type Known = {
   addresses: ReadonlyMap<string, AddressRow[]>;
   stored: LineImages | undefined;
   settings: TenantSettings;
-  deps: BatchDeps;
+  deps: ChangeDeps;
 };
 
 const planLine = (

@@ -11,7 +11,10 @@ import { isFaulty, type JudgedLine, type SoundLine } from './judged-line.ts';
 import { findMatches, matchOf } from './matching.ts';
 
 /** The folder from which the paths of pictures and proofs begin, and the most bytes of a file. */
-export type ImageFolder = { path: string; maxFileBytes: number };
+type ImageFolder = { path: string; maxFileBytes: number };
+
+/** From where the images of an import come, and where they are stored. */
+export type ImportedImages = Pick<Dependencies, 'media'> & { folder: ImageFolder };
 
 /** Images of a line that are stored, for the customer with this id. */
 export type LineImages = { userId: string; picture?: string; proofs: ReadonlyMap<number, string> };
@@ -31,8 +34,7 @@ export const countImages = (line: JudgedLine): number => {
  */
 export const storeImages = async (
   scope: Scope,
-  { media }: Pick<Dependencies, 'media'>,
-  folder: ImageFolder,
+  { media, folder }: ImportedImages,
   { mode }: Pick<ImportRow, 'mode'>,
   lines: readonly JudgedLine[],
 ): Promise<Stored> => {

@@ -1,27 +1,26 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AppError, type FieldFault } from '@doorstep/contracts/errors';
 import type { TenantSettings } from '@doorstep/contracts/tenant';
 import { violatedConstraint } from '@doorstep/database/database-fault';
 import type { Scope } from '@doorstep/database/scope';
 import { ScopeError } from '@doorstep/database/scope-error';
-import { conflictOf } from '../customers/customer.service.ts';
+import { type ChangeDeps, conflictOf } from '../customers/customer.service.ts';
 import { nextVersion } from '../resources/version.ts';
 import type { Dependencies } from '../server/dependencies.ts';
 import { tenantSettings } from '../tenants/tenant.service.ts';
 import { deleteParts, endImport, failImport, type ImportRow, importPart } from './import.statements.ts';
-import { type BatchDeps, StaleBatchError, writeBatch } from './import-batch.ts';
-import { countImages, type ImageFolder, storeImages } from './import-images.ts';
+import { StaleBatchError, writeBatch } from './import-batch.ts';
+import { countImages, type ImportedImages, storeImages } from './import-images.ts';
 import { readRecords, UnreadableFile } from './import-records.ts';
 import { isFaulty, type JudgedLine, judgeLine, keysOfLine } from './judged-line.ts';
 import { idTaken } from './matching.ts';
 
-export type ImportDeps = BatchDeps & Pick<Dependencies, 'database' | 'media' | 'logger'>;
+export type ImportDeps = ChangeDeps & Pick<Dependencies, 'database' | 'logger'>;
 
 type Run = {
   /** The file from its beginning. Parts of a file that a client sent, unless given. */
   content?: AsyncIterable<Buffer>;
-  /** Where the files of pictures and proofs are. Without it, their paths are ignored. */
-  images?: ImageFolder;
+  /** The pictures and proofs that lines name. Without it, their paths are ignored. */
+  images?: ImportedImages;
   /** Stops the import behind the current batch. Another process, or a restart, continues it. */
   signal: AbortSignal;
   /** Called behind each batch. */
@@ -31,8 +30,6 @@ type Run = {
 const maxLines = 100;
 const maxBytes = 1_000_000;
 const maxImages = 16;
-/** About two milliseconds of work. */
-const linesInTurn = 10;
 
 /** The scope in which an import acts: with the permission to import, in the name of who started it. */
 const scopeOfImport = ({ database }: Pick<Dependencies, 'database'>, row: ImportRow): Scope => {
@@ -75,8 +72,6 @@ async function* batchesOf(
   let images = 0;
   for await (const record of readRecords(content)) {
     if (record.line <= behind) continue;
-    // Requests come in between: lines that are read already would not let them.
-    if (lines.length % linesInTurn === 0) await nextTurn();
     const judged = await judgeLine(record, settings);
     const ownKeys = isFaulty(judged) ? [] : keysOfLine(judged);
     const isFull = lines.length >= maxLines || bytes > maxBytes || images >= maxImages;
@@ -111,10 +106,10 @@ const importLines = async (
   deps: ImportDeps,
   { from, settings }: State,
   lines: readonly JudgedLine[],
-  folder: ImageFolder | undefined,
+  images: ImportedImages | undefined,
 ): Promise<ImportRow> => {
   const write = async (row: ImportRow, batch: readonly JudgedLine[]) => {
-    const stored = folder ? await storeImages(scope, deps, folder, row, batch) : { lines: batch, images: new Map() };
+    const stored = images ? await storeImages(scope, images, row, batch) : { lines: batch, images: new Map() };
     return writeBatch(scope, deps, { from: row, settings }, { ...stored, upTo: batch.at(-1)?.line ?? row.line });
   };
   try {
@@ -124,7 +119,7 @@ const importLines = async (
     const [only, ...others] = lines;
     if (only && others.length === 0) return write(from, [{ line: only.line, faults: [...faultsOf(error, deps)] }]);
     let row = from;
-    for (const line of lines) row = await importLines(scope, deps, { from: row, settings }, [line], folder);
+    for (const line of lines) row = await importLines(scope, deps, { from: row, settings }, [line], images);
     return row;
   }
 };

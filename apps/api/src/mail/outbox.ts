@@ -21,6 +21,9 @@ export type Outbox = {
   stop(): void;
 };
 
+/** Queues mail, which another process may send. */
+export type MailQueue = Pick<Outbox, 'queue'>;
+
 const pollMs = 30_000;
 const maxAttempts = 8;
 const batchSize = 50;

@@ -41,7 +41,9 @@ export const importFile = async (
     const row = await openImport(dependencies.database, requestInfo, given);
     const ended = await runImport(dependencies, row, {
       content: createReadStream(given.path),
-      ...(given.images !== undefined && { images: { path: given.images, maxFileBytes: config.uploadMaxBytes } }),
+      ...(given.images !== undefined && {
+        images: { media: dependencies.media, folder: { path: given.images, maxFileBytes: config.uploadMaxBytes } },
+      }),
       signal: new AbortController().signal,
       onProgress: ({ line, failed }) => process.stderr.write(`\rline ${line}, ${failed} failed`),
     });

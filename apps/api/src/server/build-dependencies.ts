@@ -11,6 +11,7 @@ import { createSealSignal } from '../events/seal-signal.ts';
 import { createKeyLimits } from '../http/key-limits.ts';
 import { createRateLimits } from '../http/rate-limits.ts';
 import { createUploadFolder } from '../http/upload-folder.ts';
+import { createImportProcess } from '../imports/import-process.ts';
 import { createImportQueue } from '../imports/import-queue.ts';
 import { createSealing } from '../jobs/audit-sealing.ts';
 import { createFileTransport, createSmtpTransport } from '../mail/mail-transport.ts';
@@ -62,6 +63,11 @@ export const buildDependencies = (options: {
     concurrency: config.imageConcurrency,
     timeoutSeconds: config.requestTimeoutSeconds,
   });
+  const { rateLimitStore, logLevel } = config;
+  const importProcess = createImportProcess(
+    { requests, linkSecret: keys.linkSecret, rateLimitStore, logLevel },
+    logger,
+  );
   const media = createMediaStore(objects, encoder);
   const isFirstStart = async () => !(await anyRowNamesAFile(database));
   const dependencies: Dependencies = {
@@ -86,6 +92,7 @@ export const buildDependencies = (options: {
     imports: createImportQueue(),
     sealing,
     sealSignal,
+    importProcess,
     background,
     readiness: createReadiness(database),
     logger,
@@ -97,6 +104,7 @@ export const buildDependencies = (options: {
       outbox.stop();
       await sealing.stop();
       if (!(await background.settledWithin(config.shutdownSeconds))) logger.warn('background work was cut off');
+      importProcess.close();
       transport.close();
       await uploads.close().catch((error) => logger.warn({ err: error }, 'the folder of uploads could not be removed'));
       await counters?.end();

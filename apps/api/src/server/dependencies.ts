@@ -8,6 +8,7 @@ import type { SealSignal } from '../events/seal-signal.ts';
 import type { CountKeyRequest } from '../http/key-limits.ts';
 import type { RateLimits } from '../http/rate-limits.ts';
 import type { UploadFolder } from '../http/upload-folder.ts';
+import type { ImportProcess } from '../imports/import-process.ts';
 import type { ImportQueue } from '../imports/import-queue.ts';
 import type { Sealing } from '../jobs/audit-sealing.ts';
 import type { Outbox } from '../mail/outbox.ts';
@@ -36,6 +37,7 @@ export type Dependencies = {
   imports: ImportQueue;
   sealing: Sealing;
   sealSignal: SealSignal;
+  importProcess: ImportProcess;
   background: Background;
   readiness: Readiness;
   logger: Logger;
