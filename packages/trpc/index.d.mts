@@ -9,7 +9,7 @@ export type ErrorShape = {
     path?: string | undefined;
     duplicate_of?: string | undefined;
     required_permission?: string | undefined;
-    code: "account_blocked" | "address_limit_reached" | "conflict" | "duplicate_address" | "email_not_verified" | "email_taken" | "external_id_taken" | "headers_too_large" | "idempotency_in_progress" | "idempotency_key_reused" | "internal" | "invalid_credentials" | "key_expired" | "key_invalid" | "key_limit_reached" | "key_revoked" | "malformed_request" | "method_not_allowed" | "network_not_allowed" | "not_authenticated" | "not_found" | "payload_too_large" | "permission_denied" | "precondition_failed" | "range_not_satisfiable" | "rate_limited" | "request_timeout" | "tenant_invalid" | "tenant_mismatch" | "tenant_required" | "tenant_unavailable" | "token_expired" | "token_invalid" | "unavailable" | "unsupported_media_type" | "validation_failed";
+    code: "account_blocked" | "address_limit_reached" | "conflict" | "duplicate_address" | "email_not_verified" | "email_taken" | "external_id_taken" | "headers_too_large" | "idempotency_in_progress" | "idempotency_key_reused" | "internal" | "invalid_credentials" | "key_expired" | "key_invalid" | "key_limit_reached" | "key_revoked" | "malformed_request" | "method_not_allowed" | "network_not_allowed" | "not_authenticated" | "not_found" | "payload_too_large" | "permission_denied" | "precondition_failed" | "range_not_satisfiable" | "rate_limited" | "request_timeout" | "tenant_invalid" | "tenant_mismatch" | "tenant_required" | "tenant_unavailable" | "token_expired" | "token_invalid" | "unavailable" | "unsupported_media_type" | "validation_failed" | "webhook_limit_reached";
     httpStatus: number;
     errors: Array<{
       field: string;
@@ -1202,7 +1202,7 @@ type Procedures = {
       meta: object;
       input: {
         after?: number | undefined;
-        type?: "address.created" | "address.default_changed" | "address.deleted" | "address.purged" | "address.restored" | "address.updated" | "customer.blocked" | "customer.created" | "customer.email_changed" | "customer.erased" | "customer.erasure_cancelled" | "customer.erasure_requested" | "customer.unblocked" | "customer.updated" | "customer.verified" | "import.finished" | "key.created" | "key.revoked" | "key.rotated" | "proof.approved" | "proof.rejected" | "proof.submitted" | "session.ended" | "session.started" | undefined;
+        type?: "address.created" | "address.default_changed" | "address.deleted" | "address.purged" | "address.restored" | "address.updated" | "customer.blocked" | "customer.created" | "customer.email_changed" | "customer.erased" | "customer.erasure_cancelled" | "customer.erasure_requested" | "customer.unblocked" | "customer.updated" | "customer.verified" | "import.finished" | "key.created" | "key.revoked" | "key.rotated" | "proof.approved" | "proof.rejected" | "proof.submitted" | "session.ended" | "session.started" | "webhook.disabled" | "webhook.test" | undefined;
         customer_id?: string | undefined;
         limit?: number | undefined;
         wait?: number | undefined;
@@ -2267,6 +2267,78 @@ type Procedures = {
             device: string;
           } | null;
         } | {
+          id: string;
+          sequence: number;
+          previous_hash: string;
+          hash: string;
+          occurred_at: string;
+          tenant_id: string;
+          customer_id: string | null;
+          actor: {
+            kind: "customer" | "key" | "staff" | "system";
+            id: string | null;
+          };
+          changed: Array<string>;
+          type: "webhook.disabled";
+          object: {
+            type: "webhook";
+            id: string;
+            version: number | null;
+          };
+          data: {
+            id: string;
+            url: string;
+            types: Array<"address.created" | "address.default_changed" | "address.deleted" | "address.purged" | "address.restored" | "address.updated" | "customer.blocked" | "customer.created" | "customer.email_changed" | "customer.erased" | "customer.erasure_cancelled" | "customer.erasure_requested" | "customer.unblocked" | "customer.updated" | "customer.verified" | "import.finished" | "key.created" | "key.revoked" | "key.rotated" | "proof.approved" | "proof.rejected" | "proof.submitted" | "session.ended" | "session.started" | "webhook.disabled" | "webhook.test">;
+            description: string;
+            payload: "full" | "thin";
+            ordered: boolean;
+            status: "disabled" | "enabled";
+            disabled_reason: "failing" | "gone" | null;
+            failing_since: string | null;
+            scheduled_to: number;
+            secret_expires_at: string | null;
+            created_by: string | null;
+            created_at: string;
+            updated_at: string;
+            version: number;
+          } | null;
+        } | {
+          id: string;
+          sequence: number;
+          previous_hash: string;
+          hash: string;
+          occurred_at: string;
+          tenant_id: string;
+          customer_id: string | null;
+          actor: {
+            kind: "customer" | "key" | "staff" | "system";
+            id: string | null;
+          };
+          changed: Array<string>;
+          type: "webhook.test";
+          object: {
+            type: "webhook";
+            id: string;
+            version: number | null;
+          };
+          data: {
+            id: string;
+            url: string;
+            types: Array<"address.created" | "address.default_changed" | "address.deleted" | "address.purged" | "address.restored" | "address.updated" | "customer.blocked" | "customer.created" | "customer.email_changed" | "customer.erased" | "customer.erasure_cancelled" | "customer.erasure_requested" | "customer.unblocked" | "customer.updated" | "customer.verified" | "import.finished" | "key.created" | "key.revoked" | "key.rotated" | "proof.approved" | "proof.rejected" | "proof.submitted" | "session.ended" | "session.started" | "webhook.disabled" | "webhook.test">;
+            description: string;
+            payload: "full" | "thin";
+            ordered: boolean;
+            status: "disabled" | "enabled";
+            disabled_reason: "failing" | "gone" | null;
+            failing_since: string | null;
+            scheduled_to: number;
+            secret_expires_at: string | null;
+            created_by: string | null;
+            created_at: string;
+            updated_at: string;
+            version: number;
+          } | null;
+        } | {
           type: "other";
           object: null;
           data: null;
@@ -2540,6 +2612,236 @@ type Procedures = {
       meta: object;
       input: {
         id: string;
+      };
+      output: void;
+    }>;
+  };
+  webhook: {
+    /** List webhooks. */
+    list: TRPCQueryProcedure<{
+      meta: object;
+      input: {
+        limit?: number | undefined;
+        cursor?: string | undefined;
+      };
+      output: {
+        results: Array<{
+          id: string;
+          url: string;
+          types: Array<"address.created" | "address.default_changed" | "address.deleted" | "address.purged" | "address.restored" | "address.updated" | "customer.blocked" | "customer.created" | "customer.email_changed" | "customer.erased" | "customer.erasure_cancelled" | "customer.erasure_requested" | "customer.unblocked" | "customer.updated" | "customer.verified" | "import.finished" | "key.created" | "key.revoked" | "key.rotated" | "proof.approved" | "proof.rejected" | "proof.submitted" | "session.ended" | "session.started" | "webhook.disabled" | "webhook.test">;
+          description: string;
+          payload: "full" | "thin";
+          ordered: boolean;
+          status: "disabled" | "enabled";
+          disabled_reason: "failing" | "gone" | null;
+          failing_since: string | null;
+          scheduled_to: number;
+          secret_expires_at: string | null;
+          created_by: string | null;
+          created_at: string;
+          updated_at: string;
+          version: number;
+        }>;
+        next_cursor: string | null;
+      };
+    }>;
+    /** Create a webhook. */
+    create: TRPCMutationProcedure<{
+      meta: object;
+      input: {
+        url: string;
+        types?: Array<"address.created" | "address.default_changed" | "address.deleted" | "address.purged" | "address.restored" | "address.updated" | "customer.blocked" | "customer.created" | "customer.email_changed" | "customer.erased" | "customer.erasure_cancelled" | "customer.erasure_requested" | "customer.unblocked" | "customer.updated" | "customer.verified" | "import.finished" | "key.created" | "key.revoked" | "key.rotated" | "proof.approved" | "proof.rejected" | "proof.submitted" | "session.ended" | "session.started" | "webhook.disabled" | "webhook.test"> | undefined;
+        description?: string | undefined;
+        payload?: "full" | "thin" | undefined;
+        ordered?: boolean | undefined;
+      };
+      output: {
+        id: string;
+        url: string;
+        types: Array<"address.created" | "address.default_changed" | "address.deleted" | "address.purged" | "address.restored" | "address.updated" | "customer.blocked" | "customer.created" | "customer.email_changed" | "customer.erased" | "customer.erasure_cancelled" | "customer.erasure_requested" | "customer.unblocked" | "customer.updated" | "customer.verified" | "import.finished" | "key.created" | "key.revoked" | "key.rotated" | "proof.approved" | "proof.rejected" | "proof.submitted" | "session.ended" | "session.started" | "webhook.disabled" | "webhook.test">;
+        description: string;
+        payload: "full" | "thin";
+        ordered: boolean;
+        status: "disabled" | "enabled";
+        disabled_reason: "failing" | "gone" | null;
+        failing_since: string | null;
+        scheduled_to: number;
+        secret_expires_at: string | null;
+        created_by: string | null;
+        created_at: string;
+        updated_at: string;
+        version: number;
+        secret: string;
+      };
+    }>;
+    /** Get a webhook. */
+    get: TRPCQueryProcedure<{
+      meta: object;
+      input: {
+        id: string;
+      };
+      output: {
+        id: string;
+        url: string;
+        types: Array<"address.created" | "address.default_changed" | "address.deleted" | "address.purged" | "address.restored" | "address.updated" | "customer.blocked" | "customer.created" | "customer.email_changed" | "customer.erased" | "customer.erasure_cancelled" | "customer.erasure_requested" | "customer.unblocked" | "customer.updated" | "customer.verified" | "import.finished" | "key.created" | "key.revoked" | "key.rotated" | "proof.approved" | "proof.rejected" | "proof.submitted" | "session.ended" | "session.started" | "webhook.disabled" | "webhook.test">;
+        description: string;
+        payload: "full" | "thin";
+        ordered: boolean;
+        status: "disabled" | "enabled";
+        disabled_reason: "failing" | "gone" | null;
+        failing_since: string | null;
+        scheduled_to: number;
+        secret_expires_at: string | null;
+        created_by: string | null;
+        created_at: string;
+        updated_at: string;
+        version: number;
+      };
+    }>;
+    /** Change a webhook. */
+    update: TRPCMutationProcedure<{
+      meta: object;
+      input: {
+        id: string;
+        url?: string | undefined;
+        types?: Array<"address.created" | "address.default_changed" | "address.deleted" | "address.purged" | "address.restored" | "address.updated" | "customer.blocked" | "customer.created" | "customer.email_changed" | "customer.erased" | "customer.erasure_cancelled" | "customer.erasure_requested" | "customer.unblocked" | "customer.updated" | "customer.verified" | "import.finished" | "key.created" | "key.revoked" | "key.rotated" | "proof.approved" | "proof.rejected" | "proof.submitted" | "session.ended" | "session.started" | "webhook.disabled" | "webhook.test"> | undefined;
+        description?: string | undefined;
+        payload?: "full" | "thin" | undefined;
+        ordered?: boolean | undefined;
+        expected_version?: Array<number> | number | undefined;
+      };
+      output: {
+        id: string;
+        url: string;
+        types: Array<"address.created" | "address.default_changed" | "address.deleted" | "address.purged" | "address.restored" | "address.updated" | "customer.blocked" | "customer.created" | "customer.email_changed" | "customer.erased" | "customer.erasure_cancelled" | "customer.erasure_requested" | "customer.unblocked" | "customer.updated" | "customer.verified" | "import.finished" | "key.created" | "key.revoked" | "key.rotated" | "proof.approved" | "proof.rejected" | "proof.submitted" | "session.ended" | "session.started" | "webhook.disabled" | "webhook.test">;
+        description: string;
+        payload: "full" | "thin";
+        ordered: boolean;
+        status: "disabled" | "enabled";
+        disabled_reason: "failing" | "gone" | null;
+        failing_since: string | null;
+        scheduled_to: number;
+        secret_expires_at: string | null;
+        created_by: string | null;
+        created_at: string;
+        updated_at: string;
+        version: number;
+      };
+    }>;
+    /** Delete a webhook. */
+    delete: TRPCMutationProcedure<{
+      meta: object;
+      input: {
+        id: string;
+        expected_version?: Array<number> | number | undefined;
+      };
+      output: void;
+    }>;
+    /** Replace the secret of a webhook. */
+    rotateSecret: TRPCMutationProcedure<{
+      meta: object;
+      input: {
+        id: string;
+        overlap_seconds?: number | undefined;
+        expected_version?: Array<number> | number | undefined;
+      };
+      output: {
+        id: string;
+        url: string;
+        types: Array<"address.created" | "address.default_changed" | "address.deleted" | "address.purged" | "address.restored" | "address.updated" | "customer.blocked" | "customer.created" | "customer.email_changed" | "customer.erased" | "customer.erasure_cancelled" | "customer.erasure_requested" | "customer.unblocked" | "customer.updated" | "customer.verified" | "import.finished" | "key.created" | "key.revoked" | "key.rotated" | "proof.approved" | "proof.rejected" | "proof.submitted" | "session.ended" | "session.started" | "webhook.disabled" | "webhook.test">;
+        description: string;
+        payload: "full" | "thin";
+        ordered: boolean;
+        status: "disabled" | "enabled";
+        disabled_reason: "failing" | "gone" | null;
+        failing_since: string | null;
+        scheduled_to: number;
+        secret_expires_at: string | null;
+        created_by: string | null;
+        created_at: string;
+        updated_at: string;
+        version: number;
+        secret: string;
+      };
+    }>;
+    /** Send a test event. */
+    test: TRPCMutationProcedure<{
+      meta: object;
+      input: {
+        id: string;
+      };
+      output: void;
+    }>;
+    /** Enable a webhook. */
+    enable: TRPCMutationProcedure<{
+      meta: object;
+      input: {
+        id: string;
+        expected_version?: Array<number> | number | undefined;
+      };
+      output: {
+        id: string;
+        url: string;
+        types: Array<"address.created" | "address.default_changed" | "address.deleted" | "address.purged" | "address.restored" | "address.updated" | "customer.blocked" | "customer.created" | "customer.email_changed" | "customer.erased" | "customer.erasure_cancelled" | "customer.erasure_requested" | "customer.unblocked" | "customer.updated" | "customer.verified" | "import.finished" | "key.created" | "key.revoked" | "key.rotated" | "proof.approved" | "proof.rejected" | "proof.submitted" | "session.ended" | "session.started" | "webhook.disabled" | "webhook.test">;
+        description: string;
+        payload: "full" | "thin";
+        ordered: boolean;
+        status: "disabled" | "enabled";
+        disabled_reason: "failing" | "gone" | null;
+        failing_since: string | null;
+        scheduled_to: number;
+        secret_expires_at: string | null;
+        created_by: string | null;
+        created_at: string;
+        updated_at: string;
+        version: number;
+      };
+    }>;
+    /** Send events again. */
+    replay: TRPCMutationProcedure<{
+      meta: object;
+      input: {
+        id: string;
+        from_sequence?: number | undefined;
+        event_id?: string | undefined;
+      };
+      output: void;
+    }>;
+    /** List the deliveries of a webhook. */
+    deliveries: TRPCQueryProcedure<{
+      meta: object;
+      input: {
+        id: string;
+        limit?: number | undefined;
+        cursor?: string | undefined;
+        state?: "delivered" | "failed" | "pending" | undefined;
+      };
+      output: {
+        results: Array<{
+          id: string;
+          event_id: string;
+          event_type: string;
+          sequence: number;
+          state: "delivered" | "failed" | "pending";
+          attempts: Array<{
+            at: string;
+            status: number | null;
+            failure: string | null;
+            duration_ms: number;
+            answer: string | null;
+          }>;
+          next_attempt_at: string | null;
+          created_at: string;
+        }>;
+        next_cursor: string | null;
+      };
+    }>;
+    /** Retry a delivery. */
+    retryDelivery: TRPCMutationProcedure<{
+      meta: object;
+      input: {
+        id: string;
+        delivery_id: string;
       };
       output: void;
     }>;

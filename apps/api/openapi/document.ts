@@ -10,6 +10,7 @@ import { headerComponents } from './headers.ts';
 import { headerParameters, parameterComponents } from './parameters.ts';
 import { problemSchema } from './problem-schema.ts';
 import { Problems } from './problems.ts';
+import { webhookRequests } from './webhooks.ts';
 
 type Described = { id: string; contract: Contract; specialValues: SpecialValuesByField };
 
@@ -22,6 +23,7 @@ const tagTexts: Record<string, string> = {
   staff: 'The review of proofs of address by staff of a tenant.',
   'address rules':
     'The rules for addresses of each country. They need no authentication and are the same for all tenants.',
+  webhooks: 'The URLs of a tenant to which the API sends events, and what was sent.',
   imports: 'Imports of customers from files.',
   'API keys': 'The keys with which systems of the tenant call the API.',
   customers: 'The customers of a tenant and their data, for its staff and systems.',
@@ -73,6 +75,7 @@ export const openApiDocument = (appRouter: AnyRouter): Document => {
     servers: [{ url: '/' }],
     tags: tagsOf(paths),
     paths,
+    webhooks: webhookRequests(),
     components: {
       schemas: { ...Object.fromEntries(schemas), Problem: problemSchema },
       headers: headerComponents,

@@ -13,6 +13,7 @@ import { importRouter } from './imports/import.router.ts';
 import { privacyRouter } from './privacy/privacy.router.ts';
 import { profileRouter } from './profile/profile.router.ts';
 import { tenantRouter } from './tenants/tenant.router.ts';
+import { webhookRouter } from './webhooks/webhook.router.ts';
 
 const routers = {
   tenant: tenantRouter,
@@ -27,6 +28,7 @@ const routers = {
   addressRule: addressRuleRouter,
   privacy: privacyRouter,
   import: importRouter,
+  webhook: webhookRouter,
 };
 
 /** Every operation there is, on both transports. */

@@ -29,6 +29,23 @@ export const registerOwner = async (api: Api, tenantId: string, apiKeyId: string
      VALUES ($1, gen_random_uuid(), 'upsert', 1, '', 'operator', true, now()) RETURNING id`,
     [tenantId],
   );
+  // A tenant has a limit of webhooks, and many owners. The first one stays.
+  await api.sql(
+    `DELETE FROM webhooks WHERE tenant_id = $1 AND id NOT IN (
+       SELECT id FROM webhooks WHERE tenant_id = $1 AND description = 'of an owner' ORDER BY created_at LIMIT 1)`,
+    [tenantId],
+  );
+  const [webhook] = await api.sql<{ id: string }>(
+    `INSERT INTO webhooks (tenant_id, id, url, types, description, payload, ordered, permissions, secret_id, scheduled_to, updated_at)
+     VALUES ($1, gen_random_uuid(), 'https://shop.example.com/', '{}', 'of an owner', 'thin', false, '{}', gen_random_uuid(), 0, now())
+     RETURNING id`,
+    [tenantId],
+  );
+  const [delivery] = await api.sql<{ id: string }>(
+    `INSERT INTO deliveries (tenant_id, id, webhook_id, event_id, sequence, action, state)
+     VALUES ($1, gen_random_uuid(), $2, gen_random_uuid(), 1, 'user.updated', 'failed') RETURNING id`,
+    [tenantId, webhook?.id],
+  );
   const second = await customer.post('/api/auth/login/', { json: { email: customer.email, password } });
   const sessions = await customer.get('/api/auth/sessions/');
   const other = sessions.body.results.find(({ current }: { current: boolean }) => !current);
@@ -41,6 +58,8 @@ export const registerOwner = async (api: Api, tenantId: string, apiKeyId: string
     apiKeyId,
     exportId: created?.id ?? '',
     importId: queued?.id ?? '',
+    webhookId: webhook?.id ?? '',
+    deliveryId: delivery?.id ?? '',
   };
 };
 

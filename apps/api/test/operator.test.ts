@@ -7,6 +7,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { uploadPicture, uploadProof } from './acceptance/private-images.ts';
 import { unzip } from './acceptance/zip.ts';
 import { operatorCommand, type RunningServer, startServer, useInstallation, useServer } from './server-process.ts';
+import { openReceiver } from './webhook-receiver.ts';
 
 const demo = useServer({ args: ['--demo'] });
 
@@ -87,6 +88,45 @@ describe('While the server runs, an operator', () => {
     await refused(...given, '--networks', 'home').toThrow('allowed_networks');
     await refused(...given, '--expires', '2020-01-01').toThrow('in the future');
     await refused(...given.with(1, id)).toThrow('There is no tenant');
+  });
+
+  test('lists and tests webhooks, and sends their events again', async () => {
+    const [tenant = ''] = await operatorCommand(demo.env, 'tenant:create', 'Hooked');
+    const permissions = ['--permissions', 'webhooks:read,webhooks:write'];
+    const [key = ''] = await operatorCommand(
+      demo.env,
+      'api-key:create',
+      '--tenant',
+      tenant,
+      '--name',
+      'ERP',
+      ...permissions,
+    );
+    const receiver = await openReceiver();
+    const client = createClient(demo.server.url, { tenantId: tenant, accessToken: key });
+    const json = { url: receiver.url, payload: 'thin', types: ['key.created'] };
+    const { id } = (await client.post('/api/tenant/webhooks/', { json })).body;
+    const onTenant = (name: string, ...args: string[]) => operatorCommand(demo.env, name, ...args, '--tenant', tenant);
+    expect(await onTenant('webhooks:test', id)).toEqual([id, expect.stringContaining('test event')]);
+    await receiver.arrived(1);
+    expect(receiver.events()).toMatchObject([{ type: 'webhook.test', actor: { kind: 'system' }, object: { id } }]);
+    const listed = await onTenant('webhooks:list');
+    expect(listed).toEqual([expect.stringMatching(/\tkey.created\t\d+\tnot failing$/)]);
+    expect(listed[0]?.split('\t').slice(0, 3)).toEqual([id, 'enabled', receiver.url]);
+    await onTenant('webhooks:replay', id, '--from', '1');
+    await receiver.arrived(3);
+    expect(
+      receiver
+        .events()
+        .map(({ type }) => type)
+        .sort(),
+    ).toEqual(['key.created', 'webhook.test', 'webhook.test']);
+    const refused = (...args: string[]) => expect(onTenant('webhooks:replay', ...args)).rejects;
+    await refused(id, '--from', '1000000').toThrow('--from must be a sequence from 1 to');
+    await refused(id, '--from', '0').toThrow('--from must be a sequence');
+    await refused(tenant, '--from', '1').toThrow('The tenant has no webhook');
+    await refused(id).toThrow('Usage');
+    await expect(onTenant('webhooks:test', tenant)).rejects.toThrow('The tenant has no webhook');
   });
 
   test('exports the customers of a tenant, also of an inactive one, into a new file', async () => {

@@ -28,6 +28,9 @@ export type Owner = {
   exportId: string;
   /** An import of the tenant that waits. */
   importId: string;
+  /** A webhook of the tenant, with a delivery that has failed. */
+  webhookId: string;
+  deliveryId: string;
 };
 
 const address = { recipient_name: 'Ada', line1: 'Main 1', city: 'Berlin', postal_code: '10117', country: 'DE' };
@@ -91,6 +94,18 @@ const inputs: Record<string, (owner: Owner) => Record<string, unknown>> = {
   'import.create': () => ({ file: new Blob(['{}']) }),
   'import.get': ({ importId }) => ({ id: importId }),
   'import.cancel': ({ importId }) => ({ id: importId }),
+  'webhook.list': () => ({}),
+  'webhook.create': () => ({ url: 'https://shop.example.com/events', payload: 'thin' }),
+  'webhook.get': ({ webhookId }) => ({ id: webhookId }),
+  'webhook.update': ({ webhookId }) => ({ id: webhookId, description: 'Changed' }),
+  'webhook.delete': ({ webhookId }) => ({ id: webhookId }),
+  'webhook.rotateSecret': ({ webhookId }) => ({ id: webhookId }),
+  'webhook.test': ({ webhookId }) => ({ id: webhookId }),
+  'webhook.enable': ({ webhookId }) => ({ id: webhookId }),
+  // Fails here, because no event has a place yet. webhooks.test.ts covers its success.
+  'webhook.replay': ({ webhookId }) => ({ id: webhookId, from_sequence: 1 }),
+  'webhook.deliveries': ({ webhookId }) => ({ id: webhookId }),
+  'webhook.retryDelivery': ({ webhookId, deliveryId }) => ({ id: webhookId, delivery_id: deliveryId }),
   'addressRule.list': () => ({}),
   'addressRule.get': () => ({ country: 'DE' }),
   'privacy.requestErasure': () => ({ password }),
@@ -115,7 +130,11 @@ export const needMail = [
 ];
 
 /** Procedures that are refused here even for their intended caller, with the status. */
-export const refused: Record<string, number> = { 'privacy.cancelErasure': 404, 'customer.invite': 409 };
+export const refused: Record<string, number> = {
+  'privacy.cancelErasure': 404,
+  'customer.invite': 409,
+  'webhook.replay': 400,
+};
 
 /** The body of a request: a form for an input with a file, else JSON. */
 const bodyOf = (input: Record<string, unknown>): { form: FormData } | { json: unknown } => {

@@ -72,6 +72,8 @@ describe.each(Object.entries(transports))('Over %s', (_transport, call) => {
         apiKeyId: '',
         exportId: '',
         importId: '',
+        webhookId: '',
+        deliveryId: '',
       };
       const input = inputOf(procedure, owner);
       const caller = procedure.contract.access === 'customer' ? customer : await newStaff(customer.tenantId);
@@ -117,7 +119,7 @@ describe('The same request', () => {
     expect(answers.filter(isReplayed)).toHaveLength(5);
     expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
     expect((await customer.get(list)).body.results).toHaveLength(1);
-    expect(await eventsOf(customer)).toEqual(['address.created']);
+    expect(await eventsOf(customer)).toEqual(['address.created', 'address.proof_submitted']);
     expect((await api.files()).length).toBe(files + 3);
     expect((await customer.get(answers[0]?.body.proof_image)).status).toBe(200);
   });

@@ -78,6 +78,11 @@ export const errorGuides: Readonly<Record<ErrorCode, ErrorGuide>> = {
       'Send the request from an allowed network, or add the network to the key. Behind a proxy, the server must trust it (`TRUST_PROXY`).',
     retry: 'never',
   },
+  webhook_limit_reached: {
+    cause: 'The tenant has as many webhooks as it can have.',
+    remedy: 'Delete a webhook that is no longer used, or let one receiver serve several purposes.',
+    retry: 'never',
+  },
   key_limit_reached: {
     cause: 'The tenant has as many valid API keys as it can have.',
     remedy: 'Revoke keys that are no longer used: `last_used_at` tells.',

@@ -31,6 +31,7 @@ export const errorTable = {
   external_id_taken: { status: 409 },
   address_limit_reached: { status: 409 },
   key_limit_reached: { status: 409 },
+  webhook_limit_reached: { status: 409 },
   idempotency_in_progress: { status: 409 },
   duplicate_address: { status: 409 },
   precondition_failed: { status: 412 },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** The kinds of objects that events are about. */
-export type EventObject = 'customer' | 'address' | 'session' | 'key' | 'import';
+export type EventObject = 'customer' | 'address' | 'session' | 'key' | 'webhook' | 'import';
 
 /** The types of events that clients can rely on, with the kind of their object and their meaning. */
 export const eventTypes = {
@@ -34,6 +34,11 @@ export const eventTypes = {
   'key.created': { object: 'key', description: 'An API key was created.' },
   'key.rotated': { object: 'key', description: 'An API key was replaced. It ends after its overlap.' },
   'key.revoked': { object: 'key', description: 'An API key was revoked.' },
+  'webhook.disabled': {
+    object: 'webhook',
+    description: 'A webhook was disabled, because its deliveries failed or its receiver is gone.',
+  },
+  'webhook.test': { object: 'webhook', description: 'A test of a webhook, which is sent to this webhook alone.' },
   'import.finished': { object: 'import', description: 'An import ended.' },
 } as const satisfies Record<`${string}.${string}`, { object: EventObject; description: string }>;
 

@@ -7,6 +7,7 @@ import { Customer } from './customer.ts';
 import { type EventObject, type EventType, eventType, eventTypes } from './event-type.ts';
 import { Import } from './import.ts';
 import { rowId, timestamp } from './text.ts';
+import { Webhook } from './webhook.ts';
 
 /** A session, as staff and systems of the tenant see it. */
 const CustomerSession = Session.omit({ current: true }).meta({ id: 'CustomerSession' });
@@ -18,13 +19,14 @@ const objects = {
   address: CustomerAddress,
   session: CustomerSession,
   key: ApiKey,
+  webhook: Webhook,
   import: Import,
 } as const satisfies Record<EventObject, z.ZodType>;
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
 const common = {
-  id: rowId.meta({ description: 'The id of the event.' }),
+  id: rowId.meta({ description: 'The id of the event, and the `webhook-id` of its deliveries.' }),
   sequence: z.int().min(1).meta({ description: 'The place of the event in the audit trail of the tenant, from 1.' }),
   previous_hash: hash.meta({
     description: 'The `hash` of the event at the place before, in hexadecimal. Zeros for the first event.',
@@ -39,7 +41,8 @@ const common = {
   changed: z.array(z.string()).meta({ description: 'The names of the changed fields. Empty after an erasure.' }),
 };
 
-const nameOf = (type: EventType): string =>
+/** Returns the name of the schema of a type in the API document. */
+export const eventSchemaName = (type: EventType): string =>
   `${type.replaceAll(/(?:^|[._])([a-z])/g, (_, letter: string) => letter.toUpperCase())}Event`;
 
 const schemaOf = (type: EventType) => {
@@ -57,7 +60,7 @@ const schemaOf = (type: EventType) => {
         description: 'The object when the event is read. Null if it no longer exists, or if you may not read it.',
       }),
     })
-    .meta({ id: nameOf(type), description });
+    .meta({ id: eventSchemaName(type), description });
 };
 
 /** A place of the trail whose action has no public type. It keeps the sequence complete. */
@@ -73,8 +76,7 @@ type Typed<T extends EventType, O extends EventObject = (typeof eventTypes)[T]['
   data: z.output<(typeof objects)[O]> | null;
 };
 
-/** The schema of each public type. */
-export const eventSchemas = eventType.options.map(schemaOf);
+const eventSchemas = eventType.options.map(schemaOf);
 
 /** An event of the audit trail. */
 export type Event =

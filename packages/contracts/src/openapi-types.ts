@@ -46,6 +46,8 @@ export type Document = {
   servers: { url: string }[];
   tags: { name: string; description: string }[];
   paths: Record<string, Record<string, Operation>>;
+  /** The requests that webhooks get, by type of event. */
+  webhooks?: Record<string, object>;
   components: {
     schemas: Record<string, Schema>;
     headers: Record<string, Header>;

@@ -18,6 +18,8 @@ export const auditActions = [
   ...(['address.proof_submitted', 'address.proof_viewed', 'address.proof_approved', 'address.proof_rejected'] as const),
   ...(['key.created', 'key.updated', 'key.rotated', 'key.revoked'] as const),
   ...(['export.created', 'export.downloaded', 'export.ended'] as const),
+  ...(['webhook.created', 'webhook.updated', 'webhook.deleted', 'webhook.secret_rotated'] as const),
+  ...(['webhook.enabled', 'webhook.disabled', 'webhook.replayed', 'webhook.tested'] as const),
   ...(['import.created', 'import.cancelled', 'import.finished'] as const),
 ] as const;
 

@@ -19,6 +19,7 @@ const auditedFields = {
   session: ['lastUsedAt', 'expiresAt', 'revokedAt'],
   import: ['mode', 'state', 'created', 'updated', 'unchanged', 'failed'],
   key: ['name', 'lastFour', 'permissions', 'allowedNetworks', 'ratePerMinute', 'expiresAt', 'revokedAt'],
+  webhook: ['url', 'types', 'description', 'payload', 'ordered', 'status', 'disabledReason', 'previousSecretUntil'],
   export: ['format', 'includesProofs', 'deletedAt'],
   // All of an address but who owns it, when it was written, and what is derived from other columns.
   address: fieldsBut('address', [

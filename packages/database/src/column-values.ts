@@ -21,6 +21,8 @@ export const columnValues = {
     state: ['queued', 'running', 'finished', 'failed', 'cancelled'],
     actor: ['staff', 'key', 'operator'],
   },
+  webhook: { payload: ['full', 'thin'], status: ['enabled', 'disabled'], disabledReason: ['failing', 'gone'] },
+  delivery: { state: ['pending', 'delivered', 'failed'] },
   address: { proofStatus: ['none', 'pending', 'approved', 'rejected'] },
 } as const satisfies Words;
 

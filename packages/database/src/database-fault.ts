@@ -53,6 +53,7 @@ export const faultOf = (error: unknown, { mode }: Pick<TransactionContext, 'mode
   if (code === 'DS404') return 'customer_not_found';
   if (code === 'DSE01') return 'export_not_live';
   if (code === 'DS409') return 'import_not_running';
+  if (code === 'DSW01') return 'webhook_not_live';
   if (code in keyFaults) return keyFaults[code as keyof typeof keyFaults];
   // The account that a row is to belong to was erased since the transaction opened.
   if (code === '23503' && toCaller.test(constraint)) return 'session_not_live';

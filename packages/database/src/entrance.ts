@@ -18,6 +18,7 @@ const ways = {
   import: entrance('import', 'enter_import($1::uuid, $2::uuid)'),
   key: entrance('key', 'enter_key($1::uuid, $2::uuid, $3::bytea, $4::text, $5::text, $6::uuid)'),
   export: entrance('export', 'enter_export($1::uuid, $2::uuid)'),
+  webhook: entrance('webhook', 'enter_webhook($1::uuid, $2::uuid)'),
 };
 
 /** How a caller enters. The values are the same for a transaction and for a single read. */
@@ -42,5 +43,7 @@ export const entranceOf = ({
     }
     case 'export':
       return { ...ways.export, values: [tenantId, actingAs.id] };
+    case 'webhook':
+      return { ...ways.webhook, values: [tenantId, actingAs.id] };
   }
 };

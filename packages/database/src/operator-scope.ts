@@ -22,6 +22,7 @@ export type MaintenanceClient = Pick<
   | 'apiKey'
   | 'export'
   | 'import'
+  | 'delivery'
   | 'refreshToken'
   | 'mailedToken'
   | 'securityCount'

@@ -23,6 +23,7 @@ beforeAll(async () => {
     await insertApiKey(id);
     await insertExport(id);
     await insertImport(id);
+    await insertWebhook(id);
   }
   people = {
     ada: await newPerson(tenant),
@@ -72,6 +73,13 @@ const insertImport = (tenantId: string) =>
   asOwner.query(
     `INSERT INTO imports (tenant_id, id, mode, file_size, file_hash, actor, updated_at)
      VALUES ($1, gen_random_uuid(), 'upsert', 1, '', 'operator', now())`,
+    [tenantId],
+  );
+
+const insertWebhook = (tenantId: string) =>
+  asOwner.query(
+    `INSERT INTO webhooks (tenant_id, id, url, types, description, payload, ordered, permissions, secret_id, scheduled_to, updated_at)
+     VALUES ($1, gen_random_uuid(), 'https://example.com/', '{}', '', 'thin', false, '{}', gen_random_uuid(), 0, now())`,
     [tenantId],
   );
 

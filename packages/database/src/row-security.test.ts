@@ -70,6 +70,8 @@ const grants: Record<string, [app: string, operator: string, tenant: string]> = 
   audit_values: ['SELECT, INSERT', 'SELECT, INSERT', 'SELECT, INSERT'],
   customer_words: ['SELECT, INSERT, DELETE', 'SELECT, INSERT, DELETE', 'SELECT, INSERT, DELETE'],
   idempotency_keys: ['SELECT, INSERT, DELETE', 'SELECT, DELETE', 'SELECT, INSERT, DELETE'],
+  deliveries: ['', 'SELECT, INSERT, UPDATE, DELETE', 'SELECT, INSERT, UPDATE'],
+  delivery_attempts: ['', 'SELECT, INSERT, UPDATE, DELETE', 'SELECT'],
   erasure_receipts: ['', 'SELECT', ''],
   exports: ['SELECT', 'SELECT, INSERT, UPDATE, DELETE', 'SELECT, INSERT'],
   import_faults: ['', 'SELECT, INSERT, UPDATE, DELETE', 'SELECT, INSERT'],
@@ -84,6 +86,7 @@ const grants: Record<string, [app: string, operator: string, tenant: string]> = 
   tenants: ['SELECT', 'SELECT, INSERT, UPDATE', 'SELECT'],
   user_refusals: ['', 'SELECT, INSERT, UPDATE, DELETE', ''],
   users: ['SELECT, INSERT', 'SELECT, INSERT, UPDATE', ''],
+  webhooks: ['SELECT', 'SELECT, INSERT, UPDATE, DELETE', 'SELECT, INSERT, UPDATE, DELETE'],
 };
 
 /** The columns that a role may update if it may not update the whole table. */
@@ -103,6 +106,7 @@ const columnGrants: Record<string, string[]> = {
     'last_sign_in_at',
     'search_words',
   ],
+  'doorstep_app: webhooks': ['status', 'disabled_reason', 'owners_told_at', 'updated_at', 'version'],
   'doorstep_tenant: mailed_tokens': ['used_at', 'updated_at', 'version'],
   'doorstep_tenant: users': [
     ...['email', 'email_key', 'password_hash', 'full_name', 'phone', 'profile_picture', 'updated_at', 'version'],

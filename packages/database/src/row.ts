@@ -11,7 +11,9 @@ type AsRead<T> = T extends bigint ? string : T;
 
 /** A row of a model's table, by the field names of the schema. */
 export type Row<M extends Model> = {
-  [F in keyof Scalars<M>]: F extends keyof Choices<M> ? Choices<M>[F] : AsRead<Scalars<M>[F]>;
+  [F in keyof Scalars<M>]: F extends keyof Choices<M>
+    ? Choices<M>[F] | Extract<Scalars<M>[F], null>
+    : AsRead<Scalars<M>[F]>;
 };
 
 export type Field<M extends Model> = keyof Row<M> & string;
@@ -38,6 +40,9 @@ const tables: Readonly<Record<Model, string>> = {
   import: 'imports',
   importPart: 'import_parts',
   importFault: 'import_faults',
+  webhook: 'webhooks',
+  delivery: 'deliveries',
+  deliveryAttempt: 'delivery_attempts',
   rateLimit: 'rate_limits',
 };
 

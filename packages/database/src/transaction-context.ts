@@ -8,7 +8,7 @@ export type Caller = {
   tenantId: string;
   userId: string | null;
   sessionId: string | null;
-  actingAs?: TenantActor | ExportActor | ImportActor;
+  actingAs?: TenantActor | ExportActor | ImportActor | WebhookActor;
 };
 
 /** A member of the tenant's staff or an API key, with the permission that the operation requires. */
@@ -29,6 +29,13 @@ export type TenantActor =
 export type ExportActor = {
   kind: 'export';
   /** The id of the export. */
+  id: string;
+};
+
+/** A delivery, which reads what the creator of its webhook could read. */
+export type WebhookActor = {
+  kind: 'webhook';
+  /** The id of the webhook. */
   id: string;
 };
 
@@ -58,6 +65,7 @@ export type ScopeFault =
   | 'customer_not_found'
   | 'export_not_live'
   | 'import_not_running'
+  | 'webhook_not_live'
   | 'unavailable'
   | 'key_reused'
   | 'key_busy';

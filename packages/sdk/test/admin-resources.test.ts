@@ -3,7 +3,9 @@ import { useOwnApi } from '@doorstep/testing/harness';
 import { png } from '@doorstep/testing/images';
 import { mailedToken } from '@doorstep/testing/mailbox';
 import { afterAll, describe, expect, test } from 'vitest';
+import type { DoorstepAdmin } from '../src/admin/doorstep-admin.ts';
 import { DoorstepClient } from '../src/doorstep-client.ts';
+import type { Event, EventListType } from '../src/generated/operations.ts';
 import { newAdmin } from './admin-clients.ts';
 import { isForKeys, isIdempotent, notAsked, operations, useAskedOperations } from './asked-operations.ts';
 import { address, collect, newCustomer, newEmail, password } from './customers.ts';
@@ -13,7 +15,17 @@ const flakyProxy = useFlakyProxy(api);
 const asked = useAskedOperations(flakyProxy);
 
 const system = () => newAdmin(api, { baseUrl: flakyProxy.url });
+const hookUrl = 'https://shop.example.com/doorstep';
 const stale = { status: 412, code: 'precondition_failed' };
+
+/** Waits for the first events of a type, because events are listed some time after their commit. */
+const firstEvents = async (admin: DoorstepAdmin, type: EventListType, count: number): Promise<Event[]> => {
+  const events: Event[] = [];
+  for await (const event of admin.events.follow({ type })) {
+    if (events.push(event) === count) break;
+  }
+  return events;
+};
 
 describe('Customers', () => {
   test('can be created with an invitation, and then choose a password', async () => {
@@ -169,6 +181,8 @@ describe('On behalf of a customer', () => {
       await expect(admin.customers.upsert(other, { email: newEmail() })).rejects.toMatchObject(refused);
       await expect(admin.keys.revoke(other)).rejects.toMatchObject(refused);
       await expect(admin.exports.end(other)).rejects.toMatchObject(refused);
+      await expect(admin.webhooks.delete(other)).rejects.toMatchObject(refused);
+      await expect(admin.webhooks.retryDelivery(id, other)).rejects.toMatchObject(refused);
     }
     expect(flakyProxy.requests).toHaveLength(before);
     for (const other of ['../..', '%2e%2e', `${id}/block`, 'a?b', 'a#b']) {
@@ -216,6 +230,51 @@ test('Events can be listed, and followed from a place on until the signal aborts
   const { results, next_after, sealed_to } = await admin.events.list({ type: 'address.created', limit: 100 });
   expect(results.map(({ object }) => object?.id)).toEqual(added);
   expect(next_after).toBe(sealed_to);
+});
+
+test('Webhooks can be created, changed, tested and deleted', async () => {
+  const { admin } = await system();
+  const created = await admin.webhooks.create({ url: hookUrl, types: ['address.created'] });
+  expect(created).toMatchObject({ url: hookUrl, types: ['address.created'], status: 'enabled', version: 1 });
+  const { secret, ...webhook } = created;
+  expect(await admin.webhooks.get(created.id)).toEqual(webhook);
+  const changed = await admin.webhooks.update(created, { description: 'Shop', ordered: true });
+  expect(changed).toMatchObject({ types: ['address.created'], description: 'Shop', ordered: true, version: 2 });
+  await expect(admin.webhooks.update(created, { description: '' })).rejects.toMatchObject(stale);
+  await expect(admin.webhooks.rotateSecret(created)).rejects.toMatchObject(stale);
+  const rotated = await admin.webhooks.rotateSecret(changed, { overlap_seconds: 60 });
+  expect([rotated.secret, secret]).toEqual([expect.stringMatching(/^whsec_/), expect.stringMatching(/^whsec_/)]);
+  expect(rotated.secret).not.toBe(secret);
+  expect((await admin.webhooks.rotateSecret(created.id)).secret_expires_at).toMatch(/Z$/);
+  await admin.webhooks.test(rotated);
+  expect((await firstEvents(admin, 'webhook.test', 1))[0]?.object?.id).toBe(created.id);
+  await expect(admin.webhooks.enable(created)).rejects.toMatchObject(stale);
+  expect(await admin.webhooks.enable(created.id)).toMatchObject({ status: 'enabled' });
+  const other = await admin.webhooks.create({ url: hookUrl });
+  expect((await collect(admin.webhooks.listAll({ limit: 1 }))).map(({ id }) => id)).toEqual([other.id, created.id]);
+  await expect(admin.webhooks.delete(created)).rejects.toMatchObject(stale);
+  await admin.webhooks.delete(created.id);
+  await admin.webhooks.delete(other);
+  expect(await collect(admin.webhooks.listAll())).toEqual([]);
+});
+
+test('Webhooks send events again, and list their deliveries', async () => {
+  const { admin } = await system();
+  for (const full_name of ['One', 'Two']) await admin.customers.create({ email: newEmail(), full_name });
+  const events = await firstEvents(admin, 'customer.created', 2);
+  const webhook = await admin.webhooks.create({ url: hookUrl });
+  for (const { id } of events) await admin.webhooks.replay(webhook, { event_id: id });
+  const [second, first] = await collect(admin.webhooks.allDeliveries(webhook.id, { limit: 1, state: 'pending' }));
+  expect([first?.event_id, second?.event_id]).toEqual(events.map(({ id }) => id));
+  expect(first).toMatchObject({ event_type: 'customer.created', sequence: events[0]?.sequence, attempts: [] });
+  await admin.webhooks.retryDelivery(webhook, first?.id ?? '');
+  expect((await admin.webhooks.deliveries(webhook.id, { state: 'failed' })).results).toEqual([]);
+  const from_sequence = events[0]?.sequence ?? 0;
+  await admin.webhooks.replay(webhook.id, { from_sequence });
+  expect(await admin.webhooks.get(webhook.id)).toMatchObject({ scheduled_to: from_sequence - 1 });
+  await expect(admin.webhooks.replay(webhook, { event_id: webhook.id })).rejects.toMatchObject({
+    code: 'validation_failed',
+  });
 });
 
 test('Exports can be created, read by their link, listed and ended', async () => {

@@ -9,6 +9,8 @@ import { customersById } from '../customers/customer.statements.ts';
 import { toCustomer } from '../customers/customer-view.ts';
 import { type Localize, toImport } from '../imports/import-view.ts';
 import type { Dependencies } from '../server/dependencies.ts';
+import { webhooksById } from '../webhooks/webhook.statements.ts';
+import { toWebhook } from '../webhooks/webhook-view.ts';
 import { apiKeysById, importsById, liveSessionsById } from './event.statements.ts';
 
 /** The public form of an object. */
@@ -28,6 +30,7 @@ const readers: Record<EventObject, ReadObjects> = {
     (await query(liveAddressesById, values)).map((row) => toCustomerAddress(row, links)),
   session: async (query, values, { now }) => (await query(liveSessionsById, [...values, now()])).map(toCustomerSession),
   key: async (query, values, { now }) => (await query(apiKeysById, values)).map((row) => toApiKey(row, now())),
+  webhook: async (query, values, { now }) => (await query(webhooksById, values)).map((row) => toWebhook(row, now())),
   import: async (query, values, { localize }) =>
     (await query(importsById, values)).map((row) => toImport(row, localize)),
 };

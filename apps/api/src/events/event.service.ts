@@ -1,10 +1,11 @@
 import { fieldFault } from '@doorstep/contracts/errors';
-import type { EventPage, ListEventsInput } from '@doorstep/contracts/event';
+import type { Event, EventPage, ListEventsInput } from '@doorstep/contracts/event';
 import type { Scope } from '@doorstep/database/scope';
+import type { Transaction } from '@doorstep/database/transaction';
 import type { Localize } from '../imports/import-view.ts';
 import { orNotFound } from '../resources/guards.ts';
 import type { Dependencies } from '../server/dependencies.ts';
-import { type EventRow, eventsBetween, eventsOfCustomer, newestPlace } from './event.statements.ts';
+import { type EventRow, eventsBetween, eventsById, eventsOfCustomer, newestPlace } from './event.statements.ts';
 import { readObjects } from './event-data.ts';
 import { actionsOf } from './event-types.ts';
 import { objectOf, toEvent } from './event-view.ts';
@@ -62,15 +63,40 @@ const readEvents = (
     ]);
     const { sealedTo } = orNotFound(newest);
     if (after > sealedTo) throw placeUnknown(sealedTo);
-    const objects = rows.flatMap((row) => objectOf(row) ?? []);
-    const data = await readObjects(query, tenantId, objects, { ...deps, localize });
     const readTo = customerId === undefined ? Math.min(after + maxPlaces, sealedTo) : sealedTo;
     return {
-      results: rows.map((row) => toEvent(row, tenantId, data.get(row.entityId ?? ''))),
+      results: await withObjects(query, tenantId, rows, { ...deps, localize }),
       next_after: rows.length < limit ? readTo : placeOf(rows.at(-1)),
       sealed_to: sealedTo,
     };
   });
+
+/** Returns events by their ids, as they are now. Throws ScopeError for a caller who is no longer live. */
+export const readEventsById = (
+  scope: Scope,
+  deps: Pick<Deps, 'links' | 'now'>,
+  ids: readonly string[],
+  localize: Localize,
+): Promise<Event[]> =>
+  scope.snapshot(async ({ query }) => {
+    const { tenantId } = scope.caller;
+    return withObjects(query, tenantId, await query(eventsById, [tenantId, ids]), { ...deps, localize });
+  });
+
+const withObjects = async (
+  query: Transaction['query'],
+  tenantId: string,
+  rows: readonly EventRow[],
+  context: Pick<Deps, 'links' | 'now'> & { localize: Localize },
+): Promise<Event[]> => {
+  const data = await readObjects(
+    query,
+    tenantId,
+    rows.flatMap((row) => objectOf(row) ?? []),
+    context,
+  );
+  return rows.map((row) => toEvent(row, tenantId, data.get(row.entityId ?? '')));
+};
 
 const placeOf = (row: EventRow | undefined): number => orNotFound(row).sequence;
 

@@ -40,6 +40,14 @@ const withChanges = (page: string): string => `
     FROM page LEFT JOIN event_changes(ARRAY(SELECT id FROM page)) c ON c.event = page.id
    ORDER BY page.sequence`;
 
+/** The events `$2`. */
+export const eventsById = statement<EventRow>(
+  'events_by_id',
+  columns,
+  withChanges(`SELECT ${selected} FROM audit_events e JOIN audit_seals s ON s.tenant_id = e.tenant_id AND s.event_id = e.id
+    WHERE e.tenant_id = $1 AND e.id = ANY ($2)`),
+);
+
 /** The place of the newest event of the tenant. 0 if there is none. */
 export const newestPlace = statement(
   'newest_place',

@@ -2,6 +2,8 @@
 export type SealSignal = {
   /** Starts to watch a tenant. Subscribe before a read, so that no event between the read and the wait is missed. */
   subscribe(tenantId: string): SealWaiter;
+  /** Calls back for new events of any tenant. Returns the function that ends it. */
+  onSealed(listener: () => void): () => void;
   /** Wakes all who wait for a tenant. */
   sealed(tenantId: string): void;
   /** Ends every wait, and all later ones at once. */
@@ -22,6 +24,7 @@ const maxWaitMs = 5_000;
 
 export const createSealSignal = (): SealSignal => {
   const waiters = new Map<string, Set<() => void>>();
+  const listeners = new Set<() => void>();
   let stopped = false;
   const subscribe = (tenantId: string): SealWaiter => {
     let signalled = false;
@@ -54,8 +57,13 @@ export const createSealSignal = (): SealSignal => {
   };
   return {
     subscribe,
+    onSealed: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     sealed: (tenantId) => {
       for (const notify of waiters.get(tenantId) ?? []) notify();
+      for (const listener of listeners) listener();
     },
     stop: () => {
       stopped = true;

@@ -117,6 +117,7 @@ const fromScope = (error: ScopeError): AppError => {
     case 'customer_not_found':
     case 'export_not_live':
     case 'import_not_running':
+    case 'webhook_not_live':
       return new AppError('not_found', { cause: error });
     case 'key_reused':
       return new AppError('idempotency_key_reused', { detail: { key: 'key_reused' }, cause: error });

@@ -14,7 +14,7 @@ export const startMaintenance = (dependencies: Dependencies): (() => void) => {
 
 /**
  * Erases due accounts, and deletes expired sessions, tokens, results of idempotent requests, sent mail, counts, exports and
- * ended imports.
+ * ended imports, and the log of deliveries.
  * Also deletes addresses that can no longer be restored, and files that no row names.
  */
 export const runMaintenance = async (dependencies: Dependencies): Promise<void> => {
@@ -27,6 +27,7 @@ export const runMaintenance = async (dependencies: Dependencies): Promise<void> 
     await tx.mailedToken.deleteMany({ where: { expiresAt: { lt: ago(1) } } });
     await tx.mail.deleteMany({ where: { OR: [{ sentAt: { lt: ago(7) } }, { createdAt: { lt: ago(30) } }] } });
     await tx.idempotencyKey.deleteMany({ where: { expiresAt: { lte: at } } });
+    await tx.delivery.deleteMany({ where: { createdAt: { lt: ago(30) }, state: { not: 'pending' } } });
     await tx.export.deleteMany({ where: { createdAt: { lt: ago(30) } } });
     await tx.securityCount.deleteMany({ where: { minute: { lt: ago(90) } } });
     await tx.import.deleteMany({

@@ -219,6 +219,28 @@ const erasureCancelled = ({ tenant }: MailInput): MailText => ({
   ),
 });
 
+const webhookFailing = ({ data, tenant }: MailInput): MailText => {
+  const { url } = z.object({ url: z.string() }).parse(data);
+  return {
+    subject: `A webhook of ${tenant.name} fails`,
+    text: paragraphs(
+      `Deliveries to this webhook have failed for an hour:\n${url}`,
+      'The list of its deliveries shows the answers. Doorstep tries again, and disables the webhook after five days without success.',
+    ),
+  };
+};
+
+const webhookDisabled = ({ data, tenant }: MailInput): MailText => {
+  const { url } = z.object({ url: z.string() }).parse(data);
+  return {
+    subject: `A webhook of ${tenant.name} is disabled`,
+    text: paragraphs(
+      `This webhook gets no more events:\n${url}`,
+      'No event is lost. After you have repaired the receiver, enable the webhook: it gets everything that it has missed.',
+    ),
+  };
+};
+
 const kinds: Record<string, (input: MailInput) => MailText> = {
   password_reset: passwordReset,
   password_changed: passwordChanged,
@@ -235,6 +257,8 @@ const kinds: Record<string, (input: MailInput) => MailText> = {
   data_exported: dataExported,
   erasure_requested: erasureRequested,
   erasure_cancelled: erasureCancelled,
+  webhook_failing: webhookFailing,
+  webhook_disabled: webhookDisabled,
 };
 
 /** Makes the text of a mail when it is sent. Throws for an unknown kind. */

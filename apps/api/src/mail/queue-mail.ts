@@ -23,7 +23,9 @@ type MailKind =
   | 'email_restored'
   | 'data_exported'
   | 'erasure_requested'
-  | 'erasure_cancelled';
+  | 'erasure_cancelled'
+  | 'webhook_failing'
+  | 'webhook_disabled';
 
 /** The account that a mail concerns, and its recipient. */
 export type MailTo = {

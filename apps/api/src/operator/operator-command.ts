@@ -17,6 +17,7 @@ import { exportToFile } from './export-admin.ts';
 import { importFile } from './import-admin.ts';
 import { createTenant, listTenants, setTenant, settableNames } from './tenant-admin.ts';
 import { setRole } from './user-admin.ts';
+import { listWebhooksOf, replayWebhookOf, testWebhookOf } from './webhook-admin.ts';
 
 /** Runs an operator command: `node operator-command.ts NAME …`. Commands print the id of their result on the first line. */
 
@@ -33,6 +34,7 @@ type Options = {
   id?: string;
   'dry-run'?: boolean;
   seal?: string[];
+  from?: string;
   name?: string;
   permissions?: string;
   expires?: string;
@@ -117,6 +119,27 @@ const commands: Record<string, (operation: Operation) => Promise<string[]>> = {
     const id = requireArgument(args[0], usage);
     await revokeApiKeyOf(database.operator(requestInfo), requireArgument(options.tenant, usage), id);
     return [id, 'revoked'];
+  },
+  'webhooks:list': async ({ database, options }) => {
+    const tenantId = requireArgument(options.tenant, 'webhooks:list -- --tenant ID');
+    const rows = await listWebhooksOf(database.operator(requestInfo), tenantId);
+    return rows.map(({ id, status, url, types, scheduledTo, failingSince }) => {
+      const health = failingSince ? `failing since ${failingSince.toISOString()}` : 'not failing';
+      return [id, status, url, types.join(',') || 'all', scheduledTo, health].join('\t');
+    });
+  },
+  'webhooks:test': async ({ database, args, options }) => {
+    const usage = 'webhooks:test -- WEBHOOK_ID --tenant ID';
+    const id = requireArgument(args[0], usage);
+    await testWebhookOf(database.operator(requestInfo), requireArgument(options.tenant, usage), id);
+    return [id, 'The running server sends a test event.'];
+  },
+  'webhooks:replay': async ({ database, args, options }) => {
+    const usage = 'webhooks:replay -- WEBHOOK_ID --tenant ID --from SEQUENCE';
+    const id = requireArgument(args[0], usage);
+    const from = requireArgument(options.from, usage);
+    await replayWebhookOf(database.operator(requestInfo), requireArgument(options.tenant, usage), { id, from });
+    return [id, `The running server sends the events from ${from} on again.`];
   },
   export: async ({ config, database, args, options }) => {
     const usage = 'export -- --tenant ID FILE, with a new FILE in .ndjson, or in .zip for an archive with images';

@@ -22,7 +22,10 @@ import { createLocalObjectStore } from '../media/local-object-store.ts';
 import { createMediaStore } from '../media/media-store.ts';
 import { anyRowNamesAFile } from '../media/media-sweep.ts';
 import { createStorage } from '../media/storage.ts';
+import { createGuardedClient } from '../outgoing/guarded-client.ts';
+import { createTargetRules } from '../outgoing/target-address.ts';
 import { createTenantLimits } from '../tenants/tenant-limits.ts';
+import { createDeliveries } from '../webhooks/delivery-worker.ts';
 import { createBackground } from './background.ts';
 import type { Dependencies } from './dependencies.ts';
 import { createReadiness } from './readiness.ts';
@@ -70,6 +73,15 @@ export const buildDependencies = (options: {
   );
   const media = createMediaStore(objects, encoder);
   const isFirstStart = async () => !(await anyRowNamesAFile(database));
+  const links = createLinkSigner(secrets, now);
+  const targetRules = createTargetRules({
+    allowedNetworks: config.webhookAllowedNetworks,
+    allowLoopbackHttp: !config.production,
+  });
+  const client = createGuardedClient({ rules: targetRules, proxy: config.webhookProxy });
+  const deliveries = createDeliveries({
+    ...{ database, client, secrets, sealSignal, outbox, links, background, logger, now },
+  });
   const dependencies: Dependencies = {
     config,
     database,
@@ -80,7 +92,7 @@ export const buildDependencies = (options: {
       now,
     }),
     secrets,
-    links: createLinkSigner(secrets, now),
+    links,
     media,
     uploads,
     storage: createStorage({ objects, uploads, isFirstStart, logger }),
@@ -93,6 +105,8 @@ export const buildDependencies = (options: {
     sealing,
     sealSignal,
     importProcess,
+    deliveries,
+    targetRules,
     background,
     readiness: createReadiness(database),
     logger,
@@ -103,6 +117,8 @@ export const buildDependencies = (options: {
     close: async () => {
       outbox.stop();
       await sealing.stop();
+      deliveries.stop();
+      await client.close();
       if (!(await background.settledWithin(config.shutdownSeconds))) logger.warn('background work was cut off');
       importProcess.close();
       transport.close();

@@ -15,7 +15,9 @@ import type { Outbox } from '../mail/outbox.ts';
 import type { LinkSigner } from '../media/link-signer.ts';
 import type { MediaStore } from '../media/media-store.ts';
 import type { Storage } from '../media/storage.ts';
+import type { TargetRules } from '../outgoing/target-address.ts';
 import type { FindTenantLimits } from '../tenants/tenant-limits.ts';
+import type { Deliveries } from '../webhooks/deliveries.ts';
 import type { Background } from './background.ts';
 import type { Readiness } from './readiness.ts';
 
@@ -38,6 +40,8 @@ export type Dependencies = {
   sealing: Sealing;
   sealSignal: SealSignal;
   importProcess: ImportProcess;
+  deliveries: Deliveries;
+  targetRules: TargetRules;
   background: Background;
   readiness: Readiness;
   logger: Logger;

@@ -81,6 +81,8 @@ const start = async (
   opened.defer(() => shutDown(config.shutdownSeconds));
   dependencies.outbox.start();
   dependencies.sealing.start();
+  dependencies.deliveries.start();
+  opened.defer(async () => dependencies.deliveries.stop());
   // Ends long polls, for which the server would wait.
   opened.defer(dependencies.sealing.stop);
   opened.defer(startImporting(dependencies));

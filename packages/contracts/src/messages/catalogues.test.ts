@@ -35,6 +35,8 @@ const samples: Samples = {
     { side: 12_000, megapixels: 40, width: 13_000, height: 14 },
     { side: 11_000, megapixels: 41, width: 15_000, height: 16 },
   ],
+  permission_to_send: [{ permission: 'keys:read' }, { permission: 'customers:read' }],
+  webhooks_at_most: [{ max: 20 }, { max: 1 }],
   event_unknown: [{ last: 5 }, { last: 6 }],
   fields_invalid: [{ fields: ['', 'email'] }, { fields: ['location.latitude'] }],
   send_type: [{ types: ['application/json'] }, { types: ['application/json', 'multipart/form-data'] }],

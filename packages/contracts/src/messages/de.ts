@@ -72,6 +72,7 @@ export const de: Catalogue = {
     external_id_taken: 'Diese externe Kennung gehört schon zu einem anderen Kundenkonto',
     address_limit_reached: 'Die Höchstzahl an Adressen ist erreicht',
     key_limit_reached: 'Die Höchstzahl an API-Schlüsseln ist erreicht',
+    webhook_limit_reached: 'Die Höchstzahl an Webhooks ist erreicht',
     idempotency_in_progress: 'Eine Anfrage mit diesem Idempotency-Key läuft noch',
     duplicate_address: 'Diese Adresse gibt es bereits',
     precondition_failed: 'Die Daten haben sich geändert, seit Sie sie gelesen haben',
@@ -235,6 +236,16 @@ export const de: Catalogue = {
       `Es warten oder laufen bereits ${counted(max, 'Import', 'Importe')}, das ist die Höchstzahl. Warten Sie, bis einer beendet ist.`,
     import_ended: 'Dieser Import ist beendet und lässt sich nicht mehr abbrechen.',
     event_unknown: ({ last }) => `Kein Ereignis hat diesen Platz. Das neueste hat den Platz ${last}.`,
+    permission_to_send: ({ permission }) =>
+      `Dieser Webhook würde Daten senden, für die Ihnen die Berechtigung ${permission} fehlt. Wählen Sie andere Typen oder die Nutzlast thin.`,
+    webhooks_at_most: ({ max }) => `Der Mandant hat ${max} Webhooks, das ist die Höchstzahl. Löschen Sie zuerst einen.`,
+    webhook_disabled: 'Dieser Webhook ist abgeschaltet. Schalten Sie ihn zuerst ein.',
+    from_sequence_or_event: 'Senden Sie entweder from_sequence oder event_id.',
+    webhook_not_a_url: 'Geben Sie eine URL ein, zum Beispiel https://shop.example.com/doorstep.',
+    webhook_credentials_in_url: 'Geben Sie eine URL ohne Benutzernamen und Passwort ein.',
+    webhook_not_https: 'Geben Sie eine URL ein, die mit https:// beginnt.',
+    webhook_port_not_allowed: 'Geben Sie eine URL ohne Port ein. Webhooks gehen an Port 443.',
+    webhook_address_not_allowed: 'Geben Sie eine URL mit einem öffentlichen Host ein.',
     import_not_finished: 'Der Import endete durch einen Fehler auf unserer Seite. Starten Sie ihn noch einmal.',
 
     country_unknown:

@@ -86,6 +86,7 @@ export const en = {
     external_id_taken: 'Another customer already has this external id',
     address_limit_reached: 'The limit of addresses is reached',
     key_limit_reached: 'The limit of API keys is reached',
+    webhook_limit_reached: 'The limit of webhooks is reached',
     idempotency_in_progress: 'A request with this Idempotency-Key is still running',
     duplicate_address: 'This address already exists',
     precondition_failed: 'The resource has changed since you read it',
@@ -259,6 +260,17 @@ export const en = {
       `${counted(max, 'import', 'imports')} are waiting or running, which is the limit. Wait until one has ended.`,
     import_ended: 'This import has ended and cannot be cancelled.',
     event_unknown: ({ last }: { last: number }) => `No event has this place. The newest one has the place ${last}.`,
+    permission_to_send: ({ permission }: { permission: string }) =>
+      `This webhook would send data for which you lack the permission ${permission}. Choose other types, or the payload thin.`,
+    webhooks_at_most: ({ max }: { max: number }) =>
+      `The tenant has ${counted(max, 'webhook', 'webhooks')}, which is the limit. Delete one first.`,
+    webhook_disabled: 'This webhook is disabled. Enable it first.',
+    from_sequence_or_event: 'Send either from_sequence or event_id.',
+    webhook_not_a_url: 'Enter a URL, such as https://shop.example.com/doorstep.',
+    webhook_credentials_in_url: 'Enter a URL without a user name and password.',
+    webhook_not_https: 'Enter a URL that starts with https://.',
+    webhook_port_not_allowed: 'Enter a URL without a port. Webhooks are sent to port 443.',
+    webhook_address_not_allowed: 'Enter a URL with a public host.',
     import_not_finished: 'The import stopped because of an error on our side. Start it again.',
 
     // Stored data.

@@ -7,6 +7,7 @@ import { Events } from './events.ts';
 import { Exports } from './exports.ts';
 import { Imports } from './imports.ts';
 import { KeyConnection } from './key-connection.ts';
+import { Webhooks } from './webhooks.ts';
 
 /**
  * A client for the systems of one tenant, such as an ERP or a support tool. It calls the API with an API key, so it belongs on a
@@ -29,6 +30,8 @@ export class DoorstepAdmin {
   readonly exports: Exports;
   /** The imports of customers from files. */
   readonly imports: Imports;
+  /** The URLs to which the API sends events. */
+  readonly webhooks: Webhooks;
   /** The review of proofs of address. */
   readonly staff: Staff;
   /** Private images. Signed links of answers open them; an expired link opens only proofs, with `proofs:read`. */
@@ -42,6 +45,7 @@ export class DoorstepAdmin {
     this.events = new Events(connection);
     this.exports = new Exports(connection);
     this.imports = new Imports(connection);
+    this.webhooks = new Webhooks(connection);
     this.staff = new Staff(connection);
     this.media = new Media(connection);
   }

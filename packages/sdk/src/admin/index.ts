@@ -41,3 +41,12 @@ export { DoorstepAdmin } from './doorstep-admin.ts';
 export type { Events, FollowEventsInput, ListEventsInput } from './events.ts';
 export type { CreateExportInput, Exports, ListExportsInput } from './exports.ts';
 export type { CreateImportInput, ImportFault, Imports, ListImportsInput } from './imports.ts';
+export type {
+  CreateWebhookInput,
+  ListDeliveriesInput,
+  ListWebhooksInput,
+  ReplayWebhookInput,
+  RotateWebhookSecretInput,
+  WebhookChanges,
+  Webhooks,
+} from './webhooks.ts';

@@ -548,7 +548,7 @@ export type OtherEventActor = {
  */
 export type OtherEvent = {
   /**
-   * @remarks The id of the event.
+   * @remarks The id of the event, and the `webhook-id` of its deliveries.
    */
   id: string;
   /**
@@ -603,7 +603,7 @@ export type CustomerCreatedEventObject = {
  */
 export type CustomerCreatedEvent = {
   /**
-   * @remarks The id of the event.
+   * @remarks The id of the event, and the `webhook-id` of its deliveries.
    */
   id: string;
   /**
@@ -661,7 +661,7 @@ export type CustomerUpdatedEventObject = {
  */
 export type CustomerUpdatedEvent = {
   /**
-   * @remarks The id of the event.
+   * @remarks The id of the event, and the `webhook-id` of its deliveries.
    */
   id: string;
   /**
@@ -719,7 +719,7 @@ export type CustomerEmailChangedEventObject = {
  */
 export type CustomerEmailChangedEvent = {
   /**
-   * @remarks The id of the event.
+   * @remarks The id of the event, and the `webhook-id` of its deliveries.
    */
   id: string;
   /**
@@ -777,7 +777,7 @@ export type CustomerVerifiedEventObject = {
  */
 export type CustomerVerifiedEvent = {
   /**
-   * @remarks The id of the event.
+   * @remarks The id of the event, and the `webhook-id` of its deliveries.
    */
   id: string;
   /**
@@ -835,7 +835,7 @@ export type CustomerBlockedEventObject = {
  */
 export type CustomerBlockedEvent = {
   /**
-   * @remarks The id of the event.
+   * @remarks The id of the event, and the `webhook-id` of its deliveries.
    */
   id: string;
   /**
@@ -893,7 +893,7 @@ export type CustomerUnblockedEventObject = {
  */
 export type CustomerUnblockedEvent = {
   /**
-   * @remarks The id of the event.
+   * @remarks The id of the event, and the `webhook-id` of its deliveries.
    */
   id: string;
   /**
@@ -951,7 +951,7 @@ export type CustomerErasureRequestedEventObject = {
  */
 export type CustomerErasureRequestedEvent = {
   /**
-   * @remarks The id of the event.
+   * @remarks The id of the event, and the `webhook-id` of its deliveries.
    */
   id: string;
   /**
@@ -1009,7 +1009,7 @@ export type CustomerErasureCancelledEventObject = {
  */
 export type CustomerErasureCancelledEvent = {
   /**
-   * @remarks The id of the event.
+   * @remarks The id of the event, and the `webhook-id` of its deliveries.
    */
   id: string;
   /**
@@ -1067,7 +1067,7 @@ export type CustomerErasedEventObject = {
  */
 export type CustomerErasedEvent = {
   /**
-   * @remarks The id of the event.
+   * @remarks The id of the event, and the `webhook-id` of its deliveries.
    */
   id: string;
   /**
@@ -1178,7 +1178,7 @@ export type AddressCreatedEventObject = {
  */
 export type AddressCreatedEvent = {
   /**
-   * @remarks The id of the event.
+   * @remarks The id of the event, and the `webhook-id` of its deliveries.
    */
   id: string;
   /**
@@ -1236,7 +1236,7 @@ export type AddressUpdatedEventObject = {
  */
 export type AddressUpdatedEvent = {
   /**
-   * @remarks The id of the event.
+   * @remarks The id of the event, and the `webhook-id` of its deliveries.
    */
   id: string;
   /**
@@ -1294,7 +1294,7 @@ export type AddressDeletedEventObject = {
  */
 export type AddressDeletedEvent = {
   /**
-   * @remarks The id of the event.
+   * @remarks The id of the event, and the `webhook-id` of its deliveries.
    */
   id: string;
   /**
@@ -1352,7 +1352,7 @@ export type AddressRestoredEventObject = {
  */
 export type AddressRestoredEvent = {
   /**
-   * @remarks The id of the event.
+   * @remarks The id of the event, and the `webhook-id` of its deliveries.
    */
   id: string;
   /**
@@ -1410,7 +1410,7 @@ export type AddressPurgedEventObject = {
  */
 export type AddressPurgedEvent = {
   /**
-   * @remarks The id of the event.
+   * @remarks The id of the event, and the `webhook-id` of its deliveries.
    */
   id: string;
   /**
@@ -1468,7 +1468,7 @@ export type AddressDefaultChangedEventObject = {
  */
 export type AddressDefaultChangedEvent = {
   /**
-   * @remarks The id of the event.
+   * @remarks The id of the event, and the `webhook-id` of its deliveries.
    */
   id: string;
   /**
@@ -1526,7 +1526,7 @@ export type ProofSubmittedEventObject = {
  */
 export type ProofSubmittedEvent = {
   /**
-   * @remarks The id of the event.
+   * @remarks The id of the event, and the `webhook-id` of its deliveries.
    */
   id: string;
   /**
@@ -1584,7 +1584,7 @@ export type ProofApprovedEventObject = {
  */
 export type ProofApprovedEvent = {
   /**
-   * @remarks The id of the event.
+   * @remarks The id of the event, and the `webhook-id` of its deliveries.
    */
   id: string;
   /**
@@ -1642,7 +1642,7 @@ export type ProofRejectedEventObject = {
  */
 export type ProofRejectedEvent = {
   /**
-   * @remarks The id of the event.
+   * @remarks The id of the event, and the `webhook-id` of its deliveries.
    */
   id: string;
   /**
@@ -1714,7 +1714,7 @@ export type SessionStartedEventObject = {
  */
 export type SessionStartedEvent = {
   /**
-   * @remarks The id of the event.
+   * @remarks The id of the event, and the `webhook-id` of its deliveries.
    */
   id: string;
   /**
@@ -1772,7 +1772,7 @@ export type SessionEndedEventObject = {
  */
 export type SessionEndedEvent = {
   /**
-   * @remarks The id of the event.
+   * @remarks The id of the event, and the `webhook-id` of its deliveries.
    */
   id: string;
   /**
@@ -1830,7 +1830,7 @@ export type KeyCreatedEventObject = {
  */
 export type KeyCreatedEvent = {
   /**
-   * @remarks The id of the event.
+   * @remarks The id of the event, and the `webhook-id` of its deliveries.
    */
   id: string;
   /**
@@ -1888,7 +1888,7 @@ export type KeyRotatedEventObject = {
  */
 export type KeyRotatedEvent = {
   /**
-   * @remarks The id of the event.
+   * @remarks The id of the event, and the `webhook-id` of its deliveries.
    */
   id: string;
   /**
@@ -1946,7 +1946,7 @@ export type KeyRevokedEventObject = {
  */
 export type KeyRevokedEvent = {
   /**
-   * @remarks The id of the event.
+   * @remarks The id of the event, and the `webhook-id` of its deliveries.
    */
   id: string;
   /**
@@ -1978,6 +1978,174 @@ export type KeyRevokedEvent = {
    * @remarks The object when the event is read. Null if it no longer exists, or if you may not read it.
    */
   data: ApiKey | null;
+};
+
+export type WebhookDisabledEventActorKind = 'customer' | 'staff' | 'key' | 'system';
+export type WebhookDisabledEventType = 'webhook.disabled';
+export type WebhookTypesItem = 'customer.created' | 'customer.updated' | 'customer.email_changed' | 'customer.verified' | 'customer.blocked' | 'customer.unblocked' | 'customer.erasure_requested' | 'customer.erasure_cancelled' | 'customer.erased' | 'address.created' | 'address.updated' | 'address.deleted' | 'address.restored' | 'address.purged' | 'address.default_changed' | 'proof.submitted' | 'proof.approved' | 'proof.rejected' | 'session.started' | 'session.ended' | 'key.created' | 'key.rotated' | 'key.revoked' | 'webhook.disabled' | 'webhook.test' | 'import.finished';
+/**
+ * `full` deliveries have the `data` of their object, for which you need permission. `thin` ones have none.
+ */
+export type WebhookPayload = 'full' | 'thin';
+export type WebhookStatus = 'enabled' | 'disabled';
+/**
+ * `failing`: no delivery succeeded for five days. `gone`: the URL answered with status 410.
+ */
+export type WebhookDisabledReason = 'failing' | 'gone' | null;
+export type Webhook = {
+  id: string;
+  url: string;
+  /**
+   * @remarks The types of events to send. Empty: all types, with those of later versions.
+   */
+  types: WebhookTypesItem[];
+  description: string;
+  /**
+   * @remarks `full` deliveries have the `data` of their object, for which you need permission. `thin` ones have none.
+   */
+  payload: WebhookPayload;
+  /**
+   * @remarks Whether events are sent one at a time, in their order. A failing delivery holds back the later ones.
+   */
+  ordered: boolean;
+  status: WebhookStatus;
+  /**
+   * @remarks `failing`: no delivery succeeded for five days. `gone`: the URL answered with status 410.
+   */
+  disabled_reason: WebhookDisabledReason;
+  /**
+   * @remarks The first failure since the last success.
+   */
+  failing_since: string | null;
+  /**
+   * @remarks The place in the trail up to which events are in the deliveries.
+   */
+  scheduled_to: number;
+  /**
+   * @remarks Until when deliveries are also signed with the previous secret.
+   */
+  secret_expires_at: string | null;
+  /**
+   * @remarks The member of staff or the key that created the webhook.
+   */
+  created_by: string | null;
+  created_at: string;
+  updated_at: string;
+  version: number;
+};
+
+/**
+ * Who made the change.
+ */
+export type WebhookDisabledEventActor = {
+  kind: WebhookDisabledEventActorKind;
+  id: string | null;
+};
+
+export type WebhookDisabledEventObject = {
+  type: 'webhook';
+  id: string;
+  /**
+   * @remarks The version of `data`. Null without data.
+   */
+  version: number | null;
+};
+
+/**
+ * A webhook was disabled, because its deliveries failed or its receiver is gone.
+ */
+export type WebhookDisabledEvent = {
+  /**
+   * @remarks The id of the event, and the `webhook-id` of its deliveries.
+   */
+  id: string;
+  /**
+   * @remarks The place of the event in the audit trail of the tenant, from 1.
+   */
+  sequence: number;
+  /**
+   * @remarks The `hash` of the event at the place before, in hexadecimal. Zeros for the first event.
+   */
+  previous_hash: string;
+  /**
+   * @remarks SHA-256 over `previous_hash` and the recorded event, in hexadecimal.
+   */
+  hash: string;
+  occurred_at: string;
+  tenant_id: string;
+  customer_id: string | null;
+  /**
+   * @remarks Who made the change.
+   */
+  actor: WebhookDisabledEventActor;
+  /**
+   * @remarks The names of the changed fields. Empty after an erasure.
+   */
+  changed: string[];
+  type: WebhookDisabledEventType;
+  object: WebhookDisabledEventObject;
+  /**
+   * @remarks The object when the event is read. Null if it no longer exists, or if you may not read it.
+   */
+  data: Webhook | null;
+};
+
+export type WebhookTestEventActorKind = 'customer' | 'staff' | 'key' | 'system';
+export type WebhookTestEventType = 'webhook.test';
+/**
+ * Who made the change.
+ */
+export type WebhookTestEventActor = {
+  kind: WebhookTestEventActorKind;
+  id: string | null;
+};
+
+export type WebhookTestEventObject = {
+  type: 'webhook';
+  id: string;
+  /**
+   * @remarks The version of `data`. Null without data.
+   */
+  version: number | null;
+};
+
+/**
+ * A test of a webhook, which is sent to this webhook alone.
+ */
+export type WebhookTestEvent = {
+  /**
+   * @remarks The id of the event, and the `webhook-id` of its deliveries.
+   */
+  id: string;
+  /**
+   * @remarks The place of the event in the audit trail of the tenant, from 1.
+   */
+  sequence: number;
+  /**
+   * @remarks The `hash` of the event at the place before, in hexadecimal. Zeros for the first event.
+   */
+  previous_hash: string;
+  /**
+   * @remarks SHA-256 over `previous_hash` and the recorded event, in hexadecimal.
+   */
+  hash: string;
+  occurred_at: string;
+  tenant_id: string;
+  customer_id: string | null;
+  /**
+   * @remarks Who made the change.
+   */
+  actor: WebhookTestEventActor;
+  /**
+   * @remarks The names of the changed fields. Empty after an erasure.
+   */
+  changed: string[];
+  type: WebhookTestEventType;
+  object: WebhookTestEventObject;
+  /**
+   * @remarks The object when the event is read. Null if it no longer exists, or if you may not read it.
+   */
+  data: Webhook | null;
 };
 
 export type ImportFinishedEventActorKind = 'customer' | 'staff' | 'key' | 'system';
@@ -2051,7 +2219,7 @@ export type ImportFinishedEventObject = {
  */
 export type ImportFinishedEvent = {
   /**
-   * @remarks The id of the event.
+   * @remarks The id of the event, and the `webhook-id` of its deliveries.
    */
   id: string;
   /**
@@ -2085,7 +2253,7 @@ export type ImportFinishedEvent = {
   data: Import | null;
 };
 
-export type Event = OtherEvent | CustomerCreatedEvent | CustomerUpdatedEvent | CustomerEmailChangedEvent | CustomerVerifiedEvent | CustomerBlockedEvent | CustomerUnblockedEvent | CustomerErasureRequestedEvent | CustomerErasureCancelledEvent | CustomerErasedEvent | AddressCreatedEvent | AddressUpdatedEvent | AddressDeletedEvent | AddressRestoredEvent | AddressPurgedEvent | AddressDefaultChangedEvent | ProofSubmittedEvent | ProofApprovedEvent | ProofRejectedEvent | SessionStartedEvent | SessionEndedEvent | KeyCreatedEvent | KeyRotatedEvent | KeyRevokedEvent | ImportFinishedEvent;
+export type Event = OtherEvent | CustomerCreatedEvent | CustomerUpdatedEvent | CustomerEmailChangedEvent | CustomerVerifiedEvent | CustomerBlockedEvent | CustomerUnblockedEvent | CustomerErasureRequestedEvent | CustomerErasureCancelledEvent | CustomerErasedEvent | AddressCreatedEvent | AddressUpdatedEvent | AddressDeletedEvent | AddressRestoredEvent | AddressPurgedEvent | AddressDefaultChangedEvent | ProofSubmittedEvent | ProofApprovedEvent | ProofRejectedEvent | SessionStartedEvent | SessionEndedEvent | KeyCreatedEvent | KeyRotatedEvent | KeyRevokedEvent | WebhookDisabledEvent | WebhookTestEvent | ImportFinishedEvent;
 
 export type EventPage = {
   results: Event[];
@@ -2230,6 +2398,104 @@ export type ImportPage = {
   next_cursor: string | null;
 };
 
+export type WebhookPage = {
+  results: Webhook[];
+  next_cursor: string | null;
+};
+
+export type WebhookWithSecretTypesItem = 'customer.created' | 'customer.updated' | 'customer.email_changed' | 'customer.verified' | 'customer.blocked' | 'customer.unblocked' | 'customer.erasure_requested' | 'customer.erasure_cancelled' | 'customer.erased' | 'address.created' | 'address.updated' | 'address.deleted' | 'address.restored' | 'address.purged' | 'address.default_changed' | 'proof.submitted' | 'proof.approved' | 'proof.rejected' | 'session.started' | 'session.ended' | 'key.created' | 'key.rotated' | 'key.revoked' | 'webhook.disabled' | 'webhook.test' | 'import.finished';
+/**
+ * `full` deliveries have the `data` of their object, for which you need permission. `thin` ones have none.
+ */
+export type WebhookWithSecretPayload = 'full' | 'thin';
+export type WebhookWithSecretStatus = 'enabled' | 'disabled';
+/**
+ * `failing`: no delivery succeeded for five days. `gone`: the URL answered with status 410.
+ */
+export type WebhookWithSecretDisabledReason = 'failing' | 'gone' | null;
+export type WebhookWithSecret = {
+  id: string;
+  url: string;
+  /**
+   * @remarks The types of events to send. Empty: all types, with those of later versions.
+   */
+  types: WebhookWithSecretTypesItem[];
+  description: string;
+  /**
+   * @remarks `full` deliveries have the `data` of their object, for which you need permission. `thin` ones have none.
+   */
+  payload: WebhookWithSecretPayload;
+  /**
+   * @remarks Whether events are sent one at a time, in their order. A failing delivery holds back the later ones.
+   */
+  ordered: boolean;
+  status: WebhookWithSecretStatus;
+  /**
+   * @remarks `failing`: no delivery succeeded for five days. `gone`: the URL answered with status 410.
+   */
+  disabled_reason: WebhookWithSecretDisabledReason;
+  /**
+   * @remarks The first failure since the last success.
+   */
+  failing_since: string | null;
+  /**
+   * @remarks The place in the trail up to which events are in the deliveries.
+   */
+  scheduled_to: number;
+  /**
+   * @remarks Until when deliveries are also signed with the previous secret.
+   */
+  secret_expires_at: string | null;
+  /**
+   * @remarks The member of staff or the key that created the webhook.
+   */
+  created_by: string | null;
+  created_at: string;
+  updated_at: string;
+  version: number;
+  /**
+   * @remarks The secret of the signatures (`whsec_…`). Store it now: the API shows it only once.
+   */
+  secret: string;
+};
+
+export type DeliveryState = 'pending' | 'delivered' | 'failed';
+export type DeliveryAttempt = {
+  at: string;
+  /**
+   * @remarks The HTTP status. Null if there was no answer.
+   */
+  status: number | null;
+  /**
+   * @remarks Why there was no answer, such as `timeout`.
+   */
+  failure: string | null;
+  duration_ms: number;
+  /**
+   * @remarks The first 1 kB of the answer. Null without one, and after an erasure of the customer.
+   */
+  answer: string | null;
+};
+
+export type Delivery = {
+  id: string;
+  /**
+   * @remarks The `webhook-id` of each attempt.
+   */
+  event_id: string;
+  event_type: string;
+  sequence: number;
+  state: DeliveryState;
+  attempts: DeliveryAttempt[];
+  next_attempt_at: string | null;
+  created_at: string;
+};
+
+export type DeliveryPage = {
+  results: Delivery[];
+  next_cursor: string | null;
+};
+
 export type CustomerAddressPage = {
   results: CustomerAddress[];
   next_cursor: string | null;
@@ -2296,7 +2562,7 @@ export type WrittenCustomerAddress = {
   metadata: WrittenCustomerAddressMetadata;
 };
 
-export type ProblemCode = 'malformed_request' | 'validation_failed' | 'tenant_required' | 'tenant_invalid' | 'not_authenticated' | 'token_invalid' | 'token_expired' | 'invalid_credentials' | 'key_invalid' | 'key_expired' | 'key_revoked' | 'permission_denied' | 'network_not_allowed' | 'email_not_verified' | 'account_blocked' | 'tenant_mismatch' | 'tenant_unavailable' | 'not_found' | 'method_not_allowed' | 'request_timeout' | 'conflict' | 'email_taken' | 'external_id_taken' | 'address_limit_reached' | 'key_limit_reached' | 'idempotency_in_progress' | 'duplicate_address' | 'precondition_failed' | 'payload_too_large' | 'unsupported_media_type' | 'range_not_satisfiable' | 'idempotency_key_reused' | 'rate_limited' | 'headers_too_large' | 'internal' | 'unavailable';
+export type ProblemCode = 'malformed_request' | 'validation_failed' | 'tenant_required' | 'tenant_invalid' | 'not_authenticated' | 'token_invalid' | 'token_expired' | 'invalid_credentials' | 'key_invalid' | 'key_expired' | 'key_revoked' | 'permission_denied' | 'network_not_allowed' | 'email_not_verified' | 'account_blocked' | 'tenant_mismatch' | 'tenant_unavailable' | 'not_found' | 'method_not_allowed' | 'request_timeout' | 'conflict' | 'email_taken' | 'external_id_taken' | 'address_limit_reached' | 'key_limit_reached' | 'webhook_limit_reached' | 'idempotency_in_progress' | 'duplicate_address' | 'precondition_failed' | 'payload_too_large' | 'unsupported_media_type' | 'range_not_satisfiable' | 'idempotency_key_reused' | 'rate_limited' | 'headers_too_large' | 'internal' | 'unavailable';
 /**
  * The permission that the caller lacks. Only present with `permission_denied`.
  */
@@ -2533,6 +2799,12 @@ export type MalformedRequestResponseCode = 'malformed_request';
 export type MalformedRequestResponse = Problem & {
   status?: 400;
   code?: MalformedRequestResponseCode;
+};
+
+export type WebhookLimitReachedResponseCode = 'webhook_limit_reached';
+export type WebhookLimitReachedResponse = Problem & {
+  status?: 409;
+  code?: WebhookLimitReachedResponseCode;
 };
 
 export type PermissionDeniedOrNetworkNotAllowedOrEmailNotVerifiedOrTenantMismatchOrTenantUnavailableResponseCode = 'permission_denied' | 'network_not_allowed' | 'email_not_verified' | 'tenant_mismatch' | 'tenant_unavailable';
@@ -3135,7 +3407,7 @@ limit?: number | undefined;
 wait?: number | undefined;
 };
 
-export type EventListType = 'customer.created' | 'customer.updated' | 'customer.email_changed' | 'customer.verified' | 'customer.blocked' | 'customer.unblocked' | 'customer.erasure_requested' | 'customer.erasure_cancelled' | 'customer.erased' | 'address.created' | 'address.updated' | 'address.deleted' | 'address.restored' | 'address.purged' | 'address.default_changed' | 'proof.submitted' | 'proof.approved' | 'proof.rejected' | 'session.started' | 'session.ended' | 'key.created' | 'key.rotated' | 'key.revoked' | 'import.finished';
+export type EventListType = 'customer.created' | 'customer.updated' | 'customer.email_changed' | 'customer.verified' | 'customer.blocked' | 'customer.unblocked' | 'customer.erasure_requested' | 'customer.erasure_cancelled' | 'customer.erased' | 'address.created' | 'address.updated' | 'address.deleted' | 'address.restored' | 'address.purged' | 'address.default_changed' | 'proof.submitted' | 'proof.approved' | 'proof.rejected' | 'session.started' | 'session.ended' | 'key.created' | 'key.rotated' | 'key.revoked' | 'webhook.disabled' | 'webhook.test' | 'import.finished';
 export type ExportListParams = {
 limit?: number | undefined;
 cursor?: string | undefined;
@@ -3178,6 +3450,86 @@ cursor?: string | undefined;
 };
 
 export type ImportListState = 'queued' | 'running' | 'finished' | 'failed' | 'cancelled';
+export type WebhookListParams = {
+limit?: number | undefined;
+cursor?: string | undefined;
+};
+
+export type WebhookCreateBodyTypesItem = 'customer.created' | 'customer.updated' | 'customer.email_changed' | 'customer.verified' | 'customer.blocked' | 'customer.unblocked' | 'customer.erasure_requested' | 'customer.erasure_cancelled' | 'customer.erased' | 'address.created' | 'address.updated' | 'address.deleted' | 'address.restored' | 'address.purged' | 'address.default_changed' | 'proof.submitted' | 'proof.approved' | 'proof.rejected' | 'session.started' | 'session.ended' | 'key.created' | 'key.rotated' | 'key.revoked' | 'webhook.disabled' | 'webhook.test' | 'import.finished';
+/**
+ * `full` deliveries have the `data` of their object, for which you need permission. `thin` ones have none.
+ */
+export type WebhookCreateBodyPayload = 'full' | 'thin';
+export type WebhookCreateBody = {
+  /**
+   * @remarks An `https` URL on port 443, without credentials, of a public host. Redirects are not followed.
+   */
+  url: string;
+  /**
+   * @remarks The types of events to send. Empty: all types, with those of later versions.
+   */
+  types?: WebhookCreateBodyTypesItem[] | undefined;
+  description?: string | undefined;
+  /**
+   * @remarks `full` deliveries have the `data` of their object, for which you need permission. `thin` ones have none.
+   */
+  payload?: WebhookCreateBodyPayload | undefined;
+  /**
+   * @remarks Whether events are sent one at a time, in their order. A failing delivery holds back the later ones.
+   */
+  ordered?: boolean | undefined;
+};
+
+export type WebhookUpdateBodyTypesItem = 'customer.created' | 'customer.updated' | 'customer.email_changed' | 'customer.verified' | 'customer.blocked' | 'customer.unblocked' | 'customer.erasure_requested' | 'customer.erasure_cancelled' | 'customer.erased' | 'address.created' | 'address.updated' | 'address.deleted' | 'address.restored' | 'address.purged' | 'address.default_changed' | 'proof.submitted' | 'proof.approved' | 'proof.rejected' | 'session.started' | 'session.ended' | 'key.created' | 'key.rotated' | 'key.revoked' | 'webhook.disabled' | 'webhook.test' | 'import.finished';
+/**
+ * `full` deliveries have the `data` of their object, for which you need permission. `thin` ones have none.
+ */
+export type WebhookUpdateBodyPayload = 'full' | 'thin';
+export type WebhookUpdateBody = {
+  /**
+   * @remarks An `https` URL on port 443, without credentials, of a public host. Redirects are not followed.
+   */
+  url?: string | undefined;
+  /**
+   * @remarks The types of events to send. Empty: all types, with those of later versions.
+   */
+  types?: WebhookUpdateBodyTypesItem[] | undefined;
+  description?: string | undefined;
+  /**
+   * @remarks `full` deliveries have the `data` of their object, for which you need permission. `thin` ones have none.
+   */
+  payload?: WebhookUpdateBodyPayload | undefined;
+  /**
+   * @remarks Whether events are sent one at a time, in their order. A failing delivery holds back the later ones.
+   */
+  ordered?: boolean | undefined;
+};
+
+export type WebhookRotateSecretBody = {
+  /**
+   * @remarks For how long deliveries are signed with both secrets.
+   */
+  overlap_seconds?: number | undefined;
+};
+
+export type WebhookReplayBody = {
+  /**
+   * @remarks Sends all events from this place on again.
+   */
+  from_sequence?: number | undefined;
+  /**
+   * @remarks Sends this event again.
+   */
+  event_id?: string | undefined;
+};
+
+export type WebhookDeliveriesParams = {
+state?: WebhookDeliveriesState | undefined;
+limit?: number | undefined;
+cursor?: string | undefined;
+};
+
+export type WebhookDeliveriesState = 'pending' | 'delivered' | 'failed';
 export type CustomersProfileUpdateBodyOne = {
   full_name?: string | undefined;
   /**
@@ -4665,6 +5017,197 @@ export const importCancel = (
     }
   /** The error answers of `importCancel`. */
 export type ImportCancelError = MalformedRequestOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | ConflictResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
+ * Newest first. `next_cursor` is null on the last page. Requires the permission `webhooks:read`.
+ * @summary List webhooks
+ */
+export const webhookList = (
+    params?: WebhookListParams,
+ options?: SecondParameter<typeof request<WebhookPage>>,) => {
+      return request<WebhookPage>(
+      {url: `/api/tenant/webhooks/`, method: 'GET',
+        params
+    },
+      options);
+    }
+  /** The error answers of `webhookList`. */
+export type WebhookListError = MalformedRequestOrValidationFailedOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | MethodNotAllowedResponse | RequestTimeoutResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
+ * Events from now on are sent to the URL. The answer contains the secret of the signatures, which the API shows only once. Requires the permission `webhooks:write`.
+ * @summary Create a webhook
+ */
+export const webhookCreate = (
+    webhookCreateBody: WebhookCreateBody,
+ options?: SecondParameter<typeof request<WebhookWithSecret>>,) => {
+      return request<WebhookWithSecret>(
+      {url: `/api/tenant/webhooks/`, method: 'POST',
+      headers: {'Content-Type': 'application/json', },
+      data: webhookCreateBody
+    },
+      options);
+    }
+  /** The error answers of `webhookCreate`. */
+export type WebhookCreateError = MalformedRequestOrValidationFailedOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | MethodNotAllowedResponse | RequestTimeoutResponse | WebhookLimitReachedResponse | PayloadTooLargeResponse | UnsupportedMediaTypeResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
+ * Requires the permission `webhooks:read`.
+ * @summary Get a webhook
+ */
+export const webhookGet = (
+    id: string,
+ options?: SecondParameter<typeof request<Webhook>>,) => {
+      return request<Webhook>(
+      {url: `/api/tenant/webhooks/${encodeURIComponent(id)}/`, method: 'GET'
+    },
+      options);
+    }
+  /** The error answers of `webhookGet`. */
+export type WebhookGetError = void | MalformedRequestOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
+ * An absent field keeps its value. Requires the permission `webhooks:write`.
+ * @summary Change a webhook
+ */
+export const webhookUpdate = (
+    id: string,
+    webhookUpdateBody?: WebhookUpdateBody,
+ options?: SecondParameter<typeof request<Webhook>>,) => {
+      return request<Webhook>(
+      {url: `/api/tenant/webhooks/${encodeURIComponent(id)}/`, method: 'PATCH',
+      headers: {'Content-Type': 'application/json', },
+      data: webhookUpdateBody
+    },
+      options);
+    }
+  /** The error answers of `webhookUpdate`. */
+export type WebhookUpdateError = MalformedRequestOrValidationFailedOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | PreconditionFailedResponse | PayloadTooLargeResponse | UnsupportedMediaTypeResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
+ * Its deliveries are deleted as well. Requires the permission `webhooks:write`.
+ * @summary Delete a webhook
+ */
+export const webhookDelete = (
+    id: string,
+ options?: SecondParameter<typeof request<void>>,) => {
+      return request<void>(
+      {url: `/api/tenant/webhooks/${encodeURIComponent(id)}/`, method: 'DELETE'
+    },
+      options);
+    }
+  /** The error answers of `webhookDelete`. */
+export type WebhookDeleteError = MalformedRequestOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | PreconditionFailedResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
+ * Deliveries have signatures of both secrets until `overlap_seconds` have passed. Requires the permission `webhooks:write`.
+ * @summary Replace the secret of a webhook
+ */
+export const webhookRotateSecret = (
+    id: string,
+    webhookRotateSecretBody?: WebhookRotateSecretBody,
+ options?: SecondParameter<typeof request<WebhookWithSecret>>,) => {
+      return request<WebhookWithSecret>(
+      {url: `/api/tenant/webhooks/${encodeURIComponent(id)}/rotate-secret/`, method: 'POST',
+      headers: {'Content-Type': 'application/json', },
+      data: webhookRotateSecretBody
+    },
+      options);
+    }
+  /** The error answers of `webhookRotateSecret`. */
+export type WebhookRotateSecretError = MalformedRequestOrValidationFailedOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | PreconditionFailedResponse | PayloadTooLargeResponse | UnsupportedMediaTypeResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
+ * Sends an event of the type `webhook.test` to this webhook alone, whatever its types. Requires the permission `webhooks:write`.
+ * @summary Send a test event
+ */
+export const webhookTest = (
+    id: string,
+ options?: SecondParameter<typeof request<void>>,) => {
+      return request<void>(
+      {url: `/api/tenant/webhooks/${encodeURIComponent(id)}/test/`, method: 'POST'
+    },
+      options);
+    }
+  /** The error answers of `webhookTest`. */
+export type WebhookTestError = MalformedRequestOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | PayloadTooLargeResponse | UnsupportedMediaTypeResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
+ * Sends what was not delivered, in the order of the events. Also ends a pause after failures. Requires the permission `webhooks:write`.
+ * @summary Enable a webhook
+ */
+export const webhookEnable = (
+    id: string,
+ options?: SecondParameter<typeof request<Webhook>>,) => {
+      return request<Webhook>(
+      {url: `/api/tenant/webhooks/${encodeURIComponent(id)}/enable/`, method: 'POST'
+    },
+      options);
+    }
+  /** The error answers of `webhookEnable`. */
+export type WebhookEnableError = MalformedRequestOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | PreconditionFailedResponse | PayloadTooLargeResponse | UnsupportedMediaTypeResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
+ * Give either `from_sequence` or `event_id`. Requires the permission `webhooks:write`.
+ * @summary Send events again
+ */
+export const webhookReplay = (
+    id: string,
+    webhookReplayBody?: WebhookReplayBody,
+ options?: SecondParameter<typeof request<void>>,) => {
+      return request<void>(
+      {url: `/api/tenant/webhooks/${encodeURIComponent(id)}/replay/`, method: 'POST',
+      headers: {'Content-Type': 'application/json', },
+      data: webhookReplayBody
+    },
+      options);
+    }
+  /** The error answers of `webhookReplay`. */
+export type WebhookReplayError = MalformedRequestOrValidationFailedOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | PayloadTooLargeResponse | UnsupportedMediaTypeResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
+ * Newest first, of the last 30 days. `next_cursor` is null on the last page. Requires the permission `webhooks:read`.
+ * @summary List the deliveries of a webhook
+ */
+export const webhookDeliveries = (
+    id: string,
+    params?: WebhookDeliveriesParams,
+ options?: SecondParameter<typeof request<DeliveryPage>>,) => {
+      return request<DeliveryPage>(
+      {url: `/api/tenant/webhooks/${encodeURIComponent(id)}/deliveries/`, method: 'GET',
+        params
+    },
+      options);
+    }
+  /** The error answers of `webhookDeliveries`. */
+export type WebhookDeliveriesError = MalformedRequestOrValidationFailedOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
+
+
+/**
+ * Sends the event at once, whatever the state of the delivery. Requires the permission `webhooks:write`.
+ * @summary Retry a delivery
+ */
+export const webhookRetryDelivery = (
+    id: string,
+    deliveryId: string,
+ options?: SecondParameter<typeof request<void>>,) => {
+      return request<void>(
+      {url: `/api/tenant/webhooks/${encodeURIComponent(id)}/deliveries/${encodeURIComponent(deliveryId)}/retry/`, method: 'POST'
+    },
+      options);
+    }
+  /** The error answers of `webhookRetryDelivery`. */
+export type WebhookRetryDeliveryError = MalformedRequestOrTenantRequiredOrTenantInvalidResponse | NotAuthenticatedOrTokenInvalidOrTokenExpiredOrKeyInvalidOrKeyExpiredOrKeyRevokedResponse | PermissionDeniedOrNetworkNotAllowedOrTenantMismatchOrTenantUnavailableResponse | NotFoundResponse | MethodNotAllowedResponse | RequestTimeoutResponse | PayloadTooLargeResponse | UnsupportedMediaTypeResponse | RateLimitedResponse | HeadersTooLargeResponse | InternalResponse | UnavailableResponse;
 
 
 /**
