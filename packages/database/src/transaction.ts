@@ -17,12 +17,22 @@ export type Transaction = {
   actor(): Promise<Actor>;
 };
 
+type Planned = { name: string; text: string };
+
+const plannedForTenant = new WeakMap<Statement<unknown>, Planned>();
+
 /**
  * The statement under the name of its plan. A plan contains the policies of a database role, so that under one name the two
  * roles of callers would make PostgreSQL plan again and again.
  */
-const planned = (given: Statement<unknown>, { actingAs }: Caller): { name: string; text: string } =>
-  actingAs ? { name: `${given.name}_for_tenant`, text: given.text } : given;
+const planned = (given: Statement<unknown>, { actingAs }: Caller): Planned => {
+  if (!actingAs) return given;
+  const known = plannedForTenant.get(given);
+  if (known) return known;
+  const forTenant = { name: `${given.name}_for_tenant`, text: given.text };
+  plannedForTenant.set(given, forTenant);
+  return forTenant;
+};
 
 const begin = {
   snapshot: { name: 'begin_snapshot', text: 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY' },

@@ -25,6 +25,8 @@ export const createKeyUse = (deps: { database: Database; background: Background;
   const recent = new LRUCache<string, true>({
     max: maxKeys,
     ttl: minuteMs,
+    // Otherwise each millisecond with a request starts a timer.
+    ttlResolution: 0,
     perf: { now: () => deps.now().getTime() },
   });
   let pending: Use[] = [];

@@ -49,8 +49,8 @@ type Bearer = {
   tenantId: string;
   /** The tenant that the header names. A key may leave it out. */
   headerTenantId: () => string;
-  /** Whether the caller is live, whatever its permissions. */
-  anyScope: Scope;
+  /** Makes the scope whose first statement checks whether the caller is live, whatever its permissions. */
+  anyScope: () => Scope;
   /** The scope for the operation. Throws `permission_denied` for a key where only staff may call. */
   scopeForOperation: () => Scope;
 };
@@ -105,7 +105,7 @@ export async function authenticate(
     return scopeForOperation();
   } catch (error) {
     // An ended session or key is an error of the token, which takes precedence over an error of the tenant header.
-    await assertLive(anyScope);
+    await assertLive(anyScope());
     if (error instanceof AppError && error.code === 'tenant_mismatch') {
       await dependencies.database
         .scope({ tenantId, userId: null, sessionId: null }, requestInfo)
@@ -125,13 +125,13 @@ const bearerOfSession = async (
   const caller = await accessTokens.verify(token);
   const { tenantId, userId, sessionId } = caller;
   logCaller(req, { tenantId, userId });
-  const anyScope = database.scope(caller, requestInfo);
+  const anyScope = () => database.scope(caller, requestInfo);
   return {
     tenantId,
     headerTenantId: () => tenantIdOf(req.headers),
     anyScope,
     scopeForOperation: () => {
-      if (access === 'customer') return anyScope;
+      if (access === 'customer') return anyScope();
       const { permission } = access;
       const actingAs = { kind: 'staff', id: userId, sessionId, permission } as const;
       return database.scope({ tenantId, userId: null, sessionId: null, actingAs }, requestInfo);
@@ -156,7 +156,7 @@ const bearerOfKey = async (
   const actor: TenantActor = { kind: 'key', id, secretHash, address: requestInfo.address, permission: null };
   const scopeWith = (permission: string | null): Scope =>
     database.scope({ tenantId, userId: null, sessionId: null, actingAs: { ...actor, permission } }, requestInfo);
-  const anyScope = scopeWith(null);
+  const anyScope = () => scopeWith(null);
   await countKeyRequest(key, anyScope, res);
   recordKeyUse(key, requestInfo.address, req.get('doorstep-version'));
   return {

@@ -19,24 +19,27 @@ const keyRate = statement('key_rate', { rate: column.number }, "SELECT current_s
  * Counts a request of a key, and sets `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers) on its answer.
  * Throws `rate_limited`, and for a key that is not live the errors of the scope.
  *
- * @param scope The key's own scope, without a permission.
+ * @param scopeOfKey Makes the key's own scope, without a permission.
  */
-export type CountKeyRequest = (key: KeyReference, scope: Scope, res: Response) => Promise<void>;
+export type CountKeyRequest = (key: KeyReference, scopeOfKey: () => Scope, res: Response) => Promise<void>;
 
 export const createKeyLimits = (rateLimits: RateLimits, now: () => Date): CountKeyRequest => {
-  const rates = new LRUCache<string, number>({ max: maxKeys, ttl: freshMs, perf: { now: () => now().getTime() } });
-  const rateOf = async ({ id, secretHash }: KeyReference, scope: Scope): Promise<number> => {
-    // With the hash, a wrong secret never finds the rate of the right one.
-    const place = `${id} ${secretHash.toString('base64')}`;
-    const known = rates.get(place);
-    if (known !== undefined) return known;
+  // By the key as it was read, so that a wrong secret never finds the rate of the right one.
+  const rates = new LRUCache<KeyReference, number>({
+    max: maxKeys,
+    ttl: freshMs,
+    // Otherwise each millisecond with a request starts a timer.
+    ttlResolution: 0,
+    perf: { now: () => now().getTime() },
+  });
+  const readRate = async (key: KeyReference, scope: Scope): Promise<number> => {
     const [row] = await scope.read(keyRate, []);
     const rate = row?.rate ?? 1;
-    rates.set(place, rate);
+    rates.set(key, rate);
     return rate;
   };
-  return async (key, scope, res) => {
-    const limit = await rateOf(key, scope);
+  return async (key, scopeOfKey, res) => {
+    const limit = rates.get(key) ?? (await readRate(key, scopeOfKey()));
     const { remaining, msBeforeNext, exceeded } = await rateLimits.measure({ window: 'key', subject: [key.id], limit });
     const seconds = Math.ceil(msBeforeNext / 1000);
     res.setHeader('RateLimit-Policy', `"requests";q=${limit};w=${windowSeconds}`);

@@ -16,7 +16,7 @@ export const restRoutes = (appRouter: AnyRouter, dependencies: Dependencies): ex
   const routes = express.Router();
   const procedures = Object.values<Procedure>(appRouter._def.procedures);
   const byPath = Map.groupBy(procedures, (procedure) => contractOf(procedure).rest.path);
-  for (const [path, proceduresOfPath] of [...byPath].sort(authRoutesLast)) {
+  for (const [path, proceduresOfPath] of [...byPath].sort(mostRequestedFirst)) {
     const route = routes.route(routeOf(path));
     const methods: string[] = [];
     for (const procedure of proceduresOfPath) {
@@ -35,11 +35,16 @@ export const restRoutes = (appRouter: AnyRouter, dependencies: Dependencies): ex
 /** Returns the path of a contract as Express writes it. */
 export const routeOf = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
 
-/** Express tries routes in order, so the many and rarely used `/auth` routes come last. */
-const authRoutesLast = ([a]: [string, unknown], [b]: [string, unknown]): number =>
-  Number(isAuthRoute(a)) - Number(isAuthRoute(b));
+/**
+ * Express tries routes in order, so those of customers come first, whoever calls them, and the many and rarely used `/auth` routes
+ * come last. Routes of the same rank keep their order.
+ */
+const mostRequestedFirst = ([a]: [string, unknown], [b]: [string, unknown]): number => rankOf(a) - rankOf(b);
 
-const isAuthRoute = (path: string): boolean => path.startsWith('/auth/');
+const rankOf = (path: string): number => {
+  if (/^\/customers?\//.test(path)) return 0;
+  return path.startsWith('/auth/') ? 2 : 1;
+};
 
 /** Answers `OPTIONS` with `Allow`, and any other method with 405 and the same list (RFC 9110 section 15.5.6). */
 export const refuseOtherMethods = (methods: readonly string[]) => {
