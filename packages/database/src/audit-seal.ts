@@ -1,6 +1,5 @@
 import { eventColumns, firstHash, type SealedEvent, sealHash, toHex } from './audit-chain.ts';
 import type { Database } from './database.ts';
-import { Prisma } from './generated/client.ts';
 import type { MaintenanceClient, OperatorScope } from './operator-scope.ts';
 import { sealedChannel } from './seal-listener.ts';
 
@@ -146,13 +145,16 @@ const chain = (head: Head, events: readonly SealedEvent[]): Seal[] => {
   });
 };
 
+/** Writes seals as one value: Prisma takes much time and memory for thousands of them. */
 const writeSeals = (tx: MaintenanceClient, seals: readonly Seal[]): Promise<unknown> => {
-  const rows = seals.map(
-    ({ tenantId, position, eventId, previousHash, hash }) =>
-      Prisma.sql`(${tenantId}::uuid, ${position}::bigint, ${eventId}::uuid, ${previousHash}, ${hash})`,
-  );
+  const rows = seals.map(({ tenantId, position, eventId, previousHash, hash }) => ({
+    ...{ tenant_id: tenantId, position, event_id: eventId },
+    ...{ previous_hash: `\\x${toHex(previousHash)}`, hash: `\\x${toHex(hash)}` },
+  }));
   return tx.$queryRaw`
-    INSERT INTO audit_seals (tenant_id, position, event_id, previous_hash, hash) VALUES ${Prisma.join(rows)}`;
+    INSERT INTO audit_seals (tenant_id, position, event_id, previous_hash, hash)
+    SELECT tenant_id, position, event_id, previous_hash, hash
+      FROM json_populate_recordset(NULL::audit_seals, ${JSON.stringify(rows)}::json)`;
 };
 
 /** The last seal of each tenant that has one. Store it where writers of the database cannot change it. */
