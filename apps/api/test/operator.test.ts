@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +7,14 @@ import { createClient, password } from '@doorstep/testing/client';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { uploadPicture, uploadProof } from './acceptance/private-images.ts';
 import { unzip } from './acceptance/zip.ts';
-import { operatorCommand, type RunningServer, startServer, useInstallation, useServer } from './server-process.ts';
+import {
+  operatorCommand,
+  type RunningServer,
+  startServer,
+  useInstallation,
+  useServer,
+  webhookListener,
+} from './server-process.ts';
 import { openReceiver } from './webhook-receiver.ts';
 
 const demo = useServer({ args: ['--demo'] });
@@ -127,6 +135,26 @@ describe('While the server runs, an operator', () => {
     await refused(tenant, '--from', '1').toThrow('The tenant has no webhook');
     await refused(id).toThrow('Usage');
     await expect(onTenant('webhooks:test', tenant)).rejects.toThrow('The tenant has no webhook');
+  });
+
+  test('sees the events of the demo tenant as they happen, through a webhook that ends with the command', async () => {
+    const listener = webhookListener({ ...demo.env, API_URL: demo.server.url });
+    onTestFinished(() => void listener.kill());
+    let output = '';
+    listener.stdout?.on('data', (chunk) => {
+      output += chunk;
+    });
+    const printed = (text: string) => expect.poll(() => output, { timeout: 60_000 }).toContain(text);
+    await printed('Ctrl-C ends it');
+    const tenantId = /Tenant +(\S+)/.exec(demo.server.output())?.[1] ?? '';
+    const client = createClient(demo.server.url, { tenantId });
+    const { body } = await client.post('/api/auth/register/', { json: { email: 'ada@example.com', password } });
+    await printed(`customer.created  ${body.user.user_id}  email`);
+    listener.kill('SIGINT');
+    expect(await once(listener, 'exit')).toEqual([0, null]);
+    expect(await operatorCommand(demo.env, 'webhooks:list', '--tenant', tenantId)).toEqual(['']);
+    const keys = await operatorCommand(demo.env, 'api-key:list', '--tenant', tenantId);
+    expect(keys.find((line) => line.includes('webhooks:listen'))).toContain('\trevoked\t');
   });
 
   test('exports the customers of a tenant, also of an inactive one, into a new file', async () => {

@@ -154,6 +154,14 @@ export const operatorProcess = (env: Record<string, string>, ...args: string[]):
     stdio: ['ignore', 'ignore', 'pipe'],
   });
 
+/** Starts the command that prints the events of the demo tenant. */
+export const webhookListener = (env: Record<string, string>): ChildProcess =>
+  spawn(process.execPath, [join(repositoryRoot, 'scripts', 'listen-to-webhooks.mjs')], {
+    cwd: repositoryRoot,
+    env: cleanEnv(env),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+
 /** Creates a tenant with an operator command, and registers a customer. */
 export const newCustomerAt = async (
   { url }: RunningServer,

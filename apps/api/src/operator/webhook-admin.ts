@@ -12,8 +12,8 @@ export const listWebhooksOf = (operator: OperatorScope, tenantId: string): Promi
   operator.read((db) => db.webhook.findMany({ where: { tenantId }, orderBy: { createdAt: 'desc' } }));
 
 /**
- * Records a test event, which the running server sends to this webhook alone. Throws an error for the operator if the tenant has
- * no such webhook, or if it is disabled.
+ * Records a test event, which the running server sends to this webhook alone. Throws an error for the operator if the tenant
+ * has no such webhook, or if it is disabled.
  */
 export const testWebhookOf = (operator: OperatorScope, tenantId: string, id: string): Promise<void> =>
   operator.change(async (tx) => {
@@ -22,8 +22,8 @@ export const testWebhookOf = (operator: OperatorScope, tenantId: string, id: str
   });
 
 /**
- * Lets the running server send all events from a place on again. Throws an error for the operator if `from` is not a place in the
- * trail, and as {@link testWebhookOf} does.
+ * Lets the running server send all events from a place on again. Throws an error for the operator if `from` is not a place in
+ * the trail, and as {@link testWebhookOf} does.
  */
 export const replayWebhookOf = (
   operator: OperatorScope,

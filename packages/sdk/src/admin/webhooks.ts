@@ -44,8 +44,8 @@ export type ListDeliveriesInput = WebhookDeliveriesParams;
  * The webhooks of the tenant: URLs to which the API sends events. A receiver verifies them with `verifyWebhook` of
  * `@doorstep/sdk/webhooks`. Reads require `webhooks:read`, and all other methods `webhooks:write`.
  *
- * `update`, `delete`, `rotateSecret` and `enable` accept the id of a webhook or the webhook itself. With the webhook, they throw
- * `precondition_failed` if it has changed since you read it.
+ * `update`, `delete`, `rotateSecret` and `enable` accept the id of a webhook or the webhook itself. With the webhook, they
+ * throw `precondition_failed` if it has changed since you read it.
  */
 export class Webhooks {
   readonly #connection: RequestSender;
