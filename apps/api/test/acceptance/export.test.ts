@@ -48,7 +48,9 @@ describe('An export', () => {
       'session.opened',
       'user.updated',
       'address.created',
+      'address.proof_submitted',
       'address.created',
+      'address.proof_submitted',
       'address.deleted',
       'user.exported',
     ]);
