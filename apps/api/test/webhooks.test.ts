@@ -233,6 +233,23 @@ describe('A webhook', () => {
     expect(await api.sql(`SELECT FROM delivery_attempts WHERE answer LIKE '%Ada Erased%'`)).toEqual([]);
   });
 
+  test('of a tenant that is suspended waits, and gets everything once the tenant is active again', async () => {
+    const [shop, receiver] = [await newShop(), await openReceiver()];
+    const { id } = await newWebhook(shop, { url: receiver.url, types: ['address.created'] });
+    receiver.answer((response) => response.writeHead(500, later).end());
+    await addAddress(shop.customer);
+    await receiver.arrived(1);
+    await expect.poll(async () => (await deliveriesOf(shop, id))[0]?.attempts.length).toBe(1);
+    await api.setTenant(shop.tenantId, 'status', 'inactive');
+    receiver.answer((response) => response.writeHead(204).end());
+    await skipWaiting(id);
+    await api.dependencies.background.settled();
+    expect(receiver.received).toHaveLength(1);
+    await api.setTenant(shop.tenantId, 'status', 'active');
+    await skipWaiting(id);
+    await receiver.arrived(2);
+  });
+
   test('can be changed and deleted, with its version', async () => {
     const shop = await newShop();
     const { id, version } = await newWebhook(shop, { url: 'https://shop.example.com/', description: 'ERP' });

@@ -25,8 +25,8 @@ export const scheduleDeliveries = async (database: Database): Promise<void> => {
 const behindWebhooks = ({ maintenance }: Database): Promise<WebhookKey[]> =>
   maintenance(
     (tx) => tx.$queryRaw<WebhookKey[]>`
-      SELECT w.tenant_id AS "tenantId", w.id FROM webhooks w
-       WHERE w.status = 'enabled'
+      SELECT w.tenant_id AS "tenantId", w.id FROM webhooks w JOIN tenants t ON t.id = w.tenant_id
+       WHERE w.status = 'enabled' AND t.status = 'active'
          AND EXISTS (SELECT FROM audit_seals s WHERE s.tenant_id = w.tenant_id AND s.position > w.scheduled_to)`,
   );
 

@@ -26,7 +26,7 @@ export const dueWebhooks = ({ maintenance }: Database, busy: readonly string[]):
     (tx) => tx.$queryRaw<DueWebhook[]>`
       SELECT w.tenant_id AS "tenantId", w.id, w.url, w.ordered, w.payload, w.secret_id AS "secretId",
              w.previous_secret_id AS "previousSecretId", w.previous_secret_until AS "previousSecretUntil", w.failures
-        FROM webhooks w CROSS JOIN LATERAL (
+        FROM webhooks w JOIN tenants t ON t.id = w.tenant_id AND t.status = 'active' CROSS JOIN LATERAL (
           SELECT d.next_attempt_at AS due FROM deliveries d
            WHERE d.tenant_id = w.tenant_id AND d.webhook_id = w.id AND d.state = 'pending' AND d.next_attempt_at <= now()
              AND (d.leased_until IS NULL OR d.leased_until <= now())
@@ -143,7 +143,8 @@ export const nextDueAt = async ({ maintenance }: Database): Promise<Date | null>
   const [row] = await maintenance(
     (tx) => tx.$queryRaw<{ at: Date | null }[]>`
       SELECT min(greatest(d.next_attempt_at, w.paused_until, d.leased_until)) AS at
-        FROM webhooks w JOIN deliveries d ON d.tenant_id = w.tenant_id AND d.webhook_id = w.id
+        FROM webhooks w JOIN tenants t ON t.id = w.tenant_id AND t.status = 'active'
+        JOIN deliveries d ON d.tenant_id = w.tenant_id AND d.webhook_id = w.id
        WHERE w.status = 'enabled' AND d.state = 'pending'`,
   );
   return row?.at ?? null;

@@ -85,18 +85,14 @@ export const createDeliveries = (deps: Deps): Deliveries => {
   const startBatch = (webhook: DueWebhook, claimed: ClaimedDelivery[], requests: number): void => {
     sending.set(webhook.id, requests);
     const send = async () => {
-      const attempts = await sendBatch(deps, webhook, claimed, requests);
-      if (attempts.length > 0) {
-        const total = attempts.reduce((sum, { durationMs }) => sum + durationMs, 0);
-        durations.set(webhook.id, Math.max(1, total / attempts.length));
-      }
+      const attempts = await sendBatch(deps, webhook, claimed, requests).finally(() => sending.delete(webhook.id));
+      // A batch that could send nothing is tried again by the poll, so that it does not repeat itself without a pause.
+      if (attempts.length === 0) return;
+      const total = attempts.reduce((sum, { durationMs }) => sum + durationMs, 0);
+      durations.set(webhook.id, Math.max(1, total / attempts.length));
+      wake();
     };
-    background.run(() =>
-      send().finally(() => {
-        sending.delete(webhook.id);
-        wake();
-      }),
-    );
+    background.run(send);
   };
 
   const run = async (): Promise<void> => {
