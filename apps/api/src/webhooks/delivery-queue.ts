@@ -18,7 +18,7 @@ export type DueWebhook = {
 export type ClaimedDelivery = { id: string; eventId: string; sequence: number; attempts: number };
 
 /** Longer than a batch can take. After it, another process may send the deliveries. */
-const leaseSeconds = 90;
+const leaseSeconds = 30;
 
 /** The webhooks with due deliveries, without those that are `busy`. Those that have waited longest come first. */
 export const dueWebhooks = ({ maintenance }: Database, busy: readonly string[]): Promise<DueWebhook[]> =>

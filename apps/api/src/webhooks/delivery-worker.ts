@@ -43,8 +43,8 @@ const maxRequestsPerWebhook = 4;
 const timeoutMs = 15_000;
 /** A receiver that takes longer gets one request at a time. */
 const slowMs = 1_000;
-/** How long a batch may take, so that its lease does not end before it. */
-const batchMs = 40_000;
+/** After this time a batch sends no further delivery, so that it ends before its lease. */
+const batchMs = 10_000;
 const largestBatch = 64;
 /** After a lost notification, or a delivery of a process that has ended. */
 const pollMs = 5_000;
@@ -75,7 +75,7 @@ export const createDeliveries = (deps: Deps): Deliveries => {
       const isSlow = webhook.ordered || webhook.failures > 0 || duration >= slowMs;
       const share = Math.ceil(free / (due.length - index));
       const requests = isSlow ? 1 : Math.min(share, maxRequestsPerWebhook);
-      const size = Math.max(requests, Math.min(largestBatch, Math.floor((batchMs / 4 / duration) * requests)));
+      const size = Math.max(requests, Math.min(largestBatch, Math.floor((batchMs / 2 / duration) * requests)));
       // A failing webhook is tried with a single delivery.
       const claimed = await claimDeliveries(database, webhook, webhook.failures > 0 ? 1 : size);
       if (claimed.length > 0) startBatch(webhook, claimed, requests);
