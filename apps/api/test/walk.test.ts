@@ -44,6 +44,8 @@ test('The walk-through of the README works as written', async () => {
     'pending',
     'blocked',
     "[ 'Grace Hopper is blocked', 'Ada Lovelace is active' ]",
+    'address.created',
+    'enabled',
   ]);
   const { width, height, exif } = await sharp(join(folder, 'picture.webp')).metadata();
   expect({ width, height, exif }).toEqual({ width: 480, height: 640, exif: undefined });

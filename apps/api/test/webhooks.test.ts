@@ -233,6 +233,23 @@ describe('A webhook', () => {
     expect(await api.sql(`SELECT FROM delivery_attempts WHERE answer LIKE '%Ada Erased%'`)).toEqual([]);
   });
 
+  test('gets its events while other receivers do not answer', async () => {
+    const shop = await newShop();
+    const [silent, good] = [await Promise.all([1, 2, 3, 4, 5].map(openReceiver)), await openReceiver()];
+    for (const receiver of silent) receiver.answer(() => {});
+    for (const { url } of [...silent, good]) await newWebhook(shop, { url, types: ['address.created'] });
+    await addAddress(shop.customer, '1');
+    for (const receiver of silent) await receiver.arrived(1);
+    for (const line of ['2', '3']) await addAddress(shop.customer, line);
+    await good.arrived(3);
+    expect(
+      good
+        .events()
+        .map(({ data }) => data.line1)
+        .sort(),
+    ).toEqual(['1', '2', '3']);
+  });
+
   test('of a tenant that is suspended waits, and gets everything once the tenant is active again', async () => {
     const [shop, receiver] = [await newShop(), await openReceiver()];
     const { id } = await newWebhook(shop, { url: receiver.url, types: ['address.created'] });

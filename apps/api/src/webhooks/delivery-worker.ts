@@ -41,8 +41,9 @@ type Deps = {
 const maxRequests = 8;
 const maxRequestsPerWebhook = 4;
 const timeoutMs = 15_000;
-/** A receiver that takes longer gets one request at a time. */
+/** A receiver that takes longer gets one request at a time, and all of them together get half of the requests. */
 const slowMs = 1_000;
+const maxSlowRequests = maxRequests / 2;
 /** After this time a batch sends no further delivery, so that it ends before its lease. */
 const batchMs = 10_000;
 const largestBatch = 64;
@@ -51,8 +52,8 @@ const pollMs = 5_000;
 
 export const createDeliveries = (deps: Deps): Deliveries => {
   const { database, background, sealSignal } = deps;
-  /** The webhooks to which this process sends, with the number of requests. */
-  const sending = new Map<string, number>();
+  /** The webhooks to which this process sends. */
+  const sending = new Map<string, { requests: number; isSlow: boolean }>();
   /** The mean duration of the last requests to each webhook, in milliseconds. */
   const durations = new Map<string, number>();
   let isStarted = false;
@@ -62,7 +63,9 @@ export const createDeliveries = (deps: Deps): Deliveries => {
   let alarm: NodeJS.Timeout | undefined;
   let unsubscribe = () => {};
 
-  const freeRequests = (): number => maxRequests - [...sending.values()].reduce((sum, count) => sum + count, 0);
+  const freeRequests = (): number =>
+    maxRequests - [...sending.values()].reduce((sum, { requests }) => sum + requests, 0);
+  const slowRequests = (): number => [...sending.values()].filter(({ isSlow }) => isSlow).length;
 
   /** Starts a batch for each due webhook, as far as requests are free. Slow and failing ones get one request each. */
   const startBatches = async (): Promise<void> => {
@@ -72,18 +75,23 @@ export const createDeliveries = (deps: Deps): Deliveries => {
       const free = freeRequests();
       if (free === 0 || !isStarted) return;
       const duration = durations.get(webhook.id) ?? slowMs / 4;
-      const isSlow = webhook.ordered || webhook.failures > 0 || duration >= slowMs;
+      const isSlow = webhook.failures > 0 || duration >= slowMs;
+      if (isSlow && slowRequests() >= maxSlowRequests) continue;
       const share = Math.ceil(free / (due.length - index));
-      const requests = isSlow ? 1 : Math.min(share, maxRequestsPerWebhook);
+      const requests = isSlow || webhook.ordered ? 1 : Math.min(share, maxRequestsPerWebhook);
       const size = Math.max(requests, Math.min(largestBatch, Math.floor((batchMs / 2 / duration) * requests)));
       // A failing webhook is tried with a single delivery.
       const claimed = await claimDeliveries(database, webhook, webhook.failures > 0 ? 1 : size);
-      if (claimed.length > 0) startBatch(webhook, claimed, requests);
+      if (claimed.length > 0) startBatch(webhook, claimed, { requests, isSlow });
     }
   };
 
-  const startBatch = (webhook: DueWebhook, claimed: ClaimedDelivery[], requests: number): void => {
-    sending.set(webhook.id, requests);
+  const startBatch = (
+    webhook: DueWebhook,
+    claimed: ClaimedDelivery[],
+    { requests, isSlow }: { requests: number; isSlow: boolean },
+  ): void => {
+    sending.set(webhook.id, { requests, isSlow });
     const send = async () => {
       const attempts = await sendBatch(deps, webhook, claimed, requests).finally(() => sending.delete(webhook.id));
       // A batch that could send nothing is tried again by the poll, so that it does not repeat itself without a pause.
