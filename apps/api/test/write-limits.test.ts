@@ -68,6 +68,7 @@ describe('Deleted addresses beyond the tenant’s limit', () => {
     );
     expect(dropped.map(({ action }) => action)).toEqual([
       'address.created',
+      'address.proof_submitted',
       'address.deleted',
       'address.dropped',
       'address.purged',
