@@ -1,10 +1,9 @@
-import { allPermissions } from '@doorstep/contracts/permissions';
-import type { Client, SignedInClient } from '@doorstep/testing/client';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { eraseDueAccounts } from '../src/privacy/erase-accounts.ts';
 import { newKey } from './acceptance/exported.ts';
 import { uploadProof } from './acceptance/private-images.ts';
 import { useApi } from './harness.ts';
+import { addAddress, newShopAt, type Shop } from './shop.ts';
 
 // On its own database, because the erasure covers all tenants.
 const api = useApi({}, { ownDatabase: true });
@@ -13,15 +12,7 @@ beforeAll(() => api.dependencies.sealing.start());
 // biome-ignore lint/suspicious/noExplicitAny: as the body of an answer
 type Body = any;
 
-type Shop = { tenantId: string; owner: SignedInClient; erp: Client; customer: SignedInClient };
-
-const newShop = async (permissions: readonly string[] = allPermissions): Promise<Shop> => {
-  const tenantId = await api.newTenant();
-  const owner = await api.newCustomer(tenantId);
-  await api.setRole(tenantId, owner.email, 'owner');
-  const { client: erp } = await newKey(owner, [...permissions]);
-  return { tenantId, owner, erp, customer: await api.newCustomer(tenantId) };
-};
+const newShop = (permissions?: readonly string[]) => newShopAt(api, permissions);
 
 /** Reads events from a place on, until the newest event of now is among them. */
 const eventsOf = async ({ tenantId, erp }: Shop, query = ''): Promise<Body[]> => {
@@ -37,11 +28,6 @@ const eventsOf = async ({ tenantId, erp }: Shop, query = ''): Promise<Body[]> =>
     if (after >= (counted?.count ?? 0)) return events;
   }
 };
-
-const address = { recipient_name: 'Ada', line1: 'Main 1', city: 'Berlin', postal_code: '10117', country: 'DE' };
-
-const addAddress = async (customer: SignedInClient, json = {}): Promise<Body> =>
-  (await customer.post('/api/customer/addresses/', { json: { ...address, ...json } })).body;
 
 const typesOf = (events: readonly Body[]): string[] => events.map(({ type }) => type);
 

@@ -103,7 +103,7 @@ test('A receiver that closes at once: connection_closed', async () => {
   await expect(post(client, url)).rejects.toMatchObject({ reason: 'connection_closed' });
 });
 
-test('A port on which nobody listens: connection_refused', async () => {
+test('A port without a listener: connection_refused', async () => {
   const client = newClient({ rules: rules.development });
   const url = `http://127.0.0.1:${await freePort()}/`;
   await expect(post(client, url)).rejects.toMatchObject({ reason: 'connection_refused' });

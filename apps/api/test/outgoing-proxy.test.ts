@@ -63,7 +63,7 @@ test.each([
   ['https://user@receiver.example/', 'credentials_in_url'],
   ['https://receiver.example:8443/', 'port_not_allowed'],
   ['http://receiver.example/', 'not_https'],
-])('The proxy hears nothing of %s: %s', async (url, reason) => {
+])('The proxy gets no request for %s: %s', async (url, reason) => {
   const { client, tunnels, listener } = await newReceiver();
   await expect(post(client, url)).rejects.toMatchObject({ reason });
   expect({ tunnels, sockets: listener.sockets }).toEqual({ tunnels: [], sockets: [] });

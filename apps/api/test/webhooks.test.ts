@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { allPermissions } from '@doorstep/contracts/permissions';
-import type { Client, SignedInClient } from '@doorstep/testing/client';
 import { mailsOf } from '@doorstep/testing/mailbox';
 import { Webhook } from 'standardwebhooks';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -8,6 +6,7 @@ import { eraseDueAccounts } from '../src/privacy/erase-accounts.ts';
 import { dueWebhooks } from '../src/webhooks/delivery-queue.ts';
 import { newKey } from './acceptance/exported.ts';
 import { useApi } from './harness.ts';
+import { addAddress, newShopAt, type Shop } from './shop.ts';
 import { openReceiver, type Receiver } from './webhook-receiver.ts';
 
 // On its own database, because its deliveries are those of all tenants.
@@ -19,27 +18,15 @@ beforeAll(() => {
 
 // biome-ignore lint/suspicious/noExplicitAny: as the body of an answer
 type Body = any;
-type Shop = { tenantId: string; owner: SignedInClient; erp: Client; customer: SignedInClient };
-
 const path = '/api/tenant/webhooks/';
 
-const newShop = async (permissions: readonly string[] = allPermissions): Promise<Shop> => {
-  const tenantId = await api.newTenant();
-  const owner = await api.newCustomer(tenantId);
-  await api.setRole(tenantId, owner.email, 'owner');
-  const { client: erp } = await newKey(owner, [...permissions]);
-  return { tenantId, owner, erp, customer: await api.newCustomer(tenantId) };
-};
+const newShop = (permissions?: readonly string[]) => newShopAt(api, permissions);
 
 const newWebhook = async ({ erp }: Shop, json: object): Promise<Body> => {
   const { status, body } = await erp.post(path, { json });
   expect(status, JSON.stringify(body)).toBe(201);
   return body;
 };
-
-const address = { recipient_name: 'Ada', line1: 'Main 1', city: 'Berlin', postal_code: '10117', country: 'DE' };
-const addAddress = async (customer: SignedInClient, line1 = 'Main 1'): Promise<Body> =>
-  (await customer.post('/api/customer/addresses/', { json: { ...address, line1 } })).body;
 
 const deliveriesOf = async ({ erp }: Shop, id: string, query = ''): Promise<Body[]> =>
   (await erp.get(`${path}${id}/deliveries/${query}`)).body.results;

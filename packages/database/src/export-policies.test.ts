@@ -1,32 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import pg from 'pg';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { createDatabase, type Database } from './database.ts';
-import type {} from './test-database.ts';
+import type pg from 'pg';
+import { expect, test } from 'vitest';
+import { useLogin } from './test-login.ts';
 import { insertOf, newTenant, newUser } from './test-rows.ts';
 
 // Runs SQL directly as a login, so that only policies and grants protect the rows.
 
-const { requests, owner } = inject('database');
-const asOwner = new pg.Pool({ ...owner, max: 1 });
-const asLogin = new pg.Pool({ ...requests, max: 1 });
-let database: Database;
-let tenantId: string;
-
-beforeAll(async () => {
-  database = createDatabase(requests);
-  tenantId = await newTenant(database);
-});
-afterAll(async () => {
-  await Promise.all([asOwner.end(), asLogin.end(), database.close()]);
-});
+const login = useLogin();
+const { asOwner, database, behind } = login;
 
 const insertAddress = insertOf('address', [
   ...(['tenantId', 'id', 'userId', 'updatedAt', 'recipientName', 'line1', 'country', 'deletedAt'] as const),
 ]);
 
 /** A customer with an address. */
-const newCustomer = (tenant = tenantId, deletedAt: Date | null = null): Promise<string> =>
+const newCustomer = (tenant = login.tenantId, deletedAt: Date | null = null): Promise<string> =>
   newUser(database, tenant, {
     rows: ({ email: _, ...row }) => [
       insertAddress({ ...row, id: randomUUID(), recipientName: 'x', line1: 'x', country: 'DE', deletedAt }),
@@ -46,29 +34,12 @@ const newExport = async ({ actor, actorId, proofs = false }: Creation): Promise<
   await asOwner.query(
     `INSERT INTO exports (tenant_id, id, format, includes_proofs, actor, actor_id, updated_at)
      VALUES ($1, $2, 'zip', $3, $4, $5, now())`,
-    [tenantId, id, proofs, actor, actorId],
+    [login.tenantId, id, proofs, actor, actorId],
   );
   return id;
 };
 
-/** Runs SQL behind an entrance, and rolls it back. */
-const behind = async <T>(
-  entrance: string,
-  values: (string | null)[],
-  work: (client: pg.PoolClient, actor: string) => Promise<T>,
-): Promise<T> => {
-  const client = await asLogin.connect();
-  try {
-    await client.query('BEGIN');
-    const { rows } = await client.query(`SELECT ${entrance} AS actor`, values);
-    return await work(client, rows[0].actor);
-  } finally {
-    await client.query('ROLLBACK');
-    client.release();
-  }
-};
-
-const within = <T>(id: string, work: (client: pg.PoolClient, actor: string) => Promise<T>, tenant = tenantId) =>
+const within = <T>(id: string, work: (client: pg.PoolClient, actor: string) => Promise<T>, tenant = login.tenantId) =>
   behind('enter_export($1, $2)', [tenant, id], work);
 const entering = (id: string, tenant?: string) => within(id, async (_, actor) => actor, tenant);
 
@@ -81,7 +52,7 @@ test('An export shows the customers of its tenant with their live addresses, and
   const [ada, staff, former] = [
     await newCustomer(),
     await newStaff('developer'),
-    await newCustomer(tenantId, new Date()),
+    await newCustomer(login.tenantId, new Date()),
   ];
   const foreign = await newCustomer(await newTenant(database));
   await within(await newExport({ actor: 'staff', actorId: staff }), async (client, actor) => {
@@ -121,11 +92,11 @@ test('An export is refused once it or its creator has ended', async () => {
 test('An export names its creator, and includes proofs only for one who may read them', async () => {
   const staff = await newStaff('developer');
   const insert = (actorId: string, proofs: boolean) =>
-    behind('enter_staff($1, $2, NULL, $3, NULL)', [tenantId, staff, 'exports:read'], (client) =>
+    behind('enter_staff($1, $2, NULL, $3, NULL)', [login.tenantId, staff, 'exports:read'], (client) =>
       client.query(
         `INSERT INTO exports (tenant_id, id, format, includes_proofs, actor, actor_id, updated_at)
          VALUES ($1, gen_random_uuid(), 'zip', $2, 'staff', $3, now())`,
-        [tenantId, proofs, actorId],
+        [login.tenantId, proofs, actorId],
       ),
     );
   expect((await insert(staff, false)).rowCount).toBe(1);

@@ -1,32 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import pg from 'pg';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { createDatabase, type Database } from './database.ts';
-import type {} from './test-database.ts';
+import type pg from 'pg';
+import { expect, test } from 'vitest';
+import { useLogin } from './test-login.ts';
 import { insertOf, newTenant, newUser } from './test-rows.ts';
 
 // Runs SQL directly as a login, so that only policies, grants and triggers protect the rows.
 
-const { requests, owner } = inject('database');
-const asOwner = new pg.Pool({ ...owner, max: 1 });
-const asLogin = new pg.Pool({ ...requests, max: 1 });
-let database: Database;
-let tenantId: string;
-
-beforeAll(async () => {
-  database = createDatabase(requests);
-  tenantId = await newTenant(database);
-});
-afterAll(async () => {
-  await Promise.all([asOwner.end(), asLogin.end(), database.close()]);
-});
+const login = useLogin();
+const { asOwner, database, behind } = login;
 
 const insertAddress = insertOf('address', [
   ...(['tenantId', 'id', 'userId', 'updatedAt', 'recipientName', 'line1', 'country'] as const),
 ]);
 
 /** A customer with an address. */
-const newCustomer = (tenant = tenantId): Promise<string> =>
+const newCustomer = (tenant = login.tenantId): Promise<string> =>
   newUser(database, tenant, {
     rows: ({ email: _, ...row }) => [
       insertAddress({ ...row, id: randomUUID(), recipientName: 'x', line1: 'x', country: 'DE' }),
@@ -44,31 +32,14 @@ const insert = `INSERT INTO webhooks (tenant_id, id, url, types, description, pa
 
 const newWebhook = async (permissions: string, payload = 'full'): Promise<string> => {
   const id = randomUUID();
-  await asOwner.query(insert, [tenantId, id, payload, permissions]);
+  await asOwner.query(insert, [login.tenantId, id, payload, permissions]);
   return id;
 };
 
-/** Runs SQL behind an entrance, and rolls it back. */
-const behind = async <T>(
-  entrance: string,
-  values: (string | null)[],
-  work: (client: pg.PoolClient) => Promise<T>,
-): Promise<T> => {
-  const client = await asLogin.connect();
-  try {
-    await client.query('BEGIN');
-    await client.query(`SELECT ${entrance}`, values);
-    return await work(client);
-  } finally {
-    await client.query('ROLLBACK');
-    client.release();
-  }
-};
-
-const delivering = <T>(id: string, work: (client: pg.PoolClient) => Promise<T>, tenant = tenantId) =>
+const delivering = <T>(id: string, work: (client: pg.PoolClient) => Promise<T>, tenant = login.tenantId) =>
   behind('enter_webhook($1, $2)', [tenant, id], work);
 const asStaff = <T>(staff: string, work: (client: pg.PoolClient) => Promise<T>) =>
-  behind('enter_staff($1, $2, NULL, $3, NULL)', [tenantId, staff, 'webhooks:write'], work);
+  behind('enter_staff($1, $2, NULL, $3, NULL)', [login.tenantId, staff, 'webhooks:write'], work);
 
 /** Whether a transaction sees rows of a customer in tables. */
 const sees = async (client: pg.PoolClient, customer: string): Promise<boolean[]> => {
@@ -112,7 +83,7 @@ test('A delivery is refused once its webhook or tenant has ended', async () => {
 test('A webhook gets no permission that its creator lacks', async () => {
   const [developer, admin] = [await newStaff('developer'), await newStaff('admin')];
   const create = (staff: string, permissions: string, payload = 'full') =>
-    asStaff(staff, (client) => client.query(insert, [tenantId, randomUUID(), payload, permissions]));
+    asStaff(staff, (client) => client.query(insert, [login.tenantId, randomUUID(), payload, permissions]));
   expect((await create(admin, '{customers:read}')).rowCount).toBe(1);
   expect((await create(developer, '{}', 'thin')).rowCount).toBe(1);
   await expect(create(developer, '{customers:read}')).rejects.toThrow('row-level security');

@@ -189,7 +189,7 @@ describe('The time', () => {
 });
 
 describe('A caller', () => {
-  test('without a usable secret is told so', async () => {
+  test('without a usable secret gets an error that says so', async () => {
     const unusable = [undefined, null, '', [], 'whsec_', secret.slice(6), 'whsec_!', newSecret(23), newSecret(65)];
     for (const wrong of [...unusable, [secret, '']]) {
       await expect(verifyWebhook(body, headers, wrong)).rejects.toMatchObject({ reason: 'malformed_secret' });
@@ -200,14 +200,14 @@ describe('A caller', () => {
     expect(await verifyWebhook(body, headers, `${secret}\n`)).toEqual(event);
   });
 
-  test('without an ed25519 key is told so', async () => {
+  test('without an ed25519 key gets an error that says so', async () => {
     const p256 = { kty: 'EC', crv: 'P-256', x: key.jwk.x ?? '', y: key.jwk.x ?? '' };
     for (const keys of [[], [p256], [{ ...key.jwk, x: 'AAAA' }], [{ kty: 'OKP', crv: 'Ed25519' }]]) {
       await expect(verifyWebhook(body, headers, { jwks: { keys } })).rejects.toMatchObject({ reason: 'unknown_key' });
     }
   });
 
-  test('that passes a parsed body is told to pass the raw one', async () => {
+  test('that passes a parsed body gets an error that asks for the raw one', async () => {
     for (const parsed of [event, [], undefined, null, 7]) {
       const refused = verifyWebhook(parsed as unknown as WebhookBody, headers, secret);
       await expect(refused).rejects.toThrow('Pass the raw body');

@@ -14,8 +14,8 @@ import type { Scope } from '@doorstep/database/scope';
 import type { Transaction } from '@doorstep/database/transaction';
 import { v7 as uuidv7 } from 'uuid';
 import { byCreation, readTimePage } from '../lists/time-page.ts';
-import { heldPermissions } from '../resources/actor.statements.ts';
 import { orNotFound } from '../resources/guards.ts';
+import { assertHeld } from '../resources/held-permissions.ts';
 import { assertVersion, type ExpectedVersion, nextVersion } from '../resources/version.ts';
 import type { Dependencies } from '../server/dependencies.ts';
 import {
@@ -167,13 +167,10 @@ const insertNew = async (
   now: Date,
 ): Promise<{ row: Row<'apiKey'>; created: CreatedApiKey }> => {
   const { tenantId, actingAs } = scope.caller;
-  const [[permitted], [live]] = await Promise.all([
-    tx.query(heldPermissions, []),
+  const [[live]] = await Promise.all([
     tx.query(countLiveApiKeys, [tenantId, now]),
+    assertHeld(tx, permissions, 'permission_to_give'),
   ]);
-  const held = permitted?.held.split(' ') ?? [];
-  const lacking = permissions.find((permission) => !held.includes(permission));
-  if (lacking !== undefined) throw permissionLacking(lacking);
   if ((live?.count ?? 0) >= maxLiveKeys) {
     throw new AppError('key_limit_reached', { detail: { key: 'keys_at_most', max: maxLiveKeys } });
   }
@@ -182,12 +179,6 @@ const insertNew = async (
   tx.send(...insertApiKey(row));
   return { row, created: { ...toApiKey(row, now), key } };
 };
-
-const permissionLacking = (permission: string): AppError =>
-  new AppError('permission_denied', {
-    detail: { key: 'permission_to_give', permission },
-    extension: { required_permission: permission },
-  });
 
 /** Changes a key. Throws `not_found`, `precondition_failed`, `validation_failed` for an added permission, `conflict`. */
 export const updateApiKey = (

@@ -1,5 +1,6 @@
 import type { Event } from '@doorstep/contracts/event';
 import { eventTypes } from '@doorstep/contracts/event-type';
+import { toHex } from '@doorstep/database/audit-chain';
 import { columnOf } from '@doorstep/database/row';
 import type { EventRow } from './event.statements.ts';
 import type { EventData, ObjectKey } from './event-data.ts';
@@ -33,8 +34,8 @@ export const toEvent = (row: EventRow, tenantId: string, data: EventData | undef
   const common = {
     id: row.id,
     sequence: row.sequence,
-    previous_hash: hex(row.previousHash),
-    hash: hex(row.hash),
+    previous_hash: toHex(row.previousHash),
+    hash: toHex(row.hash),
     occurred_at: row.occurredAt.toISOString(),
     tenant_id: tenantId,
     customer_id: row.customerId,
@@ -50,5 +51,3 @@ export const toEvent = (row: EventRow, tenantId: string, data: EventData | undef
     data: data ?? null,
   } as Event;
 };
-
-const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');

@@ -25,13 +25,13 @@ export const listEvents = async (
   input: ListEventsInput,
   localize: Localize,
 ): Promise<EventPage> => {
-  const { after, type, wait } = input;
+  const { after, wait } = input;
   // The answer must begin before the time-out of the request.
   const end = Date.now() + Math.min(wait, deps.config.requestTimeoutSeconds / 2) * 1000;
   const waiter = deps.sealSignal.subscribe(scope.caller.tenantId);
   try {
     for (let from = after; ; ) {
-      const page = await readEvents(scope, deps, { ...input, types: type && [type], after: from }, localize);
+      const page = await readEvents(scope, deps, { ...input, after: from }, localize);
       const remaining = end - Date.now();
       if (page.results.length > 0 || page.next_after < page.sealed_to || remaining <= 0) return page;
       from = page.next_after;
@@ -42,19 +42,15 @@ export const listEvents = async (
   }
 };
 
-type Filter = Pick<ListEventsInput, 'after' | 'customer_id' | 'limit'> & {
-  types: readonly NonNullable<ListEventsInput['type']>[] | undefined;
-};
-
 const readEvents = (
   scope: Scope,
   deps: Deps,
-  { after, types, customer_id: customerId, limit }: Filter,
+  { after, type, customer_id: customerId, limit }: Omit<ListEventsInput, 'wait'>,
   localize: Localize,
 ): Promise<EventPage> =>
   scope.snapshot(async ({ query }) => {
     const { tenantId } = scope.caller;
-    const actions = types ? actionsOf(types) : null;
+    const actions = type ? actionsOf([type]) : null;
     const [[newest], rows] = await Promise.all([
       query(newestPlace, [tenantId]),
       customerId === undefined

@@ -65,7 +65,7 @@ export const eventsBetween = statement<EventRow>(
     ORDER BY s.position LIMIT $5`),
 );
 
-// The event of an erasure belongs to nobody, because its values must not be erased.
+// The event of an erasure has no owner, because its values must not be erased.
 /** The first `$5` events of the customer `$3` with the actions `$4`, or any action if it is NULL, at the places behind `$2`. */
 export const eventsOfCustomer = statement<EventRow>(
   'events_of_customer',

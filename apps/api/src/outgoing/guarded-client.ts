@@ -38,7 +38,7 @@ export type GuardedClient = {
   close(): Promise<void>;
 };
 
-// A longer answer is a success too, but nobody reads the rest of it.
+// A longer answer is a success too, but its rest is not read.
 const maxBodyBytes = 64 * 1024;
 const maxTextBytes = 1024;
 

@@ -1,5 +1,6 @@
 import type { EventType } from '@doorstep/contracts/event-type';
 import type { Database } from '@doorstep/database/database';
+import type { MaintenanceClient } from '@doorstep/database/operator-scope';
 import { v7 as uuidv7 } from 'uuid';
 import { actionsOf } from '../events/event-types.ts';
 
@@ -9,7 +10,7 @@ const batchSize = 500;
 const maxPending = 1_000;
 
 type WebhookKey = { tenantId: string; id: string };
-type Plan = WebhookKey & { types: EventType[]; scheduledTo: number; isNew: boolean; pending: number };
+type Plan = { types: EventType[]; scheduledTo: number; isNew: boolean; pending: number };
 type Place = { sequence: number; eventId: string; action: string };
 
 const testAction = 'webhook.tested';
@@ -35,7 +36,7 @@ const scheduleBatch = ({ maintenance }: Database, { tenantId, id }: WebhookKey):
   maintenance(async (tx) => {
     // Another process that schedules this webhook goes on. One that changes the webhook comes first.
     const [plan] = await tx.$queryRaw<Plan[]>`
-      SELECT tenant_id AS "tenantId", id, types, scheduled_to::float8 AS "scheduledTo", is_new AS "isNew",
+      SELECT types, scheduled_to::float8 AS "scheduledTo", is_new AS "isNew",
              (SELECT count(*)::int FROM (
                SELECT FROM deliveries d
                 WHERE d.tenant_id = w.tenant_id AND d.webhook_id = w.id AND d.state = 'pending' LIMIT ${maxPending}
@@ -67,9 +68,11 @@ const scheduleBatch = ({ maintenance }: Database, { tenantId, id }: WebhookKey):
 const isSent = (action: string, entityId: string | null, webhookId: string, actions: string[] | null): boolean =>
   action === testAction ? entityId === webhookId : actions === null || actions.includes(action);
 
-type Tx = Parameters<Parameters<Database['maintenance']>[0]>[0];
-
-const insertDeliveries = (tx: Tx, { tenantId, id }: WebhookKey, places: readonly Place[]): Promise<unknown> => {
+const insertDeliveries = (
+  tx: MaintenanceClient,
+  { tenantId, id }: WebhookKey,
+  places: readonly Place[],
+): Promise<unknown> => {
   const rows = JSON.stringify(places.map((place) => ({ ...place, id: uuidv7() })));
   return tx.$queryRaw`
     INSERT INTO deliveries (tenant_id, webhook_id, id, event_id, sequence, action)

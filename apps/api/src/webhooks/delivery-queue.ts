@@ -137,15 +137,3 @@ export const recordAttempts = (
     }
     return health;
   });
-
-/** Returns when the next waiting delivery is due, or null if none waits. */
-export const nextDueAt = async ({ maintenance }: Database): Promise<Date | null> => {
-  const [row] = await maintenance(
-    (tx) => tx.$queryRaw<{ at: Date | null }[]>`
-      SELECT min(greatest(d.next_attempt_at, w.paused_until, d.leased_until)) AS at
-        FROM webhooks w JOIN tenants t ON t.id = w.tenant_id AND t.status = 'active'
-        JOIN deliveries d ON d.tenant_id = w.tenant_id AND d.webhook_id = w.id
-       WHERE w.status = 'enabled' AND d.state = 'pending'`,
-  );
-  return row?.at ?? null;
-};

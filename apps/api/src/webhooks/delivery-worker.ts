@@ -18,7 +18,6 @@ import {
   claimDeliveries,
   type DueWebhook,
   dueWebhooks,
-  nextDueAt,
   recordAttempts,
 } from './delivery-queue.ts';
 import { maxAttempts, parseRetryAfter, pauseMs, retryDelayMs } from './delivery-schedule.ts';
@@ -51,7 +50,7 @@ const largestBatch = 64;
 const pollMs = 5_000;
 
 export const createDeliveries = (deps: Deps): Deliveries => {
-  const { database, background, sealSignal } = deps;
+  const { database, background, sealSignal, now } = deps;
   /** The webhooks to which this process sends. */
   const sending = new Map<string, { requests: number; isSlow: boolean }>();
   /** The mean duration of the last requests to each webhook, in milliseconds. */
@@ -60,7 +59,6 @@ export const createDeliveries = (deps: Deps): Deliveries => {
   let isRunning = false;
   let isWoken = false;
   let poll: NodeJS.Timeout | undefined;
-  let alarm: NodeJS.Timeout | undefined;
   let unsubscribe = () => {};
 
   const freeRequests = (): number =>
@@ -98,6 +96,7 @@ export const createDeliveries = (deps: Deps): Deliveries => {
       if (attempts.length === 0) return;
       const total = attempts.reduce((sum, { durationMs }) => sum + durationMs, 0);
       durations.set(webhook.id, Math.max(1, total / attempts.length));
+      wakeForRetries(attempts);
       wake();
     };
     background.run(send);
@@ -111,20 +110,17 @@ export const createDeliveries = (deps: Deps): Deliveries => {
         await scheduleDeliveries(database);
         await startBatches();
       }
-      await setAlarm();
     } finally {
       isRunning = false;
     }
   };
 
-  /** Wakes up when the next retry is due. */
-  const setAlarm = async (): Promise<void> => {
-    const at = await nextDueAt(database);
-    clearTimeout(alarm);
-    if (at === null || !isStarted) return;
-    const delay = at.getTime() - Date.now();
-    // What is due and not sent waits for a free request, whose end wakes up.
-    if (delay > 0 && delay < pollMs) alarm = setTimeout(wake, delay);
+  /** Wakes up when retries of a batch are due, if that is before the poll. */
+  const wakeForRetries = (attempts: readonly Attempt[]): void => {
+    for (const { state, nextAttemptAt } of attempts) {
+      const delay = nextAttemptAt.getTime() - now().getTime();
+      if (state === 'pending' && delay < pollMs) setTimeout(wake, delay).unref();
+    }
   };
 
   const wake = (): void => {
@@ -144,7 +140,6 @@ export const createDeliveries = (deps: Deps): Deliveries => {
     stop: () => {
       isStarted = false;
       clearInterval(poll);
-      clearTimeout(alarm);
       unsubscribe();
     },
   };

@@ -7,6 +7,7 @@ import type {
   RetryDeliveryInput,
 } from '@doorstep/contracts/webhook';
 import type { Scope } from '@doorstep/database/scope';
+import type { Transaction } from '@doorstep/database/transaction';
 import { v7 as uuidv7 } from 'uuid';
 import { newestPlace } from '../events/event.statements.ts';
 import { typeOf } from '../events/event-types.ts';
@@ -65,11 +66,11 @@ export const retryDelivery = async (
 ): Promise<void> => {
   await scope.write(async (tx) => {
     const { tenantId } = scope.caller;
-    const webhook = await lockEnabled(tx, scope, id);
+    await lockEnabled(tx, scope, id);
     const [row] = await tx.query(deliveryById, [tenantId, id, deliveryId]);
     const found = orNotFound(row);
     tx.send(requeueDelivery, [tenantId, found.id, now()]);
-    return { result: null, audit: { action: 'webhook.replayed', entityId: webhook.id } };
+    return { result: null, audit: { action: 'webhook.replayed', entityId: id } };
   });
   deliveries.wake();
 };
@@ -88,7 +89,7 @@ export const replayWebhook = async (
   }
   const { tenantId } = scope.caller;
   await scope.write(async (tx) => {
-    const [webhook, [newest], [place]] = await Promise.all([
+    const [, [newest], [place]] = await Promise.all([
       lockEnabled(tx, scope, id),
       tx.query(newestPlace, [tenantId]),
       tx.query(placeOfEvent, [tenantId, eventId ?? null]),
@@ -99,9 +100,9 @@ export const replayWebhook = async (
       tx.send(rescheduleFrom, [tenantId, id, from, now()]);
     } else {
       if (!place) throw fieldFault('event_id', 'event_unknown', { key: 'event_unknown', last });
-      tx.send(scheduleEvent, [tenantId, id, uuidv7(), eventId ?? null, place.sequence, place.action, now()]);
+      tx.send(scheduleEvent, [tenantId, id, now(), uuidv7(), eventId ?? null, place.sequence, place.action]);
     }
-    return { result: null, audit: { action: 'webhook.replayed', entityId: webhook.id } };
+    return { result: null, audit: { action: 'webhook.replayed', entityId: id } };
   });
   deliveries.wake();
 };
@@ -109,12 +110,12 @@ export const replayWebhook = async (
 /** Records a test event, which is sent to this webhook alone. Throws `not_found`, and `conflict` for a disabled webhook. */
 export const testWebhook = (scope: Scope, id: string): Promise<void> =>
   scope.write(async (tx) => {
-    const webhook = await lockEnabled(tx, scope, id);
-    return { result: undefined, audit: { action: 'webhook.tested', entityId: webhook.id } };
+    await lockEnabled(tx, scope, id);
+    return { result: undefined, audit: { action: 'webhook.tested', entityId: id } };
   });
 
-const lockEnabled = async (...[tx, scope, id]: [Parameters<typeof lockWebhook>[0], Scope, string]) => {
-  const webhook = await lockWebhook(tx, scope, { id });
-  if (webhook.status !== 'enabled') throw new AppError('conflict', { detail: { key: 'webhook_disabled' } });
-  return webhook;
+/** Locks a webhook. Throws `not_found`, and `conflict` for a disabled one. */
+const lockEnabled = async (tx: Transaction, scope: Scope, id: string): Promise<void> => {
+  const { status } = await lockWebhook(tx, scope, { id });
+  if (status !== 'enabled') throw new AppError('conflict', { detail: { key: 'webhook_disabled' } });
 };

@@ -81,11 +81,10 @@ export const placeOfEvent = statement(
     WHERE s.tenant_id = $1 AND s.event_id = $2`,
 );
 
-/** Schedules the event `$4` for the webhook `$2` under the id `$3`, again if it was scheduled before. */
+/** Schedules the event `$5` for the webhook `$2` at `$3`, under the id `$4`, again if it was scheduled before. */
 export const scheduleEvent = command(
   'schedule_event',
-  `INSERT INTO deliveries AS d (tenant_id, webhook_id, id, event_id, sequence, action, next_attempt_at)
-   VALUES ($1, $2, $3, $4, $5::bigint, $6, $7)
-   ON CONFLICT (tenant_id, webhook_id, event_id) DO UPDATE
-     SET state = 'pending', attempts = 0, next_attempt_at = $7, updated_at = $7`,
+  `INSERT INTO deliveries (tenant_id, webhook_id, next_attempt_at, id, event_id, sequence, action)
+   VALUES ($1, $2, $3, $4, $5, $6::bigint, $7)
+   ON CONFLICT (tenant_id, webhook_id, event_id) DO UPDATE SET ${requeued}`,
 );

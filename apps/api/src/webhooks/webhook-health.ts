@@ -1,5 +1,5 @@
 import type { Database } from '@doorstep/database/database';
-import { columnsOf, statement } from '@doorstep/database/statement';
+import { columnList, columnsOf, statement } from '@doorstep/database/statement';
 import type { Transaction } from '@doorstep/database/transaction';
 import { v7 as uuidv7 } from 'uuid';
 import { dayMs, hourMs } from '../config/durations.ts';
@@ -14,10 +14,12 @@ type Deps = { database: Database; outbox: Outbox; now: () => Date };
 const tellAfterMs = hourMs;
 const disableAfterMs = 5 * dayMs;
 
+const mailed = ['tenantId', 'id', 'email', 'emailVerifiedAt'] as const;
+
 const ownersOfTenant = statement(
   'owners_of_tenant',
-  columnsOf('user', ['tenantId', 'id', 'email', 'emailVerifiedAt']),
-  `SELECT tenant_id AS "tenantId", id, email, email_verified_at AS "emailVerifiedAt" FROM users
+  columnsOf('user', mailed),
+  `SELECT ${columnList('user', mailed)} FROM users
     WHERE tenant_id = $1 AND role = 'owner' AND status = 'active' AND deleted_at IS NULL ORDER BY id LIMIT 20`,
 );
 

@@ -19,7 +19,3 @@ export const permissionsOf = ({ types, payload }: Pick<CreateWebhookInput, 'type
   const sent: readonly EventType[] = types.length > 0 ? types : eventType.options;
   return [...new Set(sent.flatMap((type) => readPermissions[eventTypes[type].object] ?? []))];
 };
-
-/** Returns the first permission that a caller lacks. */
-export const lackingPermission = (needed: readonly string[], held: readonly string[]): string | undefined =>
-  needed.find((permission) => !held.includes(permission));

@@ -15,8 +15,8 @@ import { v7 as uuidv7 } from 'uuid';
 import { newestPlace } from '../events/event.statements.ts';
 import { byCreation, readTimePage } from '../lists/time-page.ts';
 import { judgeTarget, TargetRefusal } from '../outgoing/target-address.ts';
-import { heldPermissions } from '../resources/actor.statements.ts';
 import { orNotFound } from '../resources/guards.ts';
+import { assertHeld } from '../resources/held-permissions.ts';
 import { assertVersion, type ExpectedVersion, nextVersion } from '../resources/version.ts';
 import type { Dependencies } from '../server/dependencies.ts';
 import { requeueDeliveries } from './delivery.statements.ts';
@@ -33,7 +33,7 @@ import {
   webhookById,
   webhookLocked,
 } from './webhook.statements.ts';
-import { lackingPermission, permissionsOf } from './webhook-permissions.ts';
+import { permissionsOf } from './webhook-permissions.ts';
 import { formatWebhookSecret } from './webhook-signature.ts';
 import { toWebhook } from './webhook-view.ts';
 
@@ -84,7 +84,7 @@ export const createWebhook = async (
     const [[counted], [newest]] = await Promise.all([
       tx.query(countWebhooks, [tenantId]),
       tx.query(newestPlace, [tenantId]),
-      assertPermitted(tx, permissions),
+      assertHeld(tx, permissions, 'permission_to_send'),
     ]);
     if (orNotFound(counted).count >= maxWebhooks) {
       throw new AppError('webhook_limit_reached', { detail: { key: 'webhooks_at_most', max: maxWebhooks } });
@@ -121,17 +121,6 @@ const assertAllowedUrl = (url: string, rules: Deps['targetRules']): void => {
   }
 };
 
-/** Throws `permission_denied` with the first permission that the caller lacks. */
-const assertPermitted = async (tx: Pick<Transaction, 'query'>, permissions: readonly string[]): Promise<void> => {
-  const [row] = await tx.query(heldPermissions, []);
-  const lacking = lackingPermission(permissions, orNotFound(row).held.split(' '));
-  if (lacking === undefined) return;
-  throw new AppError('permission_denied', {
-    detail: { key: 'permission_to_send', permission: lacking },
-    extension: { required_permission: lacking },
-  });
-};
-
 /** Locks a webhook. Throws `not_found`, `precondition_failed`. */
 export const lockWebhook = async (
   tx: Transaction,
@@ -159,7 +148,7 @@ export const updateWebhook = async (
     const sent = { types: changed.types as CreateWebhookInput['types'], payload: changed.payload };
     const after = { ...changed, permissions: permissionsOf(sent), ...nextVersion(before, at) };
     // A new URL also gets what the old one got.
-    if (sendsOtherwise(before, after)) await assertPermitted(tx, after.permissions);
+    if (sendsOtherwise(before, after)) await assertHeld(tx, after.permissions, 'permission_to_send');
     tx.send(...updateWebhookRow(after));
     return { result: toWebhook(after, at), audit: { action: 'webhook.updated', entityId: id, before, after } };
   });
